@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// Runs the command line. It is bundled on first use, so that it runs on Node 20, which cannot read
+// TypeScript, and again whenever a source file is newer than the bundle.
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const bundle = join(root, 'dist', 'cli', 'tidegate.mjs')
+
+const newest = (folder) => {
+  let latest = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs)
+  }
+  return latest
+}
+
+if (!existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(root, 'src'))) {
+  const { build } = await import('esbuild')
+  mkdirSync(dirname(bundle), { recursive: true })
+  await build({
+    entryPoints: [join(root, 'src', 'cli', 'tidegate.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  })
+}
+const { run } = await import(pathToFileURL(bundle).href)
+await run()

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+
+/** Where a command reads and writes; tests hand in their own. */
+export interface Io {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  /** All of standard input as text. */
+  readonly readStdin: () => Promise<string>
+  /** A file's text. Throws Node's own error when it cannot be read. */
+  readonly readFile: (path: string) => Promise<string>
+  /** True when standard error is a terminal: only then is progress shown. */
+  readonly isTerminal: boolean
+}
+
+/** The process's own streams. */
+export const processIo: Io = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  readStdin: async () => {
+    const chunks: Buffer[] = []
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+    return Buffer.concat(chunks).toString('utf8')
+  },
+  readFile: (path) => readFile(path, 'utf8'),
+  isTerminal: process.stderr.isTTY === true,
+}
+
+/** Wrong usage of a command: exit 2, with the command's help line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** A failure the user can act on: exit 1, the message and nothing else. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+/** The text of a file, or of standard input for `-`; a missing file is a CommandError that names it. */
+export async function readInput(path: string, io: Io): Promise<string> {
+  if (path === '-') return io.readStdin()
+  try {
+    return await io.readFile(path)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new CommandError(
+      code === 'ENOENT' ? `${path}: no such file` : `${path}: ${(error as Error).message}`,
+    )
+  }
+}

@@ -1,0 +1,89 @@
+import type { Command } from './command.ts'
+import { commands } from './commands/index.ts'
+import { CommandError, processIo, UsageError, type Io } from './io.ts'
+
+/** Runs `tidegate …args` and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const debug = args.includes('--debug')
+  const words = args.filter((word) => word !== '--debug')
+  if (words.length === 0 || words[0] === 'help' || words[0] === '--help' || words[0] === '-h') {
+    return help(words.slice(1), io)
+  }
+  const command = find(words)
+  if (command === undefined) {
+    io.stderr(`tidegate: no command '${words[0]}'${nearest(words)}; see 'tidegate help'\n`)
+    return 2
+  }
+  const rest = words.slice(command.name.split(' ').length)
+  if (rest.includes('--help') || rest.includes('-h')) return help(command.name.split(' '), io)
+  try {
+    return await command.run(rest, io)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr(`tidegate ${command.name}: ${error.message}\nusage: ${command.usage}\n`)
+      return 2
+    }
+    const known = error instanceof CommandError
+    const message = error instanceof Error ? error.message : String(error)
+    io.stderr(`tidegate ${command.name}: ${message}\n`)
+    if (debug && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`)
+    else if (!known) io.stderr('Run again with --debug to see where it happened.\n')
+    return 1
+  }
+}
+
+function find(words: readonly string[]): Command | undefined {
+  return (
+    commands.find((command) => command.name === words.slice(0, 2).join(' ')) ??
+    commands.find((command) => command.name === words[0])
+  )
+}
+
+function help(words: readonly string[], io: Io): number {
+  if (words.length === 0) {
+    const width = Math.max(...commands.map((command) => command.name.length), 4)
+    io.stdout('tidegate: Amazon API Gateway as one worker\n\nusage: tidegate COMMAND …\n\n')
+    for (const { name, summary } of commands) io.stdout(`  ${name.padEnd(width)}  ${summary}\n`)
+    io.stdout(`\n'tidegate help COMMAND' explains one. Exit codes: 0 success, 1 failure, 2 usage.\n`)
+    return 0
+  }
+  const command = find(words)
+  if (command === undefined) {
+    const group = commands.filter((one) => one.name.startsWith(`${words[0]} `))
+    for (const { name, summary } of group) io.stdout(`  ${name}  ${summary}\n`)
+    if (group.length > 0) return 0
+    io.stderr(`tidegate: no command '${words.join(' ')}'${nearest(words)}\n`)
+    return 2
+  }
+  io.stdout(`${command.summary}\n\nusage: ${command.usage}\n\n${command.details.trim()}\n`)
+  return 0
+}
+
+/** " (did you mean 'deploy'?)" for a command at most two edits away, else the empty text. */
+function nearest(words: readonly string[]): string {
+  const asked = words.slice(0, 2).join(' ')
+  const ranked = commands
+    .map(({ name }) => ({ name, far: Math.min(distance(asked, name), distance(words[0] ?? '', name)) }))
+    .sort((a, b) => a.far - b.far)
+  const best = ranked[0]
+  return best !== undefined && best.far <= 2 ? ` (did you mean '${best.name}'?)` : ''
+}
+
+/** Levenshtein distance; both words are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** The process's entry, called by `bin/tidegate.js`. */
+export async function run(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), processIo)
+}
