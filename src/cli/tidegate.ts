@@ -44,7 +44,9 @@ function help(words: readonly string[], io: Io): number {
     const width = Math.max(...commands.map((command) => command.name.length), 4)
     io.stdout('tidegate: Amazon API Gateway as one worker\n\nusage: tidegate COMMAND …\n\n')
     for (const { name, summary } of commands) io.stdout(`  ${name.padEnd(width)}  ${summary}\n`)
-    io.stdout(`\n'tidegate help COMMAND' explains one. Exit codes: 0 success, 1 failure, 2 usage.\n`)
+    io.stdout(
+      `\n'tidegate help COMMAND' explains one. Exit codes: 0 success, 1 failure, 2 usage.\n`,
+    )
     return 0
   }
   const command = find(words)
@@ -63,7 +65,10 @@ function help(words: readonly string[], io: Io): number {
 function nearest(words: readonly string[]): string {
   const asked = words.slice(0, 2).join(' ')
   const ranked = commands
-    .map(({ name }) => ({ name, far: Math.min(distance(asked, name), distance(words[0] ?? '', name)) }))
+    .map(({ name }) => ({
+      name,
+      far: Math.min(distance(asked, name), distance(words[0] ?? '', name)),
+    }))
     .sort((a, b) => a.far - b.far)
   const best = ranked[0]
   return best !== undefined && best.far <= 2 ? ` (did you mean '${best.name}'?)` : ''

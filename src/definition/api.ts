@@ -1,0 +1,30 @@
+import type { HttpApiDefinition } from './http-api.ts'
+import type { RestApiDefinition } from './rest-api.ts'
+import type { Stage, V2Stage } from './stage.ts'
+import type { WebSocketApiDefinition } from './websocket-api.ts'
+
+/** One API of any protocol, complete. */
+export type ApiDefinition = RestApiDefinition | HttpApiDefinition | WebSocketApiDefinition
+
+/** The id of an API of any protocol. */
+export function apiIdOf(definition: ApiDefinition): string {
+  return definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId
+}
+
+/**
+ * What callers of one stage get: an immutable copy of the API with the stage's settings.
+ * `revision` names the whole; a new deployment or a changed stage is a new revision.
+ */
+export type Snapshot =
+  | {
+      readonly revision: string
+      readonly definition: RestApiDefinition
+      readonly stage: Stage
+      readonly canary?: RestApiDefinition
+    }
+  | { readonly revision: string; readonly definition: HttpApiDefinition; readonly stage: V2Stage }
+  | {
+      readonly revision: string
+      readonly definition: WebSocketApiDefinition
+      readonly stage: V2Stage
+    }

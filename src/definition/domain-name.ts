@@ -1,0 +1,37 @@
+import type { EndpointConfiguration, StringMap } from './common.ts'
+
+/** Host → API and stage; `apiMappingKey` is the base path without slashes at its ends, `''` for none. */
+export interface ApiMapping {
+  readonly apiMappingId: string
+  readonly apiId: string
+  /** `undefined` lets the caller name the stage in the path (REST). */
+  readonly stage?: string
+  readonly apiMappingKey: string
+}
+
+/**
+ * A custom domain name; the name `*` takes every host not named otherwise.
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_DomainName.html
+ */
+export interface DomainName {
+  readonly domainName: string
+  readonly certificateArn?: string
+  readonly certificateName?: string
+  readonly certificateUploadDate?: number
+  readonly regionalCertificateArn?: string
+  readonly regionalCertificateName?: string
+  readonly endpointConfiguration: EndpointConfiguration
+  readonly securityPolicy?: string
+  readonly endpointAccessMode?: 'BASIC' | 'STRICT'
+  readonly mutualTlsAuthentication?: {
+    readonly truststoreUri?: string
+    readonly truststoreVersion?: string
+  }
+  readonly ownershipVerificationCertificateArn?: string
+  readonly managementPolicy?: string
+  readonly policy?: string
+  readonly routingMode?: string
+  readonly tags?: StringMap
+  /** By id. */
+  readonly mappings: Readonly<Record<string, ApiMapping>>
+}

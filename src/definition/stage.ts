@@ -1,0 +1,88 @@
+import type { AccessLogSettings, StringMap } from './common.ts'
+
+export type CacheClusterSize = '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237'
+export type UnauthorizedCacheControlHeaderStrategy =
+  | 'FAIL_WITH_403'
+  | 'SUCCEED_WITH_RESPONSE_HEADER'
+  | 'SUCCEED_WITHOUT_RESPONSE_HEADER'
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
+export interface MethodSetting {
+  readonly metricsEnabled?: boolean
+  readonly loggingLevel?: 'OFF' | 'ERROR' | 'INFO'
+  readonly dataTraceEnabled?: boolean
+  readonly throttlingBurstLimit?: number
+  readonly throttlingRateLimit?: number
+  readonly cachingEnabled?: boolean
+  /** 0 to 3,600; 0 does not cache. */
+  readonly cacheTtlInSeconds?: number
+  readonly cacheDataEncrypted?: boolean
+  readonly requireAuthorizationForCacheControl?: boolean
+  readonly unauthorizedCacheControlHeaderStrategy?: UnauthorizedCacheControlHeaderStrategy
+}
+
+export interface CanarySettings {
+  /** 0 to 100. */
+  readonly percentTraffic: number
+  readonly deploymentId?: string
+  readonly stageVariableOverrides?: StringMap
+  readonly useStageCache?: boolean
+}
+
+/**
+ * A named snapshot of a REST API that callers reach.
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
+ */
+export interface Stage {
+  readonly stageName: string
+  readonly deploymentId: string
+  readonly clientCertificateId?: string
+  readonly description?: string
+  readonly cacheClusterEnabled: boolean
+  readonly cacheClusterSize?: CacheClusterSize
+  readonly cacheClusterStatus: string
+  /** Keys as written: `'*' + '/*'`, `'pets/GET'`, `'~1pets~1{id}/GET'`. */
+  readonly methodSettings: Readonly<Record<string, MethodSetting>>
+  readonly variables?: StringMap
+  readonly documentationVersion?: string
+  readonly accessLogSettings?: AccessLogSettings
+  readonly canarySettings?: CanarySettings
+  readonly tracingEnabled: boolean
+  readonly webAclArn?: string
+  readonly tags?: StringMap
+  /** Seconds since the epoch, as is `lastUpdatedDate`. */
+  readonly createdDate: number
+  readonly lastUpdatedDate: number
+}
+
+export interface RouteSettings {
+  readonly dataTraceEnabled?: boolean
+  readonly detailedMetricsEnabled?: boolean
+  readonly loggingLevel?: 'OFF' | 'ERROR' | 'INFO'
+  readonly throttlingBurstLimit?: number
+  readonly throttlingRateLimit?: number
+}
+
+/**
+ * A stage of an HTTP or WebSocket API.
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+ */
+export interface V2Stage {
+  /** `'$default'` or a name. */
+  readonly stageName: string
+  readonly autoDeploy?: boolean
+  readonly deploymentId?: string
+  readonly description?: string
+  readonly stageVariables?: StringMap
+  readonly defaultRouteSettings?: RouteSettings
+  /** By route key. */
+  readonly routeSettings?: Readonly<Record<string, RouteSettings>>
+  readonly accessLogSettings?: AccessLogSettings
+  readonly clientCertificateId?: string
+  /** RFC 3339, as is `lastUpdatedDate`. */
+  readonly createdDate: string
+  readonly lastUpdatedDate: string
+  readonly lastDeploymentStatusMessage?: string
+  readonly apiGatewayManaged?: boolean
+  readonly tags?: StringMap
+}
