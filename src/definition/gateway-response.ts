@@ -39,3 +39,36 @@ export interface GatewayResponse {
   /** Content type → text with `$context.…` substitutions (not Velocity). */
   readonly responseTemplates?: StringMap
 }
+
+/**
+ * The status each type has until its author sets one; the two DEFAULT types stand for many and have none.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export const builtInGatewayStatus: Readonly<Record<GatewayResponseType, string | undefined>> = {
+  REQUEST_TOO_LARGE: '413',
+  RESOURCE_NOT_FOUND: '404',
+  AUTHORIZER_CONFIGURATION_ERROR: '500',
+  MISSING_AUTHENTICATION_TOKEN: '403',
+  BAD_REQUEST_BODY: '400',
+  INVALID_SIGNATURE: '403',
+  INVALID_API_KEY: '403',
+  BAD_REQUEST_PARAMETERS: '400',
+  AUTHORIZER_FAILURE: '500',
+  UNAUTHORIZED: '401',
+  INTEGRATION_TIMEOUT: '504',
+  ACCESS_DENIED: '403',
+  DEFAULT_4XX: undefined,
+  DEFAULT_5XX: undefined,
+  WAF_FILTERED: '403',
+  QUOTA_EXCEEDED: '429',
+  THROTTLED: '429',
+  API_CONFIGURATION_ERROR: '500',
+  UNSUPPORTED_MEDIA_TYPE: '415',
+  INTEGRATION_FAILURE: '504',
+  EXPIRED_TOKEN: '403',
+}
+
+/** The templates every type has until its author sets some. */
+export const builtInGatewayTemplates: StringMap = {
+  'application/json': '{"message":$context.error.messageString}',
+}
