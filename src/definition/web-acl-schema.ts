@@ -22,9 +22,7 @@ const integer = (min: number, max: number) =>
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
 
 const transformations = v.pipe(
-  v.array(
-    v.strictObject({ Priority: integer(0, 2 ** 31), Type: v.picklist(transformationTypes) }),
-  ),
+  v.array(v.strictObject({ Priority: integer(0, 2 ** 31), Type: v.picklist(transformationTypes) })),
   v.minLength(1, 'at least one text transformation (NONE does nothing)'),
   v.maxLength(10),
   v.check(
@@ -157,10 +155,7 @@ const action = oneOf({
 
 const overrides = {
   RuleActionOverrides: optional(
-    v.pipe(
-      v.array(v.strictObject({ Name: entityName, ActionToUse: action })),
-      v.maxLength(100),
-    ),
+    v.pipe(v.array(v.strictObject({ Name: entityName, ActionToUse: action })), v.maxLength(100)),
   ),
   ExcludedRules: optional(v.pipe(v.array(v.strictObject({ Name: entityName })), v.maxLength(100))),
 }
@@ -232,9 +227,7 @@ const nestableMembers = {
   LabelMatchStatement: optional(
     v.strictObject({ Scope: v.picklist(['LABEL', 'NAMESPACE']), Key: text(1024) }),
   ),
-  AndStatement: optional(
-    v.strictObject({ Statements: v.pipe(v.array(nestable), v.minLength(2)) }),
-  ),
+  AndStatement: optional(v.strictObject({ Statements: v.pipe(v.array(nestable), v.minLength(2)) })),
   OrStatement: optional(v.strictObject({ Statements: v.pipe(v.array(nestable), v.minLength(2)) })),
   NotStatement: optional(v.strictObject({ Statement: nestable })),
 } as const

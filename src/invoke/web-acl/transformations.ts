@@ -50,7 +50,8 @@ export const transformations: Readonly<Record<TransformationType, Transform>> = 
       (whole, hex: string | undefined, octal: string | undefined, letter: string | undefined) =>
         escapedCharacter(hex, octal, letter) ?? whole,
     ),
-  SQL_HEX_DECODE: (text) => text.replace(/0x((?:[0-9a-f]{2})+)/gi, (_, hex: string) => hexDecode(hex)),
+  SQL_HEX_DECODE: (text) =>
+    text.replace(/0x((?:[0-9a-f]{2})+)/gi, (_, hex: string) => hexDecode(hex)),
   CSS_DECODE: (text) =>
     text.replace(
       /\\(?:([0-9a-f]{1,6})[\t\n\f\r ]?|\n|([^\n]))/gi,
