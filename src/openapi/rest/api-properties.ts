@@ -1,0 +1,154 @@
+import type { EndpointConfiguration, EndpointType } from '../../definition/common.ts'
+import type { RestApi } from '../../definition/rest-api.ts'
+import { epochSeconds } from '../../aws/time.ts'
+import { extension } from '../extensions.ts'
+import {
+  asNode,
+  booleanAt,
+  defined,
+  listAt,
+  nodeAt,
+  numberAt,
+  own,
+  textAt,
+  textsAt,
+  type Node,
+} from '../node.ts'
+import { endpointTypes } from '../options.ts'
+import { warnOnce } from '../outcome.ts'
+import type { RestImport } from './context.ts'
+import { policyText } from './policy.ts'
+
+/** Bytes; the largest `minimumCompressionSize`. */
+const compressionBytesMax = 10_485_760
+
+/** The API's own properties: what the definition says, over the existing ones (merge) or the defaults. */
+export function importApiProperties(context: RestImport, rootResourceId: string): RestApi {
+  const { document, existing, options } = context
+  const { root } = document
+  const base = context.mode === 'merge' ? existing?.restApi : undefined
+  const info = nodeAt(root, 'info')
+  const endpoint = endpointExtension(context)
+  return defined({
+    id: context.apiId,
+    name: textAt(info, 'title') ?? existing?.restApi.name ?? '',
+    description: textAt(info, 'description') || base?.description,
+    createdDate: existing?.restApi.createdDate ?? epochSeconds(options.nowMs),
+    version: textAt(info, 'version') ?? base?.version,
+    binaryMediaTypes: binaryMediaTypes(root, base),
+    minimumCompressionSize: compressionSize(context) ?? base?.minimumCompressionSize,
+    apiKeySource: apiKeySource(context) ?? base?.apiKeySource ?? 'HEADER',
+    endpointConfiguration: endpointConfiguration(context, endpoint, base),
+    policy: policyText(context) ?? base?.policy,
+    tags: existing?.restApi.tags,
+    disableExecuteApiEndpoint:
+      booleanAt(endpoint, 'disableExecuteApiEndpoint') ?? base?.disableExecuteApiEndpoint ?? false,
+    rootResourceId,
+    ...securityPolicy(context, base),
+  })
+}
+
+function binaryMediaTypes(root: Node, base: RestApi | undefined): string[] | undefined {
+  const types = [...(base?.binaryMediaTypes ?? []), ...textsAt(root, extension.binaryMediaTypes)]
+  return types.length === 0 ? undefined : [...new Set(types)]
+}
+
+function compressionSize({ document: { root }, problems }: RestImport): number | undefined {
+  if (own(root, extension.minimumCompressionSize) == null) return undefined
+  const size = numberAt(root, extension.minimumCompressionSize)
+  if (size !== undefined && size >= 0 && size <= compressionBytesMax) return size
+  problems.errors.push(
+    `Invalid minimum compression size, must be between 0 and ${compressionBytesMax}`,
+  )
+  return undefined
+}
+
+function apiKeySource({
+  document: { root },
+  problems,
+}: RestImport): RestApi['apiKeySource'] | undefined {
+  const source = textAt(root, extension.apiKeySource)?.toUpperCase()
+  if (source === undefined || source === 'HEADER' || source === 'AUTHORIZER') return source
+  problems.errors.push(
+    `Invalid API key source '${source}' specified. Valid options are HEADER,AUTHORIZER`,
+  )
+  return undefined
+}
+
+/** Swagger 2 keeps the endpoint configuration at the root, OpenAPI 3 under the first server; both are read. */
+function endpointExtension({ document: { dialect, root }, problems }: RestImport): Node {
+  const servers = listAt(root, 'servers')
+  if (dialect === 'oas3' && servers.length > 1) {
+    warnOnce(
+      problems,
+      'More than one server provided. Ignoring all but the first for defining endpoint configuration',
+    )
+  }
+  return {
+    ...nodeAt(root, extension.endpointConfiguration),
+    ...nodeAt(asNode(servers[0]), extension.endpointConfiguration),
+  }
+}
+
+function endpointConfiguration(
+  context: RestImport,
+  extensionNode: Node,
+  base: RestApi | undefined,
+): EndpointConfiguration {
+  const { options, problems } = context
+  const vpcEndpointIds = textsAt(extensionNode, 'vpcEndpointIds')
+  const asked = options.endpointConfigurationTypes ?? textsAt(extensionNode, 'types')
+  const types = asked.flatMap((type) => endpointTypes.filter((known) => known === type))
+  if (types.length < asked.length) {
+    problems.errors.push('Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE')
+  }
+  if (types.length > 1) problems.errors.push('Cannot create an api with multiple Endpoint Types.')
+  const named = types[0] ?? (vpcEndpointIds.length > 0 ? 'PRIVATE' : undefined)
+  const ipAddressType = textAt(extensionNode, 'ipAddressType')
+  if (named === undefined && ipAddressType === undefined && base !== undefined) {
+    return base.endpointConfiguration
+  }
+  const type: EndpointType = named ?? base?.endpointConfiguration.types[0] ?? 'EDGE'
+  return defined({
+    types: [type],
+    ipAddressType: ipType(context, type, ipAddressType),
+    vpcEndpointIds: vpcEndpointIds.length > 0 ? vpcEndpointIds : undefined,
+  })
+}
+
+function ipType(
+  { problems }: RestImport,
+  type: EndpointType,
+  asked: string | undefined,
+): 'ipv4' | 'dualstack' {
+  if (asked !== undefined && asked !== 'ipv4' && asked !== 'dualstack') {
+    problems.errors.push('ipAddressType must be either ipv4 or dualstack.')
+  }
+  if (type !== 'PRIVATE') return asked === 'dualstack' ? 'dualstack' : 'ipv4'
+  if (asked === 'ipv4') {
+    problems.errors.push('Only dualstack ipAddressType is supported for Private APIs.')
+  }
+  return 'dualstack'
+}
+
+/** The `SecurityPolicy_…` family needs an access mode, the two older names forbid one. */
+function securityPolicy(
+  { document: { root }, problems }: RestImport,
+  base: RestApi | undefined,
+): Pick<RestApi, 'securityPolicy' | 'endpointAccessMode'> {
+  const policy = textAt(root, extension.securityPolicy) ?? base?.securityPolicy
+  const asked = textAt(root, extension.endpointAccessMode) ?? base?.endpointAccessMode
+  const mode = (['BASIC', 'STRICT'] as const).find((known) => known === asked)
+  if (mode !== asked) {
+    problems.errors.push(
+      `Invalid endpoint access mode '${asked}' specified. Valid options are BASIC,STRICT`,
+    )
+  }
+  if (policy?.startsWith('SecurityPolicy_') === true && asked === undefined) {
+    problems.errors.push(`Security policy ${policy} requires an endpoint access mode`)
+  }
+  if (policy?.startsWith('TLS_') === true && asked !== undefined) {
+    problems.errors.push(`Endpoint access mode cannot be set with security policy ${policy}`)
+  }
+  return defined({ securityPolicy: policy, endpointAccessMode: mode })
+}

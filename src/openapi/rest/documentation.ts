@@ -1,0 +1,129 @@
+/** Documentation parts: from the documentation extension only, never from `description` texts. */
+import type { DocumentationPart, DocumentationPartLocation } from '../../definition/rest-api.ts'
+import { extension } from '../extensions.ts'
+import { asNode, isNode, listAt, nodeAt, own, textAt, type Node } from '../node.ts'
+import type { IdSource } from '../options.ts'
+import type { Problems } from '../outcome.ts'
+import { kept, type RestImport } from './context.ts'
+
+type Field = 'path' | 'method' | 'statusCode' | 'name'
+
+/** Type → the fields its location may have, with their defaults (`undefined`: none). */
+const locationFields: Readonly<Record<string, Partial<Record<Field, string | undefined>>>> = {
+  API: {},
+  AUTHORIZER: { name: undefined },
+  MODEL: { name: undefined },
+  RESOURCE: { path: '/' },
+  METHOD: { path: '/', method: '*' },
+  REQUEST_BODY: { path: '/', method: '*' },
+  PATH_PARAMETER: { path: '/', method: '*', name: undefined },
+  QUERY_PARAMETER: { path: '/', method: '*', name: undefined },
+  REQUEST_HEADER: { path: '/', method: '*', name: undefined },
+  RESPONSE: { path: '/', method: '*', statusCode: '*' },
+  RESPONSE_BODY: { path: '/', method: '*', statusCode: '*' },
+  RESPONSE_HEADER: { path: '/', method: '*', statusCode: '*', name: undefined },
+}
+
+const nameRequired = new Set([
+  'PATH_PARAMETER',
+  'QUERY_PARAMETER',
+  'REQUEST_HEADER',
+  'RESPONSE_HEADER',
+])
+
+type PartText = Pick<DocumentationPart, 'location' | 'properties'>
+
+/** The parts of an import by id; PutRestApi merges by location or replaces them all. */
+export function importDocumentation(context: RestImport): Record<string, DocumentationPart> {
+  const { document, existing, options, problems } = context
+  if (options.ignore === 'documentation') return { ...existing?.documentationParts }
+  const { ids } = options
+  return mergeParts(kept(context).documentationParts ?? {}, partsOf(document.root, problems), ids)
+    .parts
+}
+
+/** The parts a definition declares. An entry that cannot be one is an error. */
+export function partsOf(root: Node, problems: Problems): PartText[] {
+  const declared = listAt(nodeAt(root, extension.documentation), 'documentationParts')
+  return declared.flatMap((entry) => {
+    const node = asNode(entry)
+    const location = locationOf(nodeAt(node, 'location'))
+    if (typeof location === 'string') {
+      problems.errors.push(`Unable to create documentation part: ${location}`)
+      return []
+    }
+    const properties = own(node, 'properties')
+    const text = typeof properties === 'string' ? properties : JSON.stringify(properties ?? {})
+    return [{ location, properties: text }]
+  })
+}
+
+/** The location with its defaults, or why there is no such location. */
+function locationOf(node: Node): DocumentationPartLocation | string {
+  const type = textAt(node, 'type')?.toUpperCase() ?? ''
+  const fields = locationFields[type]
+  if (fields === undefined) return `Invalid location type specified: ${type}`
+  const written = (['path', 'method', 'statusCode', 'name'] as const).flatMap((field) => {
+    const text = textAt(node, field)
+    return text === undefined ? [] : [[field, text] as const]
+  })
+  for (const [field] of written) {
+    if (!(field in fields)) return `Location field '${field}' is not allowed for type ${type}`
+  }
+  const location: Record<string, string> = { type }
+  for (const [field, value] of Object.entries(fields))
+    if (value !== undefined) location[field] = value
+  Object.assign(location, Object.fromEntries(written))
+  if (nameRequired.has(type) && location['name'] === undefined) {
+    return `Location field 'name' is required for type ${type}`
+  }
+  return { ...location, type }
+}
+
+/** Parts with their ids after a merge, and the ids of those that were touched. */
+export interface MergedParts {
+  readonly parts: Record<string, DocumentationPart>
+  readonly touched: readonly string[]
+}
+
+/**
+ * Adds parts for new locations; at a known location the equal-named attributes of `properties` are replaced and
+ * the others stay.
+ */
+export function mergeParts(
+  existing: Readonly<Record<string, DocumentationPart>>,
+  added: readonly PartText[],
+  ids: IdSource,
+): MergedParts {
+  const parts: Record<string, DocumentationPart> = { ...existing }
+  const byLocation = new Map(Object.values(existing).map((part) => [keyOf(part.location), part]))
+  const touched: string[] = []
+  for (const { location, properties } of added) {
+    const known = byLocation.get(keyOf(location))
+    const part: DocumentationPart =
+      known === undefined
+        ? { id: ids.resourceId(), location, properties }
+        : { ...known, properties: mergedProperties(known.properties, properties) }
+    parts[part.id] = part
+    byLocation.set(keyOf(location), part)
+    touched.push(part.id)
+  }
+  return { parts, touched: [...new Set(touched)] }
+}
+
+const keyOf = ({ type, path, method, statusCode, name }: DocumentationPartLocation): string =>
+  JSON.stringify([type, path, method, statusCode, name])
+
+function mergedProperties(before: string, after: string): string {
+  const [old, next] = [before, after].map(parsedObject)
+  return old === undefined || next === undefined ? after : JSON.stringify({ ...old, ...next })
+}
+
+function parsedObject(text: string): Node | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isNode(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

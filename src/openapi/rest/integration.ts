@@ -1,0 +1,213 @@
+/** The integration extension → the method's integration. */
+import type { StringMap } from '../../definition/common.ts'
+import type {
+  Integration,
+  IntegrationResponse,
+  IntegrationType,
+} from '../../definition/integration.ts'
+import { limits } from '../../definition/limits.ts'
+import { extension } from '../extensions.ts'
+import {
+  asNode,
+  booleanAt,
+  defined,
+  isNode,
+  nodeAt,
+  numberAt,
+  own,
+  textAt,
+  textsAt,
+  unlessEmpty,
+  type Node,
+} from '../node.ts'
+import { resolveRef } from '../refs.ts'
+import type { RestImport } from './context.ts'
+import { uriProblem } from './integration-uri.ts'
+import type { OperationSite } from './site.ts'
+
+const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as const
+const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
+const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
+
+/** The integration of an operation; `undefined` when it declares none, which only deploying refuses. */
+export function importIntegration(
+  context: RestImport,
+  site: OperationSite,
+): Integration | undefined {
+  const declared = own(site.operation, extension.integration)
+  const node = isNode(declared) ? resolveRef(context.document.root, declared) : undefined
+  if (node === undefined) return undefined
+  const type = oneOf(integrationTypes, node, 'type')
+  if (type === undefined) {
+    refuse(context, site, enumProblem(node, 'type', integrationTypes))
+    return undefined
+  }
+  const integration = integrationOf(context, site, node, type)
+  const problem = problemOf(context, node, integration)
+  if (problem !== undefined) refuse(context, site, problem)
+  return integration
+}
+
+function integrationOf(
+  context: RestImport,
+  site: OperationSite,
+  node: Node,
+  type: IntegrationType,
+): Integration {
+  const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
+  return defined({
+    type,
+    httpMethod:
+      type === 'MOCK' ? undefined : textAt(node, 'httpMethod')?.toUpperCase() || undefined,
+    uri: textAt(node, 'uri') || undefined,
+    connectionType:
+      oneOf(['INTERNET', 'VPC_LINK'] as const, node, 'connectionType') ??
+      (isHttp ? ('INTERNET' as const) : undefined),
+    connectionId: textAt(node, 'connectionId') || undefined,
+    // An empty text means "by resource policy", which is what having no credentials means.
+    credentials: textAt(node, 'credentials') || undefined,
+    requestParameters: textMap(context, site, node, 'requestParameters'),
+    requestTemplates: templateMap(context, site, node, 'requestTemplates'),
+    passthroughBehavior:
+      oneOf(passthroughBehaviors, node, 'passthroughBehavior') ?? 'WHEN_NO_MATCH',
+    contentHandling: oneOf(contentHandlings, node, 'contentHandling'),
+    timeoutInMillis: numberAt(node, 'timeoutInMillis') ?? limits.integrationTimeoutMsMax,
+    cacheNamespace: textAt(node, 'cacheNamespace') ?? site.resourceId,
+    cacheKeyParameters: textsAt(node, 'cacheKeyParameters'),
+    integrationResponses: unlessEmpty(integrationResponsesOf(context, site, node)),
+    tlsConfig: tlsConfigOf(node),
+    responseTransferMode: oneOf(['BUFFERED', 'STREAM'] as const, node, 'responseTransferMode'),
+    integrationTarget: textAt(node, 'integrationTarget'),
+  })
+}
+
+/** By status; of two entries with the same status the later wins. The key `default` has no pattern. */
+function integrationResponsesOf(
+  context: RestImport,
+  site: OperationSite,
+  node: Node,
+): Record<string, IntegrationResponse> {
+  const responses: Record<string, IntegrationResponse> = {}
+  for (const [pattern, value] of Object.entries(nodeAt(node, 'responses'))) {
+    const response = asNode(value)
+    const statusCode = textAt(response, 'statusCode')
+    if (statusCode === undefined || !/^[1-5]\d\d$/.test(statusCode)) {
+      refuse(context, site, `Invalid status code specified for response '${pattern}'`)
+      continue
+    }
+    responses[statusCode] = defined({
+      statusCode,
+      selectionPattern: pattern === 'default' ? undefined : pattern,
+      responseParameters: textMap(context, site, response, 'responseParameters'),
+      responseTemplates: templateMap(context, site, response, 'responseTemplates'),
+      contentHandling: oneOf(contentHandlings, response, 'contentHandling'),
+    })
+  }
+  return responses
+}
+
+/** What PutIntegration would refuse. */
+function problemOf(
+  context: RestImport,
+  node: Node,
+  { type, httpMethod, uri, credentials, timeoutInMillis }: Integration,
+): string | undefined {
+  const passthrough = enumProblem(node, 'passthroughBehavior', passthroughBehaviors)
+  if (passthrough !== undefined) return passthrough
+  const handling = enumProblem(node, 'contentHandling', contentHandlings)
+  if (handling !== undefined) return handling
+  const isEdge = !hasLongTimeouts(context)
+  const timeoutMs = timeoutInMillis ?? limits.integrationTimeoutMsMax
+  if (
+    timeoutMs < limits.integrationTimeoutMsMin ||
+    (isEdge && timeoutMs > limits.integrationTimeoutMsMax)
+  ) {
+    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${limits.integrationTimeoutMsMax} ms`
+  }
+  if (type === 'MOCK') return undefined
+  if (httpMethod === undefined) return 'Enumeration value for HttpMethod must be non-empty'
+  return uriProblem(type, uri, credentials)
+}
+
+/** Regional and private APIs may have more than 29 seconds by quota. */
+function hasLongTimeouts({ options, existing }: RestImport): boolean {
+  const types = options.endpointConfigurationTypes ?? existing?.restApi.endpointConfiguration.types
+  return types !== undefined && !types.includes('EDGE')
+}
+
+function tlsConfigOf(node: Node): Integration['tlsConfig'] {
+  const declared = nodeAt(node, 'tlsConfig')
+  return unlessEmpty(
+    defined({
+      insecureSkipVerification: booleanAt(declared, 'insecureSkipVerification'),
+      serverNameToVerify: textAt(declared, 'serverNameToVerify'),
+    }),
+  )
+}
+
+/** A map of texts; an entry that is no text is dropped with a warning, as YAML's `true` for `'true'`. */
+function textMap(
+  context: RestImport,
+  site: OperationSite,
+  node: Node,
+  key: 'requestParameters' | 'responseParameters',
+): StringMap | undefined {
+  const map = nodeAt(node, key)
+  const entries: Record<string, string> = {}
+  for (const [name, value] of Object.entries(map)) {
+    if (typeof value === 'string') entries[name] = value
+    else warnOfType(context, site, key, name, textAt(map, name) ?? JSON.stringify(value))
+  }
+  return unlessEmpty(entries)
+}
+
+/** Content type → template; an empty one is `null`, which passes the body through. */
+function templateMap(
+  context: RestImport,
+  site: OperationSite,
+  node: Node,
+  key: 'requestTemplates' | 'responseTemplates',
+): Record<string, string | null> | undefined {
+  const entries: Record<string, string | null> = {}
+  for (const [contentType, value] of Object.entries(nodeAt(node, key))) {
+    if (value === null || value === '') entries[contentType] = null
+    else if (typeof value === 'string') entries[contentType] = value
+    else warnOfType(context, site, key, contentType, JSON.stringify(value))
+  }
+  return unlessEmpty(entries)
+}
+
+function warnOfType(
+  { problems }: RestImport,
+  { path, httpMethod }: OperationSite,
+  map: string,
+  property: string,
+  found: string,
+): void {
+  problems.warnings.push(
+    `Invalid format for '${map}'. Expected type string for property '${property}' of resource '${path}' and method '${httpMethod}' but got '${found}'`,
+  )
+}
+
+function refuse({ problems }: RestImport, site: OperationSite, reason: string | undefined): void {
+  problems.errors.push(
+    `Unable to put integration on '${site.httpMethod}' for resource at path '${site.path}': ${reason}`,
+  )
+}
+
+/** The constant under a key in any case, `undefined` when it is absent or not among them. */
+function oneOf<const Constant extends string>(
+  constants: readonly Constant[],
+  node: Node,
+  key: string,
+): Constant | undefined {
+  const written = textAt(node, key)?.toUpperCase()
+  return constants.find((constant) => constant === written)
+}
+
+function enumProblem(node: Node, key: string, constants: readonly string[]): string | undefined {
+  const written = textAt(node, key)
+  if (written !== undefined && constants.includes(written.toUpperCase())) return undefined
+  if (written === undefined && key !== 'type') return undefined
+  return `1 validation error detected: Value '${written ?? 'null'}' at 'putIntegrationInput.${key}' failed to satisfy constraint: Member must satisfy enum value set: [${constants.join(', ')}]`
+}

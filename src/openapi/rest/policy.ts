@@ -1,0 +1,71 @@
+import { extension } from '../extensions.ts'
+import { isNode, own, spelling, type Node } from '../node.ts'
+import type { RestImport } from './context.ts'
+
+/**
+ * The resource policy as compact JSON text, resources in their long form: `execute-api:/prod/GET/pets` becomes
+ * `arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/prod/GET/pets`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
+ */
+export function policyText(context: RestImport): string | undefined {
+  const policy = own(context.document.root, extension.policy)
+  if (policy == null) return undefined
+  const parsed = typeof policy === 'string' ? parsedPolicy(policy) : policy
+  if (!isNode(parsed)) {
+    context.problems.errors.push(
+      'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
+    )
+    return undefined
+  }
+  const { accountId, partition, region } = context.options.place
+  const prefix = `arn:${partition}:execute-api:${region}:${accountId}:${context.apiId}`
+  return JSON.stringify(expanded(parsed, prefix))
+}
+
+function parsedPolicy(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function expanded(policy: Node, prefix: string): unknown {
+  const statement = own(policy, 'Statement')
+  const statements = Array.isArray(statement)
+    ? statement.map((one: unknown) => (isNode(one) ? expandedStatement(one, prefix) : one))
+    : isNode(statement)
+      ? expandedStatement(statement, prefix)
+      : statement
+  return { ...asWritten(policy), ...(statement === undefined ? {} : { Statement: statements }) }
+}
+
+function expandedStatement(statement: Node, prefix: string): Record<string, unknown> {
+  const written = asWritten(statement)
+  for (const key of ['Resource', 'NotResource']) {
+    const resources = written[key]
+    if (typeof resources === 'string') written[key] = longForm(resources, prefix)
+    if (Array.isArray(resources)) {
+      written[key] = resources.map((one: unknown) =>
+        typeof one === 'string' ? longForm(one, prefix) : one,
+      )
+    }
+  }
+  return written
+}
+
+const longForm = (resource: string, prefix: string): string =>
+  resource.startsWith('execute-api:/') ? prefix + resource.slice('execute-api:'.length) : resource
+
+/** Numbers in the author's spelling: an account id that starts with zero is text, whatever YAML says. */
+function asWritten(node: Node): Record<string, unknown> {
+  const spelled = node[spelling] ?? {}
+  const entries = Object.entries(node).map(([key, value]) => {
+    if (Object.hasOwn(spelled, key)) return [key, spelled[key]]
+    if (Array.isArray(value)) {
+      return [key, value.map((item: unknown) => (isNode(item) ? asWritten(item) : item))]
+    }
+    return [key, isNode(value) ? asWritten(value) : value]
+  })
+  return Object.fromEntries(entries) as Record<string, unknown>
+}

@@ -1,0 +1,19 @@
+import type { Node } from '../node.ts'
+
+/** An operation with the place it stands at. */
+export interface OperationSite {
+  /** After base path handling: `'/v1/pets/{petId}'`. */
+  readonly path: string
+  /** The path as the document has it, and the key under it: what parse issues name. */
+  readonly documentPath: string
+  readonly documentVerb: string
+  /** `'GET'`, `'ANY'` */
+  readonly httpMethod: string
+  readonly resourceId: string
+  readonly pathItem: Node
+  readonly operation: Node
+}
+
+/** The lead-in of what PutMethod refuses. */
+export const unableToPutMethod = ({ httpMethod, path }: OperationSite, reason: string): string =>
+  `Unable to put method '${httpMethod}' on resource at path '${path}': ${reason}`
