@@ -47,45 +47,106 @@ export interface KeyStore {
 
 /** One bucket of a meter: its identity within the meter and its present limits. */
 export interface BucketTerms {
-  /** `'plan'`, `'method:/pets/GET'` … */
+  /** `'plan'`, `'a1b2c3/prod/pets/GET'`: unique within the meter. */
   readonly id: string
+  /** Tokens a second; fractions allowed. */
   readonly ratePerSecond: number
+  /** Tokens the bucket holds when full. */
   readonly burst: number
 }
 
 /** The quota of a meter, as the plan has it now. */
 export interface QuotaTerms {
+  /** Requests a period. */
   readonly limit: number
+  /** Taken off the limit in the meter's first period. */
   readonly offset: number
   readonly period: 'DAY' | 'WEEK' | 'MONTH'
 }
 
-/** A caller of a meter asks for tokens ahead and reports what it did with earlier ones. */
+/** What a caller wants of one bucket or quota, and what it did with earlier grants. */
+export interface Ask {
+  /** 1 when a call waits for a unit, 0 when only refilling or reporting. */
+  readonly need: 0 | 1
+  /** Units to spend later without asking. */
+  readonly ahead: number
+  /** Units spent since the last report; negative when spending was undone. */
+  readonly spent: number
+  /** Unspent units handed back with this message; the caller holds them no longer. */
+  readonly returned: number
+}
+
+/** A caller of a meter asks for units ahead and reports what it did with earlier ones. */
 export interface TakeRequest {
   /** Random per isolate; the meter counts its callers by it. */
   readonly isolateId: string
-  readonly buckets: readonly { readonly terms: BucketTerms; readonly ask: number; readonly unused: number }[]
-  /** Absent for plans without quota; `used` counts admissions since the last call. */
-  readonly quota?: { readonly terms: QuotaTerms; readonly ask: number; readonly unused: number }
-  /** Admissions since the last call, for usage reports of plans without quota too. */
+  readonly buckets: readonly (Ask & { readonly terms: BucketTerms })[]
+  /** Absent for meters without quota; `periodStartMs` names the period that the reported units are of. */
+  readonly quota?: Ask & { readonly terms: QuotaTerms; readonly periodStartMs: number }
+  /** Admissions since the last report, for usage reports; negative when some were undone. */
   readonly used: number
 }
 
 export interface TakeReply {
   /** In the order of the request; 0 with `retryAfterMs` when the bucket is empty. */
   readonly buckets: readonly { readonly granted: number; readonly retryAfterMs: number }[]
-  readonly quota?: { readonly granted: number; readonly remaining: number; readonly resetsAtMs: number }
-  /** How long the grants may be spent; a duration, because clocks differ. */
+  readonly quota?: {
+    readonly granted: number
+    /** Units nobody holds or has spent. */
+    readonly remaining: number
+    readonly resetsInMs: number
+    readonly periodStartMs: number
+  }
+  /** How long the grants may be spent, from when they were asked for; a duration, because clocks differ. */
   readonly ttlMs: number
 }
 
+/** One day of a usage report: requests that day, and what was left of the quota at its end. */
+export interface DayUsage {
+  /** `'2026-09-13'`, UTC. */
+  readonly day: string
+  readonly used: number
+  /** 0 without quota. */
+  readonly remaining: number
+}
+
+/** Which days of which quota a usage report is about. */
+export interface UsageQuery {
+  /** `'2026-09-01'`, UTC; both ends belong to the range. */
+  readonly startDay: string
+  readonly endDay: string
+  readonly quota?: QuotaTerms
+}
+
+/** What one method of one stage served for one API key on one day. */
+export interface CallCount {
+  /** `'2026-09-13'`, UTC. */
+  readonly day: string
+  /** `'GET /pets/{id}'`; `'-'` for calls that reached no method. */
+  readonly method: string
+  /** The API key's id; `'-'` for calls without one. */
+  readonly keyId: string
+  readonly calls: number
+  readonly clientErrors: number
+  readonly serverErrors: number
+}
+
 /**
- * Token buckets and quotas, one strongly consistent object per meter.
+ * Token buckets, quotas and counters: one strongly consistent object per meter. Hops: 1 each.
+ * `meterId`: `'key|{planId}|{keyId}'`, `'stage|{apiId}|{stage}'`, `'account|{shard}'`,
+ * `'calls|{apiId}|{stage}'`.
  * @throws when the object cannot be reached; callers decide to fail open or closed.
  */
 export interface Meters {
-  /** `meterId`: `'key|{planId}|{keyId}'`, `'stage|{apiId}|{stage}'`, `'account'`. Hops: 1. */
   take(meterId: string, request: TakeRequest): Promise<TakeReply>
+  /** One entry for each day of the range, in order. */
+  usage(meterId: string, query: UsageQuery): Promise<readonly DayUsage[]>
+  /** Sets what is left in the current period, and returns today's usage. */
+  setRemaining(meterId: string, quota: QuotaTerms, remaining: number): Promise<DayUsage>
+  /** Adds to the meter's call counts. */
+  addCalls(meterId: string, counts: readonly CallCount[]): Promise<void>
+  /** The call counts of the days from `startDay` to `endDay`, both included. */
+  calls(meterId: string, startDay: string, endDay: string): Promise<readonly CallCount[]>
 }
 
 /** What a cache stores: an answer as bytes. */
@@ -106,7 +167,9 @@ export interface ResponseCache {
 export interface Fetcher {
   fetch(url: string, init?: RequestInit): Promise<Response>
   /** `undefined` when no such binding exists. */
-  service(binding: string): { fetch(url: string, init?: RequestInit): Promise<Response> } | undefined
+  service(
+    binding: string,
+  ): { fetch(url: string, init?: RequestInit): Promise<Response> } | undefined
 }
 
 export interface Clock {

@@ -1,0 +1,76 @@
+import { retryAfterMs, wholeTokens } from './bucket.ts'
+import type { BucketTerms } from '../../ports.ts'
+
+/**
+ * The numbers that trade accuracy for round trips; docs/throttling.md derives the bounds.
+ * Each may be changed alone: the bounds are stated in these names.
+ */
+export const leasing = {
+  /** How long a grant may be spent. Long enough that a steady isolate asks about once in it. */
+  ttlMs: 1_000,
+  /** How much longer the meter counts a grant as outstanding, for clocks that run a little apart. */
+  graceMs: 100,
+  /** Largest part of a bucket that may be out in isolates. */
+  leasedShare: 0.5,
+  /** How far tokens in the bucket and tokens in isolates together may exceed the burst. */
+  slack: 0.1,
+  /** Largest part of what is left of a quota that one grant may take, divided by the callers. */
+  quotaShare: 0.25,
+  /** How long isolates wait at most when several meet an empty bucket. */
+  contentionMsMax: 250,
+  /** How long after its last message an isolate counts as active. */
+  activeMs: 2_000,
+  /** After this, units that an isolate never reported count as used. */
+  unreportedMs: 60_000,
+} as const
+
+/**
+ * How full a bucket may become by time alone while `outstanding` tokens are out in isolates.
+ * This line holds the bound: tokens here plus tokens there never exceed `(1 + slack) × burst`, and
+ * with one caller, whose reports are complete, never the burst.
+ */
+export const roomOf = (terms: BucketTerms, outstanding: number, callers: number): number =>
+  Math.max(0, (callers > 1 ? 1 + leasing.slack : 1) * terms.burst - outstanding)
+
+/** Who asks for tokens, and what is known of it and of the others. */
+export interface Demand {
+  readonly need: 0 | 1
+  readonly ahead: number
+  /** Tokens this caller holds already. */
+  readonly held: number
+  /** Active callers of the bucket, this one included. */
+  readonly callers: number
+}
+
+/**
+ * Tokens to give to one caller, at most what the bucket has. One caller is served as it asks; of
+ * several, none takes more than its part of the leased share or half of what is there, so that
+ * near the limit grants shrink to the one unit that a call waits for.
+ */
+export function grantTokens(tokens: number, terms: BucketTerms, demand: Demand): number {
+  const whole = wholeTokens(tokens)
+  if (whole < 1) return 0
+  const share = Math.floor((leasing.leasedShare * terms.burst) / demand.callers) - demand.held
+  const fair = demand.callers > 1 ? Math.ceil(whole / 2) : whole
+  const ahead = Math.min(demand.need + demand.ahead, share, fair)
+  return Math.max(demand.need, ahead, 0)
+}
+
+/**
+ * How long a caller that got nothing should not ask again. Alone it is the time of the next token,
+ * to the millisecond; among several it is long enough that asking pays, and short enough that the
+ * bucket does not overflow meanwhile.
+ */
+export function denyMs(tokens: number, terms: BucketTerms, callers: number): number {
+  const exactMs = retryAfterMs(tokens, terms)
+  if (callers <= 1 || terms.ratePerSecond <= 0) return exactMs
+  const quarterFullMs = Math.floor((terms.burst / (4 * terms.ratePerSecond)) * 1000)
+  return Math.max(exactMs, Math.min(leasing.contentionMsMax, quarterFullMs))
+}
+
+/** Quota units to give to one caller: a quarter of what is left, divided among the callers; the last ones singly. */
+export function grantUnits(left: number, demand: Demand): number {
+  if (left < 1) return 0
+  const share = Math.floor((leasing.quotaShare * left) / demand.callers) - demand.held
+  return Math.max(demand.need, Math.min(demand.need + demand.ahead, share, left))
+}

@@ -1,0 +1,62 @@
+import { leasing } from './grant.ts'
+import type { Ask } from '../../ports.ts'
+
+/** What one isolate holds of a bucket or quota, as far as its owner knows. */
+export interface Holding {
+  units: number
+  /** After this the isolate spends none of them. */
+  expiresAtMs: number
+  seenAtMs: number
+}
+
+/** By isolate id. Changed in place by its owner, one meter. */
+export type Holdings = Map<string, Holding>
+
+/** Isolates a meter remembers; beyond it the one longest silent is forgotten, its units count as used. */
+const holdersMax = 2_000
+
+/** The isolate's holding after its report: spent and returned units are no longer out. */
+export function report(holdings: Holdings, isolateId: string, ask: Ask, nowMs: number): Holding {
+  const known = holdings.get(isolateId)
+  const holding = known ?? { units: 0, expiresAtMs: nowMs, seenAtMs: nowMs }
+  // A lost reply leaves more on the books than the isolate has; never less than nothing.
+  holding.units = Math.max(0, holding.units - ask.spent - ask.returned)
+  holding.seenAtMs = nowMs
+  // Re-inserting keeps the map in order of silence.
+  holdings.delete(isolateId)
+  holdings.set(isolateId, holding)
+  return holding
+}
+
+/** Units out in isolates that may still spend them. */
+export function outstanding(holdings: Holdings, nowMs: number): number {
+  let sum = 0
+  for (const { units, expiresAtMs } of holdings.values()) if (expiresAtMs > nowMs) sum += units
+  return sum
+}
+
+/** Isolates that asked lately. */
+export function activeCallers(holdings: Holdings, nowMs: number): number {
+  let count = 0
+  for (const { seenAtMs } of holdings.values()) if (nowMs - seenAtMs < leasing.activeMs) count++
+  return count
+}
+
+/** Books a grant: all units of the isolate may be spent until the new grant expires. */
+export function book(holding: Holding, units: number, ttlMs: number, nowMs: number): void {
+  if (units === 0) return
+  holding.units += units
+  holding.expiresAtMs = nowMs + ttlMs + leasing.graceMs
+}
+
+/** Forgets isolates silent for `unreportedMs`, and any beyond the bound; returns the units they took along. */
+export function forget(holdings: Holdings, nowMs: number): number {
+  let units = 0
+  for (const [isolateId, holding] of holdings) {
+    const silent = nowMs - holding.seenAtMs >= leasing.unreportedMs
+    if (!silent && holdings.size <= holdersMax) break
+    units += holding.units
+    holdings.delete(isolateId)
+  }
+  return units
+}

@@ -1,0 +1,183 @@
+import type { BucketTerms } from '../../ports.ts'
+import { fill, fullLevel, type Level } from './bucket.ts'
+import type { Bucket, Meter } from './meter.ts'
+import { unitsLeft, type Quota } from './quota.ts'
+import type { TermsMemory } from './terms.ts'
+
+/**
+ * What a meter writes, and when. One row holds a meter; the row may always say *less* is left than
+ * there is, never more. So while a key is busy the row is written with a reserve taken off, and
+ * grants out of the reserve write nothing; after a crash the rest of the reserve is lost to the
+ * caller, never given twice. When the key falls silent the exact state is written.
+ */
+export const saving = {
+  /** How long a reserve is meant to last. */
+  reserveMs: 5_000,
+  /** Silence after which the exact state is written. A meter that wrote within this is busy and takes a reserve; slower keys write once a call, exactly. */
+  settleMs: 6_000,
+  /** Oldest that the counters of a row may become under steady traffic. */
+  staleMs: 30_000,
+  /** Largest part of what is left that a reserve may take. */
+  reserveShare: 0.125,
+  /** Seconds of a slow bucket's rate that a reserve may take beyond what is there. */
+  reserveRateSeconds: 1,
+  /** A bucket that fills from empty within this is not written: longer idle, it is full again. */
+  fastFillMs: 10_000,
+} as const
+
+/** What the row of a meter holds, as JSON. */
+interface SavedMeter {
+  readonly buckets: readonly { readonly terms: TermsMemory<BucketTerms>; readonly level: Level }[]
+  readonly quota?: Omit<Quota, 'holdings'> & {
+    readonly termsMemory: TermsMemory<Quota['terms']>
+    /** Isolate → units out, for reports; already part of `charged`. */
+    readonly held: readonly (readonly [string, number, number])[]
+  }
+  readonly today?: { readonly day: string; readonly used: number }
+}
+
+/** What is known of the row as last written. Changed in place. */
+export interface Row {
+  text: string | undefined
+  writtenAtMs: number
+  saved: SavedMeter | undefined
+  /** `charged` of the quota when the row was written, without the reserve. */
+  chargedThen: number
+}
+
+/** A meter out of its row, or a new one. Isolates' leases of buckets are forgotten with the memory. */
+export function loadMeter(text: string | undefined, nowMs: number): { meter: Meter; row: Row } {
+  const saved = text === undefined ? undefined : (JSON.parse(text) as SavedMeter)
+  const row: Row = { text, writtenAtMs: 0, saved, chargedThen: saved?.quota?.charged ?? 0 }
+  const buckets = new Map<string, Bucket>()
+  for (const { terms, level } of saved?.buckets ?? []) {
+    // Full again is as good as never used; so buckets of methods that are gone do not pile up.
+    if (fill(level, terms.current, nowMs).tokens >= terms.current.burst) continue
+    buckets.set(terms.current.id, { terms: { ...terms }, level, holdings: new Map() })
+  }
+  return {
+    meter: { buckets, quota: loadQuota(saved, nowMs), today: loadToday(saved), endedDays: [] },
+    row,
+  }
+}
+
+const loadToday = (saved: SavedMeter | undefined): Meter['today'] =>
+  saved?.today === undefined ? undefined : { ...saved.today }
+
+function loadQuota(saved: SavedMeter | undefined, nowMs: number): Meter['quota'] {
+  if (saved?.quota === undefined) return undefined
+  const { termsMemory, held, ...state } = saved.quota
+  const holdings = new Map(
+    held.map(([isolateId, units, seenAtMs]) => [
+      isolateId,
+      { units, seenAtMs: Math.min(seenAtMs, nowMs), expiresAtMs: 0 },
+    ]),
+  )
+  return { terms: { ...termsMemory }, state: { ...state, holdings } }
+}
+
+/**
+ * The text to write before the reply may leave, `undefined` when the row still says enough.
+ * Zero writes for fast buckets without quota; about one in `reserveMs` for a busy key.
+ */
+export function mustWrite(row: Row, meter: Meter, nowMs: number): string | undefined {
+  const stale = nowMs - row.writtenAtMs >= saving.staleMs && row.writtenAtMs > 0
+  if (isCovered(row, meter, nowMs) && !stale && meter.endedDays.length === 0) return undefined
+  return write(row, meter, nowMs, reserveOf(row, meter, nowMs))
+}
+
+/** The exact state for a meter that fell silent; `undefined` when the row says it already. */
+export function settle(row: Row, meter: Meter, nowMs: number): string | undefined {
+  const text = JSON.stringify(snapshot(meter, noReserve))
+  return text === row.text ? undefined : write(row, meter, nowMs, noReserve)
+}
+
+interface Reserve {
+  readonly units: number
+  /** Share of a slow bucket's tokens, and seconds of its rate. */
+  readonly tokenShare: number
+  readonly rateSeconds: number
+}
+
+const noReserve: Reserve = { units: 0, tokenShare: 0, rateSeconds: 0 }
+
+/** What the key is likely to use until the next write, going by what it used since the last. */
+function reserveOf(row: Row, meter: Meter, nowMs: number): Reserve {
+  const sinceMs = nowMs - row.writtenAtMs
+  if (sinceMs < 0 || sinceMs >= saving.settleMs) return noReserve
+  const quota = meter.quota?.state
+  const recent = quota === undefined ? 0 : Math.max(0, quota.charged - row.chargedThen)
+  const expected = Math.floor((recent * saving.reserveMs) / Math.max(sinceMs, 1_000))
+  const most = quota === undefined ? 0 : Math.floor(unitsLeft(quota) * saving.reserveShare)
+  return {
+    units: Math.min(expected, most),
+    tokenShare: saving.reserveShare,
+    rateSeconds: saving.reserveRateSeconds,
+  }
+}
+
+/** True when a meter loaded from the row would have no more to give than this one. */
+function isCovered({ saved }: Row, meter: Meter, nowMs: number): boolean {
+  for (const { terms, level } of meter.buckets.values()) {
+    if (isFast(terms.current)) continue
+    const written = saved?.buckets.find((one) => one.terms.current.id === terms.current.id)
+    const floor = fill(written?.level ?? fullLevel(terms.current, nowMs), terms.current, nowMs)
+    if (floor.tokens > fill(level, terms.current, nowMs).tokens + tokenTolerance) return false
+  }
+  const quota = meter.quota?.state
+  if (quota === undefined) return true
+  const written = saved?.quota
+  return (
+    written !== undefined &&
+    written.periodStartMs === quota.periodStartMs &&
+    written.extension === quota.extension &&
+    sameLimit(written.terms, quota.terms) &&
+    written.charged >= quota.charged
+  )
+}
+
+const sameLimit = (a: Quota['terms'], b: Quota['terms']): boolean =>
+  a.limit === b.limit && a.offset === b.offset && a.period === b.period
+
+/** Levels are sums of fractions; a difference this small is rounding. */
+const tokenTolerance = 1e-6
+
+const isFast = ({ burst, ratePerSecond }: BucketTerms): boolean =>
+  burst * 1_000 <= ratePerSecond * saving.fastFillMs
+
+function write(row: Row, meter: Meter, nowMs: number, reserve: Reserve): string {
+  const saved = snapshot(meter, reserve)
+  row.saved = saved
+  row.text = JSON.stringify(saved)
+  row.writtenAtMs = nowMs
+  row.chargedThen = meter.quota?.state.charged ?? 0
+  return row.text
+}
+
+function snapshot(meter: Meter, reserve: Reserve): SavedMeter {
+  const buckets: { terms: TermsMemory<BucketTerms>; level: Level }[] = []
+  for (const { terms, level } of meter.buckets.values()) {
+    // A full bucket is what a missing one is taken for.
+    if (isFast(terms.current) || level.tokens >= terms.current.burst) continue
+    const off =
+      level.tokens * reserve.tokenShare + terms.current.ratePerSecond * reserve.rateSeconds
+    buckets.push({ terms: { ...terms }, level: { tokens: level.tokens - off, atMs: level.atMs } })
+  }
+  const quota = meter.quota && snapshotQuota(meter.quota, reserve)
+  return {
+    buckets,
+    ...(quota !== undefined && { quota }),
+    ...(meter.today !== undefined && { today: { ...meter.today } }),
+  }
+}
+
+function snapshotQuota(
+  { terms, state }: NonNullable<Meter['quota']>,
+  reserve: Reserve,
+): NonNullable<SavedMeter['quota']> {
+  const { holdings, ...rest } = state
+  const held = [...holdings].flatMap(([isolateId, { units, seenAtMs }]) =>
+    units > 0 ? [[isolateId, units, seenAtMs] as const] : [],
+  )
+  return { ...rest, charged: state.charged + reserve.units, termsMemory: { ...terms }, held }
+}

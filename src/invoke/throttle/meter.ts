@@ -1,0 +1,194 @@
+import type { Ask, BucketTerms, DayUsage, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
+import { fill, fullLevel, type Level } from './bucket.ts'
+import { utcDay } from './calendar.ts'
+import { denyMs, grantTokens, grantUnits, leasing, roomOf } from './grant.ts'
+import { activeCallers, book, forget, outstanding, report, type Holdings } from './holdings.ts'
+import { openQuota, turn, unitsLeft, unitsRemaining, type Quota } from './quota.ts'
+import { adoptTerms, rememberTerms, type TermsMemory } from './terms.ts'
+
+/** One bucket of a meter. Changed in place by the meter. */
+export interface Bucket {
+  readonly terms: TermsMemory<BucketTerms>
+  level: Level
+  readonly holdings: Holdings
+}
+
+/** The counter of the current day. */
+interface Today {
+  readonly day: string
+  used: number
+}
+
+/**
+ * The buckets, the quota and the day's counter of one key in one plan, or of one stage. One object
+ * in the world owns it and changes it in place, one message at a time.
+ */
+export interface Meter {
+  readonly buckets: Map<string, Bucket>
+  quota: { readonly terms: TermsMemory<QuotaTerms>; readonly state: Quota } | undefined
+  /** The day that counts now; `undefined` before the first call. */
+  today: Today | undefined
+  /** Ended days that wait to be written. */
+  readonly endedDays: DayUsage[]
+}
+
+/** A meter nobody has asked. */
+export const newMeter = (): Meter => ({
+  buckets: new Map(),
+  quota: undefined,
+  today: undefined,
+  endedDays: [],
+})
+
+/**
+ * Answers one message of an isolate: books what it reports, fills the buckets by the meter's own
+ * clock, and grants. Throttles stand before the quota: when a bucket is empty no unit of quota goes out.
+ */
+export function take(meter: Meter, request: TakeRequest, nowMs: number): TakeReply {
+  const { isolateId } = request
+  countUsed(meter, request.used, nowMs)
+  const quota = request.quota && hearQuota(meter, request.quota, isolateId, nowMs)
+  const buckets = request.buckets.map((ask) => grantFromBucket(meter, ask, isolateId, nowMs))
+  const closed = request.buckets.some(({ need }, index) => need > 0 && !buckets[index]?.granted)
+  const units =
+    quota === undefined || request.quota === undefined
+      ? undefined
+      : grantFromQuota(quota, closed ? nothing : request.quota, isolateId, nowMs)
+  const reply: TakeReply = {
+    buckets,
+    ttlMs: ttlOf(quota, nowMs),
+    ...(units !== undefined && { quota: units }),
+  }
+  if (admitsCaller(request, reply)) countUsed(meter, 1, nowMs)
+  return reply
+}
+
+/**
+ * Whether the reply lets the waiting call through as far as this meter can tell. Meter and isolate
+ * both count such a call at once, so that a report is right without waiting for the next message.
+ */
+export function admitsCaller(request: TakeRequest, reply: TakeReply): boolean {
+  const { quota } = request
+  const grants = [...request.buckets, ...(quota === undefined ? [] : [quota])].map(
+    ({ need }, index) => ({
+      need,
+      granted: (reply.buckets[index] ?? reply.quota)?.granted ?? 0,
+    }),
+  )
+  return (
+    grants.some(({ need }) => need > 0) &&
+    grants.every(({ need, granted }) => need === 0 || granted > 0)
+  )
+}
+
+const nothing = { need: 0, ahead: 0 } as const
+
+function grantFromBucket(
+  meter: Meter,
+  ask: Ask & { readonly terms: BucketTerms },
+  isolateId: string,
+  nowMs: number,
+): TakeReply['buckets'][number] {
+  const bucket = bucketOf(meter, ask.terms, nowMs)
+  const terms = adoptTerms(bucket.terms, ask.terms, nowMs)
+  const { holdings } = bucket
+  forget(holdings, nowMs)
+  const holding = report(holdings, isolateId, ask, nowMs)
+  if (holding.expiresAtMs <= nowMs) holding.units = 0
+  const callers = activeCallers(holdings, nowMs)
+  const room = roomOf(terms, outstanding(holdings, nowMs), callers)
+  const { tokens } = fill(bucket.level, terms, nowMs, room)
+  const refunded = Math.max(tokens, Math.min(room, tokens + ask.returned))
+  const { need, ahead } = ask
+  const held = holding.units
+  const granted = grantTokens(refunded, terms, { need, ahead, held, callers })
+  bucket.level = { tokens: Math.max(0, refunded - granted), atMs: nowMs }
+  // The needed unit is spent on arrival; only what goes beyond it is out.
+  book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
+  return { granted, retryAfterMs: granted > 0 ? 0 : denyMs(refunded, terms, callers) }
+}
+
+function bucketOf(meter: Meter, terms: BucketTerms, nowMs: number): Bucket {
+  const known = meter.buckets.get(terms.id)
+  if (known !== undefined) return known
+  const bucket: Bucket = {
+    terms: rememberTerms(terms, nowMs),
+    level: fullLevel(terms, nowMs),
+    holdings: new Map(),
+  }
+  meter.buckets.set(terms.id, bucket)
+  return bucket
+}
+
+/** Books what the isolate says of the quota, in the period of now. */
+function hearQuota(
+  meter: Meter,
+  ask: NonNullable<TakeRequest['quota']>,
+  isolateId: string,
+  nowMs: number,
+): Quota {
+  const quota = turnQuota(meter, ask.terms, nowMs)
+  countUsed(meter, forget(quota.holdings, nowMs), nowMs)
+  const current = ask.periodStartMs === quota.periodStartMs
+  report(quota.holdings, isolateId, current ? ask : { ...ask, spent: 0, returned: 0 }, nowMs)
+  // Units of a period that ended are worth nothing; so is more than was ever charged.
+  if (current) quota.charged = Math.max(0, quota.charged - ask.returned)
+  return quota
+}
+
+/** The quota in the period of now; opens it when the plan has just got one. */
+export function turnQuota(meter: Meter, offered: QuotaTerms, nowMs: number): Quota {
+  if (meter.quota === undefined) {
+    meter.quota = { terms: rememberTerms(offered, nowMs), state: openQuota(offered, nowMs) }
+    return meter.quota.state
+  }
+  const { terms, state } = meter.quota
+  turn(state, adoptTerms(terms, offered, nowMs), nowMs)
+  return state
+}
+
+function grantFromQuota(
+  quota: Quota,
+  { need, ahead }: { readonly need: 0 | 1; readonly ahead: number },
+  isolateId: string,
+  nowMs: number,
+): NonNullable<TakeReply['quota']> {
+  const { holdings, periodStartMs, periodEndMs } = quota
+  const holding = holdings.get(isolateId)
+  const callers = activeCallers(holdings, nowMs)
+  const granted = grantUnits(unitsLeft(quota), { need, ahead, held: holding?.units ?? 0, callers })
+  quota.charged += granted
+  if (holding !== undefined) book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
+  return {
+    granted,
+    remaining: unitsLeft(quota),
+    resetsInMs: Math.max(0, periodEndMs - nowMs),
+    periodStartMs,
+  }
+}
+
+/** A grant is never spent after the quota's period: the next period has its own units. */
+const ttlOf = (quota: Quota | undefined, nowMs: number): number =>
+  quota === undefined
+    ? leasing.ttlMs
+    : Math.min(leasing.ttlMs, Math.max(0, quota.periodEndMs - nowMs))
+
+/** Counts admissions on the day of now; an ended day is closed with what is left of the quota. */
+export function countUsed(meter: Meter, used: number, nowMs: number): Today {
+  const day = utcDay(nowMs)
+  let today = (meter.today ??= { day, used: 0 })
+  // A clock that stepped back over midnight goes on counting the later day.
+  if (today.day < day) {
+    meter.endedDays.push(dayUsage(today, meter.quota?.state))
+    today = meter.today = { day, used: 0 }
+  }
+  today.used = Math.max(0, today.used + used)
+  return today
+}
+
+/** The counter of a day together with what callers can still have. */
+export const dayUsage = ({ day, used }: Readonly<Today>, quota: Quota | undefined): DayUsage => ({
+  day,
+  used,
+  remaining: quota === undefined ? 0 : unitsRemaining(quota),
+})
