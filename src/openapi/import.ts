@@ -6,8 +6,10 @@
  * that only for warnings.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
  */
+import type { HttpApiDefinition } from '../definition/http-api.ts'
 import type { DocumentationPart, RestApiDefinition } from '../definition/rest-api.ts'
-import { documentOf, readDocument } from './document.ts'
+import { documentOf, readDocument, type OpenApiDocument } from './document.ts'
+import { buildHttpApi, type HttpImportOutcome } from './http/import-http-api.ts'
 import { isNode } from './node.ts'
 import type { ImportOptions, RestImportOptions } from './options.ts'
 import {
@@ -57,6 +59,45 @@ export function putRestApi(
   if (document === undefined) return invalidInput
   if (existing === undefined) return noSuchApi(options, options.apiId)
   return buildRestApi(document, options, { existing, mode: options.mode ?? 'merge' })
+}
+
+/** ImportApi: a new HTTP API from an OpenAPI 3.0 text. */
+export function importHttpApi(text: string, options: ImportOptions): HttpImportOutcome {
+  if (isTooLarge(text)) return tooLarge
+  return httpApiOf(readDocument(text, options.place), options)
+}
+
+/** The same from a tree that is parsed already. */
+export function importHttpApiTree(tree: unknown, options: ImportOptions): HttpImportOutcome {
+  return httpApiOf(documentOf(tree, options.place), options)
+}
+
+/**
+ * ReimportApi: routes, integrations, authorizers and CORS are replaced by the text's.
+ * @param existing `undefined` when there is no such API
+ */
+export function reimportHttpApi(
+  existing: HttpApiDefinition | undefined,
+  text: string,
+  options: ImportOptions & { readonly apiId: string },
+): HttpImportOutcome {
+  if (isTooLarge(text)) return tooLarge
+  const document = readDocument(text, options.place)
+  if (document === undefined) return invalidInput
+  if (existing === undefined) return noSuchApi(options, options.apiId)
+  return httpApiOf(document, options, existing)
+}
+
+function httpApiOf(
+  document: OpenApiDocument | undefined,
+  options: ImportOptions,
+  existing?: HttpApiDefinition,
+): HttpImportOutcome {
+  if (document === undefined) return invalidInput
+  if (document.dialect === 'swagger') {
+    return badRequest('Invalid OpenAPI input. HTTP APIs support OpenAPI 3.0 definitions only.')
+  }
+  return buildHttpApi(document.root, options, existing)
 }
 
 /** ImportDocumentationParts: only the documentation extension is read, the rest need not be right. */

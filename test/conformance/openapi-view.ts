@@ -74,12 +74,12 @@ export function restView(definition: RestApiDefinition, warnings: readonly strin
           ? {}
           : { resourceMethods: methodsView(resourceMethods, resourceId) }),
       })),
-    models: byName(definition.models).map(({ id: _, schema, ...model }) => ({
-      ...model,
+    models: byName(definition.models).map(({ schema, ...model }) => ({
+      ...withoutId(model),
       schema: JSON.parse(schema ?? 'null') as unknown,
     })),
-    authorizers: byName(definition.authorizers).map(({ id: _, ...authorizer }) => authorizer),
-    requestValidators: byName(definition.requestValidators).map(({ id: _, ...one }) => one),
+    authorizers: byName(definition.authorizers).map(withoutId),
+    requestValidators: byName(definition.requestValidators).map(withoutId),
     gatewayResponses: Object.values(definition.gatewayResponses)
       .sort((a, b) => (a.responseType < b.responseType ? -1 : 1))
       .map((response) => ({ ...response, defaultResponse: false })),
@@ -100,6 +100,9 @@ function methodsView(methods: object, resourceId: string): unknown {
     ),
   )
 }
+
+const withoutId = (entity: object): object =>
+  Object.fromEntries(Object.entries(entity).filter(([key]) => key !== 'id'))
 
 const byName = <Entity extends { name: string }>(
   entities: Readonly<Record<string, Entity>>,

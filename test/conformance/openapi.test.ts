@@ -2,9 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
-import { importRestApi, putRestApi } from '../../src/openapi/import.ts'
+import { importHttpApi, importRestApi, putRestApi } from '../../src/openapi/import.ts'
 import { optionsOfQuery } from '../../src/openapi/options.ts'
-import { countingIds, fillTokens, normalised, place, restTokens, restView } from './openapi-view.ts'
+import {
+  countingIds,
+  fillTokens,
+  httpView,
+  normalised,
+  place,
+  restTokens,
+  restView,
+} from './openapi-view.ts'
 
 const folder = new URL('./vectors/openapi/', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, folder), 'utf8')
@@ -85,4 +93,52 @@ describe('putting a definition over a REST API', () => {
       expect(idAt(put.definition, path)).toBe(idAt(base.definition, path))
     }
   })
+})
+
+describe('importing HTTP APIs', () => {
+  it.each(ofKind('http'))('imports $case', (expected) => {
+    const text = read(`${expected.case}/${expected.definition}`)
+    const outcome = importHttpApi(text, options(expected.import.query))
+    if (!outcome.ok) throw new Error(outcome.message)
+    const view = httpView(outcome.definition, outcome.warnings)
+    const wanted = pick({ ...expected }, ['api', 'warnings', 'routes', 'authorizers'])
+    expect(normalised(view)).toMatchObject(normalised(wanted) as object)
+  })
+})
+
+interface Rejection {
+  readonly name: string
+  readonly operation: 'ImportRestApi' | 'PutRestApi' | 'ImportApi'
+  readonly query: Record<string, string>
+  readonly body: string
+  readonly restApiId?: string
+  readonly expect: {
+    readonly status: number
+    readonly error?: string
+    readonly message?: string
+    readonly messageContains?: readonly string[]
+    readonly warnings?: readonly string[]
+  }
+}
+
+describe('refusals and warnings', () => {
+  const { cases: rejections } = JSON.parse(read('rejections.json')) as { cases: Rejection[] }
+  it.each(rejections)(
+    '$operation: $name',
+    ({ operation, query, body, restApiId = '', expect: wanted }) => {
+      const outcome = {
+        ImportRestApi: () => importRestApi(body, options(query)),
+        PutRestApi: () => putRestApi(undefined, body, { ...options(query), apiId: restApiId }),
+        ImportApi: () => importHttpApi(body, options(query)),
+      }[operation]()
+      if (wanted.warnings !== undefined) {
+        expect(outcome).toMatchObject({ ok: true, warnings: wanted.warnings })
+        return
+      }
+      expect(outcome).toMatchObject({ ok: false, status: wanted.status, type: wanted.error })
+      const message = outcome.ok ? '' : outcome.message
+      if (wanted.message !== undefined) expect(message).toBe(wanted.message)
+      for (const part of wanted.messageContains ?? []) expect(message).toContain(part)
+    },
+  )
 })

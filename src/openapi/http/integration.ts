@@ -1,0 +1,134 @@
+/** The integration extension → an HTTP API's integration. */
+import type { V2Integration } from '../../definition/http-api.ts'
+import type { StringMap } from '../../definition/common.ts'
+import { limits } from '../../definition/limits.ts'
+import { defined, isNode, nodeAt, numberAt, textAt, unlessEmpty, type Node } from '../node.ts'
+import type { HttpImport } from './context.ts'
+import { parameterProblem } from './parameter-keys.ts'
+import { isPayloadVersion } from './security.ts'
+
+/** Types that HTTP APIs serve; the others are skipped with their route. */
+const servedTypes: Readonly<Record<string, 'AWS_PROXY' | 'HTTP_PROXY'>> = {
+  aws_proxy: 'AWS_PROXY',
+  http_proxy: 'HTTP_PROXY',
+}
+
+/** The integration without its id; `undefined` after a warning (type) or an error (anything else). */
+export function importHttpIntegration(
+  context: HttpImport,
+  routeKey: string,
+  node: Node,
+): Omit<V2Integration, 'integrationId'> | undefined {
+  const { problems } = context
+  const written = textAt(node, 'type') ?? ''
+  const integrationType = servedTypes[written.toLowerCase()]
+  if (integrationType === undefined) {
+    problems.warnings.push(
+      `Unsupported integration type '${written}' for route '${routeKey}'. Ignoring.`,
+    )
+    return undefined
+  }
+  const integrationSubtype = textAt(node, 'integrationSubtype')
+  const version = textAt(node, 'payloadFormatVersion')
+  const method = textAt(node, 'httpMethod')?.toUpperCase()
+  const connectionType = textAt(node, 'connectionType')?.toUpperCase()
+  const integration = defined({
+    integrationType,
+    integrationSubtype,
+    integrationMethod:
+      integrationSubtype === undefined ? (method ?? defaultMethod[integrationType]) : undefined,
+    integrationUri: textAt(node, 'uri'),
+    payloadFormatVersion: payloadFormatVersion(version),
+    connectionType: connectionType === 'VPC_LINK' ? ('VPC_LINK' as const) : ('INTERNET' as const),
+    connectionId: textAt(node, 'connectionId'),
+    credentialsArn: textAt(node, 'credentials') || undefined,
+    requestParameters: textMap(context, routeKey, node, 'requestParameters'),
+    responseParameters: responseParametersOf(context, routeKey, node),
+    timeoutInMillis: numberAt(node, 'timeoutInMillis') ?? limits.httpApiTimeoutMsMax,
+    tlsConfig: unlessEmpty(
+      defined({ serverNameToVerify: textAt(nodeAt(node, 'tlsConfig'), 'serverNameToVerify') }),
+    ),
+  })
+  const problem = problemOf(integration, version)
+  if (problem !== undefined) {
+    problems.errors.push(`Unable to create integration for route '${routeKey}': ${problem}`)
+  }
+  return integration
+}
+
+const defaultMethod = { AWS_PROXY: 'POST', HTTP_PROXY: 'ANY' } as const
+
+/** `1.0` is assumed when the definition leaves it out; `2` is `2.0` whose author wrote JSON's number. */
+function payloadFormatVersion(written: string | undefined): '1.0' | '2.0' {
+  const text = written !== undefined && /^\d$/.test(written) ? `${written}.0` : (written ?? '1.0')
+  return isPayloadVersion(text) ? text : '1.0'
+}
+
+function problemOf(
+  integration: Omit<V2Integration, 'integrationId'>,
+  version: string | undefined,
+): string | undefined {
+  const { integrationType, integrationSubtype, integrationUri, timeoutInMillis = 0 } = integration
+  if (version !== undefined && !/^[12](\.0)?$/.test(version)) {
+    return `Invalid payload format version '${version}' specified`
+  }
+  if (
+    timeoutInMillis < limits.integrationTimeoutMsMin ||
+    timeoutInMillis > limits.httpApiTimeoutMsMax
+  ) {
+    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${limits.httpApiTimeoutMsMax} ms`
+  }
+  if (integrationSubtype !== undefined) {
+    return integration.credentialsArn === undefined
+      ? 'Credentials must be specified for AWS service integrations'
+      : undefined
+  }
+  if (integrationUri === undefined) return 'Integration URI must be specified'
+  if (integrationType === 'HTTP_PROXY' && integration.connectionType === 'INTERNET') {
+    if (!/^(?:https?|service):\/\/[^/\s]+/i.test(integrationUri)) {
+      return 'Invalid HTTP endpoint specified for URI'
+    }
+  }
+  for (const key of Object.keys(integration.requestParameters ?? {})) {
+    const problem = parameterProblem(key, 'request')
+    if (problem !== undefined) return problem
+  }
+  for (const key of Object.values(integration.responseParameters ?? {}).flatMap(Object.keys)) {
+    const problem = parameterProblem(key, 'response')
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function responseParametersOf(
+  context: HttpImport,
+  routeKey: string,
+  node: Node,
+): Readonly<Record<string, StringMap>> | undefined {
+  const declared = nodeAt(node, 'responseParameters')
+  const entries = Object.keys(declared).flatMap((status) => {
+    const map = textMap(context, routeKey, declared, status)
+    return map === undefined ? [] : [[status, map] as const]
+  })
+  return unlessEmpty(Object.fromEntries(entries))
+}
+
+/** A map of texts; what is no text is dropped with a warning. */
+function textMap(
+  { problems }: HttpImport,
+  routeKey: string,
+  node: Node,
+  key: string,
+): StringMap | undefined {
+  const map = nodeAt(node, key)
+  const [verb, path] = routeKey.split(' ')
+  const entries = Object.entries(map).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [[name, value] as const]
+    const found = isNode(value) || Array.isArray(value) ? JSON.stringify(value) : textAt(map, name)
+    problems.warnings.push(
+      `Invalid format for '${key}'. Expected type string for property '${name}' of resource '${path ?? '$default'}' and method '${verb}' but got '${found}'`,
+    )
+    return []
+  })
+  return unlessEmpty(Object.fromEntries(entries))
+}
