@@ -1,0 +1,42 @@
+import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
+
+/** A mapping that a path falls under. */
+export interface MappingMatch {
+  readonly mapping: ApiMapping
+  /** The path after the base path, at least `'/'`. */
+  readonly rest: string
+}
+
+interface CompiledDomain {
+  /** Longest first; the empty key last. */
+  readonly mappings: readonly ApiMapping[]
+  /** Once a mapping has several levels, all are string prefixes instead of whole first segments. */
+  readonly multiLevel: boolean
+}
+
+const compiled = new WeakMap<DomainName, CompiledDomain>()
+
+/**
+ * The most specific mapping of a domain for a path; the empty base path takes the rest.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+ */
+export function matchMapping(domain: DomainName, path: string): MappingMatch | undefined {
+  let table = compiled.get(domain)
+  if (table === undefined) compiled.set(domain, (table = compile(domain)))
+  for (const mapping of table.mappings) {
+    const { apiMappingKey: key } = mapping
+    if (key === '') return { mapping, rest: path }
+    if (!path.startsWith(key, 1)) continue
+    const next = path.charAt(key.length + 1)
+    if (next === '' || next === '/') return { mapping, rest: path.slice(key.length + 1) || '/' }
+    if (table.multiLevel) return { mapping, rest: `/${path.slice(key.length + 1)}` }
+  }
+  return undefined
+}
+
+function compile(domain: DomainName): CompiledDomain {
+  const mappings = Object.values(domain.mappings).sort(
+    (a, b) => b.apiMappingKey.length - a.apiMappingKey.length,
+  )
+  return { mappings, multiLevel: mappings.some(({ apiMappingKey }) => apiMappingKey.includes('/')) }
+}

@@ -1,0 +1,137 @@
+import type { Snapshot } from '../../definition/api.ts'
+import type { DomainName } from '../../definition/domain-name.ts'
+import type { Ports, Settled } from '../../ports.ts'
+import type { Place } from '../invocation.ts'
+import type { Reason } from '../refusal.ts'
+import { matchMapping } from './domain.ts'
+import { viewUrl, type UrlView } from './url.ts'
+
+/** Where a request leads: a deployed stage, or nowhere. */
+export type Located =
+  | {
+      readonly kind: 'stage'
+      readonly snapshot: Snapshot
+      readonly place: Place
+      readonly form: InvokeForm
+    }
+  | { readonly kind: 'nowhere'; readonly reason: Reason }
+
+/** How the stage was named: only the default endpoint can be switched off. */
+export type InvokeForm = 'default-endpoint' | 'custom-domain'
+
+const pathForm = '/_api/'
+const executeApiLabel = '.execute-api.'
+
+/**
+ * Finds the stage of a request by the contract's three forms: `/_api/{apiId}/{stage}/…`, the host
+ * `{apiId}.execute-api.…`, and a mapped custom domain (the domain `*` takes every other host).
+ * Answers without a promise when the stage is known to the isolate.
+ */
+export function locate(url: string, ports: Ports): Settled<Located> {
+  const view = viewUrl(url)
+  if (view.path.startsWith(pathForm)) {
+    const slash = view.path.indexOf('/', pathForm.length)
+    const apiId = view.path.slice(pathForm.length, slash < 0 ? undefined : slash)
+    return byApiId(view, apiId, slash < 0 ? '/' : view.path.slice(slash), ports)
+  }
+  const label = view.host.indexOf(executeApiLabel)
+  if (label > 0) {
+    // A private endpoint's alias names the VPC endpoint after the API: a1b2c3d4e5-vpce-0123….
+    const apiId = view.host.slice(0, label).replace(/-vpce-.*$/, '')
+    return byApiId(view, apiId, view.path, ports)
+  }
+  const domain = ports.definitions.domain(view.host)
+  return domain instanceof Promise
+    ? domain.then((known) => byDomainOrWildcard(view, known, ports))
+    : byDomainOrWildcard(view, domain, ports)
+}
+
+/** The default endpoint: the first segment is the stage, or an HTTP API's `$default` consumes nothing. */
+function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Settled<Located> {
+  const { stageName, rest, contextPath } = cutStage(path)
+  const finish = (snapshot: Snapshot | undefined): Settled<Located> => {
+    if (snapshot !== undefined) {
+      return found(snapshot, 'default-endpoint', {
+        ...placeBase(view),
+        contextPath: stageName === '$default' ? rest : contextPath,
+        routePath: rest,
+        eventPath: rest,
+        basePathMatched: undefined,
+      })
+    }
+    return then(ports.definitions.stage(apiId, '$default'), (fallback) =>
+      fallback === undefined
+        ? { kind: 'nowhere', reason: { code: 'stage-unknown', apiId, stage: stageName } }
+        : found(fallback, 'default-endpoint', {
+            ...placeBase(view),
+            contextPath: path,
+            routePath: path,
+            eventPath: path,
+            basePathMatched: undefined,
+          }),
+    )
+  }
+  if (stageName === '') return finish(undefined)
+  return then(ports.definitions.stage(apiId, stageName), finish)
+}
+
+function byDomainOrWildcard(
+  view: UrlView,
+  domain: DomainName | undefined,
+  ports: Ports,
+): Settled<Located> {
+  if (domain !== undefined) return byDomain(view, domain, ports)
+  return then(ports.definitions.domain('*'), (wildcard) =>
+    wildcard === undefined
+      ? { kind: 'nowhere', reason: { code: 'host-unknown', host: view.host } }
+      : byDomain(view, wildcard, ports),
+  )
+}
+
+function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Located> {
+  const match = matchMapping(domain, view.path)
+  if (match === undefined) {
+    return { kind: 'nowhere', reason: { code: 'no-base-path-mapping', domain: domain.domainName } }
+  }
+  const { mapping } = match
+  const cut = mapping.stage === undefined ? cutStage(match.rest) : undefined
+  const stageName = mapping.stage ?? cut?.stageName ?? ''
+  return then(ports.definitions.stage(mapping.apiId, stageName), (snapshot) =>
+    snapshot === undefined
+      ? {
+          kind: 'nowhere',
+          reason: { code: 'stage-unknown', apiId: mapping.apiId, stage: stageName },
+        }
+      : found(snapshot, 'custom-domain', {
+          ...placeBase(view),
+          contextPath: view.path,
+          routePath: cut?.rest ?? match.rest,
+          eventPath: view.path,
+          basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
+        }),
+  )
+}
+
+/** `'//prod//pets'` → stage `prod`, the rest `'//pets'`, the context path `'/prod//pets'`. */
+function cutStage(path: string): { stageName: string; rest: string; contextPath: string } {
+  let start = 0
+  while (path.charCodeAt(start) === 47) start++
+  const slash = path.indexOf('/', start)
+  return {
+    stageName: slash < 0 ? path.slice(start) : path.slice(start, slash),
+    rest: slash < 0 ? '/' : path.slice(slash),
+    contextPath: start === 1 ? path : `/${path.slice(start)}`,
+  }
+}
+
+function placeBase(view: UrlView): Pick<Place, 'host' | 'scheme' | 'query'> {
+  return { host: view.host, scheme: view.scheme, query: view.query }
+}
+
+function found(snapshot: Snapshot, form: InvokeForm, place: Place): Located {
+  return { kind: 'stage', snapshot, place, form }
+}
+
+function then<A, B>(value: Settled<A>, next: (value: A) => Settled<B>): Settled<B> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}

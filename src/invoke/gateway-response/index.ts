@@ -1,0 +1,133 @@
+import {
+  gatewayResponseTypes,
+  type GatewayResponse,
+  type GatewayResponseType,
+} from '../../definition/gateway-response.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Refusal } from '../refusal.ts'
+import { reply, type HeaderList, type Reply } from '../reply.ts'
+import { defaultResponseTemplate, gatewayResponseDefaults } from './defaults.ts'
+import {
+  compileParameterSource,
+  compileSubstitution,
+  type ErrorView,
+  type Substitution,
+} from './substitution.ts'
+
+interface CompiledResponse {
+  readonly status: number | undefined
+  readonly customised: boolean
+  readonly headers: readonly {
+    readonly name: string
+    readonly source: (call: Invocation, error: ErrorView) => string | undefined
+  }[]
+  readonly templates: readonly { readonly contentType: string; readonly render: Substitution }[]
+}
+
+/**
+ * Compiles an API's gateway responses into the function that formats a refusal.
+ * A customised type inherits nothing from DEFAULT_4XX or DEFAULT_5XX; an uncustomised one takes the
+ * customised class default of its built-in status, whole.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+export function compileGatewayResponses(
+  customised: Readonly<Partial<Record<GatewayResponseType, GatewayResponse>>>,
+): (call: Invocation, refusal: Refusal) => Reply {
+  const compiled = new Map<GatewayResponseType, CompiledResponse>()
+  for (const type of gatewayResponseTypes) {
+    const own = customised[type] ?? customised[classDefault(builtInStatus(type))]
+    compiled.set(type, compileOne(own))
+  }
+  const byClass = {
+    DEFAULT_4XX: compiled.get('DEFAULT_4XX'),
+    DEFAULT_5XX: compiled.get('DEFAULT_5XX'),
+  }
+  return (call, refusal) => {
+    const builtIn = gatewayResponseDefaults[refusal.type]
+    const status = refusal.status ?? builtIn.status ?? (refusal.type === 'DEFAULT_4XX' ? 400 : 500)
+    const response = compiled.get(refusal.type) ?? byClass[classDefault(status)]
+    return format(call, refusal, status, response ?? compileOne(undefined))
+  }
+}
+
+function format(
+  call: Invocation,
+  refusal: Refusal,
+  status: number,
+  response: CompiledResponse,
+): Reply {
+  const builtIn = gatewayResponseDefaults[refusal.type]
+  const message = refusal.message === undefined ? builtIn.message : refusal.message
+  const error: ErrorView = {
+    message,
+    responseType: refusal.type,
+    validationErrorString: refusal.validationErrorString,
+    refusal,
+  }
+  const headers: HeaderList = [['x-amzn-ErrorType', refusal.errorType ?? builtIn.errorType]]
+  if (refusal.headers !== undefined) headers.push(...refusal.headers)
+  const named = new Set<string>()
+  for (const { name, source } of response.headers) {
+    const value = source(call, error)
+    if (value === undefined) continue
+    named.add(name.toLowerCase())
+    headers.push([name, value])
+  }
+  if (refusal.type === 'ACCESS_DENIED' && !response.customised) {
+    // Observed: the built-in body of this one type has a capital M.
+    headers.push(['Content-Type', 'application/json'])
+    return reply(status, headers, `{"Message":${JSON.stringify(message)}}`)
+  }
+  const template = chooseTemplate(response, call.header('accept'))
+  if (!named.has('content-type')) headers.push(['Content-Type', template.contentType])
+  return reply(response.status ?? status, headers, template.render(call, error))
+}
+
+/** Exact match of an `Accept` entry, else JSON, else the first. */
+function chooseTemplate(
+  response: CompiledResponse,
+  accept: string | undefined,
+): CompiledResponse['templates'][number] {
+  const { templates } = response
+  if (templates.length > 1 && accept !== undefined) {
+    for (const entry of accept.split(',')) {
+      const type = entry.split(';', 1)[0]?.trim()
+      const exact = templates.find(({ contentType }) => contentType === type)
+      if (exact !== undefined) return exact
+    }
+  }
+  return (
+    templates.find(({ contentType }) => contentType === 'application/json') ??
+    templates[0] ??
+    jsonDefault
+  )
+}
+
+const jsonDefault = {
+  contentType: 'application/json',
+  render: compileSubstitution(defaultResponseTemplate),
+}
+
+function compileOne(own: GatewayResponse | undefined): CompiledResponse {
+  const templates = Object.entries(own?.responseTemplates ?? {}).map(([contentType, template]) => ({
+    contentType,
+    render: compileSubstitution(template),
+  }))
+  return {
+    status: own?.statusCode === undefined ? undefined : Number(own.statusCode),
+    customised: own !== undefined && templates.length > 0,
+    headers: Object.entries(own?.responseParameters ?? {}).map(([key, expression]) => ({
+      name: key.replace(/^gatewayresponse\.header\./, ''),
+      source: compileParameterSource(expression),
+    })),
+    templates: templates.length > 0 ? templates : [jsonDefault],
+  }
+}
+
+function builtInStatus(type: GatewayResponseType): number {
+  return gatewayResponseDefaults[type].status ?? (type === 'DEFAULT_4XX' ? 400 : 500)
+}
+
+function classDefault(status: number): 'DEFAULT_4XX' | 'DEFAULT_5XX' {
+  return status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX'
+}

@@ -1,0 +1,145 @@
+import { clfTime } from '../../../aws/time.ts'
+import { toBase64, type BinaryMatcher } from '../../binary.ts'
+import { domainPrefix } from '../../context.ts'
+import type { Invocation } from '../../invocation.ts'
+import type { HeaderList } from '../../reply.ts'
+import { lastQueryValue } from '../../request/query.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
+
+/**
+ * The proxy event, payload format 1.0, as REST APIs send it. Empty collections are null.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function eventV1(
+  call: Invocation,
+  body: Uint8Array,
+  isBinary: BinaryMatcher,
+  accountId: string,
+): Record<string, unknown> {
+  const { place, plan, target } = call
+  const headers = eventHeaders(call)
+  const binary = body.length > 0 && isBinary(call.header('content-type'))
+  return {
+    resource: target?.resourcePath ?? '/',
+    path: eventPath(place.eventPath),
+    httpMethod: call.method,
+    headers: singleView(headers),
+    multiValueHeaders: multiView(headers),
+    ...queryViews(call),
+    pathParameters: call.pathParameters ?? null,
+    stageVariables: plan.variables ?? null,
+    requestContext: requestContextV1(call, accountId),
+    body: body.length === 0 ? null : binary ? toBase64(body) : utf8.decode(body),
+    isBase64Encoded: binary,
+  }
+}
+
+/** The client's headers with those the gateway adds in front of a function. */
+export function eventHeaders(call: Invocation): HeaderList {
+  const list: HeaderList = []
+  let chain: string | undefined
+  for (const entry of call.headers) {
+    const lower = entry[0].toLowerCase()
+    if (lower === 'x-forwarded-for') chain = entry[1]
+    else if (!gatewayOwn.has(lower)) list.push(entry)
+  }
+  list.push(
+    ['X-Amzn-Trace-Id', call.traceHeader],
+    ['X-Forwarded-For', chain === undefined ? call.sourceIp : `${chain}, ${call.sourceIp}`],
+    ['X-Forwarded-Port', '443'],
+    ['X-Forwarded-Proto', 'https'],
+  )
+  return list
+}
+
+const gatewayOwn: ReadonlySet<string> = new Set([
+  'x-amzn-trace-id',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+])
+
+/** Leading double slashes count once; later ones are the caller's. */
+function eventPath(path: string): string {
+  return path.startsWith('//') ? path.replace(/^\/+/, '/') : path
+}
+
+function singleView(headers: HeaderList): Record<string, string> {
+  return Object.fromEntries(headers)
+}
+
+function multiView(headers: HeaderList): Record<string, string[]> {
+  const view: Record<string, string[]> = {}
+  for (const [name, value] of headers) (view[name] ??= []).push(value)
+  return view
+}
+
+function queryViews(call: Invocation): Record<string, unknown> {
+  const { query } = call
+  if (query.multi.size === 0) {
+    return { queryStringParameters: null, multiValueQueryStringParameters: null }
+  }
+  const single: Record<string, string> = {}
+  for (const name of query.multi.keys()) single[name] = lastQueryValue(query, name) ?? ''
+  return {
+    queryStringParameters: single,
+    multiValueQueryStringParameters: Object.fromEntries(query.multi),
+  }
+}
+
+/** `requestContext` of format 1.0, REST flavour: twelve identity keys always, others when they apply. */
+export function requestContextV1(call: Invocation, accountId: string): Record<string, unknown> {
+  const { place, plan, target, authorizer, identity } = call
+  return {
+    resourceId: target?.resourceId,
+    ...(authorizer !== undefined && { authorizer: authorizerView(call) }),
+    resourcePath: target?.resourcePath,
+    ...(target?.operationName !== undefined && { operationName: target.operationName }),
+    httpMethod: call.method,
+    extendedRequestId: call.extendedRequestId,
+    requestTime: clfTime(call.startedAtMs),
+    path: place.contextPath,
+    accountId,
+    protocol: 'HTTP/1.1',
+    stage: plan.stageName,
+    domainPrefix: domainPrefix(place.host),
+    requestTimeEpoch: call.startedAtMs,
+    requestId: call.requestId,
+    identity: {
+      cognitoIdentityPoolId: identity.cognitoIdentityPoolId,
+      accountId: identity.accountId,
+      cognitoIdentityId: identity.cognitoIdentityId,
+      caller: identity.caller,
+      sourceIp: call.sourceIp,
+      principalOrgId: identity.principalOrgId,
+      accessKey: identity.accessKey,
+      cognitoAuthenticationType: identity.cognitoAuthenticationType,
+      cognitoAuthenticationProvider: identity.cognitoAuthenticationProvider,
+      userArn: identity.userArn,
+      userAgent: call.userAgent,
+      user: identity.user,
+      ...(identity.apiKey !== null && { apiKey: identity.apiKey, apiKeyId: identity.apiKeyId }),
+      ...(identity.clientCert !== null && { clientCert: identity.clientCert }),
+      ...(identity.vpceId !== null && { vpcId: identity.vpcId, vpceId: identity.vpceId }),
+    },
+    domainName: place.host,
+    deploymentId: plan.deploymentId,
+    apiId: plan.apiId,
+    ...(plan.isCanary !== undefined && { isCanaryRequest: plan.isCanary }),
+    ...(place.basePathMatched !== undefined && {
+      customDomain: { basePathMatched: place.basePathMatched },
+    }),
+  }
+}
+
+function authorizerView(call: Invocation): Record<string, unknown> {
+  const { authorizer } = call
+  if (authorizer?.claims !== undefined) return { claims: authorizer.claims }
+  return {
+    ...(authorizer?.principalId !== undefined && { principalId: authorizer.principalId }),
+    ...authorizer?.context,
+    ...(authorizer?.integrationLatencyMs !== undefined && {
+      integrationLatency: authorizer.integrationLatencyMs,
+    }),
+  }
+}

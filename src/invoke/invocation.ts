@@ -1,0 +1,212 @@
+import type { StringMap } from '../definition/common.ts'
+import type { MethodPlan, StagePlan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import type { HeaderList, Reply } from './reply.ts'
+import { readRequestHeaders } from './request/headers.ts'
+import { parseQuery, type QueryParameters } from './request/query.ts'
+import type { TraceSink } from './trace.ts'
+
+/** Which part of the URL and the host led to this stage. */
+export interface Place {
+  /** The host as the caller wrote it, lower case, without port: `'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com'`. */
+  readonly host: string
+  readonly scheme: 'http' | 'https'
+  /** The URL's path, never decoded, starting at the stage or the base path: `'/prod/pets/1'`. */
+  readonly contextPath: string
+  /** The part that routing sees: `'/pets/1'`, at least `'/'`. */
+  readonly routePath: string
+  /** The part that proxy events report as `path`: with the base path on a custom domain. */
+  readonly eventPath: string
+  /** The raw query string without `?`. */
+  readonly query: string
+  /** Custom domain: the matched base path, `'(none)'` for the empty one; else `undefined`. */
+  readonly basePathMatched: string | undefined
+}
+
+/** Who is calling, as far as it is known; `$context.identity`. */
+export interface Identity {
+  accessKey: string | null
+  accountId: string | null
+  apiKey: string | null
+  apiKeyId: string | null
+  caller: string | null
+  cognitoAuthenticationProvider: string | null
+  cognitoAuthenticationType: string | null
+  cognitoIdentityId: string | null
+  cognitoIdentityPoolId: string | null
+  principalOrgId: string | null
+  user: string | null
+  userArn: string | null
+  clientCert: ClientCertificate | null
+  vpcId: string | null
+  vpceId: string | null
+}
+
+export interface ClientCertificate {
+  readonly clientCertPem: string
+  readonly subjectDN: string
+  readonly issuerDN: string
+  readonly serialNumber: string
+  readonly validity: { readonly notBefore: string; readonly notAfter: string }
+}
+
+/** What an authorizer said of the caller; `$context.authorizer`. */
+export interface AuthorizerResult {
+  readonly principalId?: string
+  /** Context values of a Lambda authorizer, as text; or `{ claims }`. */
+  readonly context: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>>
+  readonly scopes?: readonly string[] | null
+  readonly usageIdentifierKey?: string
+  readonly integrationLatencyMs?: number
+}
+
+/** The request as it goes to the backend, under construction. */
+export interface IntegrationRequest {
+  url: string
+  method: string
+  headers: HeaderList
+  body: ReadableStream<Uint8Array> | Uint8Array | string | null
+}
+
+/** The backend's raw answer and what the call to it cost. */
+export interface EndpointResponse {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: Uint8Array
+  readonly latencyMs: number
+}
+
+/** What `$context.requestOverride` and `$context.responseOverride` asked for. */
+export interface Overrides {
+  readonly requestHeader: Map<string, unknown>
+  readonly requestPath: Map<string, unknown>
+  readonly requestQuerystring: Map<string, unknown>
+  readonly responseHeader: Map<string, unknown>
+  responseStatus: number | undefined
+}
+
+const nobody: Identity = {
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  user: null,
+  userArn: null,
+  clientCert: null,
+  vpcId: null,
+  vpceId: null,
+}
+
+/**
+ * One call, from the front door to the access log. Request, place, stage, id and time are there at
+ * birth; routing adds the method; identity, backend answer and overrides come later, each with a
+ * neutral first value. Views of headers, query and body are made on first use and kept.
+ */
+export class Invocation {
+  readonly request: Request
+  readonly plan: StagePlan
+  readonly place: Place
+  /** The client's verb. */
+  readonly method: string
+  readonly requestId: string
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number
+  readonly sourceIp: string
+
+  target: MethodPlan | undefined = undefined
+  /** Undecoded; `undefined` when the resource has none. */
+  pathParameters: StringMap | undefined = undefined
+  authorizer: AuthorizerResult | undefined = undefined
+  integrationRequest: IntegrationRequest | undefined = undefined
+  endpointResponse: EndpointResponse | undefined = undefined
+  overrides: Overrides | undefined = undefined
+  reply: Reply | undefined = undefined
+  refusal: Refusal | undefined = undefined
+  /** `undefined` until an integration was called. */
+  integrationLatencyMs: number | undefined = undefined
+  integrationStatus: number | undefined = undefined
+  /** Facts for `$context` of access logs only, by variable name without `$context.`. */
+  logFacts: Map<string, string | number> | undefined = undefined
+  trace: TraceSink | undefined = undefined
+  /** Headers that a phase wants on whatever answer the client gets (`Warning`, `RateLimit`). */
+  responseExtras: HeaderList | undefined = undefined
+
+  #identity: Identity | undefined = undefined
+  #headers: HeaderList | undefined = undefined
+  #query: QueryParameters | undefined = undefined
+  #body: Promise<Uint8Array> | undefined = undefined
+  #extendedRequestId: string | undefined = undefined
+  #traceHeader: string | undefined = undefined
+  readonly #makeId: (kind: 'extended' | 'trace', given?: string) => string
+
+  constructor(birth: {
+    readonly request: Request
+    readonly plan: StagePlan
+    readonly place: Place
+    readonly requestId: string
+    readonly startedAtMs: number
+    readonly sourceIp: string
+    readonly makeId: (kind: 'extended' | 'trace', given?: string) => string
+  }) {
+    this.request = birth.request
+    this.plan = birth.plan
+    this.place = birth.place
+    this.method = birth.request.method
+    this.requestId = birth.requestId
+    this.startedAtMs = birth.startedAtMs
+    this.sourceIp = birth.sourceIp
+    this.#makeId = birth.makeId
+  }
+
+  get identity(): Identity {
+    return (this.#identity ??= { ...nobody })
+  }
+
+  /** The client's headers without those that API Gateway removes at ingress; names as declared or canonical. */
+  get headers(): HeaderList {
+    return (this.#headers ??= readRequestHeaders(this.request.headers, this.plan.headerNames))
+  }
+
+  /** The last value of a header, by lower-case name, without building the list. */
+  header(name: string): string | undefined {
+    return this.request.headers.get(name) ?? undefined
+  }
+
+  get query(): QueryParameters {
+    return (this.#query ??= parseQuery(this.place.query))
+  }
+
+  /** `'Vwc2MGFUrPEFV_g='` */
+  get extendedRequestId(): string {
+    return (this.#extendedRequestId ??= this.#makeId('extended'))
+  }
+
+  /** `'Root=1-5e1b4151-5ac6c58dc39a6b0ab29f1a5d'`, the client's when it sent one. */
+  get traceHeader(): string {
+    return (this.#traceHeader ??= this.#makeId('trace', this.header('x-amzn-trace-id')))
+  }
+
+  /** The whole body, read at most once. A proxy that streams must not have called this before. */
+  body(): Promise<Uint8Array> {
+    return (this.#body ??=
+      this.request.body === null
+        ? Promise.resolve(new Uint8Array(0))
+        : this.request.arrayBuffer().then((buffer) => new Uint8Array(buffer)))
+  }
+
+  /** True when somebody has read, or begun to read, the body. */
+  get bodyTouched(): boolean {
+    return this.#body !== undefined
+  }
+
+  get userAgent(): string | null {
+    return this.request.headers.get('user-agent')
+  }
+}

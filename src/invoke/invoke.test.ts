@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { makeWorld } from '../../test/fakes/ports.ts'
+import { call, deploy, restSnapshot } from '../../test/fakes/rest-api.ts'
+
+const proxy = {
+  type: 'HTTP_PROXY',
+  httpMethod: 'ANY',
+  uri: 'https://backend.example.com/items',
+} as const
+
+describe('a call to a REST API', () => {
+  it('goes to the HTTP_PROXY backend with the gateway headers and comes back with request ids', async () => {
+    const world = makeWorld()
+    world.backend = () =>
+      new Response('hello', { status: 201, headers: { 'x-own': '1', server: 'nginx' } })
+    deploy(world, restSnapshot({ 'GET /items': { integration: proxy } }))
+    const response = await call(world, '/items?a=1&b=x+y', {
+      headers: { 'x-custom': 'c', via: '1.1 x' },
+    })
+    expect(response.status).toBe(201)
+    expect(await response.text()).toBe('hello')
+    expect(response.headers.get('x-own')).toBe('1')
+    expect(response.headers.get('x-amzn-remapped-server')).toBe('nginx')
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(response.headers.get('x-amz-apigw-id')).toMatch(/^[\w-]{15}=$/)
+    const [sent] = world.requests
+    expect(sent?.url).toBe('https://backend.example.com/items?a=1&b=x%20y')
+    expect(sent?.headers.get('x-custom')).toBe('c')
+    expect(sent?.headers.has('via')).toBe(false)
+    expect(sent?.headers.get('x-amzn-apigateway-api-id')).toBe('a1b2c3d4e5')
+    expect(sent?.headers.get('x-forwarded-for')).toBe('203.0.113.10')
+  })
+
+  it('answers 403 Missing Authentication Token when no method matches', async () => {
+    const world = makeWorld()
+    deploy(world, restSnapshot({ 'GET /items': { integration: proxy } }))
+    for (const [path, method] of [
+      ['/nowhere', 'GET'],
+      ['/items', 'POST'],
+      ['/', 'GET'],
+    ] as const) {
+      const response = await call(world, path, { method })
+      expect(response.status).toBe(403)
+      expect(await response.text()).toBe('{"message":"Missing Authentication Token"}')
+      expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
+    }
+  })
+
+  it('answers 403 Forbidden for an unknown stage or API', async () => {
+    const world = makeWorld()
+    deploy(world, restSnapshot({ 'GET /items': { integration: proxy } }))
+    for (const url of [
+      'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/dev/items',
+      'https://zzzzzzzzzz.execute-api.us-east-1.amazonaws.com/prod/items',
+      'https://unknown.example.com/items',
+      'http://127.0.0.1/_api/a1b2c3d4e5/dev/items',
+    ]) {
+      const response = await call(world, url)
+      expect(response.status).toBe(403)
+      expect(await response.text()).toBe('{"message":"Forbidden"}')
+      expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
+    }
+  })
+
+  it('answers 504 when the backend takes longer than the integration timeout', async () => {
+    const world = makeWorld()
+    world.backend = () => new Promise(() => undefined)
+    deploy(
+      world,
+      restSnapshot({ 'GET /items': { integration: { ...proxy, timeoutInMillis: 50 } } }),
+    )
+    const response = await call(world, '/items')
+    expect(response.status).toBe(504)
+    expect(await response.text()).toBe('{"message":"Endpoint request timed out"}')
+  })
+})

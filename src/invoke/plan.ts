@@ -1,0 +1,50 @@
+import type { ApiDefinition } from '../definition/api.ts'
+import type { StringMap } from '../definition/common.ts'
+import type { Invocation } from './invocation.ts'
+import type { NamedStep } from './phase.ts'
+import type { Refusal } from './refusal.ts'
+import type { Reply } from './reply.ts'
+
+/** One method or route, compiled: immutable. */
+export interface MethodPlan {
+  /** REST: the resource's id; else the route's. */
+  readonly resourceId: string
+  /** `'/pets/{petId}'` */
+  readonly resourcePath: string
+  /** The verb as defined, `'ANY'` too. */
+  readonly httpMethod: string
+  /** HTTP and WebSocket: `'GET /pets/{id}'`; REST: the same spelling, for traces and metrics. */
+  readonly routeKey: string
+  readonly operationName?: string
+  readonly apiKeyRequired: boolean
+  readonly steps: readonly NamedStep[]
+}
+
+/** One stage of one API, compiled: immutable; belongs to one revision. */
+export interface StagePlan {
+  readonly revision: string
+  readonly protocolType: ApiDefinition['protocolType']
+  readonly apiId: string
+  readonly apiName: string
+  readonly stageName: string
+  readonly deploymentId: string
+  readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE'
+  readonly disableExecuteApiEndpoint: boolean
+  /** The stage's variables, the canary's over them; `undefined` when there are none. */
+  readonly variables: StringMap | undefined
+  /** `undefined` unless the stage has canary settings. */
+  readonly isCanary: boolean | undefined
+  /** Chance of the canary (0 to 1) and its plan, on the plan of the stage proper. */
+  readonly canary: { readonly fraction: number; readonly plan: StagePlan } | undefined
+  /** Lower-case header name → the spelling that declared parameters use. */
+  readonly headerNames: ReadonlyMap<string, string>
+  readonly binaryMediaTypes: readonly string[]
+  /** Phases up to and including routing, which sets `call.target`. */
+  readonly before: readonly NamedStep[]
+  /** Formats a refusal as the API's gateway response. */
+  readonly refuse: (call: Invocation, refusal: Refusal) => Reply
+  /** Turns the reply into what the client gets: ids, default headers, compression. */
+  readonly respond: (call: Invocation, reply: Reply) => Response | Promise<Response>
+  /** For every call, refused ones too: access log, metrics. Their outcome is ignored. */
+  readonly closing: readonly NamedStep[]
+}

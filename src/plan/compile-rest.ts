@@ -1,0 +1,142 @@
+import type { StringMap } from '../definition/common.ts'
+import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
+import type { Stage } from '../definition/stage.ts'
+import { compileGatewayResponses } from '../invoke/gateway-response/index.ts'
+import { restLifecycle } from '../invoke/lifecycle.ts'
+import { compileSteps, type NamedStep, type Report } from '../invoke/phase.ts'
+import type { MethodPlan, StagePlan } from '../invoke/plan.ts'
+import { respondRest } from '../invoke/respond.ts'
+import { ResourceTree } from '../invoke/route/resource-tree.ts'
+import { restRoutingStep } from '../invoke/route/index.ts'
+import type { RestTarget } from '../invoke/target.ts'
+import type { RestSnapshot } from './compile.ts'
+import { methodSettings } from './method-settings.ts'
+
+/** Compiles a stage of a REST API, and its canary when it has one. */
+export function compileRest(snapshot: RestSnapshot, report: Report): StagePlan {
+  const { stage, canary } = snapshot
+  const settings = stage.canarySettings
+  const plan = compileVariant(snapshot, settings === undefined ? undefined : false, report)
+  if (settings === undefined || canary === undefined || settings.percentTraffic <= 0) return plan
+  const canaryStage: Stage = {
+    ...stage,
+    deploymentId: settings.deploymentId ?? stage.deploymentId,
+    variables: { ...stage.variables, ...settings.stageVariableOverrides },
+  }
+  const canaryPlan = compileVariant(
+    {
+      ...snapshot,
+      revision: `${snapshot.revision}/canary`,
+      definition: canary,
+      stage: canaryStage,
+    },
+    true,
+    report,
+  )
+  return { ...plan, canary: { fraction: settings.percentTraffic / 100, plan: canaryPlan } }
+}
+
+function compileVariant(
+  snapshot: RestSnapshot,
+  isCanary: boolean | undefined,
+  report: Report,
+): StagePlan {
+  const { definition: api, stage, revision } = snapshot
+  const { restApi } = api
+  const variables = stage.variables ?? {}
+  const stageTarget = { snapshot, variables, path: `$.stages.${stage.stageName}` }
+  const before = compileSteps(restLifecycle.before, stageTarget, report)
+  return {
+    revision,
+    protocolType: 'REST',
+    apiId: restApi.id,
+    apiName: restApi.name,
+    stageName: stage.stageName,
+    deploymentId: stage.deploymentId,
+    endpointType: restApi.endpointConfiguration.types[0] ?? 'EDGE',
+    disableExecuteApiEndpoint: restApi.disableExecuteApiEndpoint,
+    variables: Object.keys(variables).length === 0 ? undefined : variables,
+    isCanary,
+    canary: undefined,
+    headerNames: declaredHeaderNames(api),
+    binaryMediaTypes: restApi.binaryMediaTypes ?? [],
+    before: [...before, restRoutingStep(buildTree(api, stage, variables, report))],
+    refuse: compileGatewayResponses(api.gatewayResponses),
+    respond: respondRest,
+    closing: compileSteps(restLifecycle.closing, stageTarget, report),
+  }
+}
+
+function buildTree(
+  api: RestApiDefinition,
+  stage: Stage,
+  variables: StringMap,
+  report: Report,
+): ResourceTree<MethodPlan> {
+  const tree = new ResourceTree<MethodPlan>()
+  for (const resource of Object.values(api.resources)) {
+    for (const [verb, method] of Object.entries(resource.resourceMethods ?? {})) {
+      tree.add(resource.path, verb, planMethod(api, stage, variables, resource, method, report))
+    }
+  }
+  return tree
+}
+
+/**
+ * The plan of one method. Its steps are compiled on its first call: an API of 1,000 methods of which
+ * a stage serves ten pays for ten. `validate` in deploys compiles all of them.
+ */
+function planMethod(
+  api: RestApiDefinition,
+  stage: Stage,
+  variables: StringMap,
+  resource: Resource,
+  method: Method,
+  report: Report,
+): MethodPlan {
+  const path = `$.resources['${resource.path}'].${method.httpMethod}`
+  let steps: readonly NamedStep[] | undefined
+  const compileMethod = (): readonly NamedStep[] => {
+    if (method.methodIntegration === undefined) {
+      report({ path, found: 'no integration', expected: 'an integration', severity: 'error' })
+      return []
+    }
+    const target: RestTarget = {
+      protocolType: 'REST',
+      api,
+      stage,
+      resource,
+      method,
+      integration: method.methodIntegration,
+      settings: methodSettings(stage, resource.path, method.httpMethod),
+      variables,
+      path,
+    }
+    return compileSteps(restLifecycle.method, target, report)
+  }
+  return {
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    httpMethod: method.httpMethod,
+    routeKey: `${method.httpMethod} ${resource.path}`,
+    ...(method.operationName !== undefined && { operationName: method.operationName }),
+    apiKeyRequired: method.apiKeyRequired,
+    get steps() {
+      return (steps ??= compileMethod())
+    },
+  }
+}
+
+/** The spellings that declared header parameters use, by lower-case name. */
+function declaredHeaderNames(api: RestApiDefinition): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const resource of Object.values(api.resources)) {
+    for (const method of Object.values(resource.resourceMethods ?? {})) {
+      for (const key of Object.keys(method.requestParameters ?? {})) {
+        const name = /^method\.request\.(?:multivalue)?header\.(.+)$/.exec(key)?.[1]
+        if (name !== undefined) names.set(name.toLowerCase(), name)
+      }
+    }
+  }
+  return names
+}

@@ -1,0 +1,33 @@
+import type { Snapshot } from '../definition/api.ts'
+import type { Issue } from '../definition/issue.ts'
+import type { StagePlan } from '../invoke/plan.ts'
+import { compileRest } from './compile-rest.ts'
+
+/** A stage ready to serve, with what its author should know. */
+export interface Compiled {
+  /** Serves even with issues: a call to a wrong method gets API Gateway's 500. */
+  readonly plan: StagePlan
+  readonly issues: readonly Issue[]
+}
+
+/**
+ * Compiles a deployed stage into its plan. The same function validates at deploy and prepares at
+ * load; it never throws for what an author wrote.
+ */
+export function compile(snapshot: Snapshot): Compiled {
+  const issues: Issue[] = []
+  const report = (issue: Issue): void => void issues.push(issue)
+  const { definition } = snapshot
+  switch (definition.protocolType) {
+    case 'REST':
+      return { plan: compileRest(snapshot as RestSnapshot, report), issues }
+    case 'HTTP':
+    case 'WEBSOCKET':
+      throw new Error(`no compiler for ${definition.protocolType} APIs`)
+  }
+}
+
+export type RestSnapshot = Extract<
+  Snapshot,
+  { readonly definition: { readonly protocolType: 'REST' } }
+>

@@ -1,0 +1,121 @@
+import type { Snapshot } from '../../src/definition/api.ts'
+import type { DomainName } from '../../src/definition/domain-name.ts'
+import type { UsagePlan } from '../../src/definition/usage-plan.ts'
+import type { CachedReply, KeyRecord, Ports, Settings, TakeRequest } from '../../src/ports.ts'
+
+/** What a test looks at and turns: the world as plain maps and lists. */
+export interface World {
+  nowMs: number
+  readonly snapshots: Map<string, Snapshot>
+  readonly domains: Map<string, DomainName>
+  readonly keys: Map<string, KeyRecord>
+  readonly plans: Map<string, UsagePlan>
+  readonly cache: Map<string, { reply: CachedReply; expiresAtMs: number }>
+  readonly lines: Record<string, unknown>[]
+  readonly background: Promise<unknown>[]
+  readonly takes: { meterId: string; request: TakeRequest }[]
+  readonly requests: Request[]
+  /** The backend of every fetch. */
+  backend: (request: Request) => Response | Promise<Response>
+  readonly services: Map<string, (request: Request) => Response | Promise<Response>>
+  fraction: number
+  settings: Settings
+}
+
+/** A world in which nothing is deployed and every backend answers 200 `{}`. */
+export function makeWorld(): World {
+  return {
+    nowMs: Date.UTC(2026, 0, 15, 10, 20, 30, 123),
+    snapshots: new Map(),
+    domains: new Map(),
+    keys: new Map(),
+    plans: new Map(),
+    cache: new Map(),
+    lines: [],
+    background: [],
+    takes: [],
+    requests: [],
+    backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
+    services: new Map(),
+    fraction: 0.5,
+    settings: {
+      accountId: '123456789012',
+      region: 'us-east-1',
+      partition: 'aws',
+      version: '0.0.0',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+      endpoints: new Map(),
+      adminToken: 'admin-token',
+      adminCredentials: { accessKeyId: 'AKIDADMIN', secretAccessKey: 'admin-secret' },
+      secretKey: 'test-secret-key',
+    },
+  }
+}
+
+/** The ports of a world. Deploys are `world.snapshots.set('a1b2c3d4e5/prod', snapshot)`. */
+export function fakePorts(world: World): Ports {
+  const record = async (
+    handler: (request: Request) => Response | Promise<Response>,
+    url: string,
+    init?: RequestInit,
+  ): Promise<Response> => {
+    const body = init?.body ?? null
+    const request = new Request(url, {
+      ...init,
+      ...(body instanceof ReadableStream && { duplex: 'half' }),
+    } as RequestInit)
+    world.requests.push(request.clone())
+    init?.signal?.throwIfAborted()
+    const answer = handler(request)
+    const { signal } = init ?? {}
+    if (!signal) return answer
+    return Promise.race([
+      answer,
+      new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('aborted'))),
+      ),
+    ])
+  }
+  return {
+    definitions: {
+      stage: (apiId, stageName) => world.snapshots.get(`${apiId}/${stageName}`),
+      domain: (host) => world.domains.get(host),
+    },
+    keys: {
+      key: (sha256) => world.keys.get(sha256),
+      plan: (planId) => world.plans.get(planId),
+    },
+    meters: {
+      take: async (meterId, request) => {
+        world.takes.push({ meterId, request })
+        return {
+          buckets: request.buckets.map(({ ask }) => ({ granted: ask, retryAfterMs: 0 })),
+          ttlMs: 1000,
+        }
+      },
+    },
+    cache: {
+      get: (key) => {
+        const entry = world.cache.get(key)
+        return entry !== undefined && entry.expiresAtMs > world.nowMs ? entry.reply : undefined
+      },
+      put: (key, reply, ttlSeconds) =>
+        void world.cache.set(key, { reply, expiresAtMs: world.nowMs + ttlSeconds * 1000 }),
+    },
+    fetcher: {
+      fetch: (url, init) => record((request) => world.backend(request), url, init),
+      service: (binding) => {
+        const handler = world.services.get(binding)
+        return handler && { fetch: (url, init) => record(handler, url, init) }
+      },
+    },
+    clock: { now: () => world.nowMs },
+    random: {
+      bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      fraction: () => world.fraction,
+    },
+    log: { write: (line) => void world.lines.push(line) },
+    background: { run: (work) => void world.background.push(work) },
+    settings: world.settings,
+  }
+}
