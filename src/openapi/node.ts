@@ -41,16 +41,9 @@ export const nodesIn = (node: Node): [string, Node][] =>
 /** The scalar under a key as the author spelled it: `1.0` stays `'1.0'`, `true` is `'true'`. */
 export function textAt(node: Node, key: string): string | undefined {
   const value = own(node, key)
-  switch (typeof value) {
-    case 'string':
-      return value
-    case 'number':
-      return node[spelling]?.[key] ?? String(value)
-    case 'boolean':
-      return String(value)
-    default:
-      return undefined
-  }
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return node[spelling]?.[key] ?? String(value)
+  return typeof value === 'boolean' ? String(value) : undefined
 }
 
 /** The number under a key, also when written as text. */

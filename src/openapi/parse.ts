@@ -145,10 +145,10 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
       return visit(target)
     }
     if (isSeq(node)) {
-      const items = node.items.map((item) => visit(item as ParsedNode))
+      const items = node.items.map((item) => visit(item))
       return { value: items.map(({ value }) => value), size: sum(items) }
     }
-    if (isMap(node)) return visitMap(node.items as { key: ParsedNode; value: ParsedNode | null }[])
+    if (isMap(node)) return visitMap(node.items)
     return { value: isScalar(node) ? node.value : null, size: 1 }
   }
 
@@ -218,7 +218,7 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
   for (const step of path) {
     if (isAlias(node)) node = (node.resolve(document) as ParsedNode | undefined) ?? null
     if (isSeq(node) && typeof step === 'number') {
-      node = (node.items[step] as ParsedNode | undefined) ?? null
+      node = node.items[step] ?? null
       offset = node?.range[0] ?? offset
     } else if (isMap(node)) {
       const pair = (node.items as { key: ParsedNode; value: ParsedNode | null }[]).find(

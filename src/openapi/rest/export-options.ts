@@ -1,0 +1,29 @@
+import type { DocumentationPart } from '../../definition/rest-api.ts'
+import type { Dialect } from '../document.ts'
+
+/** `integrations` and `authorizers` add what their names say, `apigateway` adds everything. */
+export type ExportExtension = 'integrations' | 'authorizers' | 'apigateway' | 'postman'
+
+/** What an export of one stage needs beside the deployed API. */
+export interface RestExportOptions {
+  readonly dialect: Dialect
+  readonly extensions: readonly ExportExtension[]
+  readonly stageName: string
+  readonly region: string
+  /** When the stage's deployment was made: the version of an API that has none. */
+  readonly deploymentMs: number
+  /** The documentation version that the stage is tied to. */
+  readonly documentation?: PublishedDocumentation
+}
+
+export interface PublishedDocumentation {
+  readonly version: string
+  readonly createdMs: number
+  readonly parts: readonly DocumentationPart[]
+}
+
+/** Whether an export shows what one extension adds. */
+export const shows = (
+  options: RestExportOptions,
+  extension: 'integrations' | 'authorizers',
+): boolean => options.extensions.includes(extension) || options.extensions.includes('apigateway')
