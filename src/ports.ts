@@ -83,8 +83,10 @@ export interface TakeRequest {
   readonly buckets: readonly (Ask & { readonly terms: BucketTerms })[]
   /** Absent for meters without quota; `periodStartMs` names the period that the reported units are of. */
   readonly quota?: Ask & { readonly terms: QuotaTerms; readonly periodStartMs: number }
-  /** Admissions since the last report, for usage reports; negative when some were undone. */
-  readonly used: number
+  /** Admissions since the last report, negative when some were undone; absent for meters that report no usage. */
+  readonly used?: number
+  /** The plan's owner prefers exactness to price: what is granted is written before it is answered. */
+  readonly exact?: true
 }
 
 export interface TakeReply {

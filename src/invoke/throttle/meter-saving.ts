@@ -1,4 +1,4 @@
-import type { BucketTerms } from '../../ports.ts'
+import type { BucketTerms, DayUsage } from '../../ports.ts'
 import { fill, fullLevel, type Level } from './bucket.ts'
 import type { Bucket, Meter } from './meter.ts'
 import { unitsLeft, type Quota } from './quota.ts'
@@ -11,12 +11,15 @@ import type { TermsMemory } from './terms.ts'
  * caller, never given twice. When the key falls silent the exact state is written.
  */
 export const saving = {
+  /** Every change is written, exactly, up to this many a second; only a busier meter takes reserves. */
+  exactWritesPerSecond: 5,
   /** How long a reserve is meant to last. */
-  reserveMs: 5_000,
-  /** Silence after which the exact state is written. A meter that wrote within this is busy and takes a reserve; slower keys write once a call, exactly. */
-  settleMs: 6_000,
-  /** Oldest that the counters of a row may become under steady traffic. */
-  staleMs: 30_000,
+  reserveMs: 1_000,
+  /**
+   * A meter that wrote within this is busy, and the exact state waits until it is not: so long may
+   * the counters of a row lag behind.
+   */
+  settleMs: 2_000,
   /** Largest part of what is left that a reserve may take. */
   reserveShare: 0.125,
   /** Seconds of a slow bucket's rate that a reserve may take beyond what is there. */
@@ -36,10 +39,21 @@ interface SavedMeter {
   readonly today?: { readonly day: string; readonly used: number }
 }
 
+/** What is to be written in one transaction: the meter's row, and days that ended since. */
+export interface Writing {
+  readonly text: string
+  readonly endedDays: readonly DayUsage[]
+}
+
 /** What is known of the row as last written. Changed in place. */
 export interface Row {
-  text: string | undefined
+  text: string
   writtenAtMs: number
+  /** Writes of the second that began then. */
+  secondAtMs: number
+  writesThisSecond: number
+  /** True when the row has a reserve taken off. */
+  reserved: boolean
   saved: SavedMeter | undefined
   /** `charged` of the quota when the row was written, without the reserve. */
   chargedThen: number
@@ -48,7 +62,16 @@ export interface Row {
 /** A meter out of its row, or a new one. Isolates' leases of buckets are forgotten with the memory. */
 export function loadMeter(text: string | undefined, nowMs: number): { meter: Meter; row: Row } {
   const saved = text === undefined ? undefined : (JSON.parse(text) as SavedMeter)
-  const row: Row = { text, writtenAtMs: 0, saved, chargedThen: saved?.quota?.charged ?? 0 }
+  const chargedThen = saved?.quota?.charged ?? 0
+  const row: Row = {
+    text: text ?? emptyRow,
+    writtenAtMs: 0,
+    secondAtMs: 0,
+    writesThisSecond: 0,
+    reserved: false,
+    saved,
+    chargedThen,
+  }
   const buckets = new Map<string, Bucket>()
   for (const { terms, level } of saved?.buckets ?? []) {
     // Full again is as good as never used; so buckets of methods that are gone do not pile up.
@@ -60,6 +83,9 @@ export function loadMeter(text: string | undefined, nowMs: number): { meter: Met
     row,
   }
 }
+
+/** What a meter that has nothing to remember would write. */
+const emptyRow = JSON.stringify({ buckets: [] } satisfies SavedMeter)
 
 const loadToday = (saved: SavedMeter | undefined): Meter['today'] =>
   saved?.today === undefined ? undefined : { ...saved.today }
@@ -77,20 +103,31 @@ function loadQuota(saved: SavedMeter | undefined, nowMs: number): Meter['quota']
 }
 
 /**
- * The text to write before the reply may leave, `undefined` when the row still says enough.
- * Zero writes for fast buckets without quota; about one in `reserveMs` for a busy key.
+ * What to write before the reply may leave, `undefined` when the row still says enough. A quiet
+ * meter's row is exact after every message. A busy one writes about once in `reserveMs`; with fast
+ * buckets alone, never.
+ * @param exact for plans whose owner prefers exactness to price.
  */
-export function mustWrite(row: Row, meter: Meter, nowMs: number): string | undefined {
-  const stale = nowMs - row.writtenAtMs >= saving.staleMs && row.writtenAtMs > 0
-  if (isCovered(row, meter, nowMs) && !stale && meter.endedDays.length === 0) return undefined
+export function mustWrite(
+  row: Row,
+  meter: Meter,
+  nowMs: number,
+  exact: boolean,
+): Writing | undefined {
+  const sinceMs = nowMs - row.writtenAtMs
+  if (exact || sinceMs < 0 || sinceMs >= saving.settleMs) return settle(row, meter, nowMs)
+  if (isCovered(row, meter, nowMs) && meter.endedDays.length === 0) return undefined
   return write(row, meter, nowMs, reserveOf(row, meter, nowMs))
 }
 
-/** The exact state for a meter that fell silent; `undefined` when the row says it already. */
-export function settle(row: Row, meter: Meter, nowMs: number): string | undefined {
-  const text = JSON.stringify(snapshot(meter, noReserve))
-  return text === row.text ? undefined : write(row, meter, nowMs, noReserve)
+/** Writes the exact state; `undefined` when the row says it already. */
+export function settle(row: Row, meter: Meter, nowMs: number): Writing | undefined {
+  return isExact(row, meter) ? undefined : write(row, meter, nowMs, noReserve)
 }
+
+/** True when the row says what there is: then the object may leave memory at any time. */
+export const isExact = (row: Row, meter: Meter): boolean =>
+  meter.endedDays.length === 0 && JSON.stringify(snapshot(meter, noReserve)) === row.text
 
 interface Reserve {
   readonly units: number
@@ -103,11 +140,14 @@ const noReserve: Reserve = { units: 0, tokenShare: 0, rateSeconds: 0 }
 
 /** What the key is likely to use until the next write, going by what it used since the last. */
 function reserveOf(row: Row, meter: Meter, nowMs: number): Reserve {
+  const busy = row.reserved || row.writesThisSecond >= saving.exactWritesPerSecond
+  if (!busy) return noReserve
   const sinceMs = nowMs - row.writtenAtMs
-  if (sinceMs < 0 || sinceMs >= saving.settleMs) return noReserve
   const quota = meter.quota?.state
   const recent = quota === undefined ? 0 : Math.max(0, quota.charged - row.chargedThen)
-  const expected = Math.floor((recent * saving.reserveMs) / Math.max(sinceMs, 1_000))
+  const expected = Math.floor(
+    (recent * saving.reserveMs) / Math.max(sinceMs, saving.reserveMs / saving.exactWritesPerSecond),
+  )
   const most = quota === undefined ? 0 : Math.floor(unitsLeft(quota) * saving.reserveShare)
   return {
     units: Math.min(expected, most),
@@ -145,13 +185,19 @@ const tokenTolerance = 1e-6
 const isFast = ({ burst, ratePerSecond }: BucketTerms): boolean =>
   burst * 1_000 <= ratePerSecond * saving.fastFillMs
 
-function write(row: Row, meter: Meter, nowMs: number, reserve: Reserve): string {
+function write(row: Row, meter: Meter, nowMs: number, reserve: Reserve): Writing {
   const saved = snapshot(meter, reserve)
+  if (nowMs - row.secondAtMs >= 1_000 || nowMs < row.secondAtMs) {
+    row.secondAtMs = nowMs
+    row.writesThisSecond = 0
+  }
+  row.writesThisSecond++
+  row.reserved = reserve !== noReserve
   row.saved = saved
   row.text = JSON.stringify(saved)
   row.writtenAtMs = nowMs
   row.chargedThen = meter.quota?.state.charged ?? 0
-  return row.text
+  return { text: row.text, endedDays: meter.endedDays.splice(0) }
 }
 
 function snapshot(meter: Meter, reserve: Reserve): SavedMeter {

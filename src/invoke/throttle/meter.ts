@@ -46,7 +46,7 @@ export const newMeter = (): Meter => ({
  */
 export function take(meter: Meter, request: TakeRequest, nowMs: number): TakeReply {
   const { isolateId } = request
-  countUsed(meter, request.used, nowMs)
+  if (request.used !== undefined) countUsed(meter, request.used, nowMs)
   const quota = request.quota && hearQuota(meter, request.quota, isolateId, nowMs)
   const buckets = request.buckets.map((ask) => grantFromBucket(meter, ask, isolateId, nowMs))
   const closed = request.buckets.some(({ need }, index) => need > 0 && !buckets[index]?.granted)
@@ -59,7 +59,7 @@ export function take(meter: Meter, request: TakeRequest, nowMs: number): TakeRep
     ttlMs: ttlOf(quota, nowMs),
     ...(units !== undefined && { quota: units }),
   }
-  if (admitsCaller(request, reply)) countUsed(meter, 1, nowMs)
+  if (request.used !== undefined && admitsCaller(request, reply)) countUsed(meter, 1, nowMs)
   return reply
 }
 

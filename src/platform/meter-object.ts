@@ -1,0 +1,148 @@
+import { DurableObject } from 'cloudflare:workers'
+import type {
+  CallCount,
+  DayUsage,
+  QuotaTerms,
+  TakeReply,
+  TakeRequest,
+  UsageQuery,
+} from '../ports.ts'
+import { addCallCounts, createCallCounts, readCallCounts } from './call-counts.ts'
+
+/**
+ * The Durable Object of a meter. One object a meter id: all buckets, the quota and the counters of
+ * one key in one plan, or of one stage, so that one message answers for all of them, in one order.
+ *
+ * In memory: levels, and what isolates hold. In storage: one row with the quota and the slow
+ * buckets, one row for each ended day, call counts. The row never says more is left than there is,
+ * so eviction, deploys and kill -9 lose at most the reserve of a busy key and never give a unit twice.
+ * Buckets that fill within ten seconds live in memory only: an idle object is evicted no sooner.
+ */
+
+/** What the object does with its memory; handed in, because the arithmetic belongs to the core. */
+export interface MeterLogic<Meter, Row> {
+  load(text: string | undefined, nowMs: number): { readonly meter: Meter; readonly row: Row }
+  take(meter: Meter, request: TakeRequest, nowMs: number): TakeReply
+  usageReport(
+    meter: Meter,
+    ended: readonly DayUsage[],
+    query: UsageQuery,
+    nowMs: number,
+  ): DayUsage[]
+  setRemaining(meter: Meter, quota: QuotaTerms, remaining: number, nowMs: number): DayUsage
+  /** What must be durable before the answer leaves. */
+  mustWrite(row: Row, meter: Meter, nowMs: number, exact: boolean): MeterWriting | undefined
+  /** What is to be written once the meter fell silent. */
+  settle(row: Row, meter: Meter, nowMs: number): MeterWriting | undefined
+  /** True when there is nothing to settle. */
+  isExact(row: Row, meter: Meter): boolean
+  readonly settleMs: number
+}
+
+/** The meter's row, and days that ended since it was last written. */
+interface MeterWriting {
+  readonly text: string
+  readonly endedDays: readonly DayUsage[]
+}
+
+/** What the adapter calls; the class behind a namespace has at least these. */
+export interface MeterRpc extends Rpc.DurableObjectBranded {
+  take(request: TakeRequest): TakeReply
+  usage(query: UsageQuery): DayUsage[]
+  setRemaining(quota: QuotaTerms, remaining: number): DayUsage
+  addCalls(counts: readonly CallCount[]): void
+  calls(startDay: string, endDay: string): CallCount[]
+}
+
+/** Days of usage that an object keeps: more than any report spans. */
+const keptDays = 400
+
+/** Builds the class that `index.ts` exports: `export class Meter extends meterObject(meterLogic) {}`. */
+export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>) {
+  return class extends DurableObject implements MeterRpc {
+    readonly #sql: SqlStorage
+    readonly #meter: Meter
+    readonly #row: Row
+    #heardAtMs = 0
+    #timerRuns = false
+
+    constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+      super(ctx, env)
+      this.#sql = ctx.storage.sql
+      this.#sql.exec('CREATE TABLE IF NOT EXISTS meter (id INTEGER PRIMARY KEY, state TEXT)')
+      this.#sql.exec(
+        'CREATE TABLE IF NOT EXISTS usage (day TEXT PRIMARY KEY, used INTEGER, remaining INTEGER)',
+      )
+      createCallCounts(this.#sql)
+      const [saved] = this.#sql.exec<{ state: string }>('SELECT state FROM meter')
+      const { meter, row } = logic.load(saved?.state, Date.now())
+      this.#meter = meter
+      this.#row = row
+    }
+
+    take(request: TakeRequest): TakeReply {
+      const nowMs = Date.now()
+      const reply = logic.take(this.#meter, request, nowMs)
+      this.#writeBeforeReply(nowMs, request.exact === true)
+      return reply
+    }
+
+    usage(query: UsageQuery): DayUsage[] {
+      // The day before the range carries what was left into it; it may lie any time back.
+      const ended = this.#sql
+        .exec<DayUsage & Record<string, SqlStorageValue>>(
+          'SELECT * FROM usage WHERE day <= ? ORDER BY day',
+          query.endDay,
+        )
+        .toArray()
+      return logic.usageReport(this.#meter, ended, query, Date.now())
+    }
+
+    setRemaining(quota: QuotaTerms, remaining: number): DayUsage {
+      const nowMs = Date.now()
+      const today = logic.setRemaining(this.#meter, quota, remaining, nowMs)
+      this.#writeBeforeReply(nowMs, true)
+      return today
+    }
+
+    addCalls(counts: readonly CallCount[]): void {
+      addCallCounts(this.#sql, counts, Date.now())
+    }
+
+    calls(startDay: string, endDay: string): CallCount[] {
+      return readCallCounts(this.#sql, startDay, endDay)
+    }
+
+    /** The runtime holds the reply back until what is written here is durable. */
+    #writeBeforeReply(nowMs: number, exact: boolean): void {
+      this.#heardAtMs = nowMs
+      this.#write(logic.mustWrite(this.#row, this.#meter, nowMs, exact), nowMs)
+      // A timer keeps the object in memory and billed; an exact row needs none.
+      if (!this.#timerRuns && !logic.isExact(this.#row, this.#meter)) {
+        this.#settleLater(logic.settleMs)
+      }
+    }
+
+    #settleLater(afterMs: number): void {
+      this.#timerRuns = true
+      setTimeout(() => {
+        this.#timerRuns = false
+        const nowMs = Date.now()
+        const silentMs = Math.max(0, nowMs - this.#heardAtMs)
+        if (silentMs < logic.settleMs) this.#settleLater(logic.settleMs - silentMs)
+        else this.#write(logic.settle(this.#row, this.#meter, nowMs), nowMs)
+      }, afterMs)
+    }
+
+    #write(writing: MeterWriting | undefined, nowMs: number): void {
+      if (writing === undefined) return
+      this.#sql.exec('INSERT OR REPLACE INTO meter VALUES (1, ?)', writing.text)
+      if (writing.endedDays.length === 0) return
+      for (const { day, used, remaining } of writing.endedDays) {
+        this.#sql.exec('INSERT OR REPLACE INTO usage VALUES (?, ?, ?)', day, used, remaining)
+      }
+      const oldest = new Date(nowMs - keptDays * 86_400_000).toISOString().slice(0, 10)
+      this.#sql.exec('DELETE FROM usage WHERE day < ?', oldest)
+    }
+  }
+}

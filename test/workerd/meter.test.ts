@@ -1,0 +1,88 @@
+import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { durableMeters } from '../../src/platform/meters.ts'
+import type { MeterRpc } from '../../src/platform/meter-object.ts'
+import type { QuotaTerms, TakeRequest } from '../../src/ports.ts'
+
+// The binding's generated type knows the class by name only.
+const namespace = (env as unknown as { METERS: DurableObjectNamespace<MeterRpc> }).METERS
+const meters = durableMeters(namespace)
+
+const monthly: QuotaTerms = { limit: 1_000, offset: 0, period: 'MONTH' }
+const one = { need: 1, ahead: 0, spent: 0, returned: 0 } as const
+const slow = { id: 'plan', ratePerSecond: 0.001, burst: 10 }
+const fast = { id: 'plan', ratePerSecond: 1_000, burst: 10 }
+
+const request = (more: Partial<TakeRequest>): TakeRequest => ({
+  isolateId: 'a',
+  buckets: [],
+  used: 0,
+  ...more,
+})
+
+const rowsWritten = (meterId: string): Promise<number> =>
+  runInDurableObject(
+    namespace.getByName(meterId),
+    (_, { storage }) =>
+      storage.sql.exec<{ rows: number }>('SELECT count(*) AS rows FROM meter').one().rows,
+  )
+
+const today = new Date().toISOString().slice(0, 10)
+
+describe('the Durable Object of a meter', () => {
+  it('grants, and after losing its memory still knows quota, slow bucket and the day’s usage', async () => {
+    const meterId = 'key|evicted|k1'
+    const ask = request({
+      buckets: [{ ...one, terms: slow }],
+      quota: { ...one, terms: monthly, periodStartMs: 0 },
+    })
+    for (let index = 0; index < 4; index++) await meters.take(meterId, ask)
+    await abortAllDurableObjects()
+    const query = { startDay: today, endDay: today, quota: monthly }
+    const [{ used, remaining } = { used: 0, remaining: 0 }] = await meters.usage(meterId, query)
+    expect([used, remaining]).toEqual([4, 996])
+    const rest = await Promise.all(Array.from({ length: 8 }, () => meters.take(meterId, ask)))
+    expect(rest.filter(({ buckets: [bucket] }) => bucket?.granted === 1)).toHaveLength(6)
+    expect(rest.at(-1)?.quota?.remaining).toBe(990)
+  })
+
+  it('writes nothing for a fast bucket without quota', async () => {
+    const meterId = 'stage|a1b2c3/prod'
+    for (let index = 0; index < 5; index++) {
+      await meters.take(meterId, { isolateId: 'a', buckets: [{ ...one, terms: fast }] })
+    }
+    expect(await rowsWritten(meterId)).toBe(0)
+  })
+
+  it('keeps what UpdateUsage set through the loss of its memory', async () => {
+    const meterId = 'key|extended|k1'
+    expect(await meters.setRemaining(meterId, monthly, 2)).toMatchObject({ used: 0, remaining: 2 })
+    await abortAllDurableObjects()
+    const ask = request({ quota: { ...one, terms: monthly, periodStartMs: 0 } })
+    const granted: number[] = []
+    for (let index = 0; index < 3; index++) {
+      granted.push((await meters.take(meterId, ask)).quota?.granted ?? 0)
+    }
+    expect(granted).toEqual([1, 1, 0])
+  })
+
+  it('adds up call counts of isolates by day, method and key', async () => {
+    const meterId = 'calls|a1b2c3|prod'
+    const count = {
+      day: today,
+      method: 'GET /pets',
+      keyId: 'k1',
+      calls: 3,
+      clientErrors: 1,
+      serverErrors: 0,
+    }
+    await meters.addCalls(meterId, [count, { ...count, keyId: '-' }])
+    await meters.addCalls(meterId, [count])
+    expect(await meters.calls(meterId, today, today)).toEqual([
+      { ...count, keyId: '-' },
+      { ...count, calls: 6, clientErrors: 2 },
+    ])
+    expect(await meters.calls(meterId, '2000-01-01', '2000-12-31')).toEqual([])
+  })
+})
