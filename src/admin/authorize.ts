@@ -1,0 +1,80 @@
+import { verifySignature } from '../aws/sigv4-verify.ts'
+import type { Clock, Settings } from '../ports.ts'
+import { errorResponse } from './errors.ts'
+
+/** Who administers: for logs. */
+export type Principal =
+  | { readonly type: 'token' }
+  | { readonly type: 'access-key'; readonly accessKeyId: string }
+
+const service = 'apigateway'
+const bearerShape = /^Bearer +(\S+)$/i
+
+/**
+ * Whether a caller may administer: `Authorization: Bearer` with the admin token, or SigV4 with the
+ * admin key pair. Without any configured credential every call is refused.
+ *
+ * The body is read from a copy, so that the request can still be forwarded.
+ */
+export async function authorizeAdmin(
+  request: Request,
+  settings: Settings,
+  clock: Clock,
+): Promise<Principal | Response> {
+  if (settings.adminToken === undefined && settings.adminCredentials === undefined) {
+    return refuse(
+      'AccessDeniedException',
+      'No admin credential is configured. Set TIDEGATE_ADMIN_TOKEN, or TIDEGATE_ADMIN_ACCESS_KEY_ID and TIDEGATE_ADMIN_SECRET_ACCESS_KEY.',
+    )
+  }
+  const bearer = bearerShape.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (bearer !== undefined) return checkToken(bearer, settings.adminToken)
+  return checkSignature(request, settings, clock)
+}
+
+const refuse = (type: string, message: string): Response =>
+  errorResponse(403, type, message, crypto.randomUUID())
+
+async function checkToken(given: string, expected: string | undefined) {
+  const isRight = expected !== undefined && (await equal(given, expected))
+  if (isRight) return { type: 'token' } as const
+  return refuse(
+    'UnrecognizedClientException',
+    'The security token included in the request is invalid.',
+  )
+}
+
+/** Compares digests under a random key: neither the place of a difference nor a length shows in the time taken. */
+async function equal(given: string, expected: string): Promise<boolean> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const secret = crypto.getRandomValues(new Uint8Array(32))
+  const key = await crypto.subtle.importKey('raw', secret, algorithm, false, ['sign', 'verify'])
+  const encoder = new TextEncoder()
+  const signature = await crypto.subtle.sign('HMAC', key, encoder.encode(expected))
+  return crypto.subtle.verify('HMAC', key, signature, encoder.encode(given))
+}
+
+async function checkSignature(
+  request: Request,
+  settings: Settings,
+  clock: Clock,
+): Promise<Principal | Response> {
+  const { adminCredentials, region } = settings
+  const verification = await verifySignature(
+    {
+      method: request.method,
+      url: request.url,
+      headers: [...request.headers],
+      body: new Uint8Array(await request.clone().arrayBuffer()),
+    },
+    { region, service, nowMs: clock.now(), payload: 'signed' },
+    (accessKeyId) => {
+      if (adminCredentials?.accessKeyId !== accessKeyId) return undefined
+      const { secretAccessKey, sessionToken } = adminCredentials
+      const session = sessionToken === undefined ? undefined : { token: sessionToken }
+      return { secretAccessKey, status: 'Active', session }
+    },
+  )
+  if (verification.valid) return { type: 'access-key', accessKeyId: verification.accessKeyId }
+  return refuse(verification.errorType, verification.message)
+}

@@ -1,0 +1,142 @@
+import { resourceId as newId } from '../../aws/ids.ts'
+import type { ThrottleSettings } from '../../definition/common.ts'
+import type { ApiStage, QuotaSettings, UsagePlan } from '../../definition/usage-plan.ts'
+import { badRequest } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemList, listPage, storedPage, v1Asked } from '../paging.ts'
+import { applyPatch, patchInput, plainTexts } from '../patch.ts'
+import { compact, type Infer, integer, list, map, number, oneOf, struct, text } from '../shape.ts'
+import { keyScope, planScope } from '../store.ts'
+import { checkTags } from '../tags.ts'
+import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
+import { checkNewStages, findUsagePlan, stageKey } from './plan-membership.ts'
+import { missingStage, parseApiStage, usagePlanRules } from './usage-plan-patch.ts'
+
+const throttleInput = struct({ burstLimit: integer, rateLimit: number })
+
+const createInput = struct({
+  name: text,
+  description: text,
+  apiStages: list(struct({ apiId: text, stage: text, throttle: map(throttleInput) })),
+  throttle: throttleInput,
+  quota: struct({ limit: integer, offset: integer, period: oneOf('DAY', 'WEEK', 'MONTH') }),
+  tags: map(text),
+})
+type CreateInput = Infer<typeof createInput>
+
+/** Period → the largest offset it takes, and how a larger one is refused. */
+const offsets: Readonly<Record<QuotaSettings['period'], readonly [number, string]>> = {
+  DAY: [0, 'Usage Plan quota offset must be zero in the DAY period'],
+  WEEK: [6, 'Usage Plan quota offset must be between zero and six inclusive in the WEEK period'],
+  MONTH: [27, 'Usage Plan quota offset must be between zero and 27 inclusive in the MONTH period'],
+}
+
+function checkedQuota(quota: Partial<QuotaSettings> | undefined): QuotaSettings | undefined {
+  if (quota === undefined) return undefined
+  const { limit, offset = 0, period } = quota
+  if (limit === undefined || period === undefined || offsets[period] === undefined) {
+    throw badRequest('Usage Plan quota must have a limit and a period of DAY, WEEK or MONTH')
+  }
+  if (limit < 0) throw badRequest('Usage Plan quota limit must not be negative')
+  const [max, message] = offsets[period]
+  if (offset < 0 || offset > max) throw badRequest(message)
+  return { limit, offset, period }
+}
+
+function checkThrottle(throttle: ThrottleSettings | undefined): void {
+  const { rateLimit = 0, burstLimit = 0 } = throttle ?? {}
+  if (rateLimit < 0 || burstLimit < 0) {
+    throw badRequest('Usage Plan throttle limits must not be negative')
+  }
+}
+
+function toApiStage(input: NonNullable<CreateInput['apiStages']>[number]): ApiStage {
+  const stage = parseApiStage(`${input.apiId ?? ''}:${input.stage ?? ''}`)
+  for (const limit of Object.values(input.throttle ?? {})) checkThrottle(limit)
+  return input.throttle === undefined ? stage : { ...stage, throttle: input.throttle }
+}
+
+/** Checks a plan as it would be stored: its stages exist, its limits make sense, no key gets two plans. */
+function checkedPlan(call: AdminCall, plan: UsagePlan, before: readonly ApiStage[]): UsagePlan {
+  if (plan.name.trim() === '') throw badRequest('Usage Plan name cannot be empty')
+  checkThrottle(plan.throttle)
+  const quota = checkedQuota(plan.quota)
+  const known = new Set(before.map(stageKey))
+  const added = plan.apiStages.filter((stage) => !known.has(stageKey(stage)))
+  for (const stage of added) {
+    const exists =
+      call.store.get('stage', stage.apiId, stage.stage) ??
+      call.store.get('v2Stage', stage.apiId, stage.stage)
+    if (exists === undefined) throw missingStage(stage, plan)
+  }
+  checkNewStages(call, plan, added)
+  return compact({ ...plan, quota })
+}
+
+const planWire = (plan: UsagePlan, tags: UsagePlan['tags']): object => ({ ...plan, tags })
+
+export const usagePlanOperations = [
+  operation('CreateUsagePlan', 'POST /usageplans', 201, { input: createInput }, (call) => {
+    const { name = '', description, apiStages = [], throttle, quota, tags } = call.input
+    checkTags(tags)
+    const given = compact({
+      id: newId(),
+      name,
+      description: filledText(description),
+      apiStages: apiStages.map(toApiStage),
+      throttle,
+      quota: checkedQuota(quota),
+      tags: tagsOfItem(tags),
+    })
+    const plan = checkedPlan(call, given, [])
+    call.store.put('usagePlan', '', plan)
+    return { body: planWire(plan, tagsOfItem(plan.tags)) }
+  }),
+
+  operation('GetUsagePlans', 'GET /usageplans', 200, {}, ({ store, query }) => {
+    const wire = (plan: UsagePlan) => planWire(plan, tagsOfItem(plan.tags))
+    const keyId = query.get('keyId')
+    if (keyId === null) {
+      return { body: itemList(storedPage(store, 'usagePlan', '', {}, v1Asked(query)), wire) }
+    }
+    const plans = store.list('keyPlan', keyScope(keyId), {}).flatMap(({ id, name }) => {
+      const entity = store.get('usagePlan', '', id)
+      return entity === undefined ? [] : [{ id, name, entity }]
+    })
+    return { body: itemList(listPage(plans, v1Asked(query)), wire) }
+  }),
+
+  operation('GetUsagePlan', 'GET /usageplans/{usageplanId}', 200, {}, (call) => {
+    const plan = findUsagePlan(call, call.labels.usageplanId)
+    return { body: planWire(plan, tagsOfOne(plan.tags)) }
+  }),
+
+  operation(
+    'UpdateUsagePlan',
+    'PATCH /usageplans/{usageplanId}',
+    200,
+    { input: patchInput },
+    (call) => {
+      const before = findUsagePlan(call, call.labels.usageplanId)
+      const patched = applyPatch(before, call.input, usagePlanRules, plainTexts, call)
+      const plan = checkedPlan(call, patched, before.apiStages)
+      call.store.put('usagePlan', '', plan)
+      return { body: planWire(plan, tagsOfOne(plan.tags)) }
+    },
+  ),
+
+  operation('DeleteUsagePlan', 'DELETE /usageplans/{usageplanId}', 202, {}, ({ store, labels }) => {
+    const plan = findUsagePlan({ store }, labels.usageplanId)
+    if (plan.apiStages.length > 0) {
+      throw badRequest(
+        `Cannot delete Usage Plan ${plan.id} because there are API Stages associated with it`,
+      )
+    }
+    for (const { keyId } of store.all('planKey', planScope(plan.id))) {
+      store.delete('keyPlan', keyScope(keyId), plan.id)
+    }
+    store.deleteScope(planScope(plan.id))
+    store.delete('usagePlan', '', plan.id)
+    return {}
+  }),
+]

@@ -1,0 +1,153 @@
+import type { Authorizer, V2Authorizer } from '../definition/authorizer.ts'
+import type { StringMap, ThrottleSettings } from '../definition/common.ts'
+import type { DomainName } from '../definition/domain-name.ts'
+import type { GatewayResponse } from '../definition/gateway-response.ts'
+import type { Route, V2Api, V2Integration, V2Model } from '../definition/http-api.ts'
+import type {
+  DocumentationPart,
+  Method,
+  Model,
+  RequestValidator,
+  Resource,
+  RestApi,
+} from '../definition/rest-api.ts'
+import type { Stage, V2Stage } from '../definition/stage.ts'
+import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
+import type { RouteResponse, V2IntegrationResponse } from '../definition/websocket-api.ts'
+
+/** A resource without its methods, which are rows of their own: a page of resources stays small. */
+export type ResourceNode = Omit<Resource, 'resourceMethods'>
+
+export interface StoredMethod {
+  readonly resourceId: string
+  readonly method: Method
+}
+
+/** A deployment; the definition it copied is a text of its own (`published.ts`). */
+export interface Deployment {
+  readonly id: string
+  readonly description?: string
+  /** Seconds since the epoch. */
+  readonly createdDate: number
+}
+
+export interface V2Deployment {
+  readonly deploymentId: string
+  readonly deploymentStatus: 'DEPLOYED'
+  readonly description?: string
+  /** RFC 3339. */
+  readonly createdDate: string
+  readonly autoDeployed: boolean
+}
+
+/** A stage and how often each of its caches was flushed: entries of earlier generations no longer count. */
+export type StoredStage = Stage & {
+  readonly cacheGeneration?: number
+  readonly authorizersCacheGeneration?: number
+}
+
+export type StoredV2Stage = V2Stage & { readonly authorizersCacheGeneration?: number }
+
+/** A key's value sealed with TIDEGATE_SECRET_KEY; without one, only its hash is kept. */
+export type StoredApiKey = ApiKey & {
+  /** 64 lower-case hex digits. */
+  readonly sha256: string
+  /** `'base64(iv).base64(ciphertext)'` */
+  readonly sealedValue?: string
+}
+
+export interface PlanKey {
+  readonly planId: string
+  readonly keyId: string
+  /** The key's name at the time it joined the plan: names are looked up by prefix. */
+  readonly name: string
+}
+
+export interface DocumentationVersion {
+  readonly version: string
+  readonly createdDate: number
+  readonly description?: string
+  /** The parts as they were when the version was made. */
+  readonly parts: readonly DocumentationPart[]
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_ClientCertificate.html */
+export interface ClientCertificate {
+  readonly clientCertificateId: string
+  readonly description?: string
+  readonly pemEncodedCertificate: string
+  readonly createdDate: number
+  readonly expirationDate: number
+  readonly tags?: StringMap
+  /** The PKCS #8 private key, sealed like an API key's value. */
+  readonly sealedPrivateKey?: string
+}
+
+export interface VpcLink {
+  readonly id: string
+  readonly name: string
+  readonly description?: string
+  readonly targetArns: readonly string[]
+  readonly tags?: StringMap
+}
+
+export interface V2VpcLink {
+  readonly vpcLinkId: string
+  readonly name: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  readonly createdDate: string
+  readonly tags?: StringMap
+}
+
+export interface Account {
+  readonly cloudwatchRoleArn?: string
+  readonly throttleSettings: ThrottleSettings
+  readonly features: readonly string[]
+  readonly apiKeyVersion: string
+}
+
+export interface StoredRouteResponse {
+  readonly routeId: string
+  readonly response: RouteResponse
+}
+
+export interface StoredIntegrationResponse {
+  readonly integrationId: string
+  readonly response: V2IntegrationResponse
+}
+
+/** Kind of row → what it holds. Kinds of v2 entities that share a name with v1 ones begin with `v2`. */
+export interface Entities {
+  restApi: RestApi
+  resource: ResourceNode
+  method: StoredMethod
+  model: Model
+  requestValidator: RequestValidator
+  authorizer: Authorizer
+  gatewayResponse: GatewayResponse
+  documentationPart: DocumentationPart
+  documentationVersion: DocumentationVersion
+  deployment: Deployment
+  stage: StoredStage
+  apiKey: StoredApiKey
+  usagePlan: UsagePlan
+  planKey: PlanKey
+  keyPlan: PlanKey
+  domainName: DomainName
+  clientCertificate: ClientCertificate
+  vpcLink: VpcLink
+  account: Account
+  v2Api: V2Api
+  route: Route
+  routeResponse: StoredRouteResponse
+  integration: V2Integration
+  integrationResponse: StoredIntegrationResponse
+  v2Authorizer: V2Authorizer
+  v2Model: V2Model
+  v2Deployment: V2Deployment
+  v2Stage: StoredV2Stage
+  v2VpcLink: V2VpcLink
+}
+
+export type Kind = keyof Entities

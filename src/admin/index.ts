@@ -1,0 +1,121 @@
+/**
+ * The management API of Amazon API Gateway, v1 and v2, over the registry's store: find the
+ * operation, check the input, run it in one transaction, answer in AWS's JSON.
+ *
+ * Gaps: HAL answers (`Accept: application/hal+json`), private-domain associations, routing rules,
+ * developer portals; `operations.ts` names each refused operation.
+ * By design: quotas of the control plane (calls a second, resources an API) are not imitated; a
+ * failed patch list changes nothing; lists are ordered by id.
+ * Client quirks: SDKs send blobs as `application/octet-stream`, percent-encode labels whole, sort
+ * query keys, and read an error's name from `x-amzn-ErrorType` only.
+ */
+import type { Log } from '../ports.ts'
+import { AdminFault, faultResponse } from './errors.ts'
+import { matchPath, splitPath } from './match.ts'
+import type { AdminPorts, Answer, Operation } from './operation.ts'
+import { operations } from './operations.ts'
+import type { AdminStore } from './store.ts'
+
+export { authorizeAdmin } from './authorize.ts'
+
+/** Where the management API stands; AWS's own paths follow. */
+const basePath = '/_admin'
+
+/** A definition may have 6 MB; JSON around it (v2 imports) needs room for escapes. */
+const bodyBytesMax = 12 * 1024 * 1024
+
+/** What the management API needs of the object that hosts it. */
+export interface AdminOptions extends AdminPorts {
+  readonly store: AdminStore
+  readonly log: Log
+}
+
+/** Answers one authorised call. A refused operation has changed nothing. */
+export async function handleAdmin(request: Request, options: AdminOptions): Promise<Response> {
+  const requestId = crypto.randomUUID()
+  try {
+    return await runOperation(request, options, requestId)
+  } catch (error) {
+    if (error instanceof AdminFault) return faultResponse(error, requestId)
+    options.log.write({
+      level: 'error',
+      message: 'a management operation failed',
+      requestId,
+      stack: error instanceof Error ? error.stack : String(error),
+    })
+    const fault = new AdminFault('InternalFailure', `Internal failure; request id ${requestId}`)
+    return faultResponse(fault, requestId)
+  }
+}
+
+async function runOperation(
+  request: Request,
+  options: AdminOptions,
+  requestId: string,
+): Promise<Response> {
+  const { path, query } = splitUrl(request.url)
+  const { operation, labels } = findOperation(request.method, path, query)
+  const text = await readBody(request)
+  const work = await operation.start({
+    store: options.store,
+    ports: options,
+    labels,
+    query,
+    text,
+    input: undefined,
+    accept: request.headers.get('accept') ?? '',
+    nowMs: options.clock.now(),
+  })
+  const answer = options.store.transaction(work)
+  return toResponse(operation, answer.later ? await answer.later() : answer, requestId)
+}
+
+/** Path and query as sent: `URL` would decode and reorder nothing that matters, but normalises the path. */
+function splitUrl(url: string): { readonly path: string; readonly query: URLSearchParams } {
+  const afterScheme = url.indexOf('/', url.indexOf('://') + 3)
+  const [target = '/'] = afterScheme < 0 ? ['/'] : url.slice(afterScheme).split('#')
+  const mark = target.indexOf('?')
+  const whole = mark < 0 ? target : target.slice(0, mark)
+  const path = whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : whole
+  return { path, query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)) }
+}
+
+function findOperation(method: string, path: string, query: URLSearchParams) {
+  const segments = splitPath(path)
+  const mode = query.get('mode')
+  const fitting = operations
+    .filter((row) => row.method === method && (row.mode === undefined || row.mode === mode))
+    .flatMap((row) => {
+      const labels = matchPath(row.pattern, segments)
+      return labels === undefined ? [] : [{ operation: row, labels }]
+    })
+  // An operation chosen by `mode` is more particular than the one on the bare path.
+  const found = fitting.find(({ operation }) => operation.mode !== undefined) ?? fitting[0]
+  if (found !== undefined) return found
+  throw new AdminFault(
+    'UnknownOperationException',
+    `No operation of the management API is ${method} ${path}. The paths are those of the AWS API Gateway REST API, under ${basePath}.`,
+  )
+}
+
+async function readBody(request: Request): Promise<string> {
+  const tooLarge = new AdminFault(
+    'RequestTooLargeException',
+    `The request body exceeds ${bodyBytesMax} bytes.`,
+  )
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge
+  const bytes = await request.arrayBuffer()
+  if (bytes.byteLength > bodyBytesMax) throw tooLarge
+  return new TextDecoder().decode(bytes)
+}
+
+function toResponse(operation: Operation, answer: Answer, requestId: string): Response {
+  const headers = { 'x-amzn-requestid': requestId }
+  const { status } = operation
+  if (answer.raw !== undefined) {
+    return new Response(answer.raw.text, { status, headers: { ...headers, ...answer.raw.headers } })
+  }
+  if (answer.body === undefined) return new Response(null, { status, headers })
+  const body = JSON.stringify(answer.body)
+  return new Response(body, { status, headers: { ...headers, 'content-type': 'application/json' } })
+}

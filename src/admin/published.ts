@@ -1,0 +1,125 @@
+/**
+ * The records that callers' requests are served from, made out of the registry's rows. Their names
+ * and shapes are described in `src/platform/STORAGE.md`.
+ */
+import type { ApiDefinition } from '../definition/api.ts'
+import type { RestApi } from '../definition/rest-api.ts'
+import type { V2Api } from '../definition/http-api.ts'
+import type { Stage, V2Stage } from '../definition/stage.ts'
+import type { KeyRecord } from '../ports.ts'
+import { badRequest } from './errors.ts'
+import { keyScope, type AdminStore } from './store.ts'
+
+/** KV's limit for one value, less room for its envelope. */
+const definitionBytesMax = 24 * 1024 * 1024
+
+/** A stage and what it serves; the deployed definitions are records of their own, as they never change. */
+export interface StagePointer {
+  readonly revision: string
+  readonly deploymentId: string
+  readonly canaryDeploymentId?: string
+  readonly stage: Stage | V2Stage
+  /** The API's own properties as they are now: some take effect without a deployment. */
+  readonly live: Partial<RestApi> | Partial<V2Api>
+}
+
+/** The name of the record, and of the registry's text, of one deployed definition. */
+export const deploymentRecord = (apiId: string, deploymentId: string): string =>
+  `deployment/${apiId}/${deploymentId}`
+
+/** Freezes a definition under a deployment's id. */
+export function storeDefinition(
+  store: AdminStore,
+  apiId: string,
+  deploymentId: string,
+  definition: ApiDefinition,
+): void {
+  const text = JSON.stringify(definition)
+  if (new TextEncoder().encode(text).length > definitionBytesMax) {
+    throw badRequest(
+      `The API definition exceeds ${definitionBytesMax} bytes and cannot be deployed.`,
+    )
+  }
+  store.putText(deploymentRecord(apiId, deploymentId), text)
+}
+
+/** The definition that a deployment froze. */
+export function deployedDefinition(
+  store: AdminStore,
+  apiId: string,
+  deploymentId: string,
+): ApiDefinition | undefined {
+  const text = store.getText(deploymentRecord(apiId, deploymentId))
+  // Only `storeDefinition` writes under these names.
+  return text === undefined ? undefined : (JSON.parse(text) as ApiDefinition)
+}
+
+/** 53 bits of a text: tells revisions of one stage apart, nothing more. */
+function fingerprint(text: string): string {
+  let high = 0xdeadbeef
+  let low = 0x41c6ce57
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+}
+
+function stagePointer(store: AdminStore, apiId: string, stageName: string) {
+  const rest = store.get('stage', apiId, stageName)
+  const api = store.get('restApi', '', apiId)
+  if (rest !== undefined && api !== undefined) {
+    const { disableExecuteApiEndpoint, endpointConfiguration, name } = api
+    const live = { disableExecuteApiEndpoint, endpointConfiguration, name }
+    return pointer(apiId, rest.deploymentId, rest.canarySettings?.deploymentId, rest, live)
+  }
+  const stage = store.get('v2Stage', apiId, stageName)
+  const v2Api = store.get('v2Api', '', apiId)
+  if (stage?.deploymentId === undefined || v2Api === undefined) return undefined
+  const { disableExecuteApiEndpoint = false, name } = v2Api
+  const live = { disableExecuteApiEndpoint, name }
+  return pointer(apiId, stage.deploymentId, undefined, stage, live)
+}
+
+function pointer(
+  apiId: string,
+  deploymentId: string,
+  canaryDeploymentId: string | undefined,
+  stage: Stage | V2Stage,
+  live: StagePointer['live'],
+): StagePointer {
+  const canary = canaryDeploymentId === undefined ? {} : { canaryDeploymentId }
+  const state = { deploymentId, ...canary, stage, live }
+  const revision = `${apiId}/${stage.stageName}/${fingerprint(JSON.stringify(state))}`
+  return { revision, ...state }
+}
+
+function keyRecord(store: AdminStore, sha256: string): KeyRecord | undefined {
+  const key = store.find('apiKey', sha256)
+  if (key === undefined) return undefined
+  const planIds = store.all('keyPlan', keyScope(key.id)).map(({ planId }) => planId)
+  return { keyId: key.id, enabled: key.enabled, planIds }
+}
+
+const toText = (record: object | undefined): string | undefined =>
+  record === undefined ? undefined : JSON.stringify(record)
+
+/** Record type → its text, from the parts of its name after the type. */
+const readers: Readonly<
+  Record<string, (store: AdminStore, first: string, second: string) => string | undefined>
+> = {
+  stage: (store, apiId, stageName) => toText(stagePointer(store, apiId, stageName)),
+  deployment: (store, apiId, deploymentId) => store.getText(deploymentRecord(apiId, deploymentId)),
+  key: (store, sha256) => toText(keyRecord(store, sha256)),
+  plan: (store, planId) => toText(store.get('usagePlan', '', planId)),
+  domain: (store, host) => toText(store.get('domainName', '', host)),
+}
+
+/** The record of a name as it should be published now; `undefined` when nothing has that name. */
+export function readPublished(store: AdminStore, name: string): string | undefined {
+  const [type = '', first = '', ...rest] = name.split('/')
+  return readers[type]?.(store, first, rest.join('/'))
+}

@@ -1,0 +1,175 @@
+import { apiId as newApiId, resourceId as newId } from '../../aws/ids.ts'
+import { epochSeconds } from '../../aws/time.ts'
+import type { Model, RestApi, RestApiDefinition } from '../../definition/rest-api.ts'
+import { badRequest } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemList, storedPage, v1Asked } from '../paging.ts'
+import { applyPatch, patchInput } from '../patch.ts'
+import {
+  compact,
+  flag,
+  integer,
+  list,
+  map,
+  oneOf,
+  someOf,
+  struct,
+  text,
+  type Infer,
+} from '../shape.ts'
+import { checkTags } from '../tags.ts'
+import { escapedPolicy, filledList, filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
+import { readRestDefinition, writeRestDefinition } from './definition.ts'
+import { findRestApi } from './find.ts'
+import {
+  apiKeySources,
+  checkCompressionSize,
+  checkPolicy,
+  endpointAccessModes,
+  endpointConfiguration,
+  endpointTypes,
+  ipAddressTypes,
+  restApiRules,
+  restApiTexts,
+} from './rest-api-rules.ts'
+
+const createInput = struct({
+  name: text,
+  description: text,
+  version: text,
+  cloneFrom: text,
+  binaryMediaTypes: list(text),
+  minimumCompressionSize: integer,
+  apiKeySource: oneOf(...apiKeySources),
+  endpointConfiguration: struct({
+    types: someOf(...endpointTypes),
+    ipAddressType: oneOf(...ipAddressTypes),
+    vpcEndpointIds: list(text),
+  }),
+  policy: text,
+  tags: map(text),
+  disableExecuteApiEndpoint: flag,
+  securityPolicy: text,
+  endpointAccessMode: oneOf(...endpointAccessModes),
+})
+
+/** The two models that every created API starts with. Observed; imported ones have neither. */
+const defaultModels: readonly Omit<Model, 'id'>[] = [
+  {
+    name: 'Empty',
+    description: 'This is a default empty schema model',
+    contentType: 'application/json',
+    schema:
+      '{\n  "$schema": "http://json-schema.org/draft-04/schema#",\n  "title" : "Empty Schema",\n  "type" : "object"\n}',
+  },
+  {
+    name: 'Error',
+    description: 'This is a default error schema model',
+    contentType: 'application/json',
+    schema:
+      '{\n  "$schema" : "http://json-schema.org/draft-04/schema#",\n  "title" : "Error Schema",\n  "type" : "object",\n  "properties" : {\n    "message" : { "type" : "string" }\n  }\n}',
+  },
+]
+
+/** An API as answers show it; the policy is escaped once more. */
+export function restApiWire(api: RestApi, tags: RestApi['tags']): object {
+  return { ...api, policy: api.policy && escapedPolicy(api.policy), tags }
+}
+
+/** A new API of a caller's properties, with every default filled in. */
+function newRestApi(input: Infer<typeof createInput>, nowMs: number): RestApi {
+  const { name = '', minimumCompressionSize, policy } = input
+  if (input.description === '') throw badRequest('Description cannot be an empty string')
+  if (name.trim() === '') throw badRequest('Name cannot be empty')
+  checkCompressionSize(minimumCompressionSize)
+  const endpoint = endpointConfiguration(input.endpointConfiguration)
+  checkPolicy(filledText(policy))
+  checkTags(input.tags)
+  return compact({
+    id: newApiId(),
+    name,
+    description: input.description,
+    createdDate: epochSeconds(nowMs),
+    version: filledText(input.version),
+    binaryMediaTypes: filledList(input.binaryMediaTypes),
+    minimumCompressionSize,
+    apiKeySource: input.apiKeySource ?? 'HEADER',
+    endpointConfiguration: endpoint,
+    policy: filledText(policy),
+    tags: tagsOfItem(input.tags),
+    disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
+    rootResourceId: newApiId(),
+    securityPolicy: input.securityPolicy,
+    endpointAccessMode: input.endpointAccessMode,
+  })
+}
+
+/** An API that holds only its root resource, and models when asked. */
+export function emptyDefinition(restApi: RestApi, models: readonly Model[]): RestApiDefinition {
+  const root = { id: restApi.rootResourceId, path: '/' }
+  return {
+    protocolType: 'REST',
+    restApi,
+    resources: { [root.id]: root },
+    models: Object.fromEntries(models.map((model) => [model.name, model])),
+    requestValidators: {},
+    authorizers: {},
+    gatewayResponses: {},
+    documentationParts: {},
+  }
+}
+
+/** A copy keeps the source's rows; ids of resources are unique within their API only. */
+function cloned(call: AdminCall, restApi: RestApi, sourceId: string): RestApiDefinition {
+  const source = readRestDefinition(call, sourceId)
+  const { rootResourceId } = source.restApi
+  return { ...source, restApi: { ...restApi, rootResourceId } }
+}
+
+/** Deletes an API with all it owns, and withdraws what was published of it. */
+function deleteApi(call: AdminCall, apiId: string): void {
+  const { store } = call
+  for (const { stageName } of store.all('stage', apiId)) store.delete('stage', apiId, stageName)
+  for (const { id } of store.all('deployment', apiId)) {
+    store.delete('deployment', apiId, id)
+    store.deleteText(`deployment/${apiId}/${id}`)
+  }
+  store.delete('restApi', '', apiId)
+  store.deleteScope(apiId)
+}
+
+export const restApiOperations = [
+  operation('CreateRestApi', 'POST /restapis', 201, { input: createInput }, (call) => {
+    const api = newRestApi(call.input, call.nowMs)
+    const models = defaultModels.map((model) => ({ id: newId(), ...model }))
+    const { cloneFrom } = call.input
+    writeRestDefinition(
+      call.store,
+      cloneFrom ? cloned(call, api, cloneFrom) : emptyDefinition(api, models),
+    )
+    const created = findRestApi(call, api.id)
+    return { body: restApiWire(created, tagsOfItem(created.tags)) }
+  }),
+
+  operation('GetRestApis', 'GET /restapis', 200, {}, ({ store, query }) => {
+    const page = storedPage(store, 'restApi', '', {}, v1Asked(query))
+    return { body: itemList(page, (api) => restApiWire(api, tagsOfItem(api.tags))) }
+  }),
+
+  operation('GetRestApi', 'GET /restapis/{restapi_id}', 200, {}, (call) => {
+    const api = findRestApi(call, call.labels.restapi_id)
+    return { body: restApiWire(api, tagsOfOne(api.tags)) }
+  }),
+
+  operation('UpdateRestApi', 'PATCH /restapis/{restapi_id}', 200, { input: patchInput }, (call) => {
+    const before = findRestApi(call, call.labels.restapi_id)
+    const api = applyPatch(before, call.input, restApiRules, restApiTexts, call)
+    call.store.put('restApi', '', api)
+    return { body: restApiWire(api, tagsOfOne(api.tags)) }
+  }),
+
+  operation('DeleteRestApi', 'DELETE /restapis/{restapi_id}', 202, {}, (call) => {
+    deleteApi(call, findRestApi(call, call.labels.restapi_id).id)
+    return {}
+  }),
+]

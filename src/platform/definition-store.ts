@@ -1,0 +1,149 @@
+import type { ApiDefinition, Snapshot } from '../definition/api.ts'
+import type { DomainName } from '../definition/domain-name.ts'
+import type { HttpApiDefinition, V2Api } from '../definition/http-api.ts'
+import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
+import type { Stage, V2Stage } from '../definition/stage.ts'
+import type { WebSocketApiDefinition } from '../definition/websocket-api.ts'
+import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
+import { memory } from './memory.ts'
+import type { PublishedState } from './state.ts'
+
+/** A new deployment is seen within a second by an isolate that KV has told; half of it hides the refresh. */
+const refreshAfterMs = 500
+const maxAgeMs = 1_000
+const outageMaxAgeMs = 600_000
+
+/** Stage pointers and snapshots are small: a snapshot shares its definition. */
+const stagesMax = 2_000
+const domainsMax = 2_000
+/** Characters of deployed definitions; parsed, they take several times as many bytes of an isolate's 128 MB. */
+const definitionCharsMax = 12_000_000
+
+/** The record `stage/{apiId}/{stageName}`. */
+interface Pointer {
+  readonly revision: string
+  readonly deploymentId: string
+  readonly canaryDeploymentId?: string
+  readonly stage: Stage | V2Stage
+  readonly live: Partial<RestApi> | Partial<V2Api>
+}
+
+const apiIdShape = /^[A-Za-z0-9]{1,64}$/
+const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
+const hostCharsMax = 253
+
+/** Deployed stages and domain names from the published records. Hops: 0 in steady traffic, at most 4 for a stage's first call. */
+export function definitionStore(
+  state: PublishedState,
+  clock: Clock,
+  background: Background,
+): DefinitionStore {
+  const shared = { clock, background, outageMaxAgeMs }
+
+  /** The records of one name as their parsed JSON; they are written by the registry alone, in shapes of ours. */
+  async function parsed(name: string): Promise<{ value: unknown; chars: number }> {
+    const text = await state.read(name)
+    const value: unknown = text === undefined ? undefined : JSON.parse(text)
+    return { value, chars: text?.length ?? 0 }
+  }
+
+  const pointers = memory<Pointer>({
+    ...shared,
+    refreshAfterMs,
+    maxAgeMs,
+    weightMax: stagesMax,
+    load: async (name) => ({ value: (await parsed(name)).value as Pointer | undefined, weight: 1 }),
+  })
+  const domains = memory<DomainName>({
+    ...shared,
+    refreshAfterMs,
+    maxAgeMs,
+    weightMax: domainsMax,
+    load: async (name) => ({
+      value: (await parsed(name)).value as DomainName | undefined,
+      weight: 1,
+    }),
+  })
+  const definitions = memory<ApiDefinition>({
+    ...shared,
+    // A deployment never changes. One that is not found yet may be on its way, so it is not kept.
+    refreshAfterMs: Number.POSITIVE_INFINITY,
+    maxAgeMs: Number.POSITIVE_INFINITY,
+    weightMax: definitionCharsMax,
+    async load(name) {
+      const { value, chars } = await parsed(name)
+      if (value === undefined) throw new Error(`the deployed definition ${name} is not published`)
+      return { value: value as ApiDefinition, weight: chars }
+    },
+  })
+  /** Revision → snapshot: one object as long as nothing changed, so that plans are found by it. */
+  const snapshots = new Map<string, Snapshot>()
+
+  function keep(snapshot: Snapshot): Snapshot {
+    snapshots.set(snapshot.revision, snapshot)
+    for (const oldest of snapshots.keys()) {
+      if (snapshots.size <= stagesMax) break
+      snapshots.delete(oldest)
+    }
+    return snapshot
+  }
+
+  async function load(apiId: string, pointer: Pointer): Promise<Snapshot> {
+    const named = (id: string) => Promise.resolve(definitions.get(`deployment/${apiId}/${id}`))
+    const { canaryDeploymentId } = pointer
+    const [definition, canary] = await Promise.all([
+      named(pointer.deploymentId),
+      canaryDeploymentId === undefined ? undefined : named(canaryDeploymentId),
+    ])
+    if (definition === undefined) throw new Error('a deployment is loaded or refused')
+    return keep(snapshotOf(pointer, definition, canary))
+  }
+
+  function settle(apiId: string, pointer: Pointer | undefined): Settled<Snapshot | undefined> {
+    if (pointer === undefined) return undefined
+    return snapshots.get(pointer.revision) ?? load(apiId, pointer)
+  }
+
+  return {
+    stage(apiId, stageName) {
+      if (!apiIdShape.test(apiId) || !stageNameShape.test(stageName)) return undefined
+      const pointer = pointers.get(`stage/${apiId}/${stageName}`)
+      return pointer instanceof Promise
+        ? pointer.then((found) => settle(apiId, found))
+        : settle(apiId, pointer)
+    },
+    domain(host) {
+      return host.length > hostCharsMax ? undefined : domains.get(`domain/${host}`)
+    },
+  }
+}
+
+/** A stage's deployed definition with the API properties that act at once laid over it. */
+function snapshotOf(
+  { revision, stage, live }: Pointer,
+  definition: ApiDefinition,
+  canary: ApiDefinition | undefined,
+): Snapshot {
+  if (definition.protocolType !== 'REST') {
+    const api = { ...definition.api, ...(live as Partial<V2Api>) }
+    const settings = stage as V2Stage
+    return definition.protocolType === 'HTTP'
+      ? {
+          revision,
+          definition: { ...definition, api } satisfies HttpApiDefinition,
+          stage: settings,
+        }
+      : {
+          revision,
+          definition: { ...definition, api } satisfies WebSocketApiDefinition,
+          stage: settings,
+        }
+  }
+  const withLive = (rest: RestApiDefinition): RestApiDefinition => ({
+    ...rest,
+    restApi: { ...rest.restApi, ...(live as Partial<RestApi>) },
+  })
+  const settings = stage as Stage
+  const base = { revision, definition: withLive(definition), stage: settings }
+  return canary?.protocolType === 'REST' ? { ...base, canary: withLive(canary) } : base
+}

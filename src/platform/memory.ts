@@ -1,0 +1,87 @@
+import type { Background, Clock, Settled } from '../ports.ts'
+
+/** Isolate memory for records that are written elsewhere. */
+export interface MemoryOptions<T> {
+  /** Sum of the weights kept; the entries used longest ago go first. */
+  readonly weightMax: number
+  /** From this age on, a use starts a refresh behind the caller's back. `Infinity`: never. */
+  readonly refreshAfterMs: number
+  /** From this age on, a use waits for a fresh value. */
+  readonly maxAgeMs: number
+  /** How long a value may still serve when it cannot be loaded again: an outage of the store is not one of the gateway. */
+  readonly outageMaxAgeMs: number
+  load(key: string): Promise<Loaded<T>>
+  readonly clock: Clock
+  readonly background: Background
+}
+
+/** A loaded value; `undefined` is remembered as well, for names that do not exist. */
+export interface Loaded<T> {
+  readonly value: T | undefined
+  /** Of the entry, in units of `weightMax`. */
+  readonly weight: number
+}
+
+interface Entry<T> extends Loaded<T> {
+  readonly loadedAtMs: number
+  /** When the last refresh began; another starts only after a failed one has had its time. */
+  refreshedAtMs: number
+}
+
+/**
+ * A bounded memory of settled values. A pending promise is never shared: on Workers, one request
+ * may not wait for another's, so that each request that finds nothing loads for itself.
+ */
+export function memory<T>(options: MemoryOptions<T>) {
+  const { clock, background, refreshAfterMs, maxAgeMs, outageMaxAgeMs, weightMax } = options
+  const entries = new Map<string, Entry<T>>()
+  let weight = 0
+
+  function remove(key: string): void {
+    weight -= entries.get(key)?.weight ?? 0
+    entries.delete(key)
+  }
+
+  function store(key: string, loaded: Loaded<T>): T | undefined {
+    remove(key)
+    const now = clock.now()
+    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now })
+    weight += loaded.weight
+    for (const oldest of entries.keys()) {
+      if (weight <= weightMax || oldest === key) break
+      remove(oldest)
+    }
+    return loaded.value
+  }
+
+  async function load(key: string): Promise<T | undefined> {
+    return store(key, await options.load(key))
+  }
+
+  async function loadOrKeep(key: string, entry: Entry<T>): Promise<T | undefined> {
+    try {
+      return await load(key)
+    } catch (error) {
+      if (clock.now() - entry.loadedAtMs > outageMaxAgeMs) throw error
+      return entry.value
+    }
+  }
+
+  return {
+    /** The value at hand, or a promise of it. @throws what `load` throws, when there is nothing to keep */
+    get(key: string): Settled<T | undefined> {
+      const entry = entries.get(key)
+      if (entry === undefined) return load(key)
+      const now = clock.now()
+      if (now - entry.loadedAtMs >= maxAgeMs) return loadOrKeep(key, entry)
+      // Uses move an entry to the young end of the map.
+      entries.delete(key)
+      entries.set(key, entry)
+      if (now - entry.refreshedAtMs >= refreshAfterMs) {
+        entry.refreshedAtMs = now
+        background.run(loadOrKeep(key, entry))
+      }
+      return entry.value
+    },
+  }
+}
