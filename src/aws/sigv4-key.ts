@@ -13,12 +13,17 @@ export function toHex(bytes: Uint8Array): string {
   return text
 }
 
+const hexDigits = '0123456789abcdef'
+
 /** The bytes of lower-case hex, `undefined` for any other text. */
 export function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined
+  if (text.length % 2 !== 0) return undefined
   const bytes = new Uint8Array(text.length / 2)
   for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16)
+    const high = hexDigits.indexOf(text.charAt(2 * index))
+    const low = hexDigits.indexOf(text.charAt(2 * index + 1))
+    if (high < 0 || low < 0) return undefined
+    bytes[index] = (high << 4) | low
   }
   return bytes
 }

@@ -59,18 +59,23 @@ export async function readSignature(
 
 /** A header's value, trimmed; several lines are joined as the platform joins them. */
 export function headerValue(lines: HeaderLines, name: string): string | undefined {
-  const values: string[] = []
-  for (const [line, value] of lines) if (line.toLowerCase() === name) values.push(value.trim())
-  return values.length === 0 ? undefined : values.join(', ')
+  let joined: string | undefined
+  for (const [line, value] of lines) {
+    // The length is compared first: most lines are of another name, and lower case is not free.
+    if (line.length !== name.length || line.toLowerCase() !== name) continue
+    joined = joined === undefined ? value.trim() : `${joined}, ${value.trim()}`
+  }
+  return joined
 }
 
 async function readHeader(
   header: string,
   lines: HeaderLines,
 ): Promise<StatedSignature | UnreadableSignature> {
-  const [algorithm = '', ...words] = header.split(/\s+/)
+  const blank = header.search(/\s/)
+  const algorithm = blank < 0 ? header : header.slice(0, blank)
   const parts = new Map<string, string>()
-  for (const piece of words.length === 0 ? [] : header.slice(algorithm.length).split(',')) {
+  for (const piece of header.slice(algorithm.length).split(',')) {
     const text = piece.trim()
     if (text === '') continue
     const equals = text.indexOf('=')
@@ -90,8 +95,10 @@ async function readHeader(
     }
   }
   const stated = headerValue(lines, 'x-amz-date') ?? headerValue(lines, 'date')
-  const { Credential, Signature, SignedHeaders } = Object.fromEntries(parts)
-  if (!Credential || !Signature || !SignedHeaders || !stated) {
+  const credential = parts.get('Credential')
+  const signature = parts.get('Signature')
+  const signedHeaders = parts.get('SignedHeaders')
+  if (!credential || !signature || !signedHeaders || !stated) {
     const sentences = ['Credential', 'Signature', 'SignedHeaders']
       .filter((name) => !parts.get(name))
       .map((name) => `Authorization header requires '${name}' parameter.`)
@@ -110,9 +117,9 @@ async function readHeader(
   return {
     form: 'header',
     algorithm,
-    credential: Credential,
-    signedHeaders: SignedHeaders,
-    signature: Signature,
+    credential,
+    signedHeaders,
+    signature,
     dateMs,
     date: isoBasic(dateMs),
     lifetimeSeconds: clockToleranceSeconds,
@@ -150,9 +157,8 @@ function readQuery(parameters: ReadonlyMap<string, string>): StatedSignature | U
     }
   }
   const sessionToken = parameters.get('X-Amz-Security-Token')
-  const form = 'query'
   return {
-    form,
+    form: 'query',
     algorithm,
     credential,
     signedHeaders,

@@ -78,7 +78,7 @@ function withoutSignature(query: string, stated: StatedSignature): string {
 /** HTTP/2 has `:authority` instead of a Host line, and a URL says it too. */
 function withHost(lines: HeaderLines, urlHost: string): HeaderLines {
   const host = headerValue(lines, 'host') ?? headerValue(lines, ':authority') ?? urlHost
-  const others = lines.filter(([name]) => !/^(?:host|:authority)$/i.test(name))
+  const others = lines.filter(([name]) => name.toLowerCase() !== 'host' && name !== ':authority')
   return [['host', host], [':authority', host], ...others]
 }
 

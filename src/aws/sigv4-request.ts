@@ -85,7 +85,8 @@ function resolveSegments(path: string): string {
   return kept.length > 0 && path.endsWith('/') ? `/${kept.join('/')}/` : `/${kept.join('/')}`
 }
 
-const encodeSegment = (segment: string): string => recode(segment, encodedOctets[plus] ?? '')
+/** S3 reads a raw `+` in a path as a blank. */
+const encodeSegment = (segment: string): string => recode(segment, encodedOctets[blank] ?? '')
 
 /** Percent-decodes and encodes again, octet by octet, so that bytes which are no UTF-8 survive. */
 function recode(text: string, plusText: string): string {

@@ -113,6 +113,33 @@ describe('aws4fetch', () => {
   )
 })
 
+describe('aws4fetch for S3', () => {
+  const objects = [
+    '/bucket/a%20b',
+    '/bucket/caf%C3%A9',
+    '/bucket/a//b',
+    '/bucket/a+b',
+    '/bucket?list-type=2&prefix=a%2F',
+  ]
+  it.each(objects)('signs %s with an unsigned payload and one encoding', async (target) => {
+    for (const signQuery of [false, true]) {
+      const signer = new AwsV4Signer({
+        method: 'GET',
+        url: `https://s3.us-east-1.amazonaws.com${target}`,
+        accessKeyId,
+        secretAccessKey,
+        service: 's3',
+        region: 'us-east-1',
+        datetime: '20260314T092653Z',
+        signQuery,
+      })
+      const signed = await signer.sign()
+      const request = { method: 'GET', url: signed.url.href, headers: [...signed.headers] }
+      expect(await verify(request, nowMs, 's3')).toMatchObject({ valid: true })
+    }
+  })
+})
+
 describe('@smithy/signature-v4', () => {
   const signer = new SignatureV4({
     credentials: { accessKeyId, secretAccessKey },
