@@ -75,6 +75,29 @@ export interface Model {
   readonly contentType: string
 }
 
+/**
+ * The two models that every API made by CreateRestApi starts with; an imported API has only its own.
+ * @param modelId makes an id for each
+ */
+export const builtInModels = (modelId: () => string): Record<string, Model> => ({
+  Empty: {
+    id: modelId(),
+    name: 'Empty',
+    description: 'This is a default empty schema model',
+    schema:
+      '{\n  "$schema": "http://json-schema.org/draft-04/schema#",\n  "title" : "Empty Schema",\n  "type" : "object"\n}',
+    contentType: 'application/json',
+  },
+  Error: {
+    id: modelId(),
+    name: 'Error',
+    description: 'This is a default error schema model',
+    schema:
+      '{\n  "$schema" : "http://json-schema.org/draft-04/schema#",\n  "title" : "Error Schema",\n  "type" : "object",\n  "properties" : {\n    "message" : { "type" : "string" }\n  }\n}',
+    contentType: 'application/json',
+  },
+})
+
 export interface RequestValidator {
   readonly id: string
   readonly name: string

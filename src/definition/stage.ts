@@ -21,6 +21,19 @@ export interface MethodSetting {
   readonly unauthorizedCacheControlHeaderStrategy?: UnauthorizedCacheControlHeaderStrategy
 }
 
+/** What the first setting of a method fills in beside itself; `loggingLevel` stays absent until set. */
+export const methodSettingDefaults = {
+  metricsEnabled: false,
+  dataTraceEnabled: false,
+  throttlingBurstLimit: 5000,
+  throttlingRateLimit: 10_000,
+  cachingEnabled: false,
+  cacheTtlInSeconds: 300,
+  cacheDataEncrypted: false,
+  requireAuthorizationForCacheControl: true,
+  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
+} as const satisfies MethodSetting
+
 export interface CanarySettings {
   /** 0 to 100. */
   readonly percentTraffic: number
