@@ -67,6 +67,16 @@ describe('tidegate policy simulate', () => {
     ])
   })
 
+  it('takes policies that say their set', async () => {
+    const document = { ...policies, Statement: { ...statement, Principal: '*' } }
+    const { verdicts } = await simulate({
+      policies: [{ type: 'resource', document }],
+      principal: 'arn:aws:iam::210987654321:user/bob',
+      resource,
+    })
+    expect(verdicts[0]?.decision).toBe('implicitDeny')
+  })
+
   it('refuses everything and fails when a policy is wrong, and says where', async () => {
     const wrong = { Statement: { ...statement, Effect: 'Permit' } }
     const { code, verdicts } = await simulate({ id: 7, policies: [policies, wrong], resource })
@@ -81,6 +91,7 @@ describe('tidegate policy simulate', () => {
     ['an account id', '123456789012', { AWS: '123456789012' }, 'allow'],
     ['a service', 'events.amazonaws.com', { Service: 'events.amazonaws.com' }, 'allow'],
     ['an object', { AWS: 'arn:aws:iam::123456789012:root' }, { AWS: '123456789012' }, 'allow'],
+    ['a list', { AWS: ['arn:aws:iam::123456789012:root'] }, { AWS: '123456789012' }, 'allow'],
     ['an object with an account', { accountId: '123456789012' }, { AWS: '123456789012' }, 'allow'],
     ['a star', '*', { AWS: '123456789012' }, 'implicitDeny'],
     ['nothing', undefined, '*', 'allow'],

@@ -26,9 +26,10 @@ export const policySimulate: Command = {
 FILE (or - for standard input) holds one case as a JSON object, an array, or JSON lines:
 
   policies   a policy or a list of them, each a JSON object or its text: judged as one set.
-             Or {identity, resource, boundary, session, endpoint}, each a policy or a list: identity and
-             resource policies are combined as for an AWS_IAM method (within an account either may allow,
-             across accounts both must); boundary, session and endpoint must allow as well
+             Or {identity, resource, boundary, session, endpoint}, each a policy or a list (or a list
+             of {type, document}): identity and resource policies are combined as for an AWS_IAM method
+             (within an account either may allow, across accounts both must); boundary, session and
+             endpoint must allow as well
   principal  the caller: an ARN, an account id, a service name, or {AWS, Service, Federated,
              CanonicalUser, accountId}; "*" or nothing is an anonymous caller
   action     default execute-api:Invoke
@@ -93,12 +94,12 @@ const outcomes = {
 } as const satisfies Record<Decision, Outcome>
 
 function outcomeOf(placed: readonly Placed[], request: PolicyRequest): Outcome {
-  const ask = (set: SetName | undefined): Decision =>
+  const ask = (set: SetName): Decision =>
     decide(
-      placed.filter((one) => one.set === set).map(({ policy }) => policy),
+      placed.filter((one) => (one.set ?? 'identity') === set).map(({ policy }) => policy),
       request,
     )
-  if (placed.every(({ set }) => set === undefined)) return outcomes[ask(undefined)]
+  if (placed.every(({ set }) => set === undefined)) return outcomes[ask('identity')]
   const limits = (['boundary', 'session', 'endpoint'] as const)
     .filter((set) => placed.some((one) => one.set === set))
     .map(ask)
@@ -147,9 +148,7 @@ interface ListedPolicy {
 
 function listPolicies(policies: unknown): readonly ListedPolicy[] {
   const bySet = isObject(policies) && setNames.some((set) => Object.hasOwn(policies, set))
-  if (!bySet) {
-    return asList(policies).map((source, place) => ({ set: undefined, place, source }))
-  }
+  if (!bySet) return asList(policies).map(unwrap)
   return setNames.flatMap((set) =>
     asList(policies[set] ?? []).map((source, index) => ({
       set,
@@ -157,6 +156,15 @@ function listPolicies(policies: unknown): readonly ListedPolicy[] {
       source,
     })),
   )
+}
+
+/** A policy, or one that says its set: `{ type: 'resource', document: … }`. */
+function unwrap(entry: unknown, place: number): ListedPolicy {
+  if (!isObject(entry) || !Object.hasOwn(entry, 'document')) {
+    return { set: undefined, place, source: entry }
+  }
+  const set = setNames.find((name) => name === entry['type'])
+  return { set, place, source: entry['document'] }
 }
 
 const asList = (value: unknown): readonly unknown[] =>
@@ -170,7 +178,7 @@ function readPrincipal(value: unknown): RequestPrincipal | undefined {
   if (typeof value === 'string') return principalOfText(value)
   if (!isObject(value)) throw new CommandError("'principal' is a text or an object")
   const { AWS, arn, Service, Federated, CanonicalUser, accountId } = value
-  const aws = typeof AWS === 'string' ? AWS : arn
+  const [aws] = asList(AWS ?? arn)
   const fromAws = typeof aws === 'string' ? principalOfText(aws) : undefined
   const principal: RequestPrincipal = {
     ...fromAws,
