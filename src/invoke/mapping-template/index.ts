@@ -1,0 +1,70 @@
+import {
+  compileTemplate,
+  type RenderError,
+  type TemplateIssue,
+} from '../../languages/velocity/template.ts'
+import type { Meter } from '../../languages/velocity/value.ts'
+import { fromJson, type ContextData } from './from-json.ts'
+import { inputHost, type TemplateParameters } from './input.ts'
+import { overridesOf, withOverrides, type CarriedOverrides, type Overrides } from './overrides.ts'
+import { util } from './util.ts'
+
+/** What a mapping template can see. */
+export interface MappingSource {
+  /** The client's body (request) or the endpoint's (response), as text; '' stands for `{}`. */
+  readonly body: string
+  readonly parameters: TemplateParameters
+  /** `$context`, without its override maps. */
+  readonly context: ContextData
+  readonly stageVariables: ContextData
+  /** What an earlier template of the same call overrode. */
+  readonly carried?: CarriedOverrides
+}
+
+/**
+ * What came of a rendering. An error of kind `host` is a body that is not JSON: the client sees
+ * 400 with the error's message; any other is a 500.
+ */
+export type MappingResult =
+  | { readonly ok: true; readonly output: string; readonly overrides: Overrides }
+  | { readonly ok: false; readonly error: RenderError }
+
+/** A compiled mapping template. */
+export interface MappingTemplate {
+  render(source: MappingSource): MappingResult
+}
+
+export type MappingCompilation =
+  | { readonly ok: true; readonly template: MappingTemplate }
+  | { readonly ok: false; readonly issue: TemplateIssue }
+
+/**
+ * Compiles a mapping template of API Gateway: Velocity with `$input`, `$util`, `$context` and
+ * `$stageVariables`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html
+ */
+export function compileMappingTemplate(text: string): MappingCompilation {
+  const compiled = compileTemplate(text)
+  if (!compiled.ok) return compiled
+  const { template } = compiled
+  return {
+    ok: true,
+    template: {
+      render: ({ body, parameters, context, stageVariables, carried }) => {
+        const values = fromJson(context)
+        const held = withOverrides(values instanceof Map ? values : new Map(), carried)
+        const rendering = template.render([
+          ['input', inputHost(body, parameters)],
+          ['util', util],
+          ['context', held],
+          ['stageVariables', fromJson(stageVariables)],
+        ])
+        if (!rendering.ok) return rendering
+        return { ok: true, output: rendering.output, overrides: overridesOf(held, unmetered) }
+      },
+    },
+  }
+}
+
+/** Override values are printed after the rendering, which has bounded what they can hold. */
+const unmetered: Meter = { charge: () => undefined, lengthMax: 10 * 1024 * 1024 }

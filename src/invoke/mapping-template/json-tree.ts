@@ -1,0 +1,32 @@
+import type { Tree } from '../../languages/json-path/tree.ts'
+import { isNumeric, toNumber } from '../../languages/velocity/compare.ts'
+import {
+  double,
+  listOf,
+  type List,
+  type Meter,
+  type Value,
+  type ValueMap,
+} from '../../languages/velocity/value.ts'
+
+/** Template values as a JSON tree for paths; each node visited is charged to the rendering. */
+export function jsonTree(meter: Meter): Tree<Value> {
+  return {
+    keys: (node) => (node instanceof Map ? [...node.keys()].map(String) : undefined),
+    member: (node, key) => (node instanceof Map ? node.get(key) : undefined),
+    items: (node) => (isList(node) ? node.items : undefined),
+    scalar: (node) => {
+      if (typeof node !== 'object' || node === null) return node
+      return isNumeric(node) ? toNumber(node) : undefined
+    },
+    array: (items) => listOf(items, 'json'),
+    object: (members): ValueMap => new Map(members),
+    number: (value) => (Number.isSafeInteger(value) ? value : double(value)),
+    text: (value) => value,
+    visit: () => meter.charge(0.5),
+  }
+}
+
+function isList(node: Value): node is List {
+  return typeof node === 'object' && node !== null && !(node instanceof Map) && node.kind === 'list'
+}

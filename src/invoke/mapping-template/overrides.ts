@@ -1,0 +1,109 @@
+import { RenderFailure } from '../../languages/velocity/failure.ts'
+import { print } from '../../languages/velocity/print.ts'
+import {
+  elementsOf,
+  type Meter,
+  type Value,
+  type ValueMap,
+} from '../../languages/velocity/value.ts'
+
+/** Names and values that replace mapped parameters; a list stands for several values. */
+export type OverriddenValues = ReadonlyMap<string, string | readonly string[]>
+
+/** What a rendering wrote into `$context.requestOverride` and `$context.responseOverride`. */
+export interface Overrides {
+  readonly request: {
+    readonly header: OverriddenValues
+    readonly path: OverriddenValues
+    readonly querystring: OverriddenValues
+  }
+  readonly response: {
+    readonly header: OverriddenValues
+    /** An integer from 100 to 599; anything else a template wrote is ignored. */
+    readonly status: number | undefined
+  }
+  /** Both maps as they stand, for the call's next template to start from. */
+  readonly carried: CarriedOverrides
+}
+
+/** The override maps between two renderings of one call. */
+export interface CarriedOverrides {
+  readonly requestOverride: Value
+  readonly responseOverride: Value
+}
+
+/**
+ * A map of which some entries can be written once in a rendering: the service answers a second
+ * override of the same parameter with a 5XX.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+ */
+class OnceMap extends Map<Value, Value> {
+  readonly #written = new Set<Value>()
+  readonly #path: string
+  readonly #isOnce: (key: Value) => boolean
+
+  /** @param before what an earlier template left; each of it may be overridden once more. */
+  constructor(path: string, before: Value | undefined, isOnce: (key: Value) => boolean) {
+    super()
+    this.#path = path
+    this.#isOnce = isOnce
+    if (before instanceof Map) for (const [key, value] of before) super.set(key, value)
+  }
+
+  override set(key: Value, value: Value): this {
+    if (this.#written.has(key)) {
+      throw new RenderFailure('render', `$context.${this.#path}.${String(key)} is overridden twice`)
+    }
+    if (this.#isOnce(key)) this.#written.add(key)
+    return super.set(key, value)
+  }
+}
+
+const every = (): boolean => true
+
+/** `$context` with its override maps, holding what an earlier template of the call wrote. */
+export function withOverrides(context: ValueMap, carried: CarriedOverrides | undefined): ValueMap {
+  const request = new Map(mapOf(carried?.requestOverride ?? context.get('requestOverride')))
+  for (const group of ['header', 'path', 'querystring']) {
+    request.set(group, new OnceMap(`requestOverride.${group}`, request.get(group), every))
+  }
+  const before = carried?.responseOverride ?? context.get('responseOverride')
+  const response = new OnceMap('responseOverride', before, (key) => key === 'status')
+  const header = new OnceMap('responseOverride.header', response.get('header'), every)
+  response.set('header', header)
+  return new Map(context).set('requestOverride', request).set('responseOverride', response)
+}
+
+/** What a rendering left in the override maps of its `$context`. */
+export function overridesOf(context: ValueMap, meter: Meter): Overrides {
+  const request = mapOf(context.get('requestOverride'))
+  const response = mapOf(context.get('responseOverride'))
+  const status = response.get('status')
+  const isStatus = typeof status === 'number' && status >= 100 && status <= 599
+  return {
+    request: {
+      header: textsOf(request.get('header'), meter),
+      path: textsOf(request.get('path'), meter),
+      querystring: textsOf(request.get('querystring'), meter),
+    },
+    response: {
+      header: textsOf(response.get('header'), meter),
+      status: isStatus ? status : undefined,
+    },
+    carried: { requestOverride: request, responseOverride: response },
+  }
+}
+
+function mapOf(value: Value | undefined): ValueMap {
+  return value instanceof Map ? value : new Map()
+}
+
+function textsOf(values: Value | undefined, meter: Meter): OverriddenValues {
+  const texts = new Map<string, string | readonly string[]>()
+  for (const [name, value] of mapOf(values)) {
+    const many = elementsOf(value)
+    const text = many === undefined ? print(value, meter) : many.map((one) => print(one, meter))
+    texts.set(print(name, meter), text)
+  }
+  return texts
+}

@@ -1,0 +1,93 @@
+import { print } from '../../languages/velocity/print.ts'
+import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
+import { JsonError, readJson } from './read-json.ts'
+
+/**
+ * `$util`: each function takes one value, in its printed form, and yields the empty string for
+ * the empty string.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference
+ */
+export const util: Host = {
+  kind: 'host',
+  property: () => undefined,
+  call: (name, args, meter) => {
+    const run = Object.hasOwn(functions, name) ? functions[name] : undefined
+    const [value] = args
+    if (run === undefined || value === undefined || args.length !== 1) return undefined
+    const text = print(value, meter)
+    meter.charge(text.length / 16)
+    return text === '' ? '' : run(text, meter)
+  },
+}
+
+const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>> = {
+  escapeJavaScript,
+  urlEncode,
+  urlDecode,
+  base64Encode: (text) => toBase64(new TextEncoder().encode(text)),
+  base64Decode,
+  parseJson: (text, meter) => {
+    try {
+      return readJson(text, meter)
+    } catch (error) {
+      if (error instanceof JsonError) return null
+      throw error
+    }
+  },
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "'": "\\'",
+  '\\': '\\\\',
+  '/': '\\/',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+/** Escapes for a JavaScript string literal; `\'` is no JSON, hence the usual `replaceAll`. */
+function escapeJavaScript(text: string): string {
+  return text.replace(
+    // oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
+    /["'\\/\u0000-\u001f\u007f-\uffff]/g,
+    (char) => escapes[char] ?? `\\u${hex(char.charCodeAt(0), 4)}`,
+  )
+}
+
+const hex = (code: number, digits: number): string =>
+  code.toString(16).toUpperCase().padStart(digits, '0')
+
+/** Form encoding, as Java's URLEncoder does it: only `. - _ *`, letters and digits stay. */
+function urlEncode(text: string): string {
+  const kept = text.toWellFormed().replace(/\uFFFD/g, '?')
+  return encodeURIComponent(kept)
+    .replace(/%20/g, '+')
+    .replace(/[!'()~]/g, (char) => `%${hex(char.charCodeAt(0), 2)}`)
+}
+
+/** Form decoding; a broken `%` sequence stays as it is, broken UTF-8 becomes U+FFFD. */
+function urlDecode(text: string): string {
+  return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+    const bytes = run
+      .slice(1)
+      .split('%')
+      .map((pair) => Number.parseInt(pair, 16))
+    return new TextDecoder().decode(new Uint8Array(bytes))
+  })
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}
+
+/** The UTF-8 text behind a base64 text; characters outside the alphabet are skipped. */
+function base64Decode(text: string): string {
+  const digits = text.replace(/[^A-Za-z0-9+/]/g, '')
+  const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits)
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
+}

@@ -1,0 +1,157 @@
+import { filterOf } from './filter.ts'
+import { functions } from './functions.ts'
+import { parsePath } from './parse.ts'
+import type { PathSyntax, Step } from './syntax.ts'
+import type { MatchesPattern, Scope } from './scope.ts'
+import type { Tree } from './tree.ts'
+
+/** A path, parsed once and evaluated often. */
+export interface JsonPath {
+  /**
+   * A definite path (names and single indexes only) yields its value, `undefined` when nothing is
+   * there; any other yields an array of what was found, perhaps empty.
+   */
+  read<Node>(document: Node, tree: Tree<Node>, regex?: MatchesPattern): Node | undefined
+}
+
+/** Parses a path in Jayway's dialect; throws PathError. */
+export function compilePath(path: string): JsonPath {
+  const syntax = parsePath(path)
+  return {
+    read: (document, tree, regex = () => false) => {
+      const scope: Scope<typeof document> = {
+        tree,
+        regex,
+        read: (path, current) => readPath(path, document, current, scope),
+      }
+      return readPath(syntax, document, document, scope)
+    },
+  }
+}
+
+/** Evaluates a path, at the top or inside a filter. */
+function readPath<Node>(
+  { steps, definite, fromRoot }: PathSyntax,
+  root: Node,
+  current: Node,
+  scope: Scope<Node>,
+): Node | undefined {
+  const last = steps.at(-1)
+  const called = last?.type === 'function' ? last : undefined
+  const path = called === undefined ? steps : steps.slice(0, -1)
+  const found = walk(path, 0, fromRoot ? root : current, scope)
+  const value = definite ? found[0] : scope.tree.array(found)
+  if (called === undefined) return value
+  const plain = path.every(({ type }) => type === 'names' || type === 'indexes')
+  const subject = plain ? found[0] : scope.tree.array(found)
+  return functions(called, subject, scope, (operand) =>
+    operand.type === 'path' ? scope.read(operand.path, current) : undefined,
+  )
+}
+
+/** All nodes that the steps from one on lead to, in document order. */
+function walk<Node>(steps: readonly Step[], at: number, node: Node, scope: Scope<Node>): Node[] {
+  let nodes: Node[] = [node]
+  for (let index = at; index < steps.length; index++) {
+    const step = steps[index]
+    if (step === undefined) break
+    const next: Node[] = []
+    const leaf = index === steps.length - 1
+    for (const one of nodes) {
+      if (step.type === 'scan') {
+        const target = steps[index + 1]
+        if (target !== undefined) scan(one, target, index + 2 === steps.length, scope, next)
+      } else follow(one, step, leaf, scope, next)
+    }
+    if (step.type === 'scan') index++
+    nodes = next
+  }
+  return nodes
+}
+
+/** Applies a step to a node and to all objects and arrays below it. */
+function scan<Node>(
+  node: Node,
+  step: Step,
+  leaf: boolean,
+  scope: Scope<Node>,
+  found: Node[],
+): void {
+  const { tree } = scope
+  const pending: Node[] = [node]
+  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+    tree.visit()
+    const children = childrenOf(one, tree)
+    if (children === undefined) continue
+    // A filter tests the items of an array; objects it meets are tested as items only.
+    if (!(step.type === 'filter' && tree.items(one) === undefined)) {
+      follow(one, step, leaf, scope, found)
+    }
+    for (const child of children.toReversed()) pending.push(child)
+  }
+}
+
+function childrenOf<Node>(node: Node, tree: Tree<Node>): readonly Node[] | undefined {
+  const items = tree.items(node)
+  if (items !== undefined) return items
+  return tree.keys(node)?.map((key) => tree.member(node, key) as Node)
+}
+
+/** Adds what one step finds in a node; a node of another kind has nothing to find. */
+function follow<Node>(
+  node: Node,
+  step: Step,
+  leaf: boolean,
+  scope: Scope<Node>,
+  found: Node[],
+): void {
+  const { tree } = scope
+  tree.visit()
+  switch (step.type) {
+    case 'names':
+      followNames(node, step.names, leaf, tree, found)
+      return
+    case 'indexes': {
+      const items = tree.items(node) ?? []
+      for (const index of step.indexes) {
+        const item = items[index < 0 ? items.length + index : index]
+        if (item !== undefined) found.push(item)
+      }
+      return
+    }
+    case 'slice': {
+      const items = tree.items(node) ?? []
+      for (const item of items.slice(step.from ?? 0, step.to ?? items.length)) found.push(item)
+      return
+    }
+    case 'wildcard':
+      for (const child of childrenOf(node, tree) ?? []) found.push(child)
+      return
+    case 'filter': {
+      const holds = filterOf(step.condition, scope)
+      const items = tree.items(node) ?? (tree.keys(node) === undefined ? [] : [node])
+      for (const item of items) if (holds(item)) found.push(item)
+      return
+    }
+    case 'scan':
+    case 'function':
+  }
+}
+
+/** One name finds a member; several at the end of a path make an object of those members. */
+function followNames<Node>(
+  node: Node,
+  names: readonly string[],
+  leaf: boolean,
+  tree: Tree<Node>,
+  found: Node[],
+): void {
+  if (tree.keys(node) === undefined) return
+  const members: (readonly [string, Node])[] = []
+  for (const name of names) {
+    const member = tree.member(node, name)
+    if (member !== undefined) members.push([name, member])
+  }
+  if (names.length > 1 && leaf) found.push(tree.object(members))
+  else for (const [, member] of members) found.push(member)
+}

@@ -1,0 +1,95 @@
+import { PathError } from './parse.ts'
+import type { Scope } from './scope.ts'
+import type { Operand, Step } from './syntax.ts'
+import type { Tree } from './tree.ts'
+
+type FunctionStep = Extract<Step, { type: 'function' }>
+
+/** What a function works with: its subject (what the path before it found) and its arguments. */
+interface Call<Node> {
+  readonly subject: Node | undefined
+  readonly tree: Tree<Node>
+  readonly arguments: readonly (Node | undefined)[]
+}
+
+/** Applies the function at the end of a path: `$.l.length()`. Throws PathError for unknown ones. */
+export function functions<Node>(
+  step: FunctionStep,
+  subject: Node | undefined,
+  { tree }: Scope<Node>,
+  read: (operand: Operand) => Node | undefined,
+): Node | undefined {
+  const apply = Object.hasOwn(table, step.name) ? table[step.name] : undefined
+  if (apply === undefined) throw new PathError(`There is no function ${step.name}()`)
+  const args = step.arguments.map((operand) => {
+    if (operand.type !== 'scalar') return read(operand)
+    if (typeof operand.value === 'number') return tree.number(operand.value)
+    return typeof operand.value === 'string' ? tree.text(operand.value) : undefined
+  })
+  return apply({ subject, tree, arguments: args })
+}
+
+const itemsOf = <Node>({ subject, tree }: Call<Node>): readonly Node[] =>
+  subject === undefined ? [] : (tree.items(subject) ?? [])
+
+/** The numbers among the subject's items and the arguments. */
+function numbersOf<Node>(call: Call<Node>): number[] {
+  const extra = call.arguments.filter((node) => node !== undefined)
+  return [...itemsOf(call), ...extra].flatMap((node) => {
+    const value = call.tree.scalar(node)
+    return typeof value === 'number' || typeof value === 'bigint' ? [Number(value)] : []
+  })
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+/** A function of numbers; of none there is nothing. */
+const numeric =
+  (calculate: (numbers: readonly number[]) => number) =>
+  <Node>(call: Call<Node>): Node | undefined => {
+    const numbers = numbersOf(call)
+    if (numbers.length === 0) {
+      throw new PathError('Aggregation function attempted to calculate value using empty array')
+    }
+    return call.tree.number(calculate(numbers))
+  }
+
+const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefined>> = {
+  length: ({ subject, tree }) => {
+    if (subject === undefined) return undefined
+    const size = tree.items(subject)?.length ?? tree.keys(subject)?.length
+    return size === undefined ? undefined : tree.number(size)
+  },
+  size: (call) => table['length']?.(call),
+  min: numeric((numbers) => numbers.reduce((a, b) => Math.min(a, b))),
+  max: numeric((numbers) => numbers.reduce((a, b) => Math.max(a, b))),
+  sum: numeric(sum),
+  avg: numeric((numbers) => sum(numbers) / numbers.length),
+  stddev: numeric((numbers) => {
+    const mean = sum(numbers) / numbers.length
+    return Math.sqrt(sum(numbers.map((one) => one * one)) / numbers.length - mean * mean)
+  }),
+  first: (call) => itemsOf(call)[0],
+  last: (call) => itemsOf(call).at(-1),
+  index: (call) => {
+    const [at] = call.arguments
+    const place = at === undefined ? undefined : call.tree.scalar(at)
+    return typeof place === 'number' ? itemsOf(call).at(place) : undefined
+  },
+  keys: ({ subject, tree }) => {
+    const keys = subject === undefined ? undefined : tree.keys(subject)
+    return keys === undefined ? undefined : tree.array(keys.map((key) => tree.text(key)))
+  },
+  append: (call) => {
+    const extra = call.arguments.filter((node) => node !== undefined)
+    return call.tree.array([...itemsOf(call), ...extra])
+  },
+  concat: (call) => {
+    const extra = call.arguments.filter((node) => node !== undefined)
+    const texts = [...itemsOf(call), ...extra].flatMap((node) => {
+      const value = call.tree.scalar(node)
+      return typeof value === 'string' ? [value] : []
+    })
+    return call.tree.text(texts.join(''))
+  },
+}

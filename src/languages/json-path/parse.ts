@@ -1,0 +1,242 @@
+import type { Condition, Operand, PathSyntax, Step } from './syntax.ts'
+
+/** A path that cannot be read. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+}
+
+interface Scanner {
+  readonly text: string
+  at: number
+  depth: number
+}
+
+/** Filters and paths in filters nest at most this deep. */
+const depthMax = 50
+
+/**
+ * Parses a path in Jayway's dialect; one that does not start with `$` gets `$.` in front.
+ * Throws PathError.
+ */
+export function parsePath(path: string): PathSyntax {
+  const trimmed = path.trim()
+  if (trimmed === '') throw new PathError('The path is empty')
+  const rooted = /^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`
+  if (rooted.endsWith('.')) throw new PathError(`The path ${shown(rooted)} ends with a dot`)
+  const scanner: Scanner = { text: rooted, at: 0, depth: 0 }
+  const parsed = parseSteps(scanner)
+  if (scanner.at < rooted.length) fail(scanner, 'Unexpected text')
+  return parsed
+}
+
+const shown = (text: string): string => `'${text.slice(0, 100)}'`
+
+function fail(scanner: Scanner, message: string): never {
+  throw new PathError(`${message} at ${scanner.at + 1} of ${shown(scanner.text)}`)
+}
+
+function takeText(scanner: Scanner, text: string): boolean {
+  if (!scanner.text.startsWith(text, scanner.at)) return false
+  scanner.at += text.length
+  return true
+}
+
+function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | undefined {
+  pattern.lastIndex = scanner.at
+  const found = pattern.exec(scanner.text) ?? undefined
+  if (found !== undefined) scanner.at += found[0].length
+  return found
+}
+
+const skipSpace = (scanner: Scanner): void => void take(scanner, /\s*/y)
+
+const dotName = /\.?([^.[\]() ?,=<>!&|]+)/y
+
+function parseSteps(scanner: Scanner): PathSyntax {
+  if (++scanner.depth > depthMax) fail(scanner, 'The path nests too deep')
+  const fromRoot = scanner.text[scanner.at] === '$'
+  scanner.at++
+  const steps: Step[] = []
+  for (;;) {
+    if (takeText(scanner, '..')) {
+      steps.push({ type: 'scan' })
+      if (scanner.text[scanner.at] !== '[') steps.push(parseName(scanner))
+    } else if (scanner.text[scanner.at] === '.') {
+      scanner.at++
+      steps.push(scanner.text[scanner.at] === '[' ? parseBracket(scanner) : parseName(scanner))
+    } else if (scanner.text[scanner.at] === '[') steps.push(parseBracket(scanner))
+    else break
+  }
+  scanner.depth--
+  return { fromRoot, steps, definite: steps.every(isDefinite) }
+}
+
+function isDefinite(step: Step, at: number, steps: readonly Step[]): boolean {
+  switch (step.type) {
+    case 'names':
+      return step.names.length === 1 || at === steps.length - 1
+    case 'indexes':
+      return step.indexes.length === 1
+    case 'function':
+      return true
+    default:
+      return false
+  }
+}
+
+/** A name behind a dot: a child, `*`, or a function. */
+function parseName(scanner: Scanner): Step {
+  if (takeText(scanner, '*')) return { type: 'wildcard' }
+  const name = take(scanner, dotName)?.[1]
+  if (name === undefined) fail(scanner, 'Expected a name')
+  if (!takeText(scanner, '(')) return { type: 'names', names: [name] }
+  const args: Operand[] = []
+  for (;;) {
+    skipSpace(scanner)
+    if (takeText(scanner, ')')) return { type: 'function', name, arguments: args }
+    if (args.length > 0 && !takeText(scanner, ',')) fail(scanner, `Expected ',' or ')'`)
+    skipSpace(scanner)
+    args.push(parseOperand(scanner))
+  }
+}
+
+const slice = /(-?\d+)?\s*:\s*(-?\d+)?\s*\]/y
+const indexes = /(-?\d+(?:\s*,\s*-?\d+)*)\s*\]/y
+
+function parseBracket(scanner: Scanner): Step {
+  scanner.at++
+  skipSpace(scanner)
+  if (take(scanner, /\*\s*\]/y) !== undefined) return { type: 'wildcard' }
+  if (scanner.text[scanner.at] === '?') return parseFilter(scanner)
+  const range = take(scanner, slice)
+  if (range !== undefined)
+    return { type: 'slice', from: asNumber(range[1]), to: asNumber(range[2]) }
+  const list = take(scanner, indexes)?.[1]
+  if (list !== undefined) return { type: 'indexes', indexes: list.split(',').map(Number) }
+  return parseNames(scanner)
+}
+
+const asNumber = (digits: string | undefined): number | undefined =>
+  digits === undefined ? undefined : Number(digits)
+
+function parseNames(scanner: Scanner): Step {
+  const names: string[] = []
+  for (;;) {
+    skipSpace(scanner)
+    const name = takeString(scanner)
+    if (name === undefined) fail(scanner, 'Expected a quoted name, an index, a slice or a filter')
+    names.push(name)
+    skipSpace(scanner)
+    if (takeText(scanner, ']')) return { type: 'names', names }
+    if (!takeText(scanner, ',')) fail(scanner, `Expected ',' or ']'`)
+  }
+}
+
+const quoted = /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"/y
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+
+function takeString(scanner: Scanner): string | undefined {
+  const found = take(scanner, quoted)
+  if (found === undefined) return undefined
+  return (found[1] ?? found[2] ?? '').replace(
+    /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g,
+    (_, hex: string | undefined, char: string = '') =>
+      hex === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+}
+
+function parseFilter(scanner: Scanner): Step {
+  scanner.at++
+  skipSpace(scanner)
+  if (!takeText(scanner, '(')) fail(scanner, `Expected '(' behind '?'`)
+  const condition = parseAny(scanner)
+  skipSpace(scanner)
+  if (!takeText(scanner, ')')) fail(scanner, `Expected ')' to close the filter`)
+  skipSpace(scanner)
+  if (!takeText(scanner, ']')) fail(scanner, `Expected ']' to close the filter`)
+  return { type: 'filter', condition }
+}
+
+function parseAny(scanner: Scanner): Condition {
+  return parseJoined(scanner, 'any', '||', parseAll)
+}
+
+function parseAll(scanner: Scanner): Condition {
+  return parseJoined(scanner, 'all', '&&', parseTest)
+}
+
+function parseJoined(
+  scanner: Scanner,
+  type: 'all' | 'any',
+  operator: string,
+  parse: (scanner: Scanner) => Condition,
+): Condition {
+  const first = parse(scanner)
+  const conditions = [first]
+  for (;;) {
+    skipSpace(scanner)
+    if (!takeText(scanner, operator)) break
+    conditions.push(parse(scanner))
+  }
+  return conditions.length === 1 ? first : { type, conditions }
+}
+
+const comparison =
+  /===|!==|==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|all|size|empty|contains)(?=[\s'"[@$\d-])/iy
+
+function parseTest(scanner: Scanner): Condition {
+  if (++scanner.depth > depthMax) fail(scanner, 'The filter nests too deep')
+  skipSpace(scanner)
+  const test = parseTestBody(scanner)
+  scanner.depth--
+  return test
+}
+
+function parseTestBody(scanner: Scanner): Condition {
+  if (takeText(scanner, '!')) return { type: 'not', condition: parseTest(scanner) }
+  if (takeText(scanner, '(')) {
+    const inner = parseAny(scanner)
+    skipSpace(scanner)
+    if (!takeText(scanner, ')')) fail(scanner, `Expected ')'`)
+    return inner
+  }
+  const left = parseOperand(scanner)
+  skipSpace(scanner)
+  const operator = take(scanner, comparison)?.[0]
+  if (operator === undefined) return { type: 'exists', operand: left }
+  skipSpace(scanner)
+  return { type: 'compare', operator: operator.toLowerCase(), left, right: parseOperand(scanner) }
+}
+
+const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const word = /true|false|null/y
+const pattern = /\/((?:[^/\\]|\\[\s\S])*)\/([a-zA-Z]*)/y
+
+function parseOperand(scanner: Scanner): Operand {
+  const char = scanner.text[scanner.at]
+  if (char === '@' || char === '$') return { type: 'path', path: parseSteps(scanner) }
+  if (char === '[') return parseList(scanner)
+  const text = takeString(scanner)
+  if (text !== undefined) return { type: 'scalar', value: text }
+  const digits = take(scanner, number)?.[0]
+  if (digits !== undefined) return { type: 'scalar', value: Number(digits) }
+  const name = take(scanner, word)?.[0]
+  if (name !== undefined) {
+    return { type: 'scalar', value: name === 'null' ? null : name === 'true' }
+  }
+  const regex = take(scanner, pattern)
+  if (regex === undefined) fail(scanner, 'Expected a value')
+  return { type: 'pattern', source: regex[1] ?? '', flags: regex[2] ?? '' }
+}
+
+function parseList(scanner: Scanner): Operand {
+  scanner.at++
+  const items: Operand[] = []
+  for (;;) {
+    skipSpace(scanner)
+    if (takeText(scanner, ']')) return { type: 'list', items }
+    if (items.length > 0 && !takeText(scanner, ',')) fail(scanner, `Expected ',' or ']'`)
+    skipSpace(scanner)
+    items.push(parseOperand(scanner))
+  }
+}

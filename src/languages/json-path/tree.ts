@@ -1,0 +1,22 @@
+/**
+ * How the evaluator sees a JSON document, so that it works on whatever values its caller has.
+ * `Node` is the caller's type for JSON values; `undefined` means "not there".
+ */
+export interface Tree<Node> {
+  /** An object's keys in order; `undefined` when the node is no object. */
+  keys(node: Node): readonly string[] | undefined
+  member(node: Node, key: string): Node | undefined
+  /** An array's items; `undefined` when the node is no array. */
+  items(node: Node): readonly Node[] | undefined
+  /** A scalar in JavaScript's terms; `undefined` for objects and arrays. */
+  scalar(node: Node): Scalar | undefined
+  array(items: Node[]): Node
+  object(members: readonly (readonly [string, Node])[]): Node
+  number(value: number): Node
+  text(value: string): Node
+  /** Called for each node visited; throws to stop an evaluation that does too much. */
+  visit(): void
+}
+
+/** A JSON scalar; numbers beyond what a double holds come as bigints. */
+export type Scalar = null | boolean | string | number | bigint

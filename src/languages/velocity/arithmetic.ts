@@ -1,0 +1,127 @@
+import { aligned, decimal, divideDecimals } from './decimal.ts'
+import { isExact, isNumeric, toDecimal, toNumber, type Numeric } from './compare.ts'
+import { RenderFailure } from './failure.ts'
+import { print } from './print.ts'
+import { double, integer, type Decimal, type Meter, type Value } from './value.ts'
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
+
+/** Digits an integer or decimal may grow to; beyond, multiplying would eat the worker's time. */
+const digitsMax = 2000
+
+/**
+ * `left operator right`, `null` for no value: division by zero, or an operand that is not a number.
+ * Integers stay integers and widen without limit; a float makes the result a float; `+` with a
+ * string joins texts.
+ */
+export function calculate(
+  operator: ArithmeticOperator,
+  left: Value,
+  right: Value,
+  meter: Meter,
+): Value {
+  if (typeof left === 'number' && typeof right === 'number') return onSmall(operator, left, right)
+  if (left === null || right === null) return null
+  if (!isNumeric(left) || !isNumeric(right)) {
+    if (operator !== '+' || !(typeof left === 'string' || typeof right === 'string')) return null
+    return join(print(left, meter), print(right, meter), meter)
+  }
+  if (!isExact(left) || !isExact(right)) return onFloats(operator, left, right)
+  if (typeof left === 'object' || typeof right === 'object') {
+    return onDecimals(operator, toDecimal(left), toDecimal(right), meter)
+  }
+  return onLarge(operator, BigInt(left), BigInt(right), meter)
+}
+
+/** Two texts as one, within the longest string a rendering may build. */
+export function join(left: string, right: string, meter: Meter): string {
+  const length = left.length + right.length
+  if (length > meter.lengthMax) {
+    throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
+  }
+  meter.charge(length / 256)
+  return left + right
+}
+
+function onSmall(operator: ArithmeticOperator, a: number, b: number): Value {
+  switch (operator) {
+    case '+':
+      return safe(a + b) ?? integer(BigInt(a) + BigInt(b))
+    case '-':
+      return safe(a - b) ?? integer(BigInt(a) - BigInt(b))
+    case '*':
+      return safe(a * b) ?? integer(BigInt(a) * BigInt(b))
+    case '/':
+      return b === 0 ? null : Math.trunc(a / b) + 0
+    case '%':
+      return b === 0 ? null : (a % b) + 0
+  }
+}
+
+/** The number itself while it is exact; adding 0 turns -0 into 0. */
+const safe = (value: number): number | undefined =>
+  Number.isSafeInteger(value) ? value + 0 : undefined
+
+function onLarge(operator: ArithmeticOperator, a: bigint, b: bigint, meter: Meter): Value {
+  guardDigits(a, meter)
+  guardDigits(b, meter)
+  switch (operator) {
+    case '+':
+      return integer(a + b)
+    case '-':
+      return integer(a - b)
+    case '*':
+      return integer(a * b)
+    case '/':
+      return b === 0n ? null : integer(a / b)
+    case '%':
+      return b === 0n ? null : integer(a % b)
+  }
+}
+
+function onFloats(operator: ArithmeticOperator, left: Numeric, right: Numeric): Value {
+  const a = toNumber(left)
+  const b = toNumber(right)
+  switch (operator) {
+    case '+':
+      return double(a + b)
+    case '-':
+      return double(a - b)
+    case '*':
+      return double(a * b)
+    case '/':
+      return b === 0 ? null : double(a / b)
+    case '%':
+      return b === 0 ? null : double(a % b)
+  }
+}
+
+function onDecimals(operator: ArithmeticOperator, a: Decimal, b: Decimal, meter: Meter): Value {
+  guardDigits(a.unscaled, meter)
+  guardDigits(b.unscaled, meter)
+  if (Math.abs(a.scale) + Math.abs(b.scale) > digitsMax) {
+    throw new RenderFailure('limit', `A number grew past ${digitsMax} digits`)
+  }
+  const both = aligned(a, b)
+  switch (operator) {
+    case '+':
+      return decimal(both.a + both.b, both.scale)
+    case '-':
+      return decimal(both.a - both.b, both.scale)
+    case '*':
+      return decimal(a.unscaled * b.unscaled, a.scale + b.scale)
+    case '/':
+      return b.unscaled === 0n ? null : divideDecimals(a, b)
+    case '%':
+      return b.unscaled === 0n ? null : decimal(both.a % both.b, both.scale)
+  }
+}
+
+/** Refuses integers of over `digitsMax` digits; a decimal digit is some 3.3 bits. */
+function guardDigits(value: bigint, meter: Meter): void {
+  if (BigInt.asIntN(64, value) === value) return
+  meter.charge(8)
+  if (value !== BigInt.asIntN(Math.ceil(digitsMax * 3.33), value)) {
+    throw new RenderFailure('limit', `A number grew past ${digitsMax} digits`)
+  }
+}

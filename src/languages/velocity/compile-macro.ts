@@ -1,0 +1,62 @@
+import type { CompileBlock } from './compile-expression.ts'
+import { compileAssignment } from './compile-reference.ts'
+import {
+  append,
+  capture,
+  enter,
+  within,
+  type Argument,
+  type Emit,
+  type Evaluate,
+  type Frame,
+  type Run,
+} from './run.ts'
+import type { CallStatement, Expression } from './syntax.ts'
+
+/** Macro calls may nest this deep: Velocity's `velocimacro.max.depth`. */
+const macroCallsMax = 20
+
+/**
+ * A macro call. Arguments are passed by name: each use of a parameter evaluates its argument anew
+ * in the caller's frame. What turns out not to be a macro prints as written.
+ */
+export function compileCall(
+  call: CallStatement,
+  block: CompileBlock,
+  compile: (expression: Expression, block: CompileBlock) => Evaluate,
+): Emit {
+  const { name, source } = call
+  const args = call.arguments.map((argument): Argument => {
+    const value = compile(argument, block)
+    if (argument.type !== 'reference') return { value }
+    return { value, assign: compileAssignment(argument, block, compile) }
+  })
+  const content = call.body === undefined ? undefined : block(call.body)
+  return (run) => {
+    const macro = run.macros.get(name)
+    if (macro === undefined) {
+      append(run, source)
+      return false
+    }
+    enter(run, `#${name}`, macroCallsMax)
+    const bound = new Map<string, Argument>()
+    for (const [index, parameter] of macro.parameters.entries()) {
+      const argument = args[index]
+      if (argument !== undefined) bound.set(parameter, argument)
+    }
+    if (content !== undefined) bound.set('bodyContent', { value: contentOf(run, content) })
+    const frame: Frame = { arguments: bound, locals: new Map(), outer: run.frame }
+    within(run, frame, () => macro.body(run))
+    run.calls--
+    return false
+  }
+}
+
+/** `$bodyContent`: the call's block, rendered in the caller's frame. */
+function contentOf(run: Run, content: Emit): Evaluate {
+  const { frame } = run
+  return () => ({
+    kind: 'block',
+    render: () => within(run, frame, () => capture(run, content)),
+  })
+}

@@ -1,0 +1,102 @@
+import { topmost } from '../member.ts'
+import { kindOf, type Kind, type Loop, type Meter, type Value } from '../value.ts'
+import { listMethods } from './lists.ts'
+import { cursorMethods, entryMethods, mapMethods, viewMethods } from './maps.ts'
+import {
+  bigIntegerMethods,
+  booleanMethods,
+  characterMethods,
+  decimalMethods,
+  doubleMethods,
+  integerMethods,
+  longMethods,
+} from './numbers.ts'
+import { accepts, overloads, type Method, type Methods } from './signature.ts'
+import { stringMethods } from './strings.ts'
+
+/** Methods of the loop object: getters of its members, and `stop()`. */
+const loopMethods: Methods<Loop> = [
+  { name: 'getIndex', takes: '', run: ({ index }) => index },
+  { name: 'getCount', takes: '', run: ({ index }) => index + 1 },
+  { name: 'hasNext', takes: '', run: ({ hasNext }) => hasNext },
+  { name: 'getHasNext', takes: '', run: ({ hasNext }) => hasNext },
+  { name: 'isFirst', takes: '', run: ({ index }) => index === 0 },
+  { name: 'isLast', takes: '', run: ({ hasNext }) => !hasNext },
+  { name: 'getParent', takes: '', run: ({ parent }) => parent },
+  { name: 'getTopmost', takes: '', run: topmost },
+  { name: 'get', takes: 'o', run: ({ extra }, [key]) => extra.get(key ?? null) ?? null },
+  {
+    name: 'put',
+    takes: 'oo',
+    run: ({ extra }, [key, value]) => {
+      const old = extra.get(key ?? null) ?? null
+      extra.set(key ?? null, value ?? null)
+      return old
+    },
+  },
+  {
+    name: 'stop',
+    takes: '',
+    run: (loop) => {
+      loop.stopped = true
+      return null
+    },
+  },
+]
+
+/** A receiver's class, for choosing its table; integers split by size as in Java. */
+type Class = Exclude<Kind, 'null' | 'block' | 'host' | 'integer'> | 'int' | 'long' | 'bigInteger'
+
+/** Every method a template can call, by the receiver's class. Nothing else is reachable. */
+const tables: Readonly<Record<Class, Methods<never>>> = {
+  string: stringMethods,
+  boolean: booleanMethods,
+  int: integerMethods,
+  long: longMethods,
+  bigInteger: bigIntegerMethods,
+  double: doubleMethods,
+  decimal: decimalMethods,
+  character: characterMethods,
+  list: listMethods,
+  map: mapMethods,
+  view: viewMethods,
+  entry: entryMethods,
+  cursor: cursorMethods,
+  loop: loopMethods,
+}
+
+/** Calls a method on a receiver; `null` when it has none of this name for these arguments. */
+export type Call = (receiver: Value, args: readonly Value[], meter: Meter) => Value
+
+/** Finds the methods of a name and argument count once, for every class of receiver. */
+export function methodNamed(name: string, count: number): Call {
+  const found = new Map<Class, readonly Method<never>[]>()
+  for (const [type, methods] of Object.entries(tables)) {
+    const some = overloads(methods, name, count)
+    if (some.length > 0) found.set(type as Class, some)
+  }
+  return (receiver, args, meter) => {
+    const type = classOf(receiver)
+    if (type === 'host') return callHost(receiver, name, args, meter)
+    for (const method of found.get(type) ?? []) {
+      if (accepts(method.takes, args)) return method.run(receiver as never, args, meter)
+    }
+    return null
+  }
+}
+
+function callHost(receiver: Value, name: string, args: readonly Value[], meter: Meter): Value {
+  if (typeof receiver !== 'object' || receiver === null || receiver instanceof Map) return null
+  return receiver.kind === 'host' ? (receiver.call(name, args, meter) ?? null) : null
+}
+
+function classOf(value: Value): Class | 'host' {
+  const kind = kindOf(value)
+  if (kind === 'integer') {
+    if (typeof value === 'number') return (value | 0) === value ? 'int' : 'long'
+    const large = value as bigint
+    return BigInt.asIntN(64, large) === large ? 'long' : 'bigInteger'
+  }
+  // Blocks and nothing have no methods, and neither does a host object beyond its own.
+  return kind === 'null' || kind === 'block' ? 'host' : kind
+}

@@ -1,0 +1,237 @@
+import {
+  compareNumbers,
+  hashOf,
+  isNumeric,
+  strictlyEqual,
+  toNumber,
+  type Numeric,
+} from '../compare.ts'
+import { RenderFailure } from '../failure.ts'
+import { print } from '../print.ts'
+import {
+  double,
+  integer,
+  kindOf,
+  type Character,
+  type Decimal,
+  type Double,
+  type Value,
+} from '../value.ts'
+import { intAt, textAt, type Methods } from './signature.ts'
+
+/** What every number answers to. */
+const common: Methods<Numeric> = [
+  { name: 'intValue', takes: '', run: (value) => Number(BigInt.asIntN(32, wholePart(value, 32))) },
+  {
+    name: 'longValue',
+    takes: '',
+    run: (value) => integer(BigInt.asIntN(64, wholePart(value, 64))),
+  },
+  { name: 'doubleValue', takes: '', run: (value) => double(toNumber(value)) },
+  {
+    name: 'floatValue',
+    takes: '',
+    run: (value) => ({ kind: 'double', value: Math.fround(toNumber(value)), single: true }),
+  },
+  { name: 'toString', takes: '', run: (value, _args, meter) => print(value, meter) },
+  {
+    name: 'equals',
+    takes: 'o',
+    run: (value, [other], meter) => strictlyEqual(value, other ?? null, meter),
+  },
+  { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
+]
+
+/** Truncated toward zero; floats beyond the type's range stick to its ends, as Java casts do. */
+function wholePart(value: Numeric, bits: 32 | 64): bigint {
+  if (typeof value === 'bigint') return value
+  const size = toNumber(value)
+  if (Number.isNaN(size)) return 0n
+  if (typeof value === 'number') return BigInt(value)
+  const limit = 1n << BigInt(bits - 1)
+  if (size >= Number(limit)) return limit - 1n
+  return size <= -Number(limit) ? -limit : BigInt(Math.trunc(size))
+}
+
+/** Methods of `java.lang.Integer`, its static ones included. */
+export const integerMethods: Methods<number | bigint> = [
+  ...common,
+  ...statics('i', 32),
+  { name: 'compareTo', takes: 'i', run: (value, [other]) => compared(value, other) },
+  { name: 'parseInt', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 32) },
+  {
+    name: 'parseInt',
+    takes: 'si',
+    run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), 32),
+  },
+  { name: 'shortValue', takes: '', run: (value) => Number(BigInt.asIntN(16, BigInt(value))) },
+  { name: 'byteValue', takes: '', run: (value) => Number(BigInt.asIntN(8, BigInt(value))) },
+]
+
+/** Methods of `java.lang.Long`: integers beyond 32 bits. */
+export const longMethods: Methods<number | bigint> = [
+  ...common,
+  ...statics('l', 64),
+  { name: 'compareTo', takes: 'l', run: (value, [other]) => compared(value, other) },
+  { name: 'parseLong', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 64) },
+  {
+    name: 'parseLong',
+    takes: 'si',
+    run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), 64),
+  },
+]
+
+/** Methods of `java.math.BigInteger`: integers beyond 64 bits. */
+export const bigIntegerMethods: Methods<number | bigint> = [
+  ...common,
+  { name: 'compareTo', takes: 'l', run: (value, [other]) => compared(value, other) },
+]
+
+function statics(letter: 'i' | 'l', bits: 32 | 64): Methods<number | bigint> {
+  const two = `${letter}${letter}`
+  return [
+    { name: 'valueOf', takes: letter, run: (_value, [other]) => other ?? null },
+    { name: 'valueOf', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, bits) },
+    {
+      name: 'valueOf',
+      takes: 'si',
+      run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), bits),
+    },
+    { name: 'toString', takes: '', run: (value) => String(value) },
+    { name: 'toString', takes: letter, run: (_value, [other]) => String(other) },
+    {
+      name: 'toString',
+      takes: `${letter}i`,
+      run: (_value, args) => whole(args[0]).toString(radix(intAt(args, 1))),
+    },
+    {
+      name: 'max',
+      takes: two,
+      run: (_value, [a, b]) => (compared(a, b) >= 0 ? (a ?? null) : (b ?? null)),
+    },
+    {
+      name: 'min',
+      takes: two,
+      run: (_value, [a, b]) => (compared(a, b) <= 0 ? (a ?? null) : (b ?? null)),
+    },
+    { name: 'sum', takes: two, run: (_value, [a, b]) => wrap(whole(a) + whole(b), bits) },
+    { name: 'compare', takes: two, run: (_value, [a, b]) => compared(a, b) },
+    { name: 'signum', takes: letter, run: (_value, [a]) => compared(a, 0) },
+    { name: 'toHexString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(16) },
+    { name: 'toOctalString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(8) },
+    { name: 'toBinaryString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(2) },
+  ]
+}
+
+const whole = (value: Value | undefined): bigint => BigInt(value as number | bigint)
+const wrap = (value: bigint, bits: number): Value => integer(BigInt.asIntN(bits, value))
+const unsigned = (value: Value | undefined, bits: number): bigint =>
+  BigInt.asUintN(bits, whole(value))
+const radix = (value: number): number => (value >= 2 && value <= 36 ? value : 10)
+
+/** -1, 0 or 1, as `Integer.compareTo` answers. */
+function compared(a: Value | undefined, b: Value | undefined): number {
+  return isNumeric(a ?? null) && isNumeric(b ?? null)
+    ? Math.sign(compareNumbers(a as Numeric, b as Numeric))
+    : 0
+}
+
+/** `Integer.parseInt` and `Long.parseLong`: a sign and digits, nothing around them. */
+function parseWhole(text: string, base: number, bits: 32 | 64): Value {
+  const digits = text.replace(/^[+-]/, '')
+  const valid = digits !== '' && digits.length <= 70 && base >= 2 && base <= 36
+  let value = 0n
+  for (const char of valid ? digits : '') {
+    const digit = Number.parseInt(char, base)
+    if (Number.isNaN(digit)) notANumber(text)
+    value = value * BigInt(base) + BigInt(digit)
+  }
+  if (text.startsWith('-')) value = -value
+  if (!valid || BigInt.asIntN(bits, value) !== value) notANumber(text)
+  return integer(value)
+}
+
+function notANumber(text: string): never {
+  throw new RenderFailure('render', `For input string: "${text.slice(0, 100)}"`)
+}
+
+/** Methods of `java.lang.Double`, its static ones included. */
+export const doubleMethods: Methods<Double> = [
+  ...(common as Methods<Double>),
+  { name: 'toString', takes: '', run: (value, _args, meter) => print(value, meter) },
+  { name: 'toString', takes: 'd', run: (_value, [other], meter) => print(asDouble(other), meter) },
+  {
+    name: 'compareTo',
+    takes: 'd',
+    run: (value, [other]) => (kindOf(other ?? null) === 'double' ? compared(value, other) : null),
+  },
+  { name: 'isNaN', takes: '', run: ({ value }) => Number.isNaN(value) },
+  { name: 'isInfinite', takes: '', run: ({ value }) => Math.abs(value) === Infinity },
+  { name: 'parseDouble', takes: 's', run: (_value, args) => parseFloating(textAt(args, 0)) },
+  { name: 'valueOf', takes: 'd', run: (_value, [other]) => asDouble(other) },
+  { name: 'valueOf', takes: 's', run: (_value, args) => parseFloating(textAt(args, 0)) },
+  {
+    name: 'max',
+    takes: 'dd',
+    run: (_value, [a, b]) => (compared(a, b) >= 0 ? asDouble(a) : asDouble(b)),
+  },
+  {
+    name: 'min',
+    takes: 'dd',
+    run: (_value, [a, b]) => (compared(a, b) <= 0 ? asDouble(a) : asDouble(b)),
+  },
+  {
+    name: 'sum',
+    takes: 'dd',
+    run: (_value, [a, b]) => double(asDouble(a).value + asDouble(b).value),
+  },
+  { name: 'compare', takes: 'dd', run: (_value, [a, b]) => compared(a, b) },
+]
+
+const asDouble = (value: Value | undefined): Double => double(toNumber(value as Numeric))
+
+/** `Double.parseDouble`: spaces around are allowed, as is a final `d` or `f`. */
+function parseFloating(text: string): Value {
+  const match = /^\s*([+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))[dDfF]?\s*$/.exec(
+    text,
+  )
+  if (match === null) notANumber(text)
+  return double(Number(match[1]))
+}
+
+/** Methods of `java.math.BigDecimal` that matter to templates. */
+export const decimalMethods: Methods<Decimal> = common
+
+/** Methods of `java.lang.Boolean`, its static ones included. */
+export const booleanMethods: Methods<boolean> = [
+  { name: 'booleanValue', takes: '', run: (value) => value },
+  { name: 'toString', takes: '', run: (value) => String(value) },
+  { name: 'equals', takes: 'o', run: (value, [other]) => value === other },
+  { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
+  { name: 'compareTo', takes: 'b', run: (value, [other]) => Number(value) - Number(other) },
+  { name: 'parseBoolean', takes: 's', run: (_value, args) => isTrue(textAt(args, 0)) },
+  { name: 'valueOf', takes: 'b', run: (_value, [other]) => other ?? null },
+  { name: 'valueOf', takes: 's', run: (_value, args) => isTrue(textAt(args, 0)) },
+  { name: 'logicalAnd', takes: 'bb', run: (_value, [a, b]) => a === true && b === true },
+  { name: 'logicalOr', takes: 'bb', run: (_value, [a, b]) => a === true || b === true },
+  { name: 'logicalXor', takes: 'bb', run: (_value, [a, b]) => a !== b },
+]
+
+const isTrue = (text: string): boolean => text.toLowerCase() === 'true'
+
+/** Methods of `java.lang.Character`. */
+export const characterMethods: Methods<Character> = [
+  { name: 'charValue', takes: '', run: (value) => value },
+  { name: 'toString', takes: '', run: ({ text }) => text },
+  {
+    name: 'equals',
+    takes: 'o',
+    run: (value, [other], meter) => strictlyEqual(value, other ?? null, meter),
+  },
+  { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
+  {
+    name: 'compareTo',
+    takes: 'c',
+    run: (value, [other]) => value.text.charCodeAt(0) - (other as Character).text.charCodeAt(0),
+  },
+]

@@ -1,0 +1,246 @@
+import { hashText } from '../compare.ts'
+import { RenderFailure } from '../failure.ts'
+import { formatText } from '../java-format.ts'
+import { matchesWhole, replaceMatches, splitText } from '../java-regex/index.ts'
+import { print } from '../print.ts'
+import { elementsOf, listOf, type Meter, type Value } from '../value.ts'
+import { isBlank, trimControl } from './whitespace.ts'
+import { intAt, textAt, type Methods } from './signature.ts'
+
+/** Methods of `java.lang.String`, its static ones included. */
+export const stringMethods: Methods<string> = [
+  { name: 'length', takes: '', run: (text) => text.length },
+  { name: 'isEmpty', takes: '', run: (text) => text === '' },
+  { name: 'isBlank', takes: '', run: (text) => isBlank(text) },
+  { name: 'toString', takes: '', run: (text) => text },
+  { name: 'intern', takes: '', run: (text) => text },
+  { name: 'hashCode', takes: '', run: (text) => hashText(text) },
+  {
+    name: 'substring',
+    takes: 'i',
+    run: (text, args) => substring(text, intAt(args, 0), text.length),
+  },
+  {
+    name: 'substring',
+    takes: 'ii',
+    run: (text, args) => substring(text, intAt(args, 0), intAt(args, 1)),
+  },
+  {
+    name: 'subSequence',
+    takes: 'ii',
+    run: (text, args) => substring(text, intAt(args, 0), intAt(args, 1)),
+  },
+  { name: 'indexOf', takes: 's', run: (text, args) => text.indexOf(textAt(args, 0)) },
+  {
+    name: 'indexOf',
+    takes: 'i',
+    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args, 0))),
+  },
+  {
+    name: 'indexOf',
+    takes: 'si',
+    run: (text, args) => text.indexOf(textAt(args, 0), intAt(args, 1)),
+  },
+  {
+    name: 'indexOf',
+    takes: 'ii',
+    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
+  },
+  { name: 'lastIndexOf', takes: 's', run: (text, args) => text.lastIndexOf(textAt(args, 0)) },
+  {
+    name: 'lastIndexOf',
+    takes: 'i',
+    run: (text, args) => text.lastIndexOf(String.fromCodePoint(codePoint(args, 0))),
+  },
+  {
+    name: 'lastIndexOf',
+    takes: 'si',
+    run: (text, args) => lastIndexOf(text, textAt(args, 0), intAt(args, 1)),
+  },
+  {
+    name: 'lastIndexOf',
+    takes: 'ii',
+    run: (text, args) =>
+      lastIndexOf(text, String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
+  },
+  { name: 'contains', takes: 's', run: (text, args) => text.includes(textAt(args, 0)) },
+  { name: 'startsWith', takes: 's', run: (text, args) => text.startsWith(textAt(args, 0)) },
+  {
+    name: 'startsWith',
+    takes: 'si',
+    run: (text, args) => {
+      const at = intAt(args, 1)
+      return at >= 0 && at <= text.length && text.startsWith(textAt(args, 0), at)
+    },
+  },
+  { name: 'endsWith', takes: 's', run: (text, args) => text.endsWith(textAt(args, 0)) },
+  {
+    name: 'replace',
+    takes: 'ss',
+    run: (text, args, meter) => replaceAll(text, textAt(args, 0), textAt(args, 1), meter),
+  },
+  {
+    name: 'replace',
+    takes: 'cc',
+    run: (text, args, meter) =>
+      replaceAll(text, print(args[0] ?? null, meter), print(args[1] ?? null, meter), meter),
+  },
+  {
+    name: 'replaceAll',
+    takes: 'ss',
+    run: (text, args, meter) =>
+      replaceMatches(text, textAt(args, 0), textAt(args, 1), 'all', meter),
+  },
+  {
+    name: 'replaceFirst',
+    takes: 'ss',
+    run: (text, args, meter) =>
+      replaceMatches(text, textAt(args, 0), textAt(args, 1), 'first', meter),
+  },
+  {
+    name: 'matches',
+    takes: 's',
+    run: (text, args, meter) => matchesWhole(text, textAt(args, 0), meter),
+  },
+  {
+    name: 'split',
+    takes: 's',
+    run: (text, args, meter) => listOf(splitText(text, textAt(args, 0), 0, meter), 'array'),
+  },
+  {
+    name: 'split',
+    takes: 'si',
+    run: (text, args, meter) =>
+      listOf(splitText(text, textAt(args, 0), intAt(args, 1), meter), 'array'),
+  },
+  { name: 'trim', takes: '', run: (text) => trimControl(text) },
+  { name: 'strip', takes: '', run: (text) => text.trim() },
+  { name: 'stripLeading', takes: '', run: (text) => text.trimStart() },
+  { name: 'stripTrailing', takes: '', run: (text) => text.trimEnd() },
+  { name: 'toUpperCase', takes: '', run: (text) => text.toUpperCase() },
+  { name: 'toLowerCase', takes: '', run: (text) => text.toLowerCase() },
+  { name: 'equals', takes: 'o', run: (text, args) => text === args[0] },
+  { name: 'contentEquals', takes: 's', run: (text, args) => text === args[0] },
+  {
+    name: 'equalsIgnoreCase',
+    takes: 's',
+    run: (text, args) => folded(text) === folded(textAt(args, 0)),
+  },
+  { name: 'compareTo', takes: 's', run: (text, args) => compareTexts(text, textAt(args, 0)) },
+  {
+    name: 'compareToIgnoreCase',
+    takes: 's',
+    run: (text, args) => compareTexts(folded(text), folded(textAt(args, 0))),
+  },
+  {
+    name: 'concat',
+    takes: 's',
+    run: (text, args, meter) =>
+      bounded(text.length + textAt(args, 0).length, meter, () => text + textAt(args, 0)),
+  },
+  { name: 'charAt', takes: 'i', run: (text, args) => charAt(text, intAt(args, 0)) },
+  {
+    name: 'codePointAt',
+    takes: 'i',
+    run: (text, args) => text.codePointAt(within(text, intAt(args, 0))) ?? 0,
+  },
+  { name: 'repeat', takes: 'i', run: (text, args, meter) => repeat(text, intAt(args, 0), meter) },
+  {
+    name: 'toCharArray',
+    takes: '',
+    run: (text, _args, meter) => {
+      meter.charge(text.length)
+      return listOf(
+        Array.from({ length: text.length }, (_, at) => charAt(text, at)),
+        'array',
+      )
+    },
+  },
+  { name: 'valueOf', takes: 'o', run: (_text, args, meter) => print(args[0] ?? null, meter) },
+  {
+    name: 'format',
+    takes: 's*',
+    run: (_text, args, meter) => formatText(textAt(args, 0), spread(args.slice(1)), meter),
+  },
+  {
+    name: 'join',
+    takes: 's*',
+    run: (_text, args, meter) => {
+      const parts = spread(args.slice(1)).map((part) =>
+        part === null ? 'null' : print(part, meter),
+      )
+      const length = parts.reduce((sum, part) => sum + part.length + textAt(args, 0).length, 0)
+      return bounded(length, meter, () => parts.join(textAt(args, 0)))
+    },
+  },
+]
+
+/** Variable arguments: a single list stands for its elements. */
+function spread(args: readonly Value[]): readonly Value[] {
+  const [only] = args
+  return args.length === 1 && only !== undefined ? (elementsOf(only) ?? args) : args
+}
+
+/** Builds a text of a known length, within the longest string of a rendering. */
+function bounded(length: number, meter: Meter, build: () => string): string {
+  meter.charge(length / 64)
+  if (length > meter.lengthMax) {
+    throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
+  }
+  return build()
+}
+
+function substring(text: string, begin: number, end: number): string {
+  if (begin < 0 || end > text.length || begin > end) {
+    throw new RenderFailure('render', `begin ${begin}, end ${end}, length ${text.length}`)
+  }
+  return text.slice(begin, end)
+}
+
+function within(text: string, index: number): number {
+  if (index < 0 || index >= text.length) {
+    throw new RenderFailure('render', `Index ${index} out of bounds for length ${text.length}`)
+  }
+  return index
+}
+
+function charAt(text: string, index: number): Value {
+  return { kind: 'character', text: text.charAt(within(text, index)) }
+}
+
+/** A code point argument; out of range it stands for one that no text holds. */
+function codePoint(args: readonly Value[], at: number): number {
+  const code = intAt(args, at)
+  return code >= 0 && code <= 0x10ffff ? code : 0x10ffff
+}
+
+function lastIndexOf(text: string, part: string, from: number): number {
+  return from < 0 ? -1 : text.lastIndexOf(part, from)
+}
+
+function replaceAll(text: string, part: string, by: string, meter: Meter): string {
+  meter.charge(text.length / 32)
+  const pieces = text.split(part)
+  const hits = part === '' ? text.length + 1 : pieces.length - 1
+  if (hits === 0) return text
+  const length = text.length + hits * (by.length - part.length)
+  return bounded(length, meter, () => text.replaceAll(part, () => by))
+}
+
+function repeat(text: string, count: number, meter: Meter): string {
+  if (count < 0) throw new RenderFailure('render', `count is negative: ${count}`)
+  return bounded(text.length * count, meter, () => text.repeat(count))
+}
+
+/** Case folded character by character, as `equalsIgnoreCase` does. */
+const folded = (text: string): string => text.toUpperCase().toLowerCase()
+
+/** The difference of the first characters that differ, else of the lengths. */
+function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const difference = a.charCodeAt(at) - b.charCodeAt(at)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}

@@ -1,0 +1,147 @@
+import { SyntaxFailure } from './failure.ts'
+import { isDirective, parseDirective, type Ending } from './parse-directive.ts'
+import { atReference, parseReference } from './parse-operand.ts'
+import { fail, take, type Scanner } from './scanner.ts'
+import type { MacroDefinition, Reference, Statement } from './syntax.ts'
+
+/** A parsed template: its statements, and the macros it defines anywhere. */
+export interface Syntax {
+  readonly body: Statement[]
+  readonly macros: ReadonlyMap<string, MacroDefinition>
+}
+
+/** Parses a template; throws SyntaxFailure. */
+export function parseTemplate(text: string, depthMax: number): Syntax {
+  const macros = new Map<string, MacroDefinition>()
+  const scanner: Scanner = { text, origin: 0, at: 0, depth: 0, depthMax, macros, interpolate }
+  return { body: parseWhole(scanner), macros }
+}
+
+function interpolate(text: string, origin: number, outer: Scanner): Statement[] {
+  return parseWhole({ ...outer, text, origin, at: 0, depth: outer.depth + 1 })
+}
+
+function parseWhole(scanner: Scanner): Statement[] {
+  const { statements, ending } = parseBlock(scanner)
+  if (ending === undefined) return statements
+  throw new SyntaxFailure(`#${ending.name} without a block to end`, ending.at)
+}
+
+const plain = /[^$#\\]+/y
+const setStart = /#(?:set|\{set\}) *\(/y
+const lineComment = /##[^\r\n]*(?:\r\n|\n|\r)?/y
+const name = /#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})/y
+const number = /#-?(?:\d+(?:\.(?!\.)\d*)?|\.\d+)/y
+
+/** Statements up to the end of the text, or to a directive that ends or divides a block. */
+function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Ending } {
+  const statements: Statement[] = []
+  let text = ''
+  const flush = (): void => {
+    if (text !== '') statements.push({ type: 'text', text })
+    text = ''
+  }
+  while (scanner.at < scanner.text.length) {
+    const start = scanner.at
+    const chunk = take(scanner, plain) ?? ''
+    if (!(isBlank(chunk) && atSet(scanner))) text += chunk
+    switch (scanner.text[scanner.at]) {
+      case '$': {
+        if (atReference(scanner)) {
+          flush()
+          statements.push(parseReference(scanner))
+        } else text += takeChar(scanner)
+        break
+      }
+      case '\\': {
+        const escaped = parseEscape(scanner)
+        text += escaped.text
+        if (escaped.reference !== undefined) {
+          flush()
+          statements.push(escaped.reference)
+        }
+        break
+      }
+      case '#': {
+        const verbatim = skipCommentOrTakeVerbatim(scanner)
+        if (verbatim !== undefined) {
+          text += verbatim
+          break
+        }
+        const literal = take(scanner, number)
+        if (literal !== undefined) {
+          text += literal
+          break
+        }
+        const directive = peek(scanner, name)
+        if (directive === undefined) {
+          text += takeChar(scanner)
+          break
+        }
+        flush()
+        const parsed = parseDirective(scanner, directive, parseBlock)
+        if (parsed.ending !== undefined) return { statements, ending: parsed.ending }
+        if (parsed.statement?.type === 'text') text += parsed.statement.text
+        else if (parsed.statement !== undefined) statements.push(parsed.statement)
+        break
+      }
+      default:
+    }
+    if (scanner.at === start) fail(scanner, 'The template cannot be read on from here')
+  }
+  flush()
+  return { statements }
+}
+
+const isBlank = (chunk: string): boolean => /^[ \t]*$/.test(chunk)
+
+function atSet(scanner: Scanner): boolean {
+  return peek(scanner, setStart) !== undefined
+}
+
+/** What a sticky pattern matches here, without moving. */
+function peek(scanner: Scanner, pattern: RegExp): string | undefined {
+  pattern.lastIndex = scanner.at
+  return pattern.exec(scanner.text)?.[0]
+}
+
+function takeChar(scanner: Scanner): string {
+  return scanner.text.charAt(scanner.at++)
+}
+
+/** Skips a comment (returning '') or takes a verbatim block's content; else `undefined`. */
+function skipCommentOrTakeVerbatim(scanner: Scanner): string | undefined {
+  if (take(scanner, lineComment) !== undefined) return ''
+  const { text, at } = scanner
+  if (text.startsWith('#*', at)) {
+    const end = text.indexOf('*#', at + 2)
+    scanner.at = end < 0 ? text.length : end + 2
+    return ''
+  }
+  if (!text.startsWith('#[[', at)) return undefined
+  const end = text.indexOf(']]#', at + 3)
+  if (end < 0) fail(scanner, 'A verbatim block is not closed by ]]#')
+  scanner.at = end + 3
+  return text.slice(at + 3, end)
+}
+
+const backslashes = /\\+/y
+
+/**
+ * Backslashes: before a reference or a directive each pair stands for one, and an odd one escapes;
+ * before anything else they are text.
+ */
+function parseEscape(scanner: Scanner): { text: string; reference?: Reference } {
+  const run = take(scanner, backslashes) ?? ''
+  const kept = run.slice(0, Math.floor(run.length / 2))
+  const odd = run.length % 2 === 1
+  if (atReference(scanner)) {
+    const reference = parseReference(scanner)
+    return odd ? { text: kept + reference.source } : { text: kept, reference }
+  }
+  const directive = peek(scanner, name)
+  if (directive === undefined || !isDirective(directive, scanner)) return { text: run }
+  if (!odd) return { text: atSet(scanner) || directive.startsWith('#{') ? run : kept }
+  scanner.at += directive.length
+  return { text: kept + directive }
+}

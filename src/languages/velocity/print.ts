@@ -1,0 +1,164 @@
+import { printDecimal } from './decimal.ts'
+import { RenderFailure } from './failure.ts'
+import { printDouble } from './java-double.ts'
+import { viewItems, type Meter, type Value } from './value.ts'
+
+/** Containers nest at most this deep when printed; deeper ones contain themselves or are hostile. */
+const depthMax = 400
+
+/**
+ * A value's text: what a reference prints, interpolation inserts and `toString()` returns.
+ * Maps print as `{k=v}`; lists as `[a, b]`, those from a JSON text as JSON at every depth.
+ */
+export function print(value: Value, meter: Meter): string {
+  if (typeof value === 'string') return value
+  return value === null ? '' : printNested(value, meter, 0)
+}
+
+/** The text of a member of a container, where nothing prints as `null`. */
+function printNested(value: Value, meter: Meter, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      meter.charge(1 + value.length / 32)
+      return value
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      meter.charge(1)
+      return String(value)
+    default:
+  }
+  meter.charge(1)
+  if (value === null) return 'null'
+  if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
+  if (value instanceof Map) {
+    let text = ''
+    for (const [key, item] of value) {
+      const shown = item === value ? '(this Map)' : printNested(item, meter, depth + 1)
+      text += `${text === '' ? '' : ', '}${printNested(key, meter, depth + 1)}=${shown}`
+      guardLength(text, meter)
+    }
+    return `{${text}}`
+  }
+  switch (value.kind) {
+    case 'double':
+      return printDouble(value)
+    case 'decimal':
+      return printDecimal(value)
+    case 'character':
+      return value.text
+    case 'list':
+      if (value.origin === 'json') return writeJson(value, 'web', meter, depth)
+      return printItems(value.items, value, meter, depth)
+    case 'view':
+      return printItems(viewItems(value), value, meter, depth)
+    case 'entry':
+      return `${printNested(value.key, meter, depth + 1)}=${printNested(value.map.get(value.key) ?? null, meter, depth + 1)}`
+    case 'block':
+      return value.render()
+    case 'loop':
+      return printNested(value.extra, meter, depth + 1)
+    case 'cursor':
+    case 'host':
+      return ''
+  }
+}
+
+function printItems(items: readonly Value[], self: Value, meter: Meter, depth: number): string {
+  let text = ''
+  for (const [index, item] of items.entries()) {
+    const shown = item === self ? '(this Collection)' : printNested(item, meter, depth + 1)
+    text += index === 0 ? shown : `, ${shown}`
+    guardLength(text, meter)
+  }
+  return `[${text}]`
+}
+
+/** How strings are escaped: `web` (printed arrays) escapes the slash too, `plain` does not. */
+export type JsonStyle = 'web' | 'plain'
+
+/** Compact JSON text, as the JSON library of the service writes it: floats keep Java's form. */
+export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 0): string {
+  switch (typeof value) {
+    case 'string':
+      meter.charge(1 + value.length / 32)
+      return quoteJson(value, style)
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      meter.charge(1)
+      return String(value)
+    default:
+  }
+  meter.charge(1)
+  if (value === null) return 'null'
+  if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
+  if (value instanceof Map) {
+    let text = ''
+    for (const [key, item] of value) {
+      const name = quoteJson(key === null ? 'null' : print(key, meter), style)
+      text += `${text === '' ? '' : ','}${name}:${writeJson(item, style, meter, depth + 1)}`
+      guardLength(text, meter)
+    }
+    return `{${text}}`
+  }
+  switch (value.kind) {
+    case 'double':
+      return Number.isFinite(value.value) ? printDouble(value) : 'null'
+    case 'decimal':
+      return printDecimal(value)
+    case 'list':
+      return writeJsonItems(value.items, style, meter, depth)
+    case 'view':
+      return writeJsonItems(viewItems(value), style, meter, depth)
+    default:
+      return quoteJson(printNested(value, meter, depth + 1), style)
+  }
+}
+
+function writeJsonItems(
+  items: readonly Value[],
+  style: JsonStyle,
+  meter: Meter,
+  depth: number,
+): string {
+  let text = ''
+  for (const [index, item] of items.entries()) {
+    text += (index === 0 ? '' : ',') + writeJson(item, style, meter, depth + 1)
+    guardLength(text, meter)
+  }
+  return `[${text}]`
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '/': '\\/',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
+const special = {
+  web: /["\\/\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
+  plain: /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
+}
+
+/** A JSON string literal. Beyond what JSON asks, the library escapes U+007F-9F and U+2000-20FF. */
+export function quoteJson(text: string, style: JsonStyle): string {
+  const escaped = text.replace(
+    special[style],
+    (char) =>
+      escapes[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  )
+  return `"${escaped}"`
+}
+
+function guardLength(text: string, meter: Meter): void {
+  if (text.length > meter.lengthMax) {
+    throw new RenderFailure('limit', `A value prints more than ${meter.lengthMax} characters`)
+  }
+}

@@ -1,0 +1,126 @@
+import { RenderFailure } from './failure.ts'
+import type { Limits } from './limits.ts'
+import type { Reference } from './syntax.ts'
+import type { Loop, Meter, Value } from './value.ts'
+
+/** One rendering in progress: all that the compiled closures change. */
+export interface Run extends Meter {
+  out: string
+  /** Work units left; see `Limits.stepsMax`. */
+  steps: number
+  readonly limits: Limits
+  /** Provided objects and the template's own variables. */
+  readonly variables: Map<string, Value>
+  /** Macros by name, those of evaluated texts included. */
+  readonly macros: Map<string, Macro>
+  /** The innermost macro call. */
+  frame: Frame | null
+  /** The innermost loop. */
+  loop: Loop | null
+  /** Calls of macros and defined blocks under way. */
+  calls: number
+  /** The reference being evaluated: where an error is reported. */
+  site: Reference | undefined
+}
+
+/** Computes a value; `null` only where arithmetic has none. */
+export type Evaluate = (run: Run) => Value
+
+/** Puts out a statement's text; true when a `#break` ends the surrounding loop. */
+export type Emit = (run: Run) => boolean
+
+/** A compiled macro; its body emits itself. */
+export interface Macro {
+  readonly parameters: readonly string[]
+  readonly body: Emit
+}
+
+/** What a macro's parameter stands for: re-evaluated in the caller's frame at each use. */
+export interface Argument {
+  readonly value: Evaluate
+  /** Assigns through a parameter whose argument is a reference. */
+  readonly assign?: (run: Run, value: Value) => void
+}
+
+/** One macro call; names not found here are looked up in the caller's frame. */
+export interface Frame {
+  readonly arguments: ReadonlyMap<string, Argument>
+  /** Assigned parameters whose argument cannot be assigned to. */
+  readonly locals: Map<string, Value>
+  readonly outer: Frame | null
+}
+
+/** Thrown by `#stop`; the output so far is the result. */
+export const stopped = Symbol('stopped')
+
+export function startRun(
+  limits: Limits,
+  variables: Map<string, Value>,
+  macros: Map<string, Macro>,
+): Run {
+  const run: Run = {
+    out: '',
+    steps: limits.stepsMax,
+    limits,
+    lengthMax: limits.outputLengthMax,
+    variables,
+    macros,
+    frame: null,
+    loop: null,
+    calls: 0,
+    site: undefined,
+    charge: (units) => {
+      run.steps -= units
+      if (run.steps < 0) exhausted(limits)
+    },
+  }
+  return run
+}
+
+/** Counts one unit of work. */
+export function tick(run: Run): void {
+  if (--run.steps < 0) exhausted(run.limits)
+}
+
+function exhausted(limits: Limits): never {
+  throw new RenderFailure('limit', `The template took more than ${limits.stepsMax} steps`)
+}
+
+/** Appends to the output, within its bound. */
+export function append(run: Run, text: string): void {
+  run.out += text
+  run.steps -= 1 + text.length / 256
+  if (run.steps < 0) exhausted(run.limits)
+  if (run.out.length > run.lengthMax) {
+    throw new RenderFailure('limit', `The output grew past ${run.lengthMax} characters`)
+  }
+}
+
+/** What a block puts out, as a text of its own. */
+export function capture(run: Run, emit: Emit): string {
+  const outer = run.out
+  run.out = ''
+  emit(run)
+  const text = run.out
+  run.out = outer
+  run.charge(1 + text.length / 256)
+  return text
+}
+
+/** Runs in another macro frame, then returns to the present one. */
+export function within<Result>(run: Run, frame: Frame | null, work: () => Result): Result {
+  const inner = run.frame
+  run.frame = frame
+  const result = work()
+  run.frame = inner
+  return result
+}
+
+/** Counts a call under way; fails beyond the bound, as endless recursion does. */
+export function enter(run: Run, what: string, callsMax: number): void {
+  tick(run)
+  if (run.calls >= callsMax) {
+    throw new RenderFailure('limit', `${what} calls nest more than ${callsMax} deep`)
+  }
+  run.calls++
+}

@@ -1,0 +1,72 @@
+import { compileBlock, compileMacros } from './compile.ts'
+import { positionOf, RenderFailure, SyntaxFailure, type FailureKind } from './failure.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { parseTemplate } from './parse.ts'
+import { startRun, stopped, type Run } from './run.ts'
+import type { Value } from './value.ts'
+
+/** A template that cannot be read: where, and what was wrong. */
+export interface TemplateIssue {
+  readonly message: string
+  /** Counted from 1, like `column`. */
+  readonly line: number
+  readonly column: number
+}
+
+/** A rendering that failed, with the reference that made it fail: `$s.substring(9)`. */
+export interface RenderError extends TemplateIssue {
+  readonly kind: FailureKind
+  readonly reference?: string
+}
+
+export type Rendering =
+  | { readonly ok: true; readonly output: string }
+  | { readonly ok: false; readonly error: RenderError }
+
+/** A compiled template; it keeps nothing between renderings. */
+export interface Template {
+  /** Renders with the given objects in scope (`input`, `context`, …). */
+  render(variables: Iterable<readonly [string, Value]>): Rendering
+}
+
+export type Compilation =
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly issue: TemplateIssue }
+
+/** Compiles a template once, to be rendered often. */
+export function compileTemplate(text: string, limits: Limits = defaultLimits): Compilation {
+  try {
+    guardSize(text, limits)
+    const syntax = parseTemplate(text, limits.depthMax)
+    const emit = compileBlock(syntax.body)
+    const macros = compileMacros(syntax.macros)
+    const render = (variables: Iterable<readonly [string, Value]>): Rendering => {
+      const run = startRun(limits, new Map(variables), new Map(macros))
+      try {
+        emit(run)
+      } catch (error) {
+        if (error !== stopped) return { ok: false, error: renderError(error, run, text) }
+      }
+      return { ok: true, output: run.out }
+    }
+    return { ok: true, template: { render } }
+  } catch (error) {
+    if (!(error instanceof SyntaxFailure)) throw error
+    return { ok: false, issue: { message: error.message, ...positionOf(text, error.offset) } }
+  }
+}
+
+function guardSize(text: string, { templateBytesMax }: Limits): void {
+  if (text.length * 3 <= templateBytesMax) return
+  if (new TextEncoder().encode(text).length > templateBytesMax) {
+    throw new SyntaxFailure(`A template has at most ${templateBytesMax} bytes`, 0)
+  }
+}
+
+function renderError(error: unknown, run: Run, text: string): RenderError {
+  if (!(error instanceof RenderFailure)) throw error
+  const { kind, message } = error
+  const { site } = run
+  if (site === undefined) return { kind, message, line: 1, column: 1 }
+  return { kind, message, ...positionOf(text, site.at), reference: site.source }
+}

@@ -1,0 +1,162 @@
+/**
+ * The values of a template, standing in for the Java objects that Velocity works on.
+ *
+ * `null` is "nothing": Java's null, an unset name, a step that found nothing. Integers are numbers
+ * while they are safe and bigints beyond. Objects are Maps, so that keys keep their order and
+ * never meet a JavaScript prototype.
+ */
+export type Value =
+  | null
+  | string
+  | boolean
+  | number
+  | bigint
+  | Double
+  | Decimal
+  | Character
+  | List
+  | ValueMap
+  | MapView
+  | Entry
+  | Cursor
+  | Loop
+  | Block
+  | Host
+
+/** A Java `LinkedHashMap`. */
+export type ValueMap = Map<Value, Value>
+
+/** A 64-bit float (`2.0` and `2` stay distinguishable); `single` marks a 32-bit one. */
+export interface Double {
+  readonly kind: 'double'
+  readonly value: number
+  readonly single: boolean
+}
+
+/** An exact decimal, `unscaled × 10^-scale`: what a body's decimals of over 18 characters become. */
+export interface Decimal {
+  readonly kind: 'decimal'
+  readonly unscaled: bigint
+  readonly scale: number
+}
+
+/** One UTF-16 unit: what `charAt` returns, equal to no string under `equals`. */
+export interface Character {
+  readonly kind: 'character'
+  readonly text: string
+}
+
+/**
+ * A Java list. Only its origin decides how it prints: `json` (from a JSON text) as JSON, the
+ * others as `[a, b]`; an `array` cannot grow or shrink.
+ */
+export interface List {
+  readonly kind: 'list'
+  readonly origin: 'json' | 'java' | 'array'
+  readonly items: Value[]
+}
+
+/** What `keySet()`, `values()` and `entrySet()` return: a live view of a map. */
+export interface MapView {
+  readonly kind: 'view'
+  readonly part: 'keys' | 'values' | 'entries'
+  readonly map: ValueMap
+}
+
+/** One entry of a map, live. */
+export interface Entry {
+  readonly kind: 'entry'
+  readonly map: ValueMap
+  readonly key: Value
+}
+
+/** A Java iterator over a snapshot of elements. */
+export interface Cursor {
+  readonly kind: 'cursor'
+  readonly items: readonly Value[]
+  next: number
+}
+
+/** `$foreach`: the state of one running loop; `index` counts from 0. */
+export interface Loop {
+  readonly kind: 'loop'
+  index: number
+  hasNext: boolean
+  stopped: boolean
+  readonly parent: Loop | null
+  /** What a template stored on the loop object itself (`#set($foreach.x = 1)`). */
+  readonly extra: ValueMap
+}
+
+/** A block bound by `#define` or handed to a block macro; it renders anew at each use. */
+export interface Block {
+  readonly kind: 'block'
+  readonly render: () => string
+}
+
+/** An object of the caller's, such as `$input`: only what it names can be reached. */
+export interface Host {
+  readonly kind: 'host'
+  /** The value of a property; `undefined` when there is none. */
+  readonly property: (name: string) => Value | undefined
+  /** The result of a method; `undefined` when no method of that name takes these arguments. */
+  readonly call: (name: string, args: readonly Value[], meter: Meter) => Value | undefined
+}
+
+/** Counts work; throws RenderFailure once a rendering has used its share. */
+export interface Meter {
+  charge(units: number): void
+  /** Characters a string of this rendering may have. */
+  readonly lengthMax: number
+}
+
+export const double = (value: number): Double => ({ kind: 'double', value, single: false })
+
+export const listOf = (items: Value[], origin: List['origin'] = 'java'): List => ({
+  kind: 'list',
+  origin,
+  items,
+})
+
+/** A value's kind as a word; `object` words are the `kind` tags above. */
+export type Kind =
+  | 'null'
+  | 'string'
+  | 'boolean'
+  | 'integer'
+  | 'map'
+  | Exclude<Value, null | string | boolean | number | bigint | ValueMap>['kind']
+
+export function kindOf(value: Value): Kind {
+  switch (typeof value) {
+    case 'string':
+      return 'string'
+    case 'number':
+    case 'bigint':
+      return 'integer'
+    case 'boolean':
+      return 'boolean'
+    default:
+      if (value === null) return 'null'
+      return value instanceof Map ? 'map' : value.kind
+  }
+}
+
+/** An integer in its cheapest form: a number while that is exact. */
+export function integer(value: bigint): number | bigint {
+  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
+}
+
+/** The elements of a map's view, in order. */
+export function viewItems(view: MapView): Value[] {
+  if (view.part === 'keys') return [...view.map.keys()]
+  if (view.part === 'values') return [...view.map.values()]
+  return [...view.map.keys()].map((key) => ({ kind: 'entry', map: view.map, key }))
+}
+
+/** The elements of anything list-like, `undefined` for other values. */
+export function elementsOf(value: Value): readonly Value[] | undefined {
+  if (typeof value !== 'object' || value === null || value instanceof Map) return undefined
+  if (value.kind === 'list') return value.items
+  return value.kind === 'view' ? viewItems(value) : undefined
+}

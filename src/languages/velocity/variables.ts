@@ -1,0 +1,44 @@
+import { within, type Evaluate, type Run } from './run.ts'
+import type { Value } from './value.ts'
+
+/** Names that running loops provide, while no variable of that name hides them. */
+const loopNames: Readonly<Record<string, (run: Run) => Value>> = {
+  foreach: (run) => run.loop,
+  velocityCount: (run) => (run.loop === null ? null : run.loop.index + 1),
+  velocityHasNext: (run) => (run.loop === null ? null : run.loop.hasNext),
+}
+
+/** Looks a name up: macro parameters from the innermost call outward, then the variables. */
+export function compileLookup(name: string): Evaluate {
+  const ofLoop = Object.hasOwn(loopNames, name) ? loopNames[name] : undefined
+  return (run) => {
+    if (run.frame !== null) {
+      const found = ofParameter(run, name)
+      if (found !== undefined) return found
+    }
+    return run.variables.get(name) ?? ofLoop?.(run) ?? null
+  }
+}
+
+function ofParameter(run: Run, name: string): Value | undefined {
+  for (let frame = run.frame; frame !== null; frame = frame.outer) {
+    const local = frame.locals.get(name)
+    if (local !== undefined) return local
+    const argument = frame.arguments.get(name)
+    if (argument !== undefined) return within(run, frame.outer, () => argument.value(run))
+  }
+  return undefined
+}
+
+/** Assigns a variable, through the caller's reference when the name is a macro parameter. */
+export function assignVariable(run: Run, name: string, value: Value): void {
+  for (let frame = run.frame; frame !== null; frame = frame.outer) {
+    const argument = frame.arguments.get(name)
+    if (argument === undefined) continue
+    const { assign } = argument
+    if (assign === undefined) frame.locals.set(name, value)
+    else within(run, frame.outer, () => assign(run, value))
+    return
+  }
+  run.variables.set(name, value)
+}
