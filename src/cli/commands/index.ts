@@ -1,7 +1,8 @@
 import type { Command } from '../command.ts'
 import { policySimulate } from './policy-simulate.ts'
 import { sigv4Verify } from './sigv4-verify.ts'
+import { wafTest } from './waf-test.ts'
 import { templateRender } from './template-render.ts'
 
 /** Every command, in the order in which `tidegate help` lists them. */
-export const commands: readonly Command[] = [sigv4Verify, policySimulate, templateRender]
+export const commands: readonly Command[] = [sigv4Verify, policySimulate, templateRender, wafTest]

@@ -150,7 +150,7 @@ function jsEscape(
 }
 
 const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const base64Values = new Map([...base64Alphabet].map((letter, value) => [letter, value]))
+const base64Values = new Map(Array.from(base64Alphabet, (letter, value) => [letter, value]))
 
 /** @param text letters of the base64 alphabet only. */
 function base64Decode(text: string): string {

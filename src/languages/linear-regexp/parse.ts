@@ -195,7 +195,7 @@ export function parsePattern(pattern: string): Node {
       const end = pattern.indexOf('\\E', at)
       const text = pattern.slice(at + 1, end < 0 ? pattern.length : end)
       at = end < 0 ? pattern.length : end + 2
-      return { kind: 'sequence', items: [...text].map((one) => literal(one, start)) }
+      return { kind: 'sequence', items: Array.from(text, (one) => literal(one, start)) }
     }
     if (/[1-9]/.test(letter)) fail('back-references are not supported', start)
     return { kind: 'bytes', set: withCase(escapedSet(start)) }

@@ -1,0 +1,329 @@
+import type { Issue } from '../../definition/issue.ts'
+import type {
+  BodyInspectionLimit,
+  CustomResponseBody,
+  RuleAction,
+  RuleActionOverride,
+  WebAcl,
+  WebAclResources,
+  WebAclRule,
+} from '../../definition/web-acl.ts'
+import { customAnswer, type WafAnswer } from './answer.ts'
+import { capacityMax, capacityOf } from './capacity.ts'
+import type { Matcher } from './evaluation.ts'
+import { labelPrefix, type LabelPrefix } from './labels.ts'
+import { findManagedGroup, type ManagedRule, type ManagedRuleGroup } from './managed/groups.ts'
+import { compileRateStatement } from './rate-statement.ts'
+import type { Pair } from './request.ts'
+import { compileStatement, type StatementScope } from './statements.ts'
+import type { ThreatMask } from './threats/kinds.ts'
+
+/** A rule's action with all that it needs at run time. */
+export interface CompiledAction {
+  readonly type: 'Allow' | 'Block' | 'Count' | 'Captcha' | 'Challenge'
+  /** With the prefix `x-amzn-waf-`, for the backend only. */
+  readonly insertHeaders: readonly Pair[]
+  /** A block's custom response. */
+  readonly answer?: WafAnswer
+  /** How long a token counts for a captcha or challenge. */
+  readonly immunitySeconds: number
+}
+
+export interface CompiledRule {
+  readonly kind: 'rule'
+  readonly name: string
+  readonly type: 'REGULAR' | 'RATE_BASED'
+  readonly matches: Matcher
+  readonly action: CompiledAction
+  /** The rule's own action, when a group's override replaced it. */
+  readonly overriddenAction?: CompiledAction['type']
+  readonly labels: readonly string[]
+}
+
+export interface CompiledGroup {
+  readonly kind: 'group'
+  readonly name: string
+  readonly type: 'GROUP' | 'MANAGED_RULE_GROUP'
+  /** `AWS#AWSManagedRulesSQLiRuleSet`, or the ARN. */
+  readonly id: string
+  readonly isInScope: Matcher
+  readonly rules: readonly CompiledRule[]
+  /** `OverrideAction: Count`: what the group decides is only counted. */
+  readonly isCountOnly: boolean
+}
+
+/** A web ACL ready to judge requests; immutable. */
+export interface CompiledWebAcl {
+  readonly name: string
+  readonly rules: readonly (CompiledRule | CompiledGroup)[]
+  readonly defaultAction: CompiledAction
+  readonly bodyLimit: number
+  readonly capacity: number
+  /** Kinds of threats that any managed rule asks for. */
+  readonly threats: ThreatMask
+}
+
+const bodyLimits: Readonly<Record<BodyInspectionLimit, number>> = {
+  KB_16: 16_384,
+  KB_32: 32_768,
+  KB_48: 49_152,
+  KB_64: 65_536,
+}
+
+/** Seconds a solved captcha or challenge counts. */
+const immunitySecondsDefault = 300
+
+/**
+ * Compiles a web ACL that has passed its schema.
+ * Errors (dangling references, patterns that do not compile, too much capacity) refuse it;
+ * warnings (groups without data, header order) come with the compiled ACL.
+ */
+export function compileWebAcl(
+  acl: WebAcl,
+  resources: WebAclResources = {},
+): { readonly compiled: CompiledWebAcl | undefined; readonly issues: readonly Issue[] } {
+  const issues: Issue[] = []
+  const account = resources.accountId ?? '000000000000'
+  const context: RuleContext = {
+    owner: acl.Name,
+    acl,
+    bodies: acl.CustomResponseBodies ?? {},
+    resources,
+    prefix: labelPrefix(account, 'webacl', acl.Name),
+    report: (issue) => issues.push(issue),
+  }
+  const rules = byPriority(acl.Rules ?? []).map(({ rule, path }) =>
+    compileEntry(rule, context, path, account),
+  )
+  const defaultAction = compileAction(acl.DefaultAction, undefined, context, '$.DefaultAction')
+  const capacity = capacityOf(acl.Rules ?? [], resources)
+  if (capacity > capacityMax) {
+    issues.push({
+      path: '$.Rules',
+      found: `${capacity} WCU`,
+      expected: `at most ${capacityMax} web ACL capacity units`,
+      severity: 'error',
+    })
+  }
+  if (issues.some((issue) => issue.severity === 'error')) return { compiled: undefined, issues }
+  const limit = acl.AssociationConfig?.RequestBody?.API_GATEWAY?.DefaultSizeInspectionLimit
+  const compiled: CompiledWebAcl = {
+    name: acl.Name,
+    rules,
+    defaultAction,
+    bodyLimit: bodyLimits[limit ?? 'KB_16'],
+    capacity,
+    threats: wantedThreats(acl),
+  }
+  return { compiled, issues }
+}
+
+interface RuleContext extends StatementScope {
+  /** Names the ACL or group in the identity of rate counters. */
+  readonly owner: string
+  readonly acl: WebAcl
+  readonly bodies: Readonly<Record<string, CustomResponseBody>>
+  readonly prefix: LabelPrefix
+}
+
+function byPriority(rules: readonly WebAclRule[]) {
+  return rules
+    .map((rule, index) => ({ rule, path: `$.Rules[${index}]` }))
+    .sort((a, b) => a.rule.Priority - b.rule.Priority)
+}
+
+function compileEntry(
+  rule: WebAclRule,
+  context: RuleContext,
+  path: string,
+  account: string,
+): CompiledRule | CompiledGroup {
+  const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference } =
+    rule.Statement
+  const isCountOnly = rule.OverrideAction?.Count !== undefined
+  if (managed !== undefined) {
+    const group = findManagedGroup(managed.VendorName, managed.Name)
+    const at = `${path}.Statement.ManagedRuleGroupStatement`
+    reportManaged(group, `${managed.VendorName} ${managed.Name}`, at, context)
+    return {
+      kind: 'group',
+      name: rule.Name,
+      type: 'MANAGED_RULE_GROUP',
+      id: `${managed.VendorName}#${managed.Name}`,
+      isInScope:
+        managed.ScopeDownStatement === undefined
+          ? () => true
+          : compileStatement(managed.ScopeDownStatement, context, `${at}.ScopeDownStatement`),
+      rules: (group?.rules ?? []).map((one) =>
+        withOverride(compileManagedRule(one), managed, rule, context, at),
+      ),
+      isCountOnly,
+    }
+  }
+  if (reference !== undefined) {
+    const group = context.resources.ruleGroups?.[reference.ARN]
+    const at = `${path}.Statement.RuleGroupReferenceStatement`
+    if (group === undefined) {
+      context.report({
+        path: `${at}.ARN`,
+        found: reference.ARN,
+        expected: 'the ARN of a known rule group',
+        severity: 'error',
+      })
+    }
+    const inner: RuleContext = {
+      ...context,
+      owner: `${context.owner}/${rule.Name}`,
+      bodies: group?.CustomResponseBodies ?? {},
+      prefix: labelPrefix(account, 'rulegroup', group?.Name ?? ''),
+    }
+    return {
+      kind: 'group',
+      name: rule.Name,
+      type: 'GROUP',
+      id: reference.ARN,
+      isInScope: () => true,
+      rules: byPriority(group?.Rules ?? []).map((one) =>
+        withOverride(compileRule(one.rule, inner, one.path), reference, rule, context, at),
+      ),
+      isCountOnly,
+    }
+  }
+  return compileRule(rule, context, path)
+}
+
+function reportManaged(
+  group: ManagedRuleGroup | undefined,
+  found: string,
+  path: string,
+  context: RuleContext,
+): void {
+  if (group === undefined) {
+    context.report({
+      path,
+      found,
+      expected: 'a managed rule group that exists here',
+      severity: 'error',
+    })
+  } else if (group.missingData !== undefined) {
+    context.report({
+      path,
+      found: `${found}, for which there is no data`,
+      expected: `${group.missingData}; until then its rules never match`,
+      severity: 'warning',
+    })
+  }
+}
+
+function compileRule(rule: WebAclRule, context: RuleContext, path: string): CompiledRule {
+  const rate = rule.Statement.RateBasedStatement
+  const at = `${path}.Statement`
+  if (JSON.stringify(rule.Statement).includes('"HeaderOrder"')) {
+    context.report({
+      path: at,
+      found: 'HeaderOrder',
+      expected: 'another component: the platform sorts headers, so their order is not the client’s',
+      severity: 'warning',
+    })
+  }
+  return {
+    kind: 'rule',
+    name: rule.Name,
+    type: rate === undefined ? 'REGULAR' : 'RATE_BASED',
+    matches:
+      rate === undefined
+        ? compileStatement(rule.Statement, context, at)
+        : compileRateStatement(
+            rate,
+            `${context.owner}/${rule.Name}`,
+            context,
+            `${at}.RateBasedStatement`,
+          ),
+    action: compileAction(rule.Action ?? { Count: {} }, rule, context, `${path}.Action`),
+    labels: (rule.RuleLabels ?? []).map(({ Name }) => context.prefix + Name),
+  }
+}
+
+function compileManagedRule(rule: ManagedRule): CompiledRule {
+  return {
+    kind: 'rule',
+    name: rule.name,
+    type: 'REGULAR',
+    matches: ({ view, threats }) => rule.matches(view, threats),
+    action: {
+      type: rule.action,
+      insertHeaders: [],
+      immunitySeconds: immunitySecondsDefault,
+    },
+    labels: [rule.label],
+  }
+}
+
+/** The group's user may replace the action of single rules; unknown names are ignored. */
+function withOverride(
+  rule: CompiledRule,
+  reference: {
+    readonly RuleActionOverrides?: readonly RuleActionOverride[]
+    readonly ExcludedRules?: readonly { readonly Name: string }[]
+  },
+  owner: WebAclRule,
+  context: RuleContext,
+  path: string,
+): CompiledRule {
+  const override =
+    reference.RuleActionOverrides?.find(({ Name }) => Name === rule.name)?.ActionToUse ??
+    (reference.ExcludedRules?.some(({ Name }) => Name === rule.name) === true
+      ? { Count: {} }
+      : undefined)
+  if (override === undefined) return rule
+  return {
+    ...rule,
+    action: compileAction(override, owner, context, `${path}.RuleActionOverrides`),
+    overriddenAction: rule.action.type,
+  }
+}
+
+function compileAction(
+  action: RuleAction,
+  rule: WebAclRule | undefined,
+  context: RuleContext,
+  path: string,
+): CompiledAction {
+  const type = actionTypes.find((one) => action[one] !== undefined) ?? 'Count'
+  const handling = type === 'Block' ? undefined : action[type]?.CustomRequestHandling
+  const response = action.Block?.CustomResponse
+  const answer = response === undefined ? undefined : customAnswer(response, context.bodies)
+  if (response !== undefined && answer === undefined) {
+    context.report({
+      path: `${path}.Block.CustomResponse.CustomResponseBodyKey`,
+      found: response.CustomResponseBodyKey ?? '',
+      expected: 'a key of CustomResponseBodies',
+      severity: 'error',
+    })
+  }
+  const config = type === 'Captcha' ? 'CaptchaConfig' : 'ChallengeConfig'
+  return {
+    type,
+    insertHeaders: (handling?.InsertHeaders ?? []).map(({ Name, Value }) => [
+      `x-amzn-waf-${Name.toLowerCase()}`,
+      Value,
+    ]),
+    ...(answer === undefined ? {} : { answer }),
+    immunitySeconds:
+      rule?.[config]?.ImmunityTimeProperty?.ImmunityTime ??
+      context.acl[config]?.ImmunityTimeProperty?.ImmunityTime ??
+      immunitySecondsDefault,
+  }
+}
+
+const actionTypes = ['Allow', 'Block', 'Count', 'Captcha', 'Challenge'] as const
+
+function wantedThreats(acl: WebAcl): ThreatMask {
+  let mask: ThreatMask = 0
+  for (const { Statement } of acl.Rules ?? []) {
+    const managed = Statement.ManagedRuleGroupStatement
+    if (managed === undefined) continue
+    mask |= findManagedGroup(managed.VendorName, managed.Name)?.threats ?? 0
+  }
+  return mask
+}

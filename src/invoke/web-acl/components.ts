@@ -1,0 +1,181 @@
+import type { FieldToMatch, MatchScope, OversizeHandling } from '../../definition/web-acl.ts'
+import { scanJson, type JsonValue } from './json-values.ts'
+import { headerBytesMax, headerCountMax, type Pair, type RequestView } from './request.ts'
+
+/** What a statement looks at: texts to inspect, or a verdict that needs no look. */
+export type Inspected = readonly string[] | boolean
+
+/** Texts of a component; an absent component has none, so nothing matches it. */
+export type ComponentReader = (view: RequestView) => Inspected
+
+/** Where a match was found, in the words of the service's logs. */
+export type Location =
+  | 'HEADER'
+  | 'ALL_HEADERS'
+  | 'COOKIES'
+  | 'SINGLE_QUERY_ARG'
+  | 'ALL_QUERY_ARGS'
+  | 'QUERY_STRING'
+  | 'URI'
+  | 'BODY'
+  | 'JSON_BODY'
+  | 'METHOD'
+
+export interface Component {
+  readonly location: Location
+  readonly read: ComponentReader
+}
+
+type Members = Required<FieldToMatch>
+
+/** One row per kind of component; the member of a statement's union chooses the row. */
+const components: {
+  readonly [Kind in keyof Members]: (field: Members[Kind]) => Component
+} = {
+  SingleHeader: ({ Name }) => ({
+    location: 'HEADER',
+    read: (view) => optional(view.header(Name)),
+  }),
+  Headers: ({ MatchPattern, MatchScope, OversizeHandling }) => {
+    const isSelected = selection(
+      MatchPattern.IncludedHeaders?.map((name) => name.toLowerCase()),
+      MatchPattern.ExcludedHeaders?.map((name) => name.toLowerCase()),
+    )
+    return {
+      location: 'ALL_HEADERS',
+      read: (view) => readPairs(view.headers(), isSelected, MatchScope, OversizeHandling),
+    }
+  },
+  Cookies: ({ MatchPattern, MatchScope, OversizeHandling }) => {
+    const isSelected = selection(MatchPattern.IncludedCookies, MatchPattern.ExcludedCookies)
+    return {
+      location: 'COOKIES',
+      read: (view) => readPairs(view.cookies(), isSelected, MatchScope, OversizeHandling),
+    }
+  },
+  HeaderOrder: ({ OversizeHandling }) => ({
+    location: 'ALL_HEADERS',
+    read: (view) => {
+      const { pairs, isOversize } = withinHeaderLimits(view.headers())
+      if (isOversize && OversizeHandling !== 'CONTINUE') return OversizeHandling === 'MATCH'
+      return [pairs.map(([name]) => name).join(':')]
+    },
+  }),
+  SingleQueryArgument: ({ Name }) => {
+    const wanted = Name.toLowerCase()
+    return {
+      location: 'SINGLE_QUERY_ARG',
+      read: (view) =>
+        view
+          .queryArguments()
+          .filter(([name]) => name.toLowerCase() === wanted)
+          .map(([, value]) => value),
+    }
+  },
+  AllQueryArguments: () => ({
+    location: 'ALL_QUERY_ARGS',
+    read: (view) => view.queryArguments().map(([, value]) => value),
+  }),
+  QueryString: () => ({ location: 'QUERY_STRING', read: (view) => [view.queryString()] }),
+  UriPath: () => ({ location: 'URI', read: (view) => [view.path()] }),
+  Body: ({ OversizeHandling }) => ({
+    location: 'BODY',
+    read: (view) => oversizeVerdict(view, OversizeHandling) ?? optional(view.body()),
+  }),
+  JsonBody: (field) => ({
+    location: 'JSON_BODY',
+    read: (view) => oversizeVerdict(view, field.OversizeHandling) ?? readJson(view, field),
+  }),
+  Method: () => ({ location: 'METHOD', read: (view) => [view.request.method] }),
+}
+
+export function compileComponent(field: FieldToMatch): Component {
+  for (const [kind, make] of Object.entries(components)) {
+    const member = field[kind as keyof FieldToMatch]
+    // The row and the member have the same key, which the type of the table guarantees.
+    if (member !== undefined) return (make as (one: typeof member) => Component)(member)
+  }
+  throw new Error('a FieldToMatch without a member passed the schema')
+}
+
+function optional(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [text]
+}
+
+function oversizeVerdict(
+  view: RequestView,
+  handling: OversizeHandling | undefined,
+): boolean | undefined {
+  if (handling === undefined || handling === 'CONTINUE' || !view.isBodyOversize()) return undefined
+  return handling === 'MATCH'
+}
+
+function selection(
+  included: readonly string[] | undefined,
+  excluded: readonly string[] | undefined,
+): (name: string) => boolean {
+  if (included !== undefined) return (name) => included.includes(name)
+  if (excluded !== undefined) return (name) => !excluded.includes(name)
+  return () => true
+}
+
+function readPairs(
+  all: readonly Pair[],
+  isSelected: (name: string) => boolean,
+  scope: MatchScope,
+  handling: OversizeHandling,
+): Inspected {
+  const { pairs, isOversize } = withinHeaderLimits(all)
+  if (isOversize && handling !== 'CONTINUE') return handling === 'MATCH'
+  return pairs
+    .filter(([name]) => isSelected(name))
+    .flatMap(([name, value]) =>
+      scope === 'KEY' ? [name] : scope === 'VALUE' ? [value] : [name, value],
+    )
+}
+
+/** The first 8 KB or 200 headers or cookies, whichever ends first. */
+function withinHeaderLimits(all: readonly Pair[]): {
+  readonly pairs: readonly Pair[]
+  readonly isOversize: boolean
+} {
+  let bytes = 0
+  for (const [index, [name, value]] of all.entries()) {
+    bytes += name.length + value.length
+    if (bytes > headerBytesMax || index >= headerCountMax) {
+      return { pairs: all.slice(0, index), isOversize: true }
+    }
+  }
+  return { pairs: all, isOversize: false }
+}
+
+function readJson(view: RequestView, field: Members['JsonBody']): Inspected {
+  const body = view.body()
+  if (body === undefined) return []
+  const { values, isComplete } = scanJson(body)
+  if (!isComplete && field.InvalidFallbackBehavior !== undefined) {
+    if (field.InvalidFallbackBehavior === 'EVALUATE_AS_STRING') return [body]
+    return field.InvalidFallbackBehavior === 'MATCH'
+  }
+  const pointers = field.MatchPattern.IncludedPaths?.map(parsePointer)
+  return values
+    .filter(
+      ({ kind }) => field.MatchScope === 'ALL' || (field.MatchScope === 'KEY') === (kind === 'key'),
+    )
+    .filter((value) => pointers === undefined || pointers.some((one) => isBelow(value, one)))
+    .map(({ text }) => text)
+}
+
+/** `/a/b~1c` → `['a', 'b/c']`; the empty pointer is the whole document. */
+function parsePointer(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** The pointed-at value and all below it; the pointer's own last key is not inspected. */
+function isBelow({ kind, path }: JsonValue, pointer: readonly string[]): boolean {
+  if (kind === 'key' && path.length <= pointer.length) return false
+  return pointer.every((part, index) => path[index] === part)
+}

@@ -1,0 +1,160 @@
+/** A key or a scalar of a JSON text, where it stands. */
+export interface JsonValue {
+  readonly kind: 'key' | 'value'
+  /** Strings without their quotes and escapes; numbers, booleans and null as written. */
+  readonly text: string
+  /** Keys and indexes from the root; for a key, including itself. */
+  readonly path: readonly string[]
+}
+
+export interface JsonScan {
+  readonly values: readonly JsonValue[]
+  /** False after invalid characters, repeated keys, truncation, or a scalar root. */
+  readonly isComplete: boolean
+}
+
+/** Nesting after which a text counts as broken: a bound on the path's memory. */
+const depthMax = 200
+/** Keys and values after which the rest of a text counts as broken. */
+const valuesMax = 20_000
+
+interface Level {
+  readonly isObject: boolean
+  readonly keys: Set<string>
+  index: number
+  key: string | undefined
+  /** In an object: whether a key, rather than a value, comes next. */
+  isKeyNext: boolean
+}
+
+/**
+ * Reads keys and scalars in one pass, leniently as the service does: missing commas and missing
+ * or doubled colons still yield the pair; the scan stops at the first text it cannot read.
+ * @param text binary text; escapes are decoded to UTF-8 bytes.
+ */
+export function scanJson(text: string): JsonScan {
+  const values: JsonValue[] = []
+  const levels: Level[] = []
+  let isComplete = true
+  let isClosed = false
+  let at = 0
+
+  const take = (token: string, isString: boolean): boolean => {
+    const level = levels.at(-1)
+    if (level === undefined || values.length >= valuesMax) return false
+    if (level.isObject && level.isKeyNext) {
+      if (!isString) return false
+      if (level.keys.has(token)) isComplete = false
+      level.keys.add(token)
+      level.key = token
+      level.isKeyNext = false
+      values.push({ kind: 'key', text: token, path: pathOf(levels) })
+    } else {
+      values.push({ kind: 'value', text: token, path: pathOf(levels) })
+      finish(level)
+    }
+    return true
+  }
+
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code <= 32 || code === comma || code === colon) {
+      at++
+      continue
+    }
+    if (isClosed) return { values, isComplete: false }
+    if (code === openBrace || code === openBracket) {
+      const parent = levels.at(-1)
+      if (levels.length >= depthMax || (parent?.isObject === true && parent.isKeyNext)) break
+      const isObject = code === openBrace
+      levels.push({ isObject, keys: new Set(), index: 0, key: undefined, isKeyNext: isObject })
+      at++
+    } else if (code === closeBrace || code === closeBracket) {
+      const level = levels.pop()
+      if (level === undefined || level.isObject !== (code === closeBrace)) break
+      if (level.isObject && !level.isKeyNext) isComplete = false
+      const parent = levels.at(-1)
+      if (parent === undefined) isClosed = true
+      else finish(parent)
+      at++
+    } else {
+      const end = code === quote ? stringEnd(text, at + 1) : bareEnd(text, at)
+      const token = code === quote ? unescapeJson(text.slice(at + 1, end)) : text.slice(at, end)
+      const isReadable = code === quote ? end < text.length : bareValue.test(token)
+      if (!isReadable) {
+        // A cut string is still worth a look.
+        if (code === quote) take(token, true)
+        break
+      }
+      if (!take(token, code === quote)) break
+      at = code === quote ? end + 1 : end
+    }
+  }
+  return { values, isComplete: isComplete && isClosed }
+}
+
+const quote = 34
+const comma = 44
+const colon = 58
+const openBracket = 91
+const closeBracket = 93
+const openBrace = 123
+const closeBrace = 125
+const backslash = 92
+
+const bareValue = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
+
+function finish(level: Level): void {
+  if (level.isObject) level.isKeyNext = true
+  else level.index++
+}
+
+function pathOf(levels: readonly Level[]): string[] {
+  return levels.map((level) => (level.isObject ? (level.key ?? '') : String(level.index)))
+}
+
+/** Index of the closing quote, or the text's length. */
+function stringEnd(text: string, from: number): number {
+  let end = text.indexOf('"', from)
+  while (end > 0) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes++
+    if (slashes % 2 === 0 || end - slashes < from) return end
+    end = text.indexOf('"', end + 1)
+  }
+  return text.length
+}
+
+function bareEnd(text: string, from: number): number {
+  let end = from
+  while (end < text.length && !',:{}[]"'.includes(text.charAt(end)) && text.charCodeAt(end) > 32) {
+    end++
+  }
+  return end
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+function unescapeJson(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replace(
+    /\\(?:u([0-9a-f]{4})|([^]))/gi,
+    (_, hex: string | undefined, letter: string | undefined) =>
+      hex === undefined
+        ? (simpleEscapes[letter ?? ''] ?? letter ?? '')
+        : utf8(Number.parseInt(hex, 16)),
+  )
+}
+
+/** UTF-8 bytes of a code unit; surrogates keep their three bytes, nobody needs them joined. */
+function utf8(code: number): string {
+  if (code < 0x80) return String.fromCharCode(code)
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63))
+  return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+}

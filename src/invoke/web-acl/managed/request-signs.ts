@@ -1,0 +1,30 @@
+/** Tests of a whole path or user agent, for rules that need no scan of values. */
+
+const scanners =
+  /sqlmap|nikto|nessus|nmap|masscan|zgrab|acunetix|netsparker|invicti|wpscan|nuclei|havij|w3af|arachni|openvas|dirbuster|gobuster|feroxbuster|ffuf|fuzz faster|wfuzz|dirb\b|dirsearch|whatweb|skipfish|burp(?:suite| collaborator)|zaproxy|owasp[ _-]?zap|commix|xsser|xsstrike|jorgee|zmeu|morfeus|\bhydra\b|metis\b|brutus|paros|webinspect|appscan|qualys|jaeles|joomscan|grabber|sqlninja|bsqlbf|absinthe|pangolin|havij|webshag|cgichk|n-stealth|grendel-scan|uil2pn|webtrends security|whisker|datacha0s|libwww-perl|lwp-trivial|lwp::simple|muieblackcat|internet ninja|black ?widow|emailsiphon|emailcollector|emailwolf|extractorpro|copyrightcheck|cherrypicker|webbandit|webemailextrac|sitesnagger|webcopier|webzip|httrack|teleport ?pro|offline explorer|larbin|netcraft|shodan|censys|projectdiscovery|katana|interactsh|log4shell|detectify|intruder\.io|expanse|gvfs|l9explore|l9tcpid|hello,? world|mozi\b|mirai|hajime|xmrig|python-masscan|\.nasl\b|dotdotpwn|thc-|\bkali\b|pentest|vulnerab|exploit|scrapy|slowloris|goldeneye|\bloic\b|hulk\b|bot(?:net)\b/i
+
+/** User agents of scanners and harvesters that do not hide. */
+export function badBot(userAgent: string): boolean {
+  return scanners.test(userAgent)
+}
+
+/** Consoles that manage a server or a database; a plain `/admin` belongs to the API. */
+export function managementPath(path: string): boolean {
+  return /\/(?:sqlmanager|phpmyadmin|pma|myadmin|mysqladmin|mysqlmanager|adminer(?:[-.][\w.]*)?|dbadmin|php-?my-?admin[\w.-]*|phppgadmin|sqlweb|webadmin|web-console|jmx-console|admin-console|manager\/(?:html|text|status)|host-manager|wp-admin|administrator|admin\.(?:php|aspx?|jsp|cgi)|cpanel|plesk|webmin|xampp|rockmongo|kibana\/app|solr\/admin|hudson|jenkins\/script|sysadmin|siteadmin|server-manager|fckeditor|websql|phpminiadmin)(?:\/|$|\?|;)/i.test(
+    path,
+  )
+}
+
+const exploitable =
+  /\/(?:web-inf|meta-inf|\.git(?:\/|$|ignore)|\.svn|\.hg\/|\.env(?:\.[\w.-]+)?$|\.aws\/|\.ssh\/|\.ds_store|\.htaccess|\.htpasswd|\.bash_history|\.npmrc|\.dockerenv|\.vscode\/|\.idea\/|server-status|server-info|cgi-bin\/|phpunit|eval-stdin|_ignition\/|telescope\/requests|horizon\/api|_profiler|debug\/default|debug\/pprof|actuator\/(?:env|heapdump|gateway|mappings|trace|httptrace|loggers|jolokia|restart|refresh|shutdown|configprops|beans|threaddump|dump)|jolokia|heapdump|druid\/(?:index|login|websession)|nacos\/|solr\/(?:admin|\w+\/(?:config|select|debug))|struts2?-|struts\/|boaform|hnap1|goform\/|setup\.cgi|tmunblock|shell\.php|cmd\.php|c99\.php|r57\.php|wso\.php|webshell|backdoor|phpinfo|info\.php|test\.php|adminer|remote\/(?:fgt_lang|login|logincheck)|dana-na|dana-cached|\+cscoe\+|\+cscot\+|tmui\/|mgmt\/(?:tm|shared)|owa\/auth|ecp\/|autodiscover\/autodiscover|powershell\/?$|_vti_|global-protect|ssl-vpn|vpn\/\.\.|vpns\/|sslvpn|api\/jsonws|wls-wsat|_async\/|console\/(?:css|images|login|portal|jsp)|invoker\/|jmx-console|manager\/html|hudson\/|jenkins\/(?:script|cli)|securityrealm|descriptorbyname|scripttext|luci\/|_cat\/|_search\?|_nodes|_cluster|\.well-known\/\.\.|wp-config|wp-content\/.*\.php|wp-includes\/.*\.php|xmlrpc\.php|config\.(?:php|inc|bak)|configuration\.php|web\.config|docker-compose|composer\.(?:json|lock)$|\.travis|id_rsa|id_dsa|dump\.sql|backup\.(?:sql|zip|tar)|database\.sql|secrets\.json|elmah\.axd|trace\.axd|functionrouter|graphql\/console|v1\.\d+\/containers|containers\/json|api\/v1\/namespaces|_all_dbs|_utils|_config|cacti|zabbix\.php|showlogin\.cc|userportal|webtools\/control|xmlrpc\/|sdk\/weblanguage|portal\/redlion|language\/swedish|ui\/vropspluginui|pages\/createpage|templates\/editor-preload|%24%7b|\$\{|index\.php\?s=|public\/index\.php|thinkphp|vendor\/(?:phpunit|composer)\/|credentials\.json$)/i
+
+/** Paths that only somebody looking for a hole asks for. */
+export function exploitablePath(path: string): boolean {
+  return exploitable.test(path)
+}
+
+export function wordPressPath(path: string): boolean {
+  return /\/(?:wp-config\.(?:php|bak|txt)|wp-login\.php|xmlrpc\.php|wp-admin\/(?:install|setup-config|admin-ajax|load-scripts|maint)|wp-content\/(?:debug\.log|backup|uploads\/.*\.php|plugins\/.*\.php)|wp-includes\/.*\.php|wp-json\/wp\/v2\/users|readme\.html|license\.txt)/i.test(
+    path,
+  )
+}

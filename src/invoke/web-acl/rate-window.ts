@@ -1,0 +1,62 @@
+/** How often each sender asked lately. What counts is approximate by design, as on AWS. */
+export interface RateCounter {
+  /**
+   * Counts one request and answers how many the trailing window holds, this one included.
+   * @param rule identity of the use of a rule: `'{acl}/{rule}'`.
+   * @param key the aggregation key's components, joined.
+   */
+  count(rule: string, key: string, windowSeconds: number, nowMs: number): number
+}
+
+/** Width of one cell of the sliding window: the service looks about this often. */
+const cellMs = 10_000
+/** Keys remembered per counter; beyond, the longest untouched are forgotten. */
+const keysMax = 10_000
+
+interface Row {
+  /** Start of the newest cell, in cells since the epoch. */
+  newest: number
+  /** Requests per cell, index = cell number modulo length. */
+  readonly cells: Float64Array
+  total: number
+}
+
+/** Counts in memory; a Worker shares or mirrors it behind the same interface. */
+export function createRateWindow(): RateCounter {
+  const rows = new Map<string, Row>()
+  return {
+    count(rule, key, windowSeconds, nowMs) {
+      const id = `${rule}\n${windowSeconds}\n${key}`
+      const row = rows.get(id) ?? {
+        newest: Math.floor(nowMs / cellMs),
+        cells: new Float64Array((windowSeconds * 1000) / cellMs),
+        total: 0,
+      }
+      // Deleting and setting again keeps the map in the order of last use.
+      rows.delete(id)
+      rows.set(id, row)
+      if (rows.size > keysMax) {
+        for (const oldest of rows.keys()) {
+          rows.delete(oldest)
+          break
+        }
+      }
+      advance(row, Math.floor(nowMs / cellMs))
+      const cell = row.newest % row.cells.length
+      row.cells[cell] = (row.cells[cell] ?? 0) + 1
+      row.total++
+      return row.total
+    },
+  }
+}
+
+/** Empties the cells that have left the window. */
+function advance(row: Row, cell: number): void {
+  const steps = Math.min(cell - row.newest, row.cells.length)
+  for (let step = 1; step <= steps; step++) {
+    const index = (row.newest + step) % row.cells.length
+    row.total -= row.cells[index] ?? 0
+    row.cells[index] = 0
+  }
+  row.newest = Math.max(row.newest, cell)
+}

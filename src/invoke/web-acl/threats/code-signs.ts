@@ -1,0 +1,200 @@
+import { threats } from './kinds.ts'
+import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
+
+const { php, java, template, script } = threats
+
+const phpCalls =
+  '(?:system|passthru|shell_exec|proc_open|popen|pcntl_exec|assert|create_function|call_user_func(?:_array)?|file_get_contents|file_put_contents|fsockopen|base64_decode|gzinflate|str_rot13|phpinfo|move_uploaded_file|array_map|preg_replace|include(?:_once)?|require(?:_once)?|show_source|highlight_file|readfile|print_r|var_dump|scandir|unserialize|getenv|ini_set|dl|eval|exec|chr|fopen|glob|unlink|die|curl_exec)'
+
+/** Code of the languages that servers run, and objects they would bring back to life. */
+export const codeSigns: readonly ThreatPattern[] = [
+  sign(
+    php,
+    '$',
+    /\$_(?:get|post|request|cookie|server|files|env|session)\b|\$globals\b|\$http_(?:get|post|raw)/,
+  ),
+  sign(php, '<', new RegExp(`<\\?(?:php|=)?[\\s\\S]{0,300}?${phpCalls}\\s{0,3}\\(`)),
+  sign(php, '<', /^\s{0,5}(?:gif8\d?a?;?\s{0,3})?<\?(?:php\b|=)/),
+  sign(
+    php,
+    '(',
+    /(?:^|[;{=@"'`(\s.])(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|fsockopen|gzinflate|move_uploaded_file|file_put_contents|file_get_contents|phpinfo|array_map|show_source|php_uname)\s{0,3}\(\s{0,3}(?:[)$"'\\]|chr|base64|get)/,
+  ),
+  sign(
+    php,
+    '(',
+    /(?:^|[;@"'`{]\s{0,3})(?:system|exec|popen|eval|assert|include|require|die|print|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
+  ),
+  sign(
+    php,
+    ':{',
+    /(?:^|[;{"'=])(?:o|c):\+?\d{1,4}:"[\w\\]{1,100}":\d{1,4}:\{|(?:^|[;{"'=])a:\d{1,4}:\{(?:i:\d{1,9}|s:\d{1,6}:")/,
+  ),
+  sign(
+    php,
+    '=',
+    /\b(?:allow_url_(?:include|fopen)|auto_(?:prepend|append)_file|disable_functions|open_basedir|safe_mode)\s{0,3}=/,
+  ),
+  sign(php, '(', /preg_replace\s{0,3}\(\s{0,3}["'](.).{0,80}\1[imsxu]{0,4}e[imsxu]{0,4}["']/),
+  sign(
+    php,
+    '(',
+    /\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)/,
+  ),
+  sign(
+    php,
+    '\\',
+    /\/index\/\\think\\|\\think\\(?:app|container|request)\/|invokefunction&function=/,
+    outsideBody,
+  ),
+
+  sign(java, '', /^ro0ab[xq]|^h4siaaaaaaaa[\w+/]{0,20}|^aced0005|\xac\xed\x00\x05/),
+  sign(java, '', /(?:^|[\s"'=:,>])ro0ab[a-z0-9+/]{6}|\baced0005[0-9a-f]{6}|%ac%ed%00%05/),
+  sign(
+    java,
+    '.',
+    /\bjava\.(?:lang\.(?:runtime|processbuilder|process|class|system|string|thread|classloader)|io\.(?:file|inputstreamreader|bufferedreader|objectinputstream)|util\.(?:scanner|priorityqueue|hashmap\b.{0,40}!!)|net\.(?:url|urlclassloader|socket)|beans\.xmldecoder|rmi\.)(?![\w]{0,40}(?:exception|error))(?:\b|[@(.])/,
+  ),
+  sign(
+    java,
+    '(',
+    /\bgetruntime\s{0,3}\(\s{0,3}\)|\bruntime\.getruntime|new\s{1,3}processbuilder\s{0,3}\(|\bt\(\s{0,3}(?:java|org|javax)\.|\.getclass\s{0,3}\(\s{0,3}\)\s{0,3}\.(?:forname|getclassloader|getmethod|getconstructor|class)|class\.forname\s{0,3}\(|getdeclared(?:constructor|method)s?\s{0,3}\(/,
+  ),
+  sign(
+    java,
+    '.',
+    /\b(?:org\.apache\.commons\.(?:collections|beanutils|fileupload|io\.output)|invokertransformer|chainedtransformer|templatesimpl|com\.sun\.(?:rowset|org\.apache\.xalan|jndi)|jdbcrowsetimpl|org\.springframework\.(?:context\.support|beans\.factory|core\.serializer|expression)|org\.codehaus\.groovy\.runtime|javax\.(?:script\.scriptenginemanager|naming\.initialcontext|management\.badattribute)|bcel\.util|org\.hibernate\.(?:engine|tuple)|com\.mchange\.v2|ysoserial|commons-?collections\d|badattributevalueexp|freemarker\.template\.utility|org\.mozilla\.javascript|weblogic\.(?:work|wsee)|com\.tangosol|com\.opensymphony)/,
+  ),
+  sign(
+    java,
+    '.',
+    /class\.module\.classloader|class(?:\.|\[')class(?:loader|\['|\.)|classloader\.resources|\.classloader\.(?:resources|urls|parent)|pipeline\.first\.(?:pattern|suffix|directory|prefix)/,
+  ),
+  sign(
+    java,
+    '#',
+    /#_memberaccess|#context\s{0,3}\[|@ognl\.|ognl\.ognlcontext|#(?:cmd|cmds|iswin|process|ros|req|res|dm|container|ognlutil)\s{0,3}=|\(#\w{1,20}\s{0,3}=|%\{\s{0,3}(?:\(|#|@|\d+\s{0,3}[*+])|\$\{\s{0,3}(?:\(#|@java|#\w{1,20}\s{0,3}=|\(?new\s{1,3}java)|@(?:java|org|javax)\.[\w.]{1,60}@|xwork\.methodaccessor/,
+  ),
+  sign(
+    java,
+    '{',
+    /"@type"\s{0,3}:\s{0,3}"|@type['"]?\s{0,3}:\s{0,3}['"](?:com|org|java|sun|\[|l)[.\w]/,
+  ),
+  sign(java, '!', /!!(?:javax?\.|com\.|org\.|sun\.)\w/),
+  sign(
+    java,
+    '<',
+    /<(?:java\b[^>]{0,80}(?:version|class)|object\s{1,3}class\s{0,3}=\s{0,3}["']java|void\s{1,3}(?:class|method|property|index)|org\.|java\.|javax\.|sorted-set>|dynamic-proxy|jdk\.nashorn|linked-hash-set|tree-map>|entry>\s{0,20}<jdk)/,
+  ),
+  sign(
+    java,
+    '.',
+    /spring\.cloud\.function\.routing-expression|\bspel\b.{0,20}t\(|#\{\s{0,3}(?:t\(|new\s|request\.|session\.|''|"")/,
+  ),
+  sign(
+    java,
+    '<',
+    /<%[@!=\s][\s\S]{0,200}?(?:runtime|request\.getparameter|processbuilder|page\s{1,3}import|response\.write|server\.createobject|eval\s{0,3}\(?request|execute)/,
+  ),
+  sign(
+    java,
+    '.',
+    /\bsystem\.diagnostics\.process|objectdataprovider|system\.windows\.data|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
+  ),
+  sign(java, '/', /^aaeaaad\/{5}/),
+
+  sign(
+    template,
+    '{0',
+    /(?:\{\{|\$\{|#\{|\{%|<%=|\[\[|\*\{|@\{|~\{|\{#|\$\{\{)-?\s{0,5}["'(]{0,3}\s{0,3}-?\d{1,9}["')]{0,3}\s{0,3}[*+\-/%]\s{0,3}["'(]{0,3}\d/,
+  ),
+  sign(
+    template,
+    '<%',
+    /<%[=-]?\s{0,5}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|`|system|exec|file\.|dir\.|io\.|open\(|%x|require|self\.|global|process\.|user\.|request\.|params\[)/,
+  ),
+  sign(
+    template,
+    '{',
+    /\{\{-?.{0,120}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|''\.|""\.|'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
+  ),
+  sign(
+    template,
+    '{%',
+    /\{%-?.{0,160}?(?:__\w{3,20}__|import\s{1,3}os|popen|subprocess|system\s{0,3}\(|\bdebug\s{0,3}%\}|\binclude\s{1,3}["']?(?:\/|\.\.|http)|_self|config|request\.|set\s{1,3}\w{1,10}\s{0,3}=\s{0,3}["']?\w{0,10}["']?\s{0,3}[.|])/,
+  ),
+  sign(
+    template,
+    '_',
+    /__(?:class__|mro__|subclasses__|globals__|builtins__|import__|init__\.__|base__|bases__|getitem__)/,
+  ),
+  sign(
+    template,
+    '#',
+    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|<#-/,
+  ),
+  sign(
+    template,
+    '{',
+    /\$\{\s{0,3}(?:self|request|session|application|param|pagecontext|header|facescontext|jsf|env|sys|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|product\.getclass|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
+    inValues,
+  ),
+  sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),
+  sign(
+    template,
+    '{',
+    /\{(?:php|literal|system|fetch|include_php|math|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_)\b[^}]{0,60}[(}]/,
+  ),
+  sign(
+    template,
+    '@',
+    /^\s{0,3}@\(\s{0,3}\d{1,9}\s{0,3}[*+]\s{0,3}\d|@\{\s{0,3}(?:var|system\.|using|\w{1,20}\s{0,3}=)/,
+  ),
+  sign(
+    template,
+    '=',
+    /^\s{0,3}[=#-]\s{0,3}\{?\s{0,3}(?:global\.)?process\.mainmodule|(?:^|\n)\s{0,3}[-=]\s{0,3}(?:var\s{1,3}x\s{0,3}=|global\.process)/,
+  ),
+  sign(template, '|', /^\s{0,3}[=+@-]\s{0,3}(?:cmd|dde|msexcel|rundll32|powershell)\s{0,3}\|/),
+  sign(
+    template,
+    '(',
+    /^\s{0,3}[=+@-]\s{0,3}(?:hyperlink|importxml|importdata|importfeed|importhtml|importrange|webservice|dde)\s{0,3}\(/,
+  ),
+
+  sign(
+    script,
+    '(',
+    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)/,
+  ),
+  sign(
+    script,
+    '(',
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,3}\(|\bsubprocess\.(?:popen|call|check_output|run|getoutput)\s{0,3}\(\s{0,3}[["']?(?:["'](?:id|ls|cat|whoami|sh|bash|nc|curl|wget|\/)|\w{0,3}["'])|\b(?:eval|exec)\s{0,3}\(\s{0,3}(?:compile\s{0,3}\(|__|base64|codecs|chr\s{0,3}\(|["']?__import__|input\s{0,3}\()|\bpty\.spawn\s{0,3}\(/,
+  ),
+  sign(
+    script,
+    '!',
+    /!!python\/(?:object|name|module|tuple)|!!ruby\/|!ruby\/(?:object|hash|struct)|!<tag:yaml\.org,2002:(?:python|ruby|js)|!!js\/function/,
+  ),
+  sign(
+    script,
+    '\n',
+    /(?:^|[^a-z])c(?:os|posix|nt|subprocess|__builtin__|builtins)\r?\n(?:system|popen|exec|eval|call|check_output)/,
+  ),
+  sign(
+    script,
+    '',
+    /^gasv[\w+/]{10}|^ka[nr]gasv|^\x80[\x02-\x05](?:c|\x95|\x8c)|^bah[bsv][\w+/]{8}/,
+  ),
+  sign(
+    script,
+    '"',
+    /ev\s?al\s{0,3}\(\s{0,3}["']?ex["']?\s{0,3}&|server\.scripttimeout|response\.write\s{0,3}\(.{0,60}(?:eval|execute|request)|execute\s{0,3}\(\s{0,3}request|\beval\s{0,3}\(?\s{0,3}request\s{0,3}[.([]/,
+  ),
+  sign(
+    script,
+    '(',
+    /\b(?:kernel|io|open3|process)\.(?:exec|system|popen|spawn|capture\w?)\s{0,3}\(|%x[({[](?:id|ls|cat|whoami|uname)|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/etc/,
+  ),
+]

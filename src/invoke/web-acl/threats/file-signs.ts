@@ -1,0 +1,171 @@
+import { threats } from './kinds.ts'
+import { outsideBody, sign, type ThreatPattern } from './patterns.ts'
+
+const { traversal, systemFile, restrictedExtension, remoteFile, metadata } = threats
+
+/** A segment that climbs: `..`, also split by `;`, a NUL or a doubled dot to defeat filters. */
+const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00)?(?:[/\\]|\x2f|::)`
+const upTwice = new RegExp(`(?:${up}[/\\\\]{0,3}){2}`)
+
+/** Files and folders that are worth climbing to. */
+const targets =
+  '(?:etc|proc|var|usr|home|root|boot|windows|winnt|inetpub|web-inf|config|conf|admin|app|includes?|database|db|log|logs|private|secrets?|system32|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
+
+const anchored = String.raw`(?:^|[\s"'=:(,;|&<>\`/\\])`
+
+/** Reading files that are not the caller's: traversal, well-known paths, wrappers, RFI, SSRF. */
+export const fileSigns: readonly ThreatPattern[] = [
+  // Two climbing segments in something that looks like a path rather than a line of text.
+  sign(traversal, './', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
+  sign(traversal, '.\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
+  sign(
+    traversal,
+    '.',
+    new RegExp(`(?:${up}[/\\\\]{0,3})+(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`),
+  ),
+  sign(traversal, '.', new RegExp(`(?:${up}){4}`)),
+  sign(
+    traversal,
+    '.',
+    new RegExp(
+      `${up}[\\w./\\\\-]{0,60}\\.(?:php|ini|conf|cfg|env|log|htaccess|htpasswd|yml|yaml|xml|properties|asp|aspx|jsp|config|key|pem|bak|sql|db|passwd|txt)(?:$|[\\x00?;%#])`,
+    ),
+    outsideBody,
+  ),
+  sign(traversal, './', /(?:^|[/\\])\.{2}(?:[/\\;]|$)/, ['path']),
+  sign(
+    traversal,
+    './',
+    /^(?:\.{3,}[/\\]{1,3}){2}|\/\.{2}[;\x00]|\.{2}\/{2,}\.{2}|\.{2}\\{2,}\.{2}/,
+  ),
+  sign(
+    traversal,
+    '%.',
+    /\.{2}%(?:2f|5c|c0%af|c1%9c|252f|u2215|u2216)|%(?:2e|c0%ae|252e)%(?:2e|c0%ae|252e)(?:%|[/\\])/,
+  ),
+  sign(
+    traversal,
+    '/',
+    /(?:php|phar|zip|zlib|bzip2|rar|expect|glob|compress\.zlib|ogg|ssh2)(?:\.[a-z]{1,10})?:\/\/(?:filter|input|memory|temp|fd|stdin|output|[a-z/.])/,
+  ),
+  sign(
+    traversal,
+    '/',
+    /(?:^|[\s"'=(,])file:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|[./\\])/,
+  ),
+  sign(
+    traversal,
+    ':',
+    /^(?:data:(?:text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|sftp:\/\/|ldaps?:\/\/)/,
+  ),
+  sign(traversal, '%0', /\x00|%00/, ['path', 'query', 'cookie']),
+  sign(traversal, '/', /^[\\/]{2}[\w.:\]-]{1,60}[\\/](?:[a-z]\$|admin\$|share)/),
+  sign(traversal, '\\', /^\\{2,4}[\w.:[\]-]{1,60}\\{1,2}[\w$.-]{1,60}(?:\\|$)/),
+
+  sign(
+    systemFile,
+    '/',
+    new RegExp(
+      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|security/|ssh/|ssl/private|mysql/|my\\.cnf|apache2?/|httpd/|nginx/|php|group$|group[\\s%\\x00])`,
+    ),
+  ),
+  sign(
+    systemFile,
+    '/',
+    /^(?:file:\/\/)?\/{1,3}etc\/{1,3}(?:hosts|issue|motd|group|fstab|crontab|cron|resolv\.conf|os-release|hostname|environment|profile|inetd|exports|mtab|networks|services|redhat-release|debian_version|init\.d|rc\.)/,
+  ),
+  sign(
+    systemFile,
+    '/',
+    /\/(?:proc|sys)\/{1,2}(?:self|\d{1,7}|version|cpuinfo|net|mounts|sched_debug|kernel|class)\b/,
+  ),
+  sign(
+    systemFile,
+    '/',
+    /\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)/,
+  ),
+  sign(
+    systemFile,
+    '.',
+    /(?:^|[/\\~\s"'=])\.(?:ssh\/(?:id_|authorized|known|config)|aws\/credentials|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
+  ),
+  sign(
+    systemFile,
+    '\\',
+    /(?:[a-z]:\\{1,2}|\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|desktop|appdata)|program files)\b/,
+  ),
+  sign(systemFile, '/', /^[a-z]:\/{1,2}(?:windows|winnt|inetpub|boot\.ini|xampp)/),
+  sign(
+    systemFile,
+    '.',
+    /(?:^|[/\\=\s])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
+    outsideBody,
+  ),
+  sign(systemFile, '-', /\/?(?:web-inf|meta-inf)[/\\](?:web\.xml|classes|lib|manifest|context)/),
+  // Wild cards that a shell would expand to a system file.
+  sign(
+    systemFile,
+    '/',
+    /\/[a-z?*[\]]{0,4}[?*][a-z?*[\]]{0,4}\/[a-z?*[\]]{0,12}[?*]{1,6}[a-z?*[\]]{0,12}|\/etc\/[a-z?*]{0,8}[?*][a-z?*]{0,8}/,
+  ),
+
+  sign(
+    restrictedExtension,
+    '.',
+    /\.(?:log|ini|bak|old|swp|sql|conf|config|cfg|inc|dist|mdb|sqlite3?|pem|key|pfx|p12|kdbx|jks|htaccess|htpasswd|env|backup|orig|save|tmp|dump|dll|bat|cmd|sh|asa|asax|ascx|cer|idc|printer|shtml|stm|ds_store)(?:[~\x00]|$|\.(?:gz|zip|tar|bak)$)/,
+    ['path'],
+  ),
+  sign(
+    restrictedExtension,
+    '.',
+    /^[^\s@]{1,200}\.(?:log|ini|swp|mdb|htaccess|htpasswd|bak)(?:\x00|$)/,
+    ['query'],
+  ),
+
+  sign(
+    remoteFile,
+    ':/',
+    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp):[/\\]{2,3}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,10})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
+  ),
+  sign(
+    remoteFile,
+    ':/',
+    /^\s{0,3}(?:https?|ftps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|localtest\.me|[\w.-]{0,40}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|[\w-]{1,30}\.(?:internal|local|svc)|kubernetes(?:\.default)?|metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)/,
+  ),
+  sign(
+    remoteFile,
+    ':/',
+    /^\s{0,3}(?:https?|ftps?):[/\\]{2}[^\s?#]{1,200}\.(?:php\d?|txt|inc|jsp|asp|aspx|cgi|pl|sh|phtml|html?|dat|gif|jpe?g)\?{1,2}(?:cmd=.{0,60})?(?:\x00|$)/,
+  ),
+  sign(
+    remoteFile,
+    ':/',
+    /^\s{0,3}(?:https?|ftps?):[/\\]{2}[^\s?#]{1,200}(?:c99|r57|b374k|wso|webshell|shell|backdoor|evil|malicious|malware|exploit|payload|attacker|hacker|rfi|cmd|phpinfo)[\w-]{0,20}\.(?:php\d?|txt|jsp|asp|aspx|sh|pl|exe|ps1|py|html?|dtd|xml)\b/,
+  ),
+  sign(
+    remoteFile,
+    '/',
+    /(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.(?:me|fun|pro|live|site|online)|requestbin\.net|dnslog\.cn|ceye\.io|canarytokens\.com|webhook\.site|bxss\.me|xss\.ht)/,
+  ),
+  sign(
+    remoteFile,
+    '.',
+    /\.(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.(?:me|fun|pro|live|site|online)|dnslog\.cn|ceye\.io|xss\.ht)/,
+  ),
+
+  sign(
+    metadata,
+    '0',
+    /169\.254\.(?:169\.254|170\.2)\b|\b2852039166\b|0xa9fea9fe|0xa9\.0xfe\.|0?0251\.0?0376\.|025177524776|\[?::(?:ffff:)?(?:a9fe:a9fe|169\.254)|fd00:ec2::254|100\.100\.100\.200|192\.0\.0\.192|169\.254\.43518|169\.16689662/,
+  ),
+  sign(
+    metadata,
+    '/',
+    /\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/computemetadata\/v1|\/metadata\/(?:instance|identity|v1)\b.{0,40}(?:api-version|\.json|\/|$)|\/opc\/v[12]\/instance|\/openstack\/latest|\/v2\/credentials/,
+  ),
+  sign(
+    metadata,
+    '.',
+    /metadata\.(?:google|goog|azure|packet|platformequinix)\b|instance-data(?:\.ec2)?(?:\.internal)?[/:]/,
+  ),
+]

@@ -1,0 +1,112 @@
+import { transformations, urlDecode } from '../transformations.ts'
+
+/** Longest part of a value that is looked at, in bytes. */
+const valueBytesMax = 131_072
+/** Letters and digits in a row that carry no structure: tokens, base64 blobs, padding. */
+const longRun = /[A-Za-z0-9+/=]{256,}/g
+/** Forms of one value: a bound on the work per value. */
+const formsMax = 8
+
+/**
+ * The texts that a value may become on its way to an interpreter: as it is, percent-decoded up to
+ * twice, with its entities and escapes decoded, and unwrapped from base64. Equal forms cost
+ * nothing. The first form is the value itself.
+ */
+export function formsOf(value: string): readonly string[] {
+  const plain = cut(value)
+  const forms = new Set([plain])
+  let current = plain
+  for (let round = 0; round < 2 && current.includes('%'); round++) {
+    current = decodePercent(current)
+    forms.add(current)
+  }
+  if (current.includes('&')) forms.add(decodeEntities(current))
+  if (current.includes('\\')) forms.add(decodeEscapes(current))
+  if (/[^\0]\0/.test(current)) forms.add(current.replaceAll('\0', ''))
+  const unwrapped = decodeBase64(current)
+  if (unwrapped !== undefined) {
+    forms.add(unwrapped)
+    if (unwrapped.includes('%')) forms.add(decodePercent(unwrapped))
+  }
+  return [...forms].slice(0, formsMax)
+}
+
+/** Shortens long values and long runs that would hide what stands around them. */
+function cut(value: string): string {
+  const text = value.length > valueBytesMax ? value.slice(0, valueBytesMax) : value
+  return text.length < 256 ? text : text.replace(longRun, (run) => run.slice(0, 8) + run.slice(-8))
+}
+
+/** Percent escapes, `%uHHHH`, and overlong UTF-8 that lenient servers read as ASCII. */
+function decodePercent(text: string): string {
+  const decoded = text.includes('%u')
+    ? transformations.URL_DECODE_UNI(text)
+    : text.includes('+') && /%20/.test(text)
+      ? urlDecode(text.replaceAll('+', '%2b'))
+      : urlDecode(text)
+  return decoded
+    .replace(/[\xc0\xc1]([\x80-\xbf])/g, (whole, low: string) =>
+      String.fromCharCode(((whole.charCodeAt(0) & 1) << 6) | (low.charCodeAt(0) & 63)),
+    )
+    .replace(/\xe0\x80([\x80-\xbf])/g, (_, low: string) =>
+      String.fromCharCode(low.charCodeAt(0) & 63),
+    )
+}
+
+const namedEntities: Readonly<Record<string, string>> = {
+  lpar: '(',
+  rpar: ')',
+  colon: ':',
+  equals: '=',
+  tab: '\t',
+  newline: '\n',
+  apos: "'",
+  quot: '"',
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  sol: '/',
+  bsol: '\\',
+  semi: ';',
+  grave: '`',
+  lbrack: '[',
+  rbrack: ']',
+  period: '.',
+  comma: ',',
+  nbsp: ' ',
+}
+
+/** HTML entities as browsers read them, with those names that help attackers. */
+export function decodeEntities(text: string): string {
+  return text.replace(
+    /&(?:#x0{0,8}([0-9a-f]{1,6})|#0{0,8}([0-9]{1,7})|([a-z]{2,8}));?/gi,
+    (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? whole
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+      return code < 256 ? String.fromCharCode(code) : ' '
+    },
+  )
+}
+
+/** `\u003c`, `\x3c`, `\u{3c}`; other escapes stay. */
+function decodeEscapes(text: string): string {
+  return text.replace(
+    /\\(?:u([0-9a-f]{4})|u\{0{0,6}([0-9a-f]{1,4})\}|x([0-9a-f]{2}))/gi,
+    (_, unicode: string | undefined, braced: string | undefined, hex: string | undefined) => {
+      const code = Number.parseInt(unicode ?? braced ?? hex ?? '', 16)
+      const isFullWidth = code >= 0xff01 && code <= 0xff5e
+      return String.fromCharCode(isFullWidth ? (code & 0xff) + 0x20 : code & 0xff)
+    },
+  )
+}
+
+/** A value that is base64 of readable text, decoded; tokens and hashes do not read as text. */
+function decodeBase64(text: string): string | undefined {
+  if (text.length < 12 || text.length > 8192 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
+    return undefined
+  }
+  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll('=', '')
+  if (digits.length % 4 === 1) return undefined
+  const decoded = atob(digits)
+  return /^[\t\n\r -~]+$/.test(decoded) ? decoded : undefined
+}

@@ -1,0 +1,171 @@
+import type { RequestView } from '../request.ts'
+import { urlDecode } from '../transformations.ts'
+import { characterBits, bitsOf } from './characters.ts'
+import { codeSigns } from './code-signs.ts'
+import { fileSigns } from './file-signs.ts'
+import { formsOf } from './forms.ts'
+import { injectionSigns } from './injection-signs.ts'
+import { hasJndiLookup } from './jndi.ts'
+import { threats, type Place, type ThreatMask } from './kinds.ts'
+import { findSigns } from './patterns.ts'
+import { findShell } from './shell.ts'
+import { findSqli } from './sqli.ts'
+import { innerValues } from './values.ts'
+import { findXss } from './xss.ts'
+
+/** The parts of a request that managed rules look at. */
+export type Part = 'UriPath' | 'QueryArguments' | 'Body' | 'Cookie' | 'Header'
+
+/** The threats in each part of one request; each part is looked at once, for all rules together. */
+export interface ThreatScan {
+  in(part: Part): ThreatMask
+}
+
+/** @param wanted the kinds that any rule of the web ACL asks for. */
+export function createThreatScan(view: RequestView, wanted: ThreatMask): ThreatScan {
+  const known = new Map<Part, ThreatMask>()
+  return {
+    in(part) {
+      let mask = known.get(part)
+      if (mask === undefined) {
+        mask = scanners[part](view, wanted)
+        known.set(part, mask)
+      }
+      return mask
+    },
+  }
+}
+
+/** Headers whose grammar looks like code and which clients fill in themselves. */
+const structuredHeaders =
+  /^(?:cookie|accept|accept-.+|sec-.+|if-.+|content-type|content-length|content-encoding|connection|host|cache-control|pragma|dnt|te|upgrade-insecure-requests|priority|traceparent|tracestate|baggage|x-amzn-trace-id|x-amz-date|x-amz-content-sha256|authorization|digest|signature.*|x-hub-signature.*|etag|date|expect|transfer-encoding|keep-alive|alt-used|save-data)$/
+/** Of those, what attackers use to reach a parser or a log is still looked at for lookups. */
+const logged = threats.jndi | threats.java
+
+const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) => ThreatMask>> = {
+  UriPath: (view, wanted) => {
+    const path = view.path()
+    if (!/[^\w/.:~@-]|\.\.|\.\w{2,12}$|\/\.|latest|metadata|etc\/|proc\/|--/i.test(path)) return 0
+    let found = scanValue(path, 'path', wanted)
+    // A parameter in the path is one segment; injections are looked for in each alone.
+    for (const segment of path.split('/')) {
+      if (/[^\w.:~@-]|--/.test(segment)) found |= scanValue(segment, 'path', wanted & ~found)
+    }
+    return found
+  },
+  QueryArguments: (view, wanted) => {
+    let found = 0
+    for (const [name, value] of view.queryArguments()) {
+      const key = urlDecode(name)
+      found |= scanValue(key, 'query', wanted & ~found)
+      if (value === '') continue
+      const skipped = isLoopbackAllowed(key) ? threats.remoteFile : 0
+      found |= scanValue(urlDecode(value), 'query', wanted & ~found & ~skipped)
+    }
+    const whole = view.queryString()
+    // Unencoded separators split an attack into several arguments.
+    if (/&&|[;|'"<(]|%26/.test(whole))
+      found |= scanValue(urlDecode(whole), 'query', wanted & ~found)
+    return found
+  },
+  Body: (view, wanted) => {
+    const body = view.body()
+    if (body === undefined) return 0
+    let found = 0
+    for (const value of innerValues(body)) found |= scanValue(value, 'body', wanted & ~found)
+    return found
+  },
+  Cookie: (view, wanted) => {
+    let found = 0
+    for (const [name, value] of view.cookies()) {
+      found |= scanValue(name, 'cookie', wanted & ~found)
+      found |= scanValue(value, 'cookie', wanted & ~found)
+    }
+    return found
+  },
+  Header: (view, wanted) => {
+    let found = 0
+    for (const [name, value] of view.headers()) {
+      const asked = structuredHeaders.test(name) ? wanted & logged : wanted
+      found |= scanValue(value, 'header', asked & ~found)
+      found |= scanValue(name, 'header', wanted & logged & ~found)
+    }
+    return found
+  },
+}
+
+/** Native apps receive OAuth answers on a loopback address (RFC 8252 §7.3). */
+function isLoopbackAllowed(name: string): boolean {
+  return /^(?:redirect_ur[il]|redirecturi|callback(?:_ur[il])?|return_?(?:to|url)|origin)$/i.test(
+    name,
+  )
+}
+
+const punctuation = `'"<>(){}[];|&$\`%\\=#!*@`
+const suspicious = bitsOf(punctuation)
+const slash = bitsOf('/')
+const dots = bitsOf('.')
+const control = bitsOf('\n')
+const digit = bitsOf('0')
+const signs = [...fileSigns, ...codeSigns, ...injectionSigns]
+
+/** Words that attack without any punctuation. */
+const bareWords =
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|invoke|get-|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^2852039166$/i
+
+/** All threats in one value, in each of the forms it may take on its way to an interpreter. */
+export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
+  if (wanted === 0 || value.length < 3) return 0
+  const bits = characterBits(value)
+  if ((bits & suspicious) === 0 && !isNotable(value, bits)) return 0
+  let found = 0
+  let isDecoded = false
+  for (const form of formsOf(value)) {
+    found |= scanForm(form, place, wanted & ~found, isDecoded && value.includes('&'))
+    if ((wanted & ~found) === 0) return found
+    isDecoded = true
+  }
+  return found
+}
+
+/** Values without suspicious punctuation: paths, file names, commands, encoded objects. */
+function isNotable(value: string, bits: number): boolean {
+  if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
+  if (
+    (bits & slash) !== 0 &&
+    /\.\.|:\/\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|latest|metadata|web-inf|\.)|^\/\/|[?]/i.test(
+      value,
+    )
+  )
+    return true
+  if (
+    (bits & dots) !== 0 &&
+    /\.\.|169\.254|\.(?:log|ini|bak|conf|cfg|env|sql|old|swp|inc|key|pem|config|htaccess|htpasswd|ssh|git|aws|php|mdb|cer|dll|bat|cmd|sh|local|internal)\b|java\.|\.class|\.__|classloader|oast|burp|interact\.sh|xss\.ht|org\.|com\.sun/i.test(
+      value,
+    )
+  )
+    return true
+  if (value.length >= 12 && (bits & digit) !== 0 && /^[A-Za-z0-9+/_-]+$/.test(value)) return true
+  return bareWords.test(value)
+}
+
+function scanForm(
+  form: string,
+  place: Place,
+  wanted: ThreatMask,
+  isEntityDecoded: boolean,
+): ThreatMask {
+  const text = form.toLowerCase()
+  const bits = characterBits(text)
+  let found = findSigns(text, bits, place, wanted, signs)
+  if ((wanted & (threats.sqli | threats.sqliExtended)) !== 0) {
+    const { score } = findSqli(form)
+    if (score >= 5) found |= threats.sqli
+    if (score >= 4) found |= threats.sqliExtended
+  }
+  if ((wanted & threats.xss) !== 0 && findXss(form, isEntityDecoded) !== undefined)
+    found |= threats.xss
+  if ((wanted & threats.jndi) !== 0 && text.includes('${') && hasJndiLookup(text))
+    found |= threats.jndi
+  return (found | findShell(text, wanted)) & wanted
+}

@@ -1,0 +1,101 @@
+import { threats, type ThreatMask } from './kinds.ts'
+
+/** Commands that hardly anything but a command line names. */
+const strong =
+  '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
+/** Commands that are words too: they need an argument that looks like one, or to stand alone. */
+const weak =
+  '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export|exec|time|timeout|which|whereis|type|dir|net|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
+const argument =
+  '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
+const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
+const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<])'
+const separator = '(?:[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
+const gap = '[\\s"\'({@\\\\+]{0,5}'
+
+const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
+const weakCommand = new RegExp(`${separator}${gap}${weak}(?:${argument}|${end})`)
+/** A whole value that is a command line. */
+const wholeCommand = new RegExp(
+  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s)`,
+)
+/** Text that only an attack on a shell contains, wherever it stands. */
+const unmistakable =
+  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3};|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}\/?\w|\brm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
+/** Signs that a shell's own quoting hides a command: `c'a't`, `w\h\o`, `ca$@t`, `$u`. */
+const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
+
+const windows = new RegExp(
+  `(?:^|[&|;\\n\`"'(%]|\\b)(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|%comspec%|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
+)
+const windowsChained =
+  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{1,40}|timeout|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
+
+const powerShell =
+  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|\(|\[|start|\$|wget|curl|whoami|dir|ls|new-object|"|')|\biex\s{0,3}\(|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-connection|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$(\\/]|[a-z]:\\|env:|\w{1,20}\s{0,3}(?:$|[-|;])|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+
+/** Words before a separator from which on a value reads as a sentence or a document. */
+const proseWords = 4
+
+/**
+ * Shell commands smuggled into a value: a separator and a command, or text that only a shell
+ * understands. Code in a document is common, so behind a sentence only the unmistakable counts.
+ * @param text in lower case.
+ */
+export function findShell(text: string, wanted: ThreatMask): ThreatMask {
+  let found: ThreatMask = 0
+  if ((wanted & threats.unixShell) !== 0 && isUnix(text)) found |= threats.unixShell
+  if ((wanted & threats.windowsShell) !== 0) {
+    if (windows.test(text) || (windowsChained.test(text) && !isProse(text, /[&|]/))) {
+      found |= threats.windowsShell
+    }
+  }
+  if ((wanted & threats.powerShell) !== 0 && powerShell.test(text)) found |= threats.powerShell
+  return found
+}
+
+function isUnix(text: string): boolean {
+  if (isDocument(text)) return unmistakableInDocument.test(text)
+  if (unmistakable.test(text) || wholeCommand.test(text)) return true
+  if (isChained(text)) return true
+  if (!hiding.test(text)) return false
+  const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
+  return (
+    plain !== text &&
+    (isChained(plain) || unmistakable.test(plain) || wholeCommand.test(plain.trim()))
+  )
+}
+
+/** In a document with code samples even pipes into a shell are instructions. */
+const unmistakableInDocument =
+  /\(\s{0,3}\)\s{0,3}\{\s{0,3}:\s{0,3};\s{0,3}\}\s{0,3};|\/dev\/tcp\/\d|\bnc\s{1,3}-e\s|\$\{ifs\}|\bbash\s-i\s{0,3}>&/
+
+function isDocument(text: string): boolean {
+  return (
+    text.length > 40 &&
+    (/```|\n\s*(?:#|\$|[-*]\s|\d+\.\s)/.test(text) || /(?:\w+,?\s+){8}/.test(text))
+  )
+}
+
+function isChained(text: string): boolean {
+  for (const pattern of [strongCommand, weakCommand]) {
+    const found = pattern.exec(text)
+    if (found !== null && !isSentence(text.slice(0, found.index), found[0])) return true
+  }
+  return false
+}
+
+/** A back-tick or a separator behind several words: inline code, a list, an ampersand. */
+function isSentence(before: string, found: string): boolean {
+  const words = before.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0
+  if (found.startsWith('`')) return words >= 1 && /\s$/.test(before)
+  if (found.startsWith('{')) return true
+  return (
+    words >= proseWords || (/^[;&\n]\s/.test(found) && words >= 2 && /[a-z]\s{0,1}$/.test(before))
+  )
+}
+
+function isProse(text: string, mark: RegExp): boolean {
+  const at = text.search(mark)
+  return (text.slice(0, at).match(/[a-z]{2,}\s/g)?.length ?? 0) >= proseWords
+}

@@ -1,0 +1,238 @@
+/**
+ * Splits text into SQL tokens and writes each down as one letter, so that a shape of SQL is a
+ * short pattern over letters: `1' or 'a'='a` is, seen from its quote, `s&s=q`.
+ *
+ *   n number, NULL, TRUE     s string         q string left open   v @variable
+ *   i name                   c call of it     f, g, k call of a telling, a known, a sleep function
+ *   G name of a catalogue    & and, or, xor   p || &&              ! not
+ *   = = <>                   J == ===         > < > <= >=          ~ like in is between …
+ *   + + - / % ^ | div        * star           ( ) , ;              o other punctuation
+ *   # comment to the end     % comment with text
+ *   U union  A all  S select  F from  W where  O order by, group by  H having  L limit  I into
+ *   X outfile  V values  E set  C case  w when  t then  e else  d end  a as
+ *   D drop, truncate  B create, alter  T table, database  R view, user, …  N insert, replace
+ *   P update  Q delete  K exec  Y declare  Z waitfor  z delay  M shutdown, grant
+ */
+export interface SqlTokens {
+  readonly letters: string
+  readonly texts: readonly string[]
+}
+
+/** Tokens and bytes that are looked at from one starting point. */
+const tokensMax = 600
+const bytesMax = 16_384
+
+const words: Readonly<Record<string, string>> = {
+  ...row('&', 'and or xor'),
+  ...row('!', 'not'),
+  ...row('~', 'like rlike regexp in is between ilike glob match sounds similar'),
+  ...row('+', 'div mod'),
+  ...row('n', 'null true false unknown'),
+  ...row('U', 'union except intersect'),
+  ...row('A', 'all distinct distinctrow top'),
+  ...row('S', 'select'),
+  ...row('F', 'from'),
+  ...row('W', 'where'),
+  ...row('H', 'having'),
+  ...row('L', 'limit offset'),
+  ...row('I', 'into'),
+  ...row('X', 'outfile dumpfile'),
+  ...row('V', 'values'),
+  ...row('E', 'set'),
+  ...row('C', 'case'),
+  ...row('w', 'when'),
+  ...row('t', 'then'),
+  ...row('e', 'else'),
+  ...row('d', 'end'),
+  ...row('a', 'as'),
+  ...row('D', 'drop truncate'),
+  ...row('B', 'create alter'),
+  ...row('T', 'table database schema'),
+  ...row('R', 'view procedure function trigger user login role index column'),
+  ...row('N', 'insert replace'),
+  ...row('P', 'update'),
+  ...row('Q', 'delete'),
+  ...row('K', 'exec execute'),
+  ...row('Y', 'declare'),
+  ...row('Z', 'waitfor'),
+  ...row('z', 'delay'),
+  ...row('M', 'shutdown grant revoke'),
+}
+
+/** Functions that hardly stand in a request for another reason than to attack. */
+const tellingCalls = new Set(
+  `benchmark pg_sleep load_file extractvalue updatexml randomblob load_extension sys_eval sys_exec
+  lo_import lo_export pg_read_file pg_ls_dir group_concat gtid_subset gtid_subtract openrowset
+  openquery sp_executesql query_to_xml database_to_xml name_const make_set procedure_analyse
+  st_latfromgeohash xmltype json_arrayagg string_agg zeroblob sqlite_version fn_varbintohexstr
+  xp_cmdshell sp_oacreate json_depth`.split(/\s+/),
+)
+const tellingName =
+  /^(?:xp_|sp_(?:execute|oa|password|add|config)|utl_|dbms_|ctxsys\.|master\.|pg_sleep)/
+
+const knownCalls = new Set(
+  `ascii substr substring mid ord char chr nchar hex unhex concat concat_ws database version user
+  current_user session_user system_user convert cast if iif ifnull nullif isnull nvl coalesce elt
+  char_length length len count min max avg sum rand random floor exp exists left right lower upper
+  ucase lcase bin conv quote md5 sha1 now sysdate db_name object_id host_name user_name last_insert_id
+  row_count pow power abs sqrt sign sin replace reverse locate instr position strcmp lpad rpad trim
+  to_char chr2 unicode json_extract rownum schema_name is_srvrolemember has_dbaccess
+  least greatest interval`.split(/\s+/),
+)
+
+const catalogues =
+  /^(?:information_schema|pg_catalog|pg_shadow|pg_user|pg_tables|pg_stat_activity|pg_database|sqlite_master|sqlite_schema|sysobjects|syscolumns|sysusers|sysdatabases|sys\.(?:tables|columns|objects|databases|user\$|schemas)|mysql\.(?:user|db|innodb)|performance_schema|all_tables|all_users|user_tables|all_tab_columns|user_tab_columns|dba_users|v\$(?:version|session)|msysaccessobjects|rdb\$|syscat|sysibm|master\.\.|dual$)/
+
+function row(letter: string, list: string): Record<string, string> {
+  return Object.fromEntries(list.split(' ').map((word) => [word, letter]))
+}
+
+/** @param start the place behind an opening quote that counts as closed, or 0 for bare text. */
+export function tokenizeSql(text: string, start: number): SqlTokens {
+  const end = Math.min(text.length, start + bytesMax)
+  const texts: string[] = []
+  let letters = ''
+  let at = start
+  const add = (letter: string, length: number) => {
+    letters += letter
+    texts.push(text.slice(at, at + Math.min(length, 60)))
+    at += length
+  }
+  if (start > 0) {
+    letters = 's'
+    texts.push(text.charAt(start - 1))
+  }
+
+  while (at < end && letters.length < tokensMax) {
+    const code = text.charCodeAt(at)
+    const kind = kinds[code & 0xff] ?? other
+    if (kind === blank || (code === 0xa0 && text.charCodeAt(at - 1) < 0x80)) {
+      at++
+    } else if (kind === letter || kind === digit || (code === 46 && isDigit(text, at + 1))) {
+      const [mark, length] = word(text, at, end, kind !== letter)
+      add(mark, length)
+    } else if (kind === quote) {
+      const length = stringLength(text, at, end)
+      const isName = code === 96
+      if (length > 0) add(isName ? 'i' : 's', length)
+      else add(isName ? 'o' : 'q', end - at)
+    } else if (code === slash && text.charCodeAt(at + 1) === star) {
+      // `/*!50000` is code to MySQL; any other comment is a blank.
+      const version = /^\/\*!\d{0,6}/.exec(text.slice(at, at + 9))
+      const close = text.indexOf('*/', at + 2)
+      if (version !== null) at += version[0].length
+      else if (close < 0) add(comment(text.slice(at + 2, end)), end - at)
+      else at = close + 2
+    } else if (code === star && text.charCodeAt(at + 1) === slash) {
+      at += 2
+    } else if (code === hash || (code === minus && text.charCodeAt(at + 1) === minus)) {
+      const line = text.indexOf('\n', at)
+      const stop = line < 0 || line > end ? end : line
+      add(comment(text.slice(at + (code === hash ? 1 : 2), stop)), stop - at)
+    } else if (code === atSign) {
+      const isMail = at > start && /[\w.]/.test(text.charAt(at - 1))
+      const name = /^@{1,2}[\w.$`]{0,64}/.exec(text.slice(at, at + 66))?.[0].length ?? 1
+      if (isMail) at += name
+      else add('v', name)
+    } else if (code === backslash && /^\\N(?!\w)/.test(text.slice(at, at + 3))) {
+      add('n', 2)
+    } else {
+      const [mark, length] = operator(text, at)
+      add(mark, length)
+    }
+  }
+  return { letters, texts }
+}
+
+const [other, blank, letter, digit, quote] = [0, 1, 2, 3, 4]
+const kinds = new Uint8Array(256)
+for (let code = 0; code < 256; code++) {
+  if (code <= 32) kinds[code] = blank
+  else if (/[A-Za-z_$]/.test(String.fromCharCode(code)) || code >= 0x80) kinds[code] = letter
+  else if (code >= 48 && code <= 57) kinds[code] = digit
+  else if (code === 34 || code === 39 || code === 96) kinds[code] = quote
+}
+const [slash, star, hash, minus, atSign, backslash] = [47, 42, 35, 45, 64, 92]
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
+}
+
+const numberPattern = /^(?:0x[0-9a-f]+|0b[01]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)/i
+const namePattern = /^[\w$\x80-\xff]+(?:\.[\w$*\x80-\xff]+){0,4}/
+
+/** Longest name that is told apart; the rest becomes a name of its own. */
+const wordBytesMax = 128
+
+/** A number, a keyword or a name: its letter and length. */
+function word(text: string, at: number, end: number, startsNumber: boolean): [string, number] {
+  const piece = text.slice(at, Math.min(end, at + wordBytesMax))
+  if (startsNumber) {
+    const number = numberPattern.exec(piece)?.[0].length ?? 1
+    const tail = /^[A-Za-z_\x80-\xff][\w\x80-\xff]*/.exec(piece.slice(number))?.[0]
+    // `1or 1=1` is two tokens to SQL; `1st` and `8gb` are names to people.
+    if (tail === undefined || tail.toLowerCase() in words) return ['n', number]
+    return ['i', number + tail.length]
+  }
+  const name = namePattern.exec(piece)?.[0] ?? piece.charAt(0)
+  const lower = name.toLowerCase()
+  const after = text.charCodeAt(at + name.length)
+  if ((after === 39 || after === 34) && /^(?:n|x|b|e|_\w+)$/.test(lower)) {
+    const length = stringLength(text, at + name.length, end)
+    return length > 0 ? ['s', name.length + length] : ['q', end - at]
+  }
+  if (tellingName.test(lower)) return ['f', name.length]
+  const rest = /^\s{0,4}/.exec(text.slice(at + name.length, at + name.length + 4))?.[0].length ?? 0
+  const isCall = text.charAt(at + name.length + rest) === '('
+  if (isCall) {
+    if (lower === 'sleep') return ['k', name.length]
+    if (tellingCalls.has(lower)) return ['f', name.length]
+    if (rest === 0 && knownCalls.has(lower)) return ['g', name.length]
+  }
+  if (lower === 'order' || lower === 'group') {
+    const by = /^(?:\s|\/\*.{0,20}?\*\/|\+){1,20}by\b/is.exec(text.slice(at + 5, at + 60))?.[0]
+    if (by !== undefined) return ['O', 5 + by.length]
+  }
+  const keyword = Object.hasOwn(words, lower) ? words[lower] : undefined
+  if (keyword !== undefined) return [keyword, name.length]
+  if (catalogues.test(lower)) return ['G', name.length]
+  return [isCall && rest === 0 ? 'c' : 'i', name.length]
+}
+
+/** Length of a quoted string with its quotes, or 0 when it is left open. */
+function stringLength(text: string, at: number, end: number): number {
+  const mark = text.charCodeAt(at)
+  for (let index = at + 1; index < end; index++) {
+    const code = text.charCodeAt(index)
+    if (code === backslash) index++
+    else if (code === mark) {
+      if (text.charCodeAt(index + 1) !== mark || index + 1 >= end) return index + 1 - at
+      index++
+    }
+  }
+  return 0
+}
+
+/** Nothing but closing marks behind a comment sign, or text that the comment removes. */
+function comment(rest: string): string {
+  return rest.length > 200 || /[^-+\s;*/#]/.test(rest) ? '%' : '#'
+}
+
+const operators: readonly (readonly [RegExp, string])[] = [
+  [/^(?:===|!==|==)/, 'J'],
+  [/^(?:<=>|<>|!=|:=|=)/, '='],
+  [/^(?:<=|>=|<<|>>|<|>)/, '>'],
+  [/^(?:\|\||&&)/, 'p'],
+  [/^[-+/%^|&~]/, '+'],
+]
+
+function operator(text: string, at: number): [string, number] {
+  const piece = text.slice(at, at + 3)
+  for (const [pattern, mark] of operators) {
+    const length = pattern.exec(piece)?.[0].length
+    if (length !== undefined) return [mark, length]
+  }
+  const single = piece.charAt(0)
+  return ['(),;*!'.includes(single) ? single : 'o', 1]
+}

@@ -1,0 +1,203 @@
+import { tokenizeSql, type SqlTokens } from './sql-tokens.ts'
+
+/** How much a text looks like a SQL injection, and the tokens that made it so. */
+export interface SqliFinding {
+  /** 0 nothing; 3 worth a look; from 5 on an injection. */
+  readonly score: number
+  /** Name of the shape, for explanations. */
+  readonly shape?: string
+  readonly matched: readonly string[]
+}
+
+interface Shape {
+  readonly name: string
+  /** Over the letters of `sql-tokens.ts`. Every quantifier is over one class. */
+  readonly pattern: RegExp
+  readonly score: number
+  /** Score when at least three plain words precede: a sentence, rather than a value. */
+  readonly inProse?: number
+}
+
+/** Shapes of SQL that mean harm wherever they stand. */
+const anywhere: readonly Shape[] = [
+  { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*(?:[nsqvfgckC*(G]|[iR][,F#)])/, score: 5 },
+  { name: 'union select of a name', pattern: /UA?\(*SA?[iR](?:$|#|%)/, score: 4, inProse: 0 },
+  { name: 'logic on literals', pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
+  { name: 'telling call', pattern: /f/, score: 5 },
+  { name: 'sleep', pattern: /(?:^|[&p=+,(*S])\(*k\(+[-+]*[ngfs(]/, score: 5, inProse: 3 },
+  { name: 'wait', pattern: /Zz[sqi]/, score: 6 },
+  { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5 },
+  {
+    name: 'subquery from',
+    pattern: /\(+SA?[iRG](?:,[iRGns]){0,20}F\(*(?:G|[iR](?![iaF]))/,
+    score: 5,
+  },
+  { name: 'subquery of a variable', pattern: /\(+S[iR]\)/, score: 3 },
+  { name: 'stacked definition', pattern: /;[DB][TR][iGR]/, score: 5 },
+  { name: 'stacked insert', pattern: /;NI[iRG]/, score: 5 },
+  { name: 'stacked update', pattern: /;P[iRG]E/, score: 5 },
+  { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5 },
+  { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5 },
+  { name: 'execute', pattern: /K\(*[vs]/, score: 5 },
+  { name: 'declare', pattern: /;Yv/, score: 5 },
+  { name: 'having', pattern: /H\(*[nsv]\)*[=>]/, score: 5 },
+  { name: 'into outfile', pattern: /IX/, score: 5 },
+  {
+    name: 'case when',
+    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgc(i][^d]{1,60}d/,
+    score: 5,
+    inProse: 3,
+  },
+  { name: 'from a catalogue', pattern: /F\(*G/, score: 5, inProse: 3 },
+  { name: 'catalogue', pattern: /G/, score: 3, inProse: 0 },
+  { name: 'insert values', pattern: /NI[iRG](?:\([^)]{1,60}\))?V\(/, score: 5, inProse: 3 },
+  { name: 'logic on a subquery', pattern: /&!*(?:[nsv][=>])?\(+S/, score: 5 },
+]
+
+/** Shapes of a whole value: a statement, or a number that goes on as SQL. */
+const fromStart: readonly Shape[] = [
+  { name: 'select from', pattern: /^\(*SA?\(*[-+!o]*[nsvfgcG*].{0,80}F\(*[iRGs(]/, score: 5 },
+  { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 5 },
+  { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 5 },
+  { name: 'select expression', pattern: /^\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/, score: 4 },
+  { name: 'drop', pattern: /^DTi?(?:[#%;]|$)/, score: 5 },
+  { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 5 },
+  { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 5 },
+  { name: 'insert into', pattern: /^NI[iRG](?:V|S|\([iR,]{1,40}\)[VS])/, score: 5 },
+  { name: 'definition', pattern: /^[DB]T[iG]\([iR]/, score: 4 },
+  {
+    name: 'comparison',
+    pattern: /^\(*[-+]*[nsiv]\)*[&p]!*\(*[-+]*[nsv]\)*[>~]!*\(*[-+]*[nsvq(]/,
+    score: 5,
+  },
+  { name: 'symbol logic', pattern: /^\(*[-+]*[nsi]\)*p!*\(*[nsv]\)*[=J]\(*[nsvq]/, score: 5 },
+  { name: 'logic on a call', pattern: /^\(*[-+]*[nsiv]\)*[&p]!*\(*g\(/, score: 5 },
+  { name: 'logic on a name', pattern: /^[-+]*[ns]\)*&!*\(*[iRG]\)*[=>][insvqfgcG(]/, score: 5 },
+  {
+    name: 'logic and comment',
+    pattern: /^\(*[-+]*[nsi]\)*[&p]!*\(*[-+]*[nsvi]\)*(?:[=>~]!?\(*[nsvqi]\)*)?[#]/,
+    score: 5,
+  },
+  { name: 'logic on null', pattern: /^[nsi]\)*&[iRG]~!?n(?:$|[#&p])/, score: 4 },
+  { name: 'logic on select', pattern: /^\(*[ns]\)*&S/, score: 5 },
+  { name: 'call after a value', pattern: /^\(*[-+]*[ns]\)*[-+*=]\(*[gfk]\(/, score: 4 },
+  { name: 'order by', pattern: /^[-+]*(?:[ns]\)*|\))O[-+]*n/, score: 5 },
+  { name: 'order by and comment', pattern: /^[ins]\)*O[ni](?:,[ni]){0,20}#/, score: 5 },
+  { name: 'closed bracket', pattern: /^[nsi]\)+;?#/, score: 5 },
+  { name: 'closed bracket and logic', pattern: /^[nsi]\)+[&pU;]/, score: 4 },
+  { name: 'comment', pattern: /^(?:[-+]*n|v)\)*;?#/, score: 4 },
+  { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$])/, score: 5 },
+  { name: 'union after a value', pattern: /^\(*[-+]*[ns]\)*UA?\(*S/, score: 5 },
+  { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
+]
+
+/** Shapes behind the first quote of a value, as if it had just closed a string. */
+const behindQuote: readonly Shape[] = [
+  { name: 'quote and comment', pattern: /^s\)*;?#/, score: 5 },
+  { name: 'quote and remark', pattern: /^s\)*;?%/, score: 3 },
+  {
+    name: 'quote and literals',
+    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*[=J>~]!*\(*[-+]*[nsvqfgckS(]/,
+    score: 5,
+  },
+  { name: 'quote, literal, comment', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvqi]\)*;?#/, score: 5 },
+  { name: 'quote and literal', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvq]\)*$/, score: 3 },
+  {
+    name: 'quote and name',
+    pattern: /^s\)*[&p]!*\(*[iRG]\)*(?:[=J>]\(*[-+]*[nsvqigcfk(]|~!?\(*[nsqvS])/,
+    score: 5,
+  },
+  { name: 'quote and call', pattern: /^s\)*[&p]!*\(*[fgk]\(/, score: 5 },
+  { name: 'quote and subquery', pattern: /^s\)*[&p]!*\(*S/, score: 5 },
+  { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
+  {
+    name: 'quote and stacked',
+    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%i]))/,
+    score: 5,
+  },
+  { name: 'quote and arithmetic', pattern: /^s\)*(?:[-+*]|p)\(*(?:[fgk]\(|v|\(*S)/, score: 5 },
+  { name: 'quote and concatenation', pattern: /^s\)*[-+p*]+[sq]\)*$/, score: 3 },
+  { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sqn]/, score: 5 },
+  { name: 'quote and order', pattern: /^s\)*(?:O[-+]*[nig]|L[n]|H[-+(]*[nsvig])/, score: 5 },
+  { name: 'quote and outfile', pattern: /^s\)*I[X]/, score: 5 },
+  {
+    name: 'quote, list, subquery',
+    pattern: /^s(?:,[nsvi]){0,20},\(*(?:S|[fgk]\(|n\)*#)/,
+    score: 5,
+  },
+  { name: 'quote, bracket, logic', pattern: /^s\)+[&pUO;]/, score: 5 },
+  { name: 'quote, bracket, value list', pattern: /^s(?:,[nsvi]){0,20}\)+[;]?#/, score: 5 },
+]
+
+/** Quotes after the first: only what no program text says. */
+const behindLaterQuote: readonly Shape[] = [
+  { name: 'quote and literals', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
+  { name: 'quote, literal, comment', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*#$/, score: 5 },
+]
+
+/** Quotes of one kind that are tried as the end of a string. */
+const quotesMax = 4
+
+const nothing: SqliFinding = { score: 0, matched: [] }
+
+/** Characters or words without which no shape can match. */
+const gate =
+  /['"`;(=<>#*@|&\\]|--|\b(?:union|select|or|and|order|group|like|having|into|drop|truncate|waitfor|delete|rlike|xor)\b/i
+
+/**
+ * Looks at a decoded value in several contexts: bare, and behind each of its first quotes as if a
+ * string had just been closed there. The best score wins.
+ */
+export function findSqli(value: string): SqliFinding {
+  if (value.length < 3 || !gate.test(value)) return nothing
+  let best = inContexts(value)
+  if (best.score < 5 && value.includes('/*') && value.includes('*/')) {
+    // Filters that delete comments join what stands around them.
+    best = better(best, inContexts(value.replace(/\/\*[^*]{0,100}\*\//g, '')))
+  }
+  if (best.score < 5 && value.includes('<>')) {
+    best = better(best, inContexts(value.replaceAll('<>', '')))
+  }
+  if (best.score < 5 && value.includes('+') && !/\s/.test(value)) {
+    best = better(best, inContexts(value.replaceAll('+', ' ')))
+  }
+  return best
+}
+
+function inContexts(value: string): SqliFinding {
+  const bare = tokenizeSql(value, 0)
+  let best = better(judge(bare, anywhere), judge(bare, fromStart))
+  for (const mark of ["'", '"']) {
+    let at = value.indexOf(mark)
+    for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
+      const tokens = tokenizeSql(value, at + 1)
+      const isProse = count > 0 && /[A-Za-z]/.test(value.charAt(at + 1))
+      if (!isProse) best = better(best, judge(tokens, count === 0 ? behindQuote : behindLaterQuote))
+      if (count === 0) best = better(best, judge(tokens, anywhere))
+      at = value.indexOf(mark, at + 1)
+    }
+  }
+  return best
+}
+
+function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
+  let best = nothing
+  for (const shape of shapes) {
+    if (shape.score <= best.score) continue
+    const found = shape.pattern.exec(tokens.letters)
+    if (found === null) continue
+    const isProse = shape.inProse !== undefined && /iii/.test(tokens.letters.slice(0, found.index))
+    const score = isProse ? (shape.inProse ?? shape.score) : shape.score
+    if (score <= best.score) continue
+    best = {
+      score,
+      shape: shape.name,
+      matched: tokens.texts.slice(found.index, found.index + found[0].length),
+    }
+  }
+  return best
+}
+
+function better(a: SqliFinding, b: SqliFinding): SqliFinding {
+  return b.score > a.score ? b : a
+}

@@ -1,0 +1,58 @@
+import { scanJson } from '../json-values.ts'
+import { splitPairs } from '../request.ts'
+import { urlDecode } from '../transformations.ts'
+
+/** Parts of a multipart body that are looked at. */
+const partsMax = 200
+
+/**
+ * The values inside a text that carries several: JSON keys and scalars, names and values of a
+ * form or query string (decoded), parts of a multipart body. Anything else is one value.
+ */
+export function innerValues(text: string): readonly string[] {
+  const start = text.search(/\S/)
+  const first = text.charAt(start)
+  if (first === '{' || first === '[') {
+    const { values, isComplete } = scanJson(text)
+    const texts = values.map((value) => value.text)
+    // What the scanner could not follow may be read by a more tolerant parser.
+    return isComplete ? texts : [...texts, text]
+  }
+  if (first === '"') {
+    try {
+      const parsed: unknown = JSON.parse(text)
+      return [typeof parsed === 'string' ? parsed : text]
+    } catch {
+      return [text]
+    }
+  }
+  if (first === '-' && text.startsWith('--', start)) {
+    const parts = multipartValues(text.slice(start))
+    if (parts !== undefined) return parts
+  }
+  if (isForm(text)) {
+    return splitPairs(text, '&').flatMap(([name, value]) => [urlDecode(name), urlDecode(value)])
+  }
+  return [text]
+}
+
+/** `name=value` from the start, without the blanks and quotes of prose before the first `=`. */
+function isForm(text: string): boolean {
+  return /^[\w.%+\-[\]$]{1,200}=/.test(text)
+}
+
+/** File names and contents of the parts; undefined when the text is no multipart body. */
+function multipartValues(text: string): readonly string[] | undefined {
+  const end = text.search(/\r?\n/)
+  const boundary = text.slice(0, end)
+  if (end < 3 || end > 100) return undefined
+  const values: string[] = []
+  for (const part of text.split(boundary).slice(1, partsMax + 1)) {
+    const gap = /\r?\n\r?\n/.exec(part)
+    if (gap === null) continue
+    const head = part.slice(0, gap.index)
+    for (const [, name = ''] of head.matchAll(/name\*?="?([^"\r\n]{1,1000})/gi)) values.push(name)
+    values.push(part.slice(gap.index + gap[0].length).replace(/\r?\n$/, ''))
+  }
+  return values.length > 0 ? values : undefined
+}

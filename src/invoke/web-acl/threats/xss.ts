@@ -1,0 +1,243 @@
+import { decodeEntities } from './forms.ts'
+import { readTags, type Tag } from './html-tags.ts'
+
+/** Why a text would run script in a browser. */
+export interface XssFinding {
+  readonly shape: string
+  readonly matched: readonly string[]
+}
+
+/**
+ * Looks at a decoded value as a browser would: as HTML, as the rest of an attribute or a script
+ * string that it breaks out of, as a URL, and as script text.
+ * @param isEntityDecoded the value was text about HTML before its entities were decoded: then a
+ *   tag alone is documentation, and only a tag that runs something counts.
+ */
+export function findXss(value: string, isEntityDecoded = false): XssFinding | undefined {
+  if (value.length < 4) return undefined
+  const text = value.toLowerCase()
+  if (text.includes('<') || text.includes('\xbc')) {
+    for (const tag of readTags(text)) {
+      const shape = tagShape(tag, isEntityDecoded, value)
+      if (shape !== undefined) return { shape, matched: [tag.source.slice(0, 100)] }
+    }
+  }
+  if (!scriptGate.test(text)) return undefined
+  const bare = text.replace(/[\0-\x08\x0b\x0e-\x1f]+/g, '')
+  for (const { name, pattern } of scriptShapes) {
+    const found = pattern.exec(bare)
+    if (found !== null) return { shape: name, matched: [found[0].slice(0, 100)] }
+  }
+  const url = urlShape(text)
+  return url === undefined ? undefined : { shape: url, matched: [text.slice(0, 60)] }
+}
+
+/** What script text cannot do without. */
+const scriptGate = /[(`=:[]/
+
+/** Elements that run or load something merely by standing there. */
+const activeElements = new Set(
+  'script iframe frame frameset object embed applet base isindex bgsound layer ilayer'.split(' '),
+)
+/** Active only with some attribute: script redirects, style imports, SVG references. */
+const activeWith: Readonly<Record<string, RegExp>> = {
+  meta: /http-equiv/,
+  link: /(?:stylesheet|import|preload|manifest)/,
+  form: /action\s*=\s*["']?\s*(?:javascript|data):/,
+  set: /(?:attributename|onbegin|to\s*=)/,
+  animate: /(?:attributename|values\s*=)/,
+  style: /./,
+  import: /./,
+  xml: /\bid\b|src/,
+}
+
+/** Attributes that a browser follows or runs as a URL. */
+const urlAttribute =
+  /(?:^|[\s"'/])(?:xlink:)?(?:href|src|action|formaction|data|poster|background|lowsrc|dynsrc|code|codebase|from|to|values|srcdoc|content|folder|cite|longdesc|usemap|profile|srcset)\s*=\s*["'`]?([^>]{0,400})/g
+
+function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string | undefined {
+  const { name, attributes } = tag
+  if (attributes !== '') {
+    if (hasHandler(attributes) && !isComponentHandler(tag, original)) return 'event handler'
+    for (const [, link = ''] of attributes.matchAll(urlAttribute)) {
+      if (urlShape(decodeEntities(link)) !== undefined) return 'script URL'
+    }
+    if (
+      /style\s*=.{0,200}(?:expression\s*\(|javascript:|-moz-binding|behaviou?r\s*:|@import)/s.test(
+        attributes,
+      )
+    ) {
+      return 'script in a style'
+    }
+    if (/srcdoc\s*=/.test(attributes)) return 'inner document'
+  }
+  if (isEntityDecoded) {
+    const isRunning = /alert|prompt|confirm|eval|document\.|src\s*=|location|fetch\s*\(/.test(
+      tag.rest,
+    )
+    return activeElements.has(name) && isRunning ? 'active element' : undefined
+  }
+  if (name === 'style')
+    return /expression|javascript:|@import|url\s*\(|binding|\{/.test(tag.rest) ? 'style' : undefined
+  if (activeElements.has(name)) return 'active element'
+  const condition = activeWith[name]
+  if (condition !== undefined && attributes !== '' && condition.test(attributes))
+    return 'active element'
+  return undefined
+}
+
+/** `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. */
+function hasHandler(attributes: string): boolean {
+  return /(?:^|[\s"'`/\x0b,;)}>\xa0])on[a-z]{3,30}[\s\0-\x1f]{0,10}=/.test(attributes)
+}
+
+/** `<Button onClick={save}>` in a code sample: component syntax that no browser runs. */
+function isComponentHandler(tag: Tag, original: string): boolean {
+  const source = original.slice(tag.start, tag.start + tag.source.length)
+  const isCamelCase =
+    /\son[A-Z][A-Za-z]+=\{/.test(source) && !/\bon[a-z]+\s*=\s*[^{\s]/.test(source)
+  return isCamelCase && !/alert|prompt|confirm|eval|document|cookie|location|fetch/i.test(source)
+}
+
+/** A URL that runs script, read as browsers do: blanks and control characters do not count. */
+function urlShape(link: string): string | undefined {
+  const start = link
+    .slice(0, 400)
+    .replace(/[\0-\x20]+|&(?:tab|newline);/g, '')
+    .replace(/^["'`]+/, '')
+  if (/^(?:java|vb|live)script:(?=.{0,300}[(`=[/.\\{])(?!void\(0\))/.test(start))
+    return 'script URL'
+  if (
+    /^data:(?:text\/html|image\/svg\+xml|text\/xml|application\/(?:xhtml|xml|javascript)|text\/javascript)/.test(
+      start,
+    )
+  ) {
+    return 'data URL'
+  }
+  if (/^data:[^,]{0,60},.{0,200}<(?:script|svg|img|iframe)/.test(start)) return 'data URL'
+  return undefined
+}
+
+interface ScriptShape {
+  readonly name: string
+  /** Over lower-case text without control characters. */
+  readonly pattern: RegExp
+}
+
+const events =
+  'on(?:abort|activate|after[a-z]{4,12}|animation[a-z]{3,10}|auxclick|before[a-z]{4,14}|begin|blur|bounce|can[a-z]{4,14}|change|click|close|contextmenu|copy|cue[a-z]{4,8}|cut|dblclick|drag[a-z]{0,6}|drop|durationchange|end|ended|error|finish|focus[a-z]{0,4}|formdata|fullscreenchange|got[a-z]{5,16}|hashchange|input|invalid|key(?:down|press|up)|load[a-z]{0,10}|message[a-z]{0,6}|mouse[a-z]{2,6}|page(?:hide|show)|paste|pause|play[a-z]{0,4}|pointer[a-z]{2,12}|popstate|progress|propertychange|ratechange|readystatechange|repeat|reset|resize|scroll[a-z]{0,6}|search|seek[a-z]{2,4}|select[a-z]{0,10}|show|start|storage|submit|suspend|timeupdate|toggle|touch[a-z]{3,6}|transition[a-z]{3,6}|unhandledrejection|unload|volumechange|wait[a-z]{0,4}|webkit[a-z]{4,26}|wheel)'
+const sinks =
+  '(?:alert|confirm|prompt|eval|print|fetch|settimeout|setinterval|import|function|execscript|msgbox)'
+const windows = '(?:window|self|top|parent|frames|this|globalthis|document|location)'
+
+const scriptShapes: readonly ScriptShape[] = [
+  {
+    name: 'handler after a quote',
+    pattern: new RegExp(
+      `["'\`](?:[\\s/;,)}]|<[a-z]>){0,40}(?:[a-z]{1,12}[\\s/]+)?\\b${events}\\s{0,5}=`,
+    ),
+  },
+  {
+    name: 'handler after other handlers',
+    pattern: /["'][^"']{0,10}\bon[a-z]{1,20}\s{0,5}=["'(][^=]{0,60}\bon[a-z]{3,30}\s{0,5}=/,
+  },
+  {
+    name: 'handler that calls',
+    pattern: new RegExp(
+      `(?:^|[\\s/;"'])${events}\\s{0,5}=[\\s"'\`({[\\]]{0,10}(?:javascript:|${windows}[.[]|\\(?${sinks}\\b|[\\w.]{1,30}(?:\\(|\`))`,
+    ),
+  },
+  {
+    name: 'handler with a template argument',
+    pattern: new RegExp(`\\b${events}=[^\\s]{0,40}\``),
+  },
+  {
+    name: 'call out of a string',
+    pattern: new RegExp(
+      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}[(\`](?![\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
+    ),
+  },
+  {
+    name: 'call by another way',
+    pattern:
+      /(?:^|[^\w.])(?:alert|confirm|prompt|eval)\s{0,3}(?:\?\.|\.\s{0,3}(?:call|apply|bind)|`|\)\s{0,3}[(`])/,
+  },
+  {
+    name: 'call of a computed member',
+    pattern: new RegExp(
+      `${windows}\\s{0,3}(?:\\?\\.)?\\[\\s{0,3}(?:["'\`/(+!~[]|atob|string|\\w{1,10}\\+)[^\\]]{0,60}\\](?:\\s{0,3}(?:\\(|\`|\\[|=[^=]|\\?\\.)|\\s{0,3}$)`,
+    ),
+  },
+  {
+    name: 'decoded script',
+    pattern:
+      /(?:eval|settimeout|setinterval|function|constructor|innerhtml\s?=|write)\s{0,3}\(?\s{0,3}["'`(]{0,3}(?:atob|string\.fromcharcode|unescape|decodeuri|\\x|location\.|name\b|window\.name)/,
+  },
+  {
+    name: 'character codes',
+    pattern: /(?:^|[^\w])string\.fromcharcode\s{0,3}\(\s{0,3}(?:0x)?\d+\s{0,3},/,
+  },
+  {
+    name: 'constructor chain',
+    pattern:
+      /constructor\s{0,3}(?:\.|\[\s{0,3}["'`])\s{0,3}constructor|(?:\.|\[["'`])constructor(?:["'`]\])?\s{0,3}\(\s{0,3}["'`(]/,
+  },
+  {
+    name: 'cookie theft',
+    pattern:
+      /(?:location|src|href|fetch|open|write|image|sendbeacon|xmlhttprequest)\b.{0,120}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}cookie|^[\s"'`;)}(]{0,5}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}(?:cookie|domain|location|write)/,
+  },
+  {
+    name: 'redirect out of a string',
+    pattern:
+      /["'`)};\]][\s;,)}\]]{0,5}(?:(?:window|document|self|top|parent)\s?\.\s?)?location(?:\.href|\.replace|\.assign)?\s{0,3}[=(]\s{0,3}["'`(/hjn]/,
+  },
+  {
+    name: 'DOM sink',
+    pattern:
+      /["'`;)][\s;]{0,5}document\s?\.\s?(?:write(?:ln)?\s?\(|body\s?\.\s?(?:innerhtml|appendchild))/,
+  },
+  {
+    name: 'error handler',
+    pattern:
+      /(?:onerror|window\.onerror)\s{0,3}=\s{0,3}(?:eval|alert|confirm|prompt)|throw\s{0,3}(?:onerror|\/|["'`])[^;]{0,30}(?:eval|alert|onerror)/,
+  },
+  {
+    name: 'iterated call',
+    pattern:
+      /\]\s{0,3}(?:\?\.|\.)\s{0,3}(?:some|map|find|every|filter|foreach|findindex|reduce|sort)\s{0,3}\(\s{0,3}(?:alert|confirm|prompt|eval)/,
+  },
+  { name: 'brackets only', pattern: /[[\]()!+]{60}|\(!\[\]\+\[\]\)|\[\]\[\(!/ },
+  {
+    name: 'dynamic import',
+    pattern: /(?:^|["'`;)}=])\s{0,3}import\s{0,3}\(\s{0,3}["'`](?:https?:|\/\/|data:|blob:)/,
+  },
+  {
+    name: 'style expression',
+    pattern:
+      /(?:^|[;:{\s"'])\w{0,20}:?\s{0,3}expression\s{0,3}\(\s{0,3}(?:alert|eval|document|window|javascript|this|\w{1,20}\s?\()/,
+  },
+  {
+    name: 'markup link',
+    pattern: /\]\(\s{0,3}(?:javascript|vbscript|data\s?:\s?text\/html)[^)]{0,5}[:&]/,
+  },
+  {
+    name: 'script of a string',
+    pattern:
+      /["'`][\s)};]{0,5}(?:-|\+|;|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)\b\s{0,3}[)]?\s{0,3}[(`]/,
+  },
+  { name: 'vue directive', pattern: /\bv-(?:if|on|html|show|bind)\]?\s{0,3}=|_c\.constructor/ },
+  { name: 'end of a script', pattern: /<\/script\b/ },
+  {
+    name: 'parent function',
+    pattern: new RegExp(
+      `(?:^|[^\\w.])(?:settimeout|setinterval|function|execscript)\\s{0,3}[(\`]\\s{0,3}["'\`][^"'\`]{0,80}(?:${sinks}\\s{0,3}[(\`]|["'\`]\\s?\\+\\s?["'\`]|document|location|\\\\x|\\\\u)`,
+    ),
+  },
+  {
+    name: 'reflected call',
+    pattern: new RegExp(
+      `(?:reflect\\.(?:apply|construct)|\\.(?:call|apply|bind))\\s{0,3}\\(\\s{0,3}(?:alert|confirm|prompt|eval)|\\bvalueof\\s{0,3}[:=]\\s{0,3}(?:alert|confirm|prompt)|=\\s{0,3}(?:alert|confirm|prompt|eval)\\s{0,3}[,;]\\s{0,3}\\w{1,10}\\s{0,3}[(\`]`,
+    ),
+  },
+]
