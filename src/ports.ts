@@ -1,4 +1,5 @@
 import type { Snapshot } from './definition/api.ts'
+import type { ProtocolType } from './definition/common.ts'
 import type { DomainName } from './definition/domain-name.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 
@@ -27,6 +28,8 @@ export interface Ports {
 export interface DefinitionStore {
   /** A deployed stage, or `undefined` when API, stage or deployment is unknown. */
   stage(apiId: string, stageName: string): Settled<Snapshot | undefined>
+  /** What kind of API an id names, for the words of a refusal; asked only when a call found no stage. */
+  protocol(apiId: string): Settled<ProtocolType | undefined>
   /** A custom domain name by lower-case host without port; the name `*` is asked for separately. */
   domain(host: string): Settled<DomainName | undefined>
 }

@@ -35,6 +35,8 @@ export interface Cors {
   /** Seconds, -1 to 86,400. */
   readonly maxAge?: number
   readonly allowCredentials?: boolean
+  /** Beyond AWS: the gateway answers preflights itself even when a route would take them. Default false. */
+  readonly preflightFirst?: boolean
 }
 
 export interface Route {

@@ -6,12 +6,8 @@ export type ContextValue = unknown
 
 type Reader = (call: Invocation) => ContextValue
 
-/** The settings that `$context` shows but no call carries. */
-export interface ContextSettings {
-  readonly accountId: string
-}
-
 const readers: Readonly<Record<string, Reader>> = {
+  accountId: (call) => call.accountId,
   apiId: (call) => call.plan.apiId,
   deploymentId: (call) => call.plan.deploymentId,
   domainName: (call) => call.place.host,

@@ -53,7 +53,9 @@ export interface ClientCertificate {
 /** What an authorizer said of the caller; `$context.authorizer`. */
 export interface AuthorizerResult {
   readonly principalId?: string
-  /** Context values of a Lambda authorizer, as text; or `{ claims }`. */
+  /** HTTP APIs: the name under which events show the result. */
+  readonly kind?: 'jwt' | 'lambda' | 'iam'
+  /** Context values of a Lambda authorizer, as text (HTTP APIs: as they came); or `{ claims }`. */
   readonly context: Readonly<Record<string, unknown>>
   readonly claims?: Readonly<Record<string, unknown>>
   readonly scopes?: readonly string[] | null
@@ -119,9 +121,11 @@ export class Invocation {
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number
   readonly sourceIp: string
+  /** The API owner's account: twelve digits. */
+  readonly accountId: string
 
   target: MethodPlan | undefined = undefined
-  /** Undecoded; `undefined` when the resource has none. */
+  /** REST: undecoded; HTTP: decoded. `undefined` when the resource or route has none. */
   pathParameters: StringMap | undefined = undefined
   authorizer: AuthorizerResult | undefined = undefined
   integrationRequest: IntegrationRequest | undefined = undefined
@@ -153,6 +157,7 @@ export class Invocation {
     readonly requestId: string
     readonly startedAtMs: number
     readonly sourceIp: string
+    readonly accountId: string
     readonly makeId: (kind: 'extended' | 'trace', given?: string) => string
   }) {
     this.request = birth.request
@@ -162,6 +167,7 @@ export class Invocation {
     this.requestId = birth.requestId
     this.startedAtMs = birth.startedAtMs
     this.sourceIp = birth.sourceIp
+    this.accountId = birth.accountId
     this.#makeId = birth.makeId
   }
 

@@ -1,7 +1,8 @@
-import { extendedRequestId, isUuid, requestId, segmentId, traceId } from '../aws/ids.ts'
 import type { Snapshot } from '../definition/api.ts'
 import type { Ports } from '../ports.ts'
+import { callIds } from './call-ids.ts'
 import { locate, type Located } from './front-door/index.ts'
+import { turnAway, type Turned } from './front-door/refusal.ts'
 import { Invocation } from './invocation.ts'
 import type { StagePlan } from './plan.ts'
 import type { Reason } from './refusal.ts'
@@ -28,39 +29,46 @@ export async function invoke(
 ): Promise<Response> {
   const startedAtMs = ports.clock.now()
   const given = request.headers.get('x-amzn-requestid')
-  const id = given !== null && isUuid(given) ? given : requestId()
   let located = locate(request.url, ports)
   if (located instanceof Promise) located = await located
-  const refused = refusedAtTheDoor(located, options)
-  if (refused !== undefined || located.kind === 'nowhere') {
-    const reason = refused ?? (located.kind === 'nowhere' ? located.reason : { code: 'nowhere' })
-    options.trace?.step({
-      phase: 'front-door',
-      outcome: 'refusal',
-      microseconds: 0,
-      detail: reason,
-    })
-    return forbidden(id)
+  if (located.kind === 'nowhere') return turnAway(traced(located, options), given, startedAtMs)
+  const found = options.planOf(located.snapshot)
+  const reason = closedDoor(found, located, options)
+  if (reason !== undefined) {
+    const { protocolType: protocol } = found
+    return turnAway(traced({ protocol, reason }, options), given, startedAtMs)
   }
-  const plan = chooseVariant(options.planOf(located.snapshot), ports)
+  const plan = chooseVariant(found, ports)
   const call = new Invocation({
     request,
     plan,
     place: located.place,
-    requestId: id,
     startedAtMs,
     sourceIp: options.sourceIp,
-    makeId: (kind, client) =>
-      kind === 'extended' ? extendedRequestId() : traceHeader(startedAtMs, client),
+    accountId: ports.settings.accountId,
+    ...callIds(plan.protocolType, given, startedAtMs),
   })
   call.trace = options.trace
   return run(call, ports)
 }
 
-function refusedAtTheDoor(located: Located, options: InvokeOptions): Reason | undefined {
-  if (located.kind === 'nowhere') return located.reason
-  const plan = options.planOf(located.snapshot)
-  if (plan.disableExecuteApiEndpoint && located.form === 'default-endpoint') {
+function traced(turned: Turned, options: InvokeOptions): Turned {
+  options.trace?.step({
+    phase: 'front-door',
+    outcome: 'refusal',
+    microseconds: 0,
+    detail: turned.reason,
+  })
+  return turned
+}
+
+/** Why a stage that exists is not open to this call. */
+function closedDoor(
+  plan: StagePlan,
+  { form }: Extract<Located, { kind: 'stage' }>,
+  options: InvokeOptions,
+): Reason | undefined {
+  if (plan.disableExecuteApiEndpoint && form === 'default-endpoint') {
     return { code: 'default-endpoint-disabled', apiId: plan.apiId }
   }
   if (plan.endpointType === 'PRIVATE' && options.entrance === 'public') {
@@ -73,25 +81,4 @@ function refusedAtTheDoor(located: Located, options: InvokeOptions): Reason | un
 function chooseVariant(plan: StagePlan, ports: Ports): StagePlan {
   if (plan.canary === undefined) return plan
   return ports.random.fraction() < plan.canary.fraction ? plan.canary.plan : plan
-}
-
-/** A client's whole header is kept; a lone Root gets a parent; none: everything is new, not sampled. */
-function traceHeader(nowMs: number, client: string | undefined): string {
-  if (client === undefined || !client.includes('Root=')) {
-    return `Root=${traceId(nowMs)};Parent=${segmentId()};Sampled=0`
-  }
-  return client.includes('Parent=') ? client : `${client};Parent=${segmentId()};Sampled=0`
-}
-
-/** No stage is loaded here, so no gateway response can be customised. */
-function forbidden(id: string): Response {
-  return new Response('{"message":"Forbidden"}', {
-    status: 403,
-    headers: {
-      'Content-Type': 'application/json',
-      'x-amzn-ErrorType': 'ForbiddenException',
-      'x-amzn-RequestId': id,
-      'x-amz-apigw-id': extendedRequestId(),
-    },
-  })
 }

@@ -7,7 +7,7 @@ import type { Reply } from './reply.ts'
 
 /** One method or route, compiled: immutable. */
 export interface MethodPlan {
-  /** REST: the resource's id; else the route's. */
+  /** REST: the resource's id; HTTP and WebSocket: the route key. */
   readonly resourceId: string
   /** `'/pets/{petId}'` */
   readonly resourcePath: string
@@ -45,6 +45,8 @@ export interface StagePlan {
   readonly refuse: (call: Invocation, refusal: Refusal) => Reply
   /** Turns the reply into what the client gets: ids, default headers, compression. */
   readonly respond: (call: Invocation, reply: Reply) => Response | Promise<Response>
+  /** The 500 of a call whose response could not even be built; nothing an author wrote takes part. */
+  readonly lastResort: (call: Invocation) => Response
   /** For every call, refused ones too: access log, metrics. Their outcome is ignored. */
   readonly closing: readonly NamedStep[]
 }

@@ -60,3 +60,11 @@ function passedOn(call: Invocation, native: Response): Response {
 function addExtras(headers: [string, string][], extras: HeaderList | undefined): void {
   for (const [name, value] of extras ?? []) headers.push([name, value])
 }
+
+/** The 500 of a REST call whose response could not be built. */
+export function lastResortRest(call: Invocation): Response {
+  return new Response('{"message": "Internal server error"}', {
+    status: 500,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': call.requestId },
+  })
+}

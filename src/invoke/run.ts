@@ -27,10 +27,7 @@ export async function run(call: Invocation, ports: Ports): Promise<Response> {
   } catch (defect) {
     const refused = defectOutcome(call, ports, defect)
     settle(call, refused)
-    response = new Response('{"message": "Internal server error"}', {
-      status: 500,
-      headers: { 'content-type': 'application/json', 'x-amzn-requestid': call.requestId },
-    })
+    response = plan.lastResort(call)
   }
   for (const { run } of plan.closing) {
     try {

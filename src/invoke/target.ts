@@ -1,7 +1,8 @@
 import type { StringMap } from '../definition/common.ts'
+import type { HttpApiDefinition, Route, V2Integration } from '../definition/http-api.ts'
 import type { Integration } from '../definition/integration.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
-import type { MethodSetting, Stage } from '../definition/stage.ts'
+import type { MethodSetting, RouteSettings, Stage, V2Stage } from '../definition/stage.ts'
 
 /** One REST method of one stage, as phases compile it. */
 export interface RestTarget {
@@ -17,5 +18,20 @@ export interface RestTarget {
   /** Stage variables with the canary's over them. */
   readonly variables: StringMap
   /** `$.resources['/pets'].GET`: where issues of this method point. */
+  readonly path: string
+}
+
+/** One route of one stage of an HTTP API, as phases compile it. */
+export interface HttpTarget {
+  readonly protocolType: 'HTTP'
+  readonly api: HttpApiDefinition
+  readonly stage: V2Stage
+  readonly route: Route
+  /** The route's integration; a route without one is answered before compiling. */
+  readonly integration: V2Integration
+  /** The route's own settings over the stage's default ones. */
+  readonly settings: RouteSettings
+  readonly variables: StringMap
+  /** `$.routes['GET /pets/{id}']`: where issues of this route point. */
   readonly path: string
 }

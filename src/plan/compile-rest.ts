@@ -5,7 +5,7 @@ import { compileGatewayResponses } from '../invoke/gateway-response/index.ts'
 import { restLifecycle } from '../invoke/lifecycle.ts'
 import { compileSteps, type NamedStep, type Report } from '../invoke/phase.ts'
 import type { MethodPlan, StagePlan } from '../invoke/plan.ts'
-import { respondRest } from '../invoke/respond.ts'
+import { lastResortRest, respondRest } from '../invoke/respond.ts'
 import { ResourceTree } from '../invoke/route/resource-tree.ts'
 import { restRoutingStep } from '../invoke/route/index.ts'
 import type { RestTarget } from '../invoke/target.ts'
@@ -63,6 +63,7 @@ function compileVariant(
     before: [...before, restRoutingStep(buildTree(api, stage, variables, report))],
     refuse: compileGatewayResponses(api.gatewayResponses),
     respond: respondRest,
+    lastResort: lastResortRest,
     closing: compileSteps(restLifecycle.closing, stageTarget, report),
   }
 }

@@ -79,6 +79,9 @@ export function fakePorts(world: World): Ports {
   return {
     definitions: {
       stage: (apiId, stageName) => world.snapshots.get(`${apiId}/${stageName}`),
+      protocol: (apiId) =>
+        [...world.snapshots].find(([key]) => key.startsWith(`${apiId}/`))?.[1].definition
+          .protocolType,
       domain: (host) => world.domains.get(host),
     },
     keys: {

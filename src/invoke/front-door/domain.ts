@@ -5,6 +5,8 @@ export interface MappingMatch {
   readonly mapping: ApiMapping
   /** The path after the base path, at least `'/'`. */
   readonly rest: string
+  /** False when the base path ends inside a segment of the path. */
+  readonly wholeSegments: boolean
 }
 
 interface CompiledDomain {
@@ -18,18 +20,27 @@ const compiled = new WeakMap<DomainName, CompiledDomain>()
 
 /**
  * The most specific mapping of a domain for a path; the empty base path takes the rest.
+ * @param comparison `as-declared` lets the domain's multi-level rule apply, `whole-segments` never does
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
  */
-export function matchMapping(domain: DomainName, path: string): MappingMatch | undefined {
+export function matchMapping(
+  domain: DomainName,
+  path: string,
+  comparison: 'as-declared' | 'whole-segments',
+): MappingMatch | undefined {
   let table = compiled.get(domain)
   if (table === undefined) compiled.set(domain, (table = compile(domain)))
   for (const mapping of table.mappings) {
     const { apiMappingKey: key } = mapping
-    if (key === '') return { mapping, rest: path }
+    if (key === '') return { mapping, rest: path, wholeSegments: true }
     if (!path.startsWith(key, 1)) continue
     const next = path.charAt(key.length + 1)
-    if (next === '' || next === '/') return { mapping, rest: path.slice(key.length + 1) || '/' }
-    if (table.multiLevel) return { mapping, rest: `/${path.slice(key.length + 1)}` }
+    if (next === '' || next === '/') {
+      return { mapping, rest: path.slice(key.length + 1) || '/', wholeSegments: true }
+    }
+    if (table.multiLevel && comparison === 'as-declared') {
+      return { mapping, rest: `/${path.slice(key.length + 1)}`, wholeSegments: false }
+    }
   }
   return undefined
 }

@@ -3,7 +3,8 @@ import type { DomainName } from '../../definition/domain-name.ts'
 import type { Ports, Settled } from '../../ports.ts'
 import type { Place } from '../invocation.ts'
 import type { Reason } from '../refusal.ts'
-import { matchMapping } from './domain.ts'
+import { matchMapping, type MappingMatch } from './domain.ts'
+import type { Turned } from './refusal.ts'
 import { viewUrl, type UrlView } from './url.ts'
 
 /** Where a request leads: a deployed stage, or nowhere. */
@@ -14,7 +15,7 @@ export type Located =
       readonly place: Place
       readonly form: InvokeForm
     }
-  | { readonly kind: 'nowhere'; readonly reason: Reason }
+  | ({ readonly kind: 'nowhere' } & Turned)
 
 /** How the stage was named: only the default endpoint can be switched off. */
 export type InvokeForm = 'default-endpoint' | 'custom-domain'
@@ -61,7 +62,7 @@ function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Sett
     }
     return then(ports.definitions.stage(apiId, '$default'), (fallback) =>
       fallback === undefined
-        ? { kind: 'nowhere', reason: { code: 'stage-unknown', apiId, stage: stageName } }
+        ? nowhere(ports, apiId, { code: 'stage-unknown', apiId, stage: stageName })
         : found(fallback, 'default-endpoint', {
             ...placeBase(view),
             contextPath: path,
@@ -83,25 +84,34 @@ function byDomainOrWildcard(
   if (domain !== undefined) return byDomain(view, domain, ports)
   return then(ports.definitions.domain('*'), (wildcard) =>
     wildcard === undefined
-      ? { kind: 'nowhere', reason: { code: 'host-unknown', host: view.host } }
+      ? { kind: 'nowhere', protocol: 'REST', reason: { code: 'host-unknown', host: view.host } }
       : byDomain(view, wildcard, ports),
   )
 }
 
 function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Located> {
-  const match = matchMapping(domain, view.path)
-  if (match === undefined) {
-    return { kind: 'nowhere', reason: { code: 'no-base-path-mapping', domain: domain.domainName } }
-  }
+  const match = matchMapping(domain, view.path, 'as-declared')
+  if (match === undefined) return unmapped(domain, ports)
+  return then(byMapping(view, match, ports), (located) => {
+    const isHttp = located.kind === 'stage' && located.snapshot.definition.protocolType === 'HTTP'
+    if (!isHttp || match.wholeSegments) return located
+    // HTTP APIs compare whole segments, however many levels the domain's other mappings have.
+    const whole = matchMapping(domain, view.path, 'whole-segments')
+    return whole === undefined ? unmapped(domain, ports) : byMapping(view, whole, ports)
+  })
+}
+
+function byMapping(view: UrlView, match: MappingMatch, ports: Ports): Settled<Located> {
   const { mapping } = match
   const cut = mapping.stage === undefined ? cutStage(match.rest) : undefined
   const stageName = mapping.stage ?? cut?.stageName ?? ''
   return then(ports.definitions.stage(mapping.apiId, stageName), (snapshot) =>
     snapshot === undefined
-      ? {
-          kind: 'nowhere',
-          reason: { code: 'stage-unknown', apiId: mapping.apiId, stage: stageName },
-        }
+      ? nowhere(ports, mapping.apiId, {
+          code: 'stage-unknown',
+          apiId: mapping.apiId,
+          stage: stageName,
+        })
       : found(snapshot, 'custom-domain', {
           ...placeBase(view),
           contextPath: view.path,
@@ -110,6 +120,18 @@ function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Loca
           basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
         }),
   )
+}
+
+/** The APIs of a domain decide in whose words a path without a mapping is refused; the first stands for all. */
+function unmapped(domain: DomainName, ports: Ports): Settled<Located> {
+  const [first] = Object.values(domain.mappings)
+  const reason = { code: 'no-base-path-mapping', domain: domain.domainName }
+  return nowhere(ports, first?.apiId, reason)
+}
+
+function nowhere(ports: Ports, apiId: string | undefined, reason: Reason): Settled<Located> {
+  const protocol = apiId === undefined ? undefined : ports.definitions.protocol(apiId)
+  return then(protocol, (known) => ({ kind: 'nowhere', protocol: known ?? 'REST', reason }))
 }
 
 /** `'//prod//pets'` → stage `prod`, the rest `'//pets'`, the context path `'/prod//pets'`. */

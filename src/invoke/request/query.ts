@@ -1,3 +1,5 @@
+import { percentDecode } from './percent.ts'
+
 /** Decoded query parameters, in arrival order. */
 export interface QueryParameters {
   /** Name → values in arrival order. */
@@ -31,21 +33,6 @@ export function lastQueryValue(query: QueryParameters, name: string): string | u
   return values === undefined ? undefined : values[values.length - 1]
 }
 
-const escaped = /%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*/g
-
 function decode(text: string): string {
-  if (!text.includes('%') && !text.includes('+')) return text
-  const spaced = text.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    // A stray escape must not lose the rest: decode the runs that are valid on their own.
-    return spaced.replace(escaped, (run) => {
-      try {
-        return decodeURIComponent(run)
-      } catch {
-        return run
-      }
-    })
-  }
+  return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text)
 }

@@ -1,0 +1,29 @@
+import { limits } from '../../definition/limits.ts'
+import type { Phase } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import type { StageTarget } from '../stage-target.ts'
+
+/**
+ * Refuses requests that are over HTTP APIs' quotas before anything reads them: 10 MB of body, 10,240 bytes of
+ * request line and header values. A body of unknown length is measured where it is read.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+export const requestSize: Phase<StageTarget> = {
+  name: 'request/size',
+  hops: 0,
+  compile() {
+    return (call) => {
+      const length = Number(call.header('content-length') ?? 0)
+      if (length > limits.payloadBytesMax) return tooLarge(length)
+      const { method, url, headers } = call.request
+      let bytes = method.length + url.length
+      for (const [, value] of headers) bytes += value.length
+      if (bytes <= limits.headerBytesMax) return undefined
+      return refuse('DEFAULT_4XX', { code: 'headers-too-large', bytes }, { status: 431 })
+    }
+  },
+}
+
+/** The refusal of a body over the limit. */
+export const tooLarge = (bytes: number) =>
+  refuse('REQUEST_TOO_LARGE', { code: 'body-too-large', bytes })
