@@ -27,22 +27,26 @@ export async function authorizeAdmin(
       'No admin credential is configured. Set TIDEGATE_ADMIN_TOKEN, or TIDEGATE_ADMIN_ACCESS_KEY_ID and TIDEGATE_ADMIN_SECRET_ACCESS_KEY.',
     )
   }
-  const bearer = bearerShape.exec(request.headers.get('authorization') ?? '')?.[1]
-  if (bearer !== undefined) return checkToken(bearer, settings.adminToken)
-  return checkSignature(request, settings, clock)
-}
-
-const refuse = (type: string, message: string): Response =>
-  errorResponse(403, type, message, crypto.randomUUID())
-
-async function checkToken(given: string, expected: string | undefined) {
-  const isRight = expected !== undefined && (await equal(given, expected))
-  if (isRight) return { type: 'token' } as const
+  const authorization = request.headers.get('authorization')
+  if (!bearerShape.test(authorization ?? '')) return checkSignature(request, settings, clock)
+  if (await isAdminToken(authorization, settings)) return { type: 'token' }
   return refuse(
     'UnrecognizedClientException',
     'The security token included in the request is invalid.',
   )
 }
+
+/** Whether an `Authorization` value carries the admin token: `'Bearer …'`. */
+export async function isAdminToken(
+  authorization: string | null,
+  { adminToken }: Pick<Settings, 'adminToken'>,
+): Promise<boolean> {
+  const given = bearerShape.exec(authorization ?? '')?.[1]
+  return given !== undefined && adminToken !== undefined && equal(given, adminToken)
+}
+
+const refuse = (type: string, message: string): Response =>
+  errorResponse(403, type, message, crypto.randomUUID())
 
 /** Compares digests under a random key: neither the place of a difference nor a length shows in the time taken. */
 async function equal(given: string, expected: string): Promise<boolean> {

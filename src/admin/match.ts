@@ -1,8 +1,10 @@
 /** Finding an operation by verb and raw path. */
 
+type WithoutPlus<L extends string> = L extends `${infer Name}+` ? Name : L
+
 /** The names in a path template: `'/restapis/{id}/stages/{name}'` → `{id: string, name: string}`. */
 export type Labels<P extends string> = P extends `${string}{${infer L}}${infer R}`
-  ? { readonly [K in L | keyof Labels<R>]: string }
+  ? { readonly [K in WithoutPlus<L> | keyof Labels<R>]: string }
   : unknown
 
 /** A template cut into its segments: fixed text, or the name of a label. */

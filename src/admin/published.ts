@@ -3,11 +3,13 @@
  * and shapes are described in `src/platform/STORAGE.md`.
  */
 import type { ApiDefinition } from '../definition/api.ts'
+import type { ProtocolType } from '../definition/common.ts'
 import type { RestApi } from '../definition/rest-api.ts'
 import type { V2Api } from '../definition/http-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { KeyRecord } from '../ports.ts'
 import { badRequest } from './errors.ts'
+import { fingerprint } from './fingerprint.ts'
 import { keyScope, type AdminStore } from './store.ts'
 
 /** KV's limit for one value, less room for its envelope. */
@@ -54,20 +56,6 @@ export function deployedDefinition(
   return text === undefined ? undefined : (JSON.parse(text) as ApiDefinition)
 }
 
-/** 53 bits of a text: tells revisions of one stage apart, nothing more. */
-function fingerprint(text: string): string {
-  let high = 0xdeadbeef
-  let low = 0x41c6ce57
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    high = Math.imul(high ^ code, 2654435761)
-    low = Math.imul(low ^ code, 1597334677)
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
-}
-
 function stagePointer(store: AdminStore, apiId: string, stageName: string) {
   const rest = store.get('stage', apiId, stageName)
   const api = store.get('restApi', '', apiId)
@@ -104,7 +92,12 @@ function keyRecord(store: AdminStore, sha256: string): KeyRecord | undefined {
   return { keyId: key.id, enabled: key.enabled, planIds }
 }
 
-const toText = (record: object | undefined): string | undefined =>
+function protocolOf(store: AdminStore, apiId: string): ProtocolType | undefined {
+  if (store.get('restApi', '', apiId) !== undefined) return 'REST'
+  return store.get('v2Api', '', apiId)?.protocolType
+}
+
+const toText = (record: object | string | undefined): string | undefined =>
   record === undefined ? undefined : JSON.stringify(record)
 
 /** Record type → its text, from the parts of its name after the type. */
@@ -115,6 +108,7 @@ const readers: Readonly<
   deployment: (store, apiId, deploymentId) => store.getText(deploymentRecord(apiId, deploymentId)),
   key: (store, sha256) => toText(keyRecord(store, sha256)),
   plan: (store, planId) => toText(store.get('usagePlan', '', planId)),
+  protocol: (store, apiId) => toText(protocolOf(store, apiId)),
   domain: (store, host) => toText(store.get('domainName', '', host)),
 }
 

@@ -28,8 +28,10 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   restApi: {
     ...byId,
     name: (api) => api.name,
-    publishes: (store, _scope, api) =>
-      store.all('stage', api.id).map((stage) => stageRecord(api.id, stage.stageName)),
+    publishes: (store, _scope, api) => [
+      `protocol/${api.id}`,
+      ...store.all('stage', api.id).map((stage) => stageRecord(api.id, stage.stageName)),
+    ],
   },
   resource: {
     ...byId,
@@ -79,8 +81,10 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   v2Api: {
     id: (api) => api.apiId,
     name: (api) => api.name,
-    publishes: (store, _scope, api) =>
-      store.all('v2Stage', api.apiId).map((stage) => stageRecord(api.apiId, stage.stageName)),
+    publishes: (store, _scope, api) => [
+      `protocol/${api.apiId}`,
+      ...store.all('v2Stage', api.apiId).map((stage) => stageRecord(api.apiId, stage.stageName)),
+    ],
   },
   route: { id: (route) => route.routeId, name: (route) => route.routeKey },
   routeResponse: { id: ({ routeId, response }) => `${routeId}/${response.routeResponseId}` },

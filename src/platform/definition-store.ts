@@ -1,4 +1,5 @@
 import type { ApiDefinition, Snapshot } from '../definition/api.ts'
+import type { ProtocolType } from '../definition/common.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { HttpApiDefinition, V2Api } from '../definition/http-api.ts'
 import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
@@ -64,6 +65,16 @@ export function definitionStore(
       weight: 1,
     }),
   })
+  const protocols = memory<ProtocolType>({
+    ...shared,
+    refreshAfterMs,
+    maxAgeMs,
+    weightMax: stagesMax,
+    load: async (name) => ({
+      value: (await parsed(name)).value as ProtocolType | undefined,
+      weight: 1,
+    }),
+  })
   const definitions = memory<ApiDefinition>({
     ...shared,
     // A deployment never changes. One that is not found yet may be on its way, so it is not kept.
@@ -112,6 +123,7 @@ export function definitionStore(
         ? pointer.then((found) => settle(apiId, found))
         : settle(apiId, pointer)
     },
+    protocol: (apiId) => (apiIdShape.test(apiId) ? protocols.get(`protocol/${apiId}`) : undefined),
     domain(host) {
       return host.length > hostCharsMax ? undefined : domains.get(`domain/${host}`)
     },

@@ -98,8 +98,8 @@ export function fakeAdmin(overrides: Parameters<typeof adminOptions>[0] = {}) {
     }
     const errorType = response.headers.get('x-amzn-errortype')
     // Almost every answer is an object; tests of others look at the response.
-    const body = parsed as Answered['body']
-    return { status: response.status, body, errorType, response }
+    const shown = parsed as Answered['body']
+    return { status: response.status, body: shown, errorType, response }
   }
   const patch = (path: string, ...patchOperations: readonly object[]) =>
     call('PATCH', path, { patchOperations })

@@ -1,0 +1,150 @@
+import { resourceId as newId } from '../../aws/ids.ts'
+import type { Authorizer } from '../../definition/authorizer.ts'
+import { badRequest, conflict } from '../errors.ts'
+import { operation } from '../operation.ts'
+import { itemList, storedPage, v1Asked } from '../paging.ts'
+import {
+  applyPatch,
+  listMembers,
+  patchInput,
+  patchNumber,
+  plainTexts,
+  type PatchRule,
+  replaceOneOf,
+  replaceOptionalText,
+  replaceText,
+} from '../patch.ts'
+import { compact, integer, list, oneOf, struct, text } from '../shape.ts'
+import { filledList, filledText } from '../wire.ts'
+import { findAuthorizer, findRestApi } from './find.ts'
+
+const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
+const ttlSecondsMax = 3_600
+const ttlSecondsDefault = 300
+const ttlMessage = `Invalid authorizer result TTL, must be between 0 and ${ttlSecondsMax}`
+
+const createInput = struct({
+  name: text,
+  type: oneOf(...types),
+  providerARNs: list(text),
+  authType: text,
+  authorizerUri: text,
+  authorizerCredentials: text,
+  identitySource: text,
+  identityValidationExpression: text,
+  authorizerResultTtlInSeconds: integer,
+})
+
+const headerSourceShape = /^method\.request\.header\.[A-Za-z0-9._$-]+$/
+
+/** Refuses an authorizer that could never decide. */
+function checkAuthorizer(authorizer: Authorizer): void {
+  const { type, name, identitySource, authorizerUri, providerARNs = [] } = authorizer
+  const ttl = authorizer.authorizerResultTtlInSeconds ?? ttlSecondsDefault
+  if (name.trim() === '') throw badRequest('Authorizer name cannot be empty')
+  if (ttl < 0 || ttl > ttlSecondsMax) throw badRequest(ttlMessage)
+  if (type === 'COGNITO_USER_POOLS') {
+    if (providerARNs.length === 0) throw badRequest('Provider ARNs cannot be empty')
+  } else if (!authorizerUri) {
+    throw badRequest(
+      'Invalid Authorizer URI: null. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.',
+    )
+  }
+  const needsOneHeader = type !== 'REQUEST'
+  if (needsOneHeader && !headerSourceShape.test(identitySource ?? '')) {
+    throw badRequest(
+      `Invalid Identity Source mapping expression specified: ${identitySource ?? 'null'}`,
+    )
+  }
+  if (type === 'REQUEST' && ttl > 0 && !identitySource) {
+    throw badRequest('Identity source is required when authorizer caching is enabled')
+  }
+}
+
+const authorizerRules: readonly PatchRule<unknown>[] = [
+  replaceText('name'),
+  replaceOneOf('type', types),
+  replaceOptionalText('authorizerUri'),
+  replaceOptionalText('authorizerCredentials'),
+  replaceOptionalText('authType'),
+  replaceOptionalText('identityValidationExpression'),
+  replaceOptionalText('identitySource', ['add', 'replace', 'remove']),
+  listMembers('providerARNs'),
+  {
+    path: '/authorizerResultTtlInSeconds',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      const range = { min: 0, max: ttlSecondsMax, whole: true }
+      draft['authorizerResultTtlInSeconds'] = patchNumber(value, range, ttlMessage)
+    },
+  },
+]
+
+const path = '/restapis/{restapi_id}/authorizers/{authorizer_id}'
+
+export const authorizerOperations = [
+  operation(
+    'CreateAuthorizer',
+    'POST /restapis/{restapi_id}/authorizers',
+    201,
+    { input: createInput },
+    (call) => {
+      const apiId = call.labels.restapi_id
+      // 409, not 404. Observed.
+      if (call.store.get('restApi', '', apiId) === undefined) {
+        throw conflict(
+          'Unable to complete operation due to concurrent modification. Please try again later.',
+        )
+      }
+      const { input } = call
+      const { type = 'TOKEN' } = input
+      const isCognito = type === 'COGNITO_USER_POOLS'
+      const authorizer = compact({
+        id: newId(),
+        name: input.name ?? '',
+        type,
+        providerARNs: filledList(input.providerARNs),
+        authType: filledText(input.authType) ?? (isCognito ? 'cognito_user_pools' : 'custom'),
+        authorizerUri: filledText(input.authorizerUri),
+        authorizerCredentials: filledText(input.authorizerCredentials),
+        identitySource: filledText(input.identitySource),
+        identityValidationExpression: filledText(input.identityValidationExpression),
+        authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds ?? ttlSecondsDefault,
+      })
+      checkAuthorizer(authorizer)
+      call.store.put('authorizer', apiId, authorizer)
+      return { body: authorizer }
+    },
+  ),
+
+  operation('GetAuthorizers', 'GET /restapis/{restapi_id}/authorizers', 200, {}, (call) => {
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    const page = storedPage(call.store, 'authorizer', id, {}, v1Asked(call.query))
+    return { body: itemList(page, (authorizer) => authorizer) }
+  }),
+
+  operation('GetAuthorizer', `GET ${path}`, 200, {}, (call) => {
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    return { body: findAuthorizer(call, id, call.labels.authorizer_id) }
+  }),
+
+  operation('UpdateAuthorizer', `PATCH ${path}`, 200, { input: patchInput }, (call) => {
+    const { restapi_id: apiId, authorizer_id } = call.labels
+    const before = findAuthorizer(call, apiId, authorizer_id)
+    const authorizer = applyPatch(before, call.input, authorizerRules, plainTexts, call)
+    checkAuthorizer(authorizer)
+    call.store.put('authorizer', apiId, authorizer)
+    return { body: authorizer }
+  }),
+
+  operation('DeleteAuthorizer', `DELETE ${path}`, 202, {}, (call) => {
+    const { restapi_id: apiId, authorizer_id } = call.labels
+    const { id } = findAuthorizer(call, apiId, authorizer_id)
+    const isUsed = call.store.all('method', apiId).some(({ method }) => method.authorizerId === id)
+    if (isUsed) {
+      throw conflict('Cannot delete authorizer, is referenced in one or more methods.')
+    }
+    call.store.delete('authorizer', apiId, id)
+    return {}
+  }),
+]

@@ -1,0 +1,200 @@
+import { apiId, resourceId as newId, routeId } from '../../aws/ids.ts'
+import type { DocumentationPart, DocumentationPartLocation } from '../../definition/rest-api.ts'
+import { importDocumentationParts } from '../../openapi/import.ts'
+import { badRequest, conflict, notFound } from '../errors.ts'
+import { importResult } from '../import-result.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemList, listPage, v1Asked } from '../paging.ts'
+import { applyPatch, listedTexts, patchInput, type PatchRule } from '../patch.ts'
+import { compact, oneOf, struct, text } from '../shape.ts'
+import { findRestApi } from './find.ts'
+
+/** The set as ValidationException prints it. */
+const locationTypes = [
+  'RESPONSE_BODY',
+  'RESPONSE',
+  'METHOD',
+  'MODEL',
+  'AUTHORIZER',
+  'RESPONSE_HEADER',
+  'RESOURCE',
+  'PATH_PARAMETER',
+  'REQUEST_BODY',
+  'QUERY_PARAMETER',
+  'API',
+  'REQUEST_HEADER',
+] as const
+type LocationType = (typeof locationTypes)[number]
+type Place = 'path' | 'method' | 'statusCode' | 'name'
+
+/** Location type → the members it may have. */
+const places: Readonly<Record<LocationType, readonly Place[]>> = {
+  API: [],
+  AUTHORIZER: ['name'],
+  MODEL: ['name'],
+  RESOURCE: ['path'],
+  METHOD: ['path', 'method'],
+  REQUEST_BODY: ['path', 'method'],
+  PATH_PARAMETER: ['path', 'method', 'name'],
+  QUERY_PARAMETER: ['path', 'method', 'name'],
+  REQUEST_HEADER: ['path', 'method', 'name'],
+  RESPONSE: ['path', 'method', 'statusCode'],
+  RESPONSE_BODY: ['path', 'method', 'statusCode'],
+  RESPONSE_HEADER: ['path', 'method', 'statusCode', 'name'],
+}
+
+/** What a member that a location may have, and lacks, stands for. */
+const placeDefaults: Readonly<Partial<Record<Place, string>>> = {
+  path: '/',
+  method: '*',
+  statusCode: '*',
+}
+
+const allPlaces: readonly Place[] = ['path', 'method', 'statusCode', 'name']
+const statusCodeShape = /^(?:[1-5]\d\d|\*|\s*)$/
+
+const createInput = struct({
+  location: struct({
+    type: oneOf(...locationTypes),
+    path: text,
+    method: text,
+    statusCode: text,
+    name: text,
+  }),
+  properties: text,
+})
+
+/** A location with its defaults; members that the type does not know are refused. */
+function checkedLocation(
+  given: Partial<DocumentationPartLocation> & { readonly type?: LocationType },
+): DocumentationPartLocation {
+  const { type } = given
+  if (type === undefined) throw badRequest('Documentation part location type must be specified')
+  const allowed = places[type]
+  const wrong = allPlaces.find((place) => given[place] && !allowed.includes(place))
+  if (wrong !== undefined) {
+    throw badRequest(`Documentation part location of type ${type} cannot have a ${wrong}`)
+  }
+  if (given.statusCode !== undefined && !statusCodeShape.test(given.statusCode)) {
+    throw badRequest(`Invalid status code specified: ${given.statusCode}`)
+  }
+  const needsName = allowed.includes('name') && allowed.includes('path')
+  if (needsName && !given.name) {
+    throw badRequest(`Documentation part location of type ${type} must have a name`)
+  }
+  const members = allowed.map((place) => [place, given[place] || placeDefaults[place]])
+  const found: Partial<Record<Place, string | undefined>> = Object.fromEntries(members)
+  return compact({ type, ...found })
+}
+
+function checkProperties(properties: string): void {
+  try {
+    const parsed: unknown = JSON.parse(properties)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return
+  } catch {
+    // Unreadable text and JSON that is no object get the same answer.
+  }
+  throw badRequest('Documentation part properties must be a JSON object')
+}
+
+function findPart(call: AdminCall, apiIdOfPart: string, partId: string): DocumentationPart {
+  const part = call.store.get('documentationPart', apiIdOfPart, partId)
+  if (part !== undefined) return part
+  throw notFound('Invalid Documentation part identifier specified')
+}
+
+const sameLocation = (a: DocumentationPartLocation, b: DocumentationPartLocation): boolean =>
+  a.type === b.type && allPlaces.every((place) => a[place] === b[place])
+
+const partRules: readonly PatchRule<unknown>[] = [
+  {
+    path: '/properties',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      checkProperties(value)
+      draft['properties'] = value
+    },
+  },
+]
+
+/** Whether a part answers the filters of a list; every part here is documented. */
+function wanted({ location }: DocumentationPart, query: URLSearchParams): boolean {
+  const [type, name, path] = [query.get('type'), query.get('name'), query.get('path')]
+  return (
+    query.get('locationStatus') !== 'UNDOCUMENTED' &&
+    (type === null || location.type === type) &&
+    (name === null || location.name === name) &&
+    (path === null || location.path === path)
+  )
+}
+
+const collection = '/restapis/{restapi_id}/documentation/parts'
+const member = `${collection}/{part_id}` as const
+
+export const documentationPartOperations = [
+  operation(
+    'CreateDocumentationPart',
+    `POST ${collection}`,
+    201,
+    { input: createInput },
+    (call) => {
+      const { id } = findRestApi(call, call.labels.restapi_id)
+      const location = checkedLocation(call.input.location ?? {})
+      const { properties = '' } = call.input
+      checkProperties(properties)
+      const others = call.store.all('documentationPart', id)
+      if (others.some((other) => sameLocation(other.location, location))) {
+        throw conflict('Documentation part already exists for the specified location')
+      }
+      const part = { id: newId(), location, properties }
+      call.store.put('documentationPart', id, part)
+      return { body: part }
+    },
+  ),
+
+  operation('GetDocumentationParts', `GET ${collection}`, 200, {}, (call) => {
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    const parts = call.store
+      .all('documentationPart', id)
+      .filter((part) => wanted(part, call.query))
+      .map((part) => ({ id: part.id, name: '', entity: part }))
+    return { body: itemList(listPage(parts, v1Asked(call.query)), (part) => part) }
+  }),
+
+  operation('GetDocumentationPart', `GET ${member}`, 200, {}, (call) => ({
+    body: findPart(call, call.labels.restapi_id, call.labels.part_id),
+  })),
+
+  operation('UpdateDocumentationPart', `PATCH ${member}`, 200, { input: patchInput }, (call) => {
+    const { restapi_id, part_id } = call.labels
+    const before = findPart(call, restapi_id, part_id)
+    const part = applyPatch(before, call.input, partRules, listedTexts(['/properties']), call)
+    call.store.put('documentationPart', restapi_id, part)
+    return { body: part }
+  }),
+
+  operation('DeleteDocumentationPart', `DELETE ${member}`, 202, {}, (call) => {
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    call.store.delete('documentationPart', id, findPart(call, id, call.labels.part_id).id)
+    return {}
+  }),
+
+  operation('ImportDocumentationParts', `PUT ${collection}`, 200, {}, (call) => {
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    const existing = call.store.all('documentationPart', id)
+    const outcome = importResult(
+      importDocumentationParts(
+        Object.fromEntries(existing.map((part) => [part.id, part])),
+        call.text,
+        {
+          ids: { apiId, resourceId: newId, routeId },
+          failOnWarnings: call.query.get('failonwarnings') === 'true',
+          mode: call.query.get('mode') === 'overwrite' ? 'overwrite' : 'merge',
+        },
+      ),
+    )
+    for (const part of existing) call.store.delete('documentationPart', id, part.id)
+    for (const part of Object.values(outcome.parts)) call.store.put('documentationPart', id, part)
+    return { body: { ids: outcome.ids, warnings: outcome.warnings } }
+  }),
+]

@@ -1,0 +1,68 @@
+/** Work on the text of a model: references put in place, and the mapping template that the console suggests. */
+
+/** Nesting that is followed; schemas may refer to themselves. */
+const depthMax = 12
+
+type Schema = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The model that a reference names: `'https://apigateway.amazonaws.com/restapis/a1b2/models/Pet'`, `'#/definitions/Pet'`. */
+const modelOf = (reference: string): string | undefined =>
+  /(?:\/models\/|#\/definitions\/|#\/components\/schemas\/)([A-Za-z0-9]+)$/.exec(reference)?.[1]
+
+type SchemaOf = (name: string) => string | undefined
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function resolve(value: unknown, schemaOf: SchemaOf, depth: number): unknown {
+  if (depth > depthMax) return value
+  if (Array.isArray(value)) return value.map((item) => resolve(item, schemaOf, depth + 1))
+  if (!isObject(value)) return value
+  const reference = value['$ref']
+  const name = typeof reference === 'string' ? modelOf(reference) : undefined
+  const text = name === undefined ? undefined : schemaOf(name)
+  if (text !== undefined) return resolve(parse(text), schemaOf, depth + 1)
+  const entries = Object.entries(value)
+  return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, schemaOf, depth + 1)]))
+}
+
+/** A model's schema with the models it refers to in place of the references. */
+export const flattenSchema = (schema: string, schemaOf: SchemaOf): string =>
+  JSON.stringify(resolve(parse(schema) ?? {}, schemaOf, 0))
+
+/**
+ * The mapping template that copies a body of a model, as GetModelTemplate suggests it:
+ * `#set($inputRoot = $input.path('$'))` and the shape of the schema, filled from it.
+ */
+export function defaultTemplate(schema: string, schemaOf: SchemaOf): string {
+  const resolved = resolve(parse(schema) ?? {}, schemaOf, 0)
+  return `#set($inputRoot = $input.path('$'))\n${template(resolved, '$inputRoot', '', 0)}`
+}
+
+function template(schema: unknown, source: string, indent: string, depth: number): string {
+  if (!isObject(schema) || depth > depthMax) return 'null'
+  const { type, properties, items } = schema
+  const inner = `${indent}  `
+  if (type === 'array' || (type === undefined && items !== undefined)) {
+    const item = template(items, '$elem', inner, depth + 1)
+    return `[\n#foreach($elem in ${source})\n${inner}${item}#if($foreach.hasNext),#end\n#end\n${indent}]`
+  }
+  if (type === 'object' || isObject(properties)) {
+    const members = Object.entries(isObject(properties) ? properties : {})
+    if (members.length === 0) return '{}'
+    const lines = members.map(
+      ([name, member]) =>
+        `${inner}${JSON.stringify(name)} : ${template(member, `${source}.${name}`, inner, depth + 1)}`,
+    )
+    return `{\n${lines.join(',\n')}\n${indent}}`
+  }
+  return type === 'string' ? `"${source}"` : source
+}
