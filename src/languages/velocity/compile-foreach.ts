@@ -1,7 +1,8 @@
+import { RenderFailure } from './failure.ts'
 import type { CompileBlock } from './compile-expression.ts'
-import { tick, type Emit, type Evaluate, type Run } from './run.ts'
+import { tick, untilBreak, type Emit, type Evaluate, type Run } from './run.ts'
 import type { Expression, ForeachStatement } from './syntax.ts'
-import { elementsOf, type Loop, type Value } from './value.ts'
+import { viewItems, type Loop, type Value } from './value.ts'
 import { assignVariable } from './variables.ts'
 
 /**
@@ -18,30 +19,32 @@ export function compileForeach(
   const { element } = statement
   return (run) => {
     tick(run)
-    const items = iterated(source(run))
-    if (items === undefined || items.length === 0) return false
+    const elements = iterated(source(run))
+    if (elements === undefined || elements.items.length === 0) return false
     const before = run.variables.get(element)
-    const loop: Loop = {
-      kind: 'loop',
-      index: 0,
-      hasNext: false,
-      stopped: false,
-      parent: run.loop,
-      extra: new Map(),
-    }
-    run.loop = loop
-    runTurns(run, loop, items, element, body)
-    run.loop = loop.parent
+    const { loop: parent } = run
+    const loop: Loop = { kind: 'loop', index: 0, hasNext: false, parent, extra: new Map() }
+    untilBreak(run, () => {
+      run.loop = loop
+      runTurns(run, loop, elements, element, body)
+    })
+    run.loop = parent
     if (before === undefined) run.variables.delete(element)
     else run.variables.set(element, before)
     return false
   }
 }
 
+/** What a loop runs over; `sizeNow` tells whether the body changes it meanwhile. */
+interface Elements {
+  readonly items: readonly Value[]
+  readonly sizeNow?: () => number
+}
+
 function runTurns(
   run: Run,
   loop: Loop,
-  items: readonly Value[],
+  { items, sizeNow }: Elements,
   element: string,
   body: Emit,
 ): void {
@@ -49,21 +52,33 @@ function runTurns(
   const turns = Math.min(length, run.limits.loopTurnsMax)
   for (let index = 0; index < turns; index++) {
     tick(run)
+    if (sizeNow !== undefined && sizeNow() !== length) {
+      if (items.length === index) return
+      throw new RenderFailure('render', 'A loop changed the size of what it runs over')
+    }
     loop.index = index
     loop.hasNext = index + 1 < length
-    if (run.frame === null) run.variables.set(element, items[index] ?? null)
-    else assignVariable(run, element, items[index] ?? null)
-    if (body(run) || loop.stopped) return
+    assignVariable(run, element, items[index] ?? null)
+    if (body(run)) return
   }
 }
 
-function iterated(source: Value): readonly Value[] | undefined {
-  if (source instanceof Map) return [...source.values()]
-  if (typeof source === 'object' && source?.kind === 'cursor') {
-    const rest = source.items.slice(source.next)
-    source.next = source.items.length
-    return rest
+function iterated(source: Value): Elements | undefined {
+  if (source instanceof Map) {
+    return { items: [...source.values()], sizeNow: () => source.size }
   }
-  // A copy: the body may change the list it runs over.
-  return elementsOf(source)?.slice()
+  if (typeof source !== 'object' || source === null) return undefined
+  switch (source.kind) {
+    case 'list':
+      return { items: source.items, sizeNow: () => source.items.length }
+    case 'view':
+      return { items: viewItems(source), sizeNow: () => source.map.size }
+    case 'cursor': {
+      const items = source.items.slice(source.next)
+      source.next = source.items.length
+      return { items }
+    }
+    default:
+      return undefined
+  }
 }

@@ -1,11 +1,10 @@
 import type { CompileBlock } from './compile-expression.ts'
-import { compileAssignment } from './compile-reference.ts'
 import {
   append,
   capture,
   enter,
+  untilBreak,
   within,
-  type Argument,
   type Emit,
   type Evaluate,
   type Frame,
@@ -26,11 +25,7 @@ export function compileCall(
   compile: (expression: Expression, block: CompileBlock) => Evaluate,
 ): Emit {
   const { name, source } = call
-  const args = call.arguments.map((argument): Argument => {
-    const value = compile(argument, block)
-    if (argument.type !== 'reference') return { value }
-    return { value, assign: compileAssignment(argument, block, compile) }
-  })
+  const args = call.arguments.map((argument) => compile(argument, block))
   const content = call.body === undefined ? undefined : block(call.body)
   return (run) => {
     const macro = run.macros.get(name)
@@ -39,14 +34,14 @@ export function compileCall(
       return false
     }
     enter(run, `#${name}`, macroCallsMax)
-    const bound = new Map<string, Argument>()
+    const bound = new Map<string, Evaluate>()
     for (const [index, parameter] of macro.parameters.entries()) {
       const argument = args[index]
       if (argument !== undefined) bound.set(parameter, argument)
     }
-    if (content !== undefined) bound.set('bodyContent', { value: contentOf(run, content) })
+    if (content !== undefined) bound.set('bodyContent', contentOf(run, content))
     const frame: Frame = { arguments: bound, locals: new Map(), outer: run.frame }
-    within(run, frame, () => macro.body(run))
+    untilBreak(run, () => within(run, frame, () => macro.body(run)))
     run.calls--
     return false
   }
@@ -55,8 +50,7 @@ export function compileCall(
 /** `$bodyContent`: the call's block, rendered in the caller's frame. */
 function contentOf(run: Run, content: Emit): Evaluate {
   const { frame } = run
-  return () => ({
-    kind: 'block',
-    render: () => within(run, frame, () => capture(run, content)),
-  })
+  const write = (): boolean => within(run, frame, () => !content(run))
+  const render = (): string => within(run, frame, () => capture(run, content))
+  return () => ({ kind: 'block', render, write })
 }

@@ -5,8 +5,20 @@ import { compileAssignment, compileReference } from './compile-reference.ts'
 import { RenderFailure, SyntaxFailure } from './failure.ts'
 import { parseTemplate, type Syntax } from './parse.ts'
 import { print } from './print.ts'
-import { append, capture, enter, stopped, within, type Emit, type Macro, type Run } from './run.ts'
+import {
+  append,
+  capture,
+  enter,
+  stopped,
+  untilBreak,
+  within,
+  type Emit,
+  type Macro,
+  type Run,
+} from './run.ts'
 import type { Expression, SetStatement, Statement } from './syntax.ts'
+import type { Block, Value } from './value.ts'
+import { assignVariable } from './variables.ts'
 
 /** The statements of a block, one after the other; a `#break` ends them. */
 export function compileBlock(statements: readonly Statement[]): Emit {
@@ -40,10 +52,13 @@ function compileStatement(statement: Statement): Emit {
       }
     }
     case 'reference': {
+      const { source } = statement
       const value = compileReference(statement, compileBlock, compileExpression)
       return (run) => {
         const found = value(run)
-        append(run, typeof found === 'string' ? found : print(found, run))
+        if (typeof found === 'string') append(run, found)
+        else if (!isBlock(found)) append(run, print(found, run))
+        else if (!found.write()) append(run, source)
         return false
       }
     }
@@ -75,6 +90,10 @@ function compileStatement(statement: Statement): Emit {
   }
 }
 
+function isBlock(value: Value): value is Block {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'block'
+}
+
 /** `#set`: a right side without a value leaves the target as it is. */
 function compileSet({ target, value }: SetStatement): Emit {
   const evaluate = compileExpression(value, compileBlock)
@@ -103,20 +122,29 @@ function compileIf(
   }
 }
 
-/** Defined blocks that print themselves may do so this deep. */
-const definedCallsMax = 20
+/** A defined block may stand inside itself this often: Velocity's `directive.define.maxdepth`. */
+const definedDepthMax = 2
 
 /** `#define`: binds a block, which renders with the values at the time of its use. */
 function compileDefine(name: string, body: Emit): Emit {
   return (run) => {
     const { frame } = run
-    const render = (): string => {
-      enter(run, `$${name}`, definedCallsMax)
-      const text = within(run, frame, () => capture(run, body))
+    let depth = 0
+    const write = (): boolean => {
+      if (depth >= definedDepthMax) return false
+      depth++
+      enter(run, `$${name}`, run.limits.depthMax)
+      untilBreak(run, () => within(run, frame, () => body(run)))
       run.calls--
-      return text
+      depth--
+      return true
     }
-    run.variables.set(name, { kind: 'block', render })
+    const render = (): string =>
+      capture(run, () => {
+        write()
+        return false
+      })
+    assignVariable(run, name, { kind: 'block', render, write })
     return false
   }
 }
@@ -128,7 +156,7 @@ function compileEvaluate(argument: Expression): Emit {
     const text = print(evaluate(run), run)
     run.charge(1 + text.length / 4)
     enter(run, '#evaluate', run.limits.depthMax)
-    evaluateText(text, run)
+    untilBreak(run, () => evaluateText(text, run))
     run.calls--
     return false
   }

@@ -126,12 +126,14 @@ function parseSet(scanner: Scanner, _block: ParseBlock, start: number): Parsed {
 
 function parseForeach(scanner: Scanner, block: ParseBlock, start: number): Parsed {
   openArguments(scanner, 'foreach')
-  const element = parseName(scanner, '#foreach')
-  skipSpace(scanner)
-  if (take(scanner, /in(?![A-Za-z0-9_@])/y) === undefined) {
+  if (!atReference(scanner)) fail(scanner, `#foreach needs a variable, found ${found(scanner)}`)
+  const { root: element } = parseReference(scanner)
+  skipSeparator(scanner)
+  // Velocity asks for a word here, but not which.
+  if (take(scanner, word) === undefined) {
     fail(scanner, `Expected 'in' behind the loop variable, found ${found(scanner)}`)
   }
-  skipSpace(scanner)
+  skipSeparator(scanner)
   const source = parseOperand(scanner)
   closeDirective(scanner)
   const body = parseBody(scanner, block, 'foreach', start)
@@ -189,6 +191,11 @@ function parseLiteral(scanner: Scanner, block: ParseBlock, start: number): Parse
 function parseEvaluate(scanner: Scanner, _block: ParseBlock, start: number): Parsed {
   openArguments(scanner, 'evaluate')
   const argument = parseOperand(scanner)
+  const { type } = argument
+  const isText = type === 'constant' && typeof argument.value === 'string'
+  if (!isText && type !== 'interpolated' && type !== 'reference') {
+    fail(scanner, '#evaluate takes a string or a reference')
+  }
   closeDirective(scanner)
   return { statement: { type: 'evaluate', argument, at: scanner.origin + start } }
 }
@@ -229,16 +236,14 @@ function skipSeparator(scanner: Scanner): void {
 }
 
 /**
- * `#name(…)`: perhaps a macro, which may be defined later. Without parentheses it is text. What
- * turns out not to be a macro prints as written.
+ * `#name(…)` or `#name`: perhaps a macro, which may be defined later. What turns out not to be a
+ * macro prints as written.
  */
 function parseCall(scanner: Scanner, block: ParseBlock, name: string, start: number): Parsed {
-  if (take(scanner, openingParenthesis) === undefined) {
-    return { statement: { type: 'text', text: scanner.text.slice(start, scanner.at) } }
-  }
   const isBlock = name.startsWith('@')
-  const args = parseArguments(scanner)
-  const body = isBlock ? parseBody(scanner, block, name, start) : undefined
+  const hasArguments = take(scanner, openingParenthesis) !== undefined
+  const args = hasArguments ? parseArguments(scanner, name) : []
+  const body = isBlock && hasArguments ? parseBody(scanner, block, name, start) : undefined
   const call = {
     type: 'call',
     name: isBlock ? name.slice(1) : name,
@@ -250,23 +255,25 @@ function parseCall(scanner: Scanner, block: ParseBlock, name: string, start: num
 }
 
 /** Arguments up to the closing parenthesis, between spaces or commas; the opening one is taken. */
-function parseArguments(scanner: Scanner): Expression[] {
+function parseArguments(scanner: Scanner, name = ''): Expression[] {
   const args: Expression[] = []
   for (;;) {
     skipSeparator(scanner)
     if (scanner.text[scanner.at] === ')') break
-    args.push(parseArgument(scanner))
+    args.push(parseArgument(scanner, name))
   }
   closeDirective(scanner)
   return args
 }
 
 /** An operand, or a bare word: text in parentheses behind a # that is no directive at all. */
-function parseArgument(scanner: Scanner): Expression {
+function parseArgument(scanner: Scanner, name: string): Expression {
+  const at = scanner.origin + scanner.at
   const bareWord = take(scanner, word)
   if (bareWord === undefined) return parseOperand(scanner)
   if (bareWord === 'true' || bareWord === 'false') {
     return { type: 'constant', value: bareWord === 'true' }
   }
+  scanner.wordCalls.push({ name, at })
   return { type: 'constant', value: bareWord }
 }

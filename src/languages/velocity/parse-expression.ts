@@ -30,7 +30,7 @@ const spellings: Readonly<Record<string, readonly [Operator, number]>> = {
 }
 
 const operator =
-  /\|\||&&|==|!=|<=|>=|<|>|\+|-|\*|\/|%|(?:or|and|eq|ne|le|ge|lt|gt)(?![A-Za-z0-9_@])/y
+  /\|\||&&|==|!=|<=|>=|<|>|\+|-(?!\.?\d)|\*|\/|%|(?:or|and|eq|ne|le|ge|lt|gt)(?![A-Za-z0-9_@])/y
 const negation = /!|not(?![A-Za-z0-9_@])/y
 
 /** A whole expression, as `#set` and `#if` take it; spaces and line ends around are skipped. */

@@ -13,8 +13,21 @@ export interface Syntax {
 /** Parses a template; throws SyntaxFailure. */
 export function parseTemplate(text: string, depthMax: number): Syntax {
   const macros = new Map<string, MacroDefinition>()
-  const scanner: Scanner = { text, origin: 0, at: 0, depth: 0, depthMax, macros, interpolate }
-  return { body: parseWhole(scanner), macros }
+  const scanner: Scanner = {
+    text,
+    origin: 0,
+    at: 0,
+    depth: 0,
+    depthMax,
+    macros,
+    wordCalls: [],
+    interpolate,
+  }
+  const body = parseWhole(scanner)
+  for (const { name, at } of scanner.wordCalls) {
+    if (macros.has(name)) throw new SyntaxFailure(`#${name} cannot take a bare word`, at)
+  }
+  return { body, macros }
 }
 
 function interpolate(text: string, origin: number, outer: Scanner): Statement[] {

@@ -35,23 +35,33 @@ export interface Macro {
   readonly body: Emit
 }
 
-/** What a macro's parameter stands for: re-evaluated in the caller's frame at each use. */
-export interface Argument {
-  readonly value: Evaluate
-  /** Assigns through a parameter whose argument is a reference. */
-  readonly assign?: (run: Run, value: Value) => void
-}
-
 /** One macro call; names not found here are looked up in the caller's frame. */
 export interface Frame {
-  readonly arguments: ReadonlyMap<string, Argument>
-  /** Assigned parameters whose argument cannot be assigned to. */
+  /** What each parameter stands for: evaluated anew in the caller's frame at each use. */
+  readonly arguments: ReadonlyMap<string, Evaluate>
+  /** Parameters that were assigned to. */
   readonly locals: Map<string, Value>
   readonly outer: Frame | null
 }
 
 /** Thrown by `#stop`; the output so far is the result. */
 export const stopped = Symbol('stopped')
+
+/** Thrown by a `#break` inside an interpolated string: it ends what surrounds the string. */
+const broken = Symbol('broken')
+
+/** Runs what a `#break` ends: a loop, a macro, a defined block or the whole template. */
+export function untilBreak(run: Run, work: () => void): void {
+  const { frame, loop, calls } = run
+  try {
+    work()
+  } catch (error) {
+    if (error !== broken) throw error
+    run.frame = frame
+    run.loop = loop
+    run.calls = calls
+  }
+}
 
 export function startRun(
   limits: Limits,
@@ -100,11 +110,14 @@ export function append(run: Run, text: string): void {
 export function capture(run: Run, emit: Emit): string {
   const outer = run.out
   run.out = ''
-  emit(run)
-  const text = run.out
-  run.out = outer
-  run.charge(1 + text.length / 256)
-  return text
+  try {
+    // oxlint-disable-next-line no-throw-literal -- a jump out of blocks, not an error
+    if (emit(run)) throw broken
+    run.charge(1 + run.out.length / 256)
+    return run.out
+  } finally {
+    run.out = outer
+  }
 }
 
 /** Runs in another macro frame, then returns to the present one. */

@@ -12,6 +12,8 @@ export interface Scanner {
   readonly depthMax: number
   /** Macros defined so far, first definition first. */
   readonly macros: Map<string, MacroDefinition>
+  /** Calls with a bare word among their arguments: wrong for macros, but text behind a #. */
+  readonly wordCalls: { readonly name: string; readonly at: number }[]
   /** Parses the content of a double-quoted string as a template of its own. */
   readonly interpolate: (text: string, origin: number, outer: Scanner) => Statement[]
 }

@@ -2,7 +2,7 @@ import { compileBlock, compileMacros } from './compile.ts'
 import { positionOf, RenderFailure, SyntaxFailure, type FailureKind } from './failure.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { parseTemplate } from './parse.ts'
-import { startRun, stopped, type Run } from './run.ts'
+import { startRun, stopped, untilBreak, type Run } from './run.ts'
 import type { Value } from './value.ts'
 
 /** A template that cannot be read: where, and what was wrong. */
@@ -43,7 +43,7 @@ export function compileTemplate(text: string, limits: Limits = defaultLimits): C
     const render = (variables: Iterable<readonly [string, Value]>): Rendering => {
       const run = startRun(limits, new Map(variables), new Map(macros))
       try {
-        emit(run)
+        untilBreak(run, () => emit(run))
       } catch (error) {
         if (error !== stopped) return { ok: false, error: renderError(error, run, text) }
       }

@@ -82,7 +82,6 @@ export interface Loop {
   readonly kind: 'loop'
   index: number
   hasNext: boolean
-  stopped: boolean
   readonly parent: Loop | null
   /** What a template stored on the loop object itself (`#set($foreach.x = 1)`). */
   readonly extra: ValueMap
@@ -92,6 +91,8 @@ export interface Loop {
 export interface Block {
   readonly kind: 'block'
   readonly render: () => string
+  /** Puts the text out directly; false when the block is already inside itself too often. */
+  readonly write: () => boolean
 }
 
 /** An object of the caller's, such as `$input`: only what it names can be reached. */

@@ -1,7 +1,7 @@
 import { within, type Evaluate, type Run } from './run.ts'
 import type { Value } from './value.ts'
 
-/** Names that running loops provide, while no variable of that name hides them. */
+/** Names that running loops provide, hiding variables of that name. */
 const loopNames: Readonly<Record<string, (run: Run) => Value>> = {
   foreach: (run) => run.loop,
   velocityCount: (run) => (run.loop === null ? null : run.loop.index + 1),
@@ -16,7 +16,7 @@ export function compileLookup(name: string): Evaluate {
       const found = ofParameter(run, name)
       if (found !== undefined) return found
     }
-    return run.variables.get(name) ?? ofLoop?.(run) ?? null
+    return ofLoop?.(run) ?? run.variables.get(name) ?? null
   }
 }
 
@@ -25,20 +25,15 @@ function ofParameter(run: Run, name: string): Value | undefined {
     const local = frame.locals.get(name)
     if (local !== undefined) return local
     const argument = frame.arguments.get(name)
-    if (argument !== undefined) return within(run, frame.outer, () => argument.value(run))
+    if (argument !== undefined) return within(run, frame.outer, () => argument(run))
   }
   return undefined
 }
 
-/** Assigns a variable, through the caller's reference when the name is a macro parameter. */
+/** Assigns a variable; macro parameters of that name have the new value too. */
 export function assignVariable(run: Run, name: string, value: Value): void {
   for (let frame = run.frame; frame !== null; frame = frame.outer) {
-    const argument = frame.arguments.get(name)
-    if (argument === undefined) continue
-    const { assign } = argument
-    if (assign === undefined) frame.locals.set(name, value)
-    else within(run, frame.outer, () => assign(run, value))
-    return
+    if (frame.arguments.has(name)) frame.locals.set(name, value)
   }
   run.variables.set(name, value)
 }

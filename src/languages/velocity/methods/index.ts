@@ -14,7 +14,7 @@ import {
 import { accepts, overloads, type Method, type Methods } from './signature.ts'
 import { stringMethods } from './strings.ts'
 
-/** Methods of the loop object: getters of its members, and `stop()`. */
+/** Methods of the loop object: getters of its members, and a map's own. */
 const loopMethods: Methods<Loop> = [
   { name: 'getIndex', takes: '', run: ({ index }) => index },
   { name: 'getCount', takes: '', run: ({ index }) => index + 1 },
@@ -32,14 +32,6 @@ const loopMethods: Methods<Loop> = [
       const old = extra.get(key ?? null) ?? null
       extra.set(key ?? null, value ?? null)
       return old
-    },
-  },
-  {
-    name: 'stop',
-    takes: '',
-    run: (loop) => {
-      loop.stopped = true
-      return null
     },
   },
 ]

@@ -57,7 +57,7 @@ function wholePart(value: Numeric, bits: 32 | 64): bigint {
 export const integerMethods: Methods<number | bigint> = [
   ...common,
   ...statics('i', 32),
-  { name: 'compareTo', takes: 'i', run: (value, [other]) => compared(value, other) },
+  { name: 'compareTo', takes: 'o', run: compareSame },
   { name: 'parseInt', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 32) },
   {
     name: 'parseInt',
@@ -72,7 +72,7 @@ export const integerMethods: Methods<number | bigint> = [
 export const longMethods: Methods<number | bigint> = [
   ...common,
   ...statics('l', 64),
-  { name: 'compareTo', takes: 'l', run: (value, [other]) => compared(value, other) },
+  { name: 'compareTo', takes: 'o', run: compareSame },
   { name: 'parseLong', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 64) },
   {
     name: 'parseLong',
@@ -84,7 +84,7 @@ export const longMethods: Methods<number | bigint> = [
 /** Methods of `java.math.BigInteger`: integers beyond 64 bits. */
 export const bigIntegerMethods: Methods<number | bigint> = [
   ...common,
-  { name: 'compareTo', takes: 'l', run: (value, [other]) => compared(value, other) },
+  { name: 'compareTo', takes: 'o', run: compareSame },
 ]
 
 function statics(letter: 'i' | 'l', bits: 32 | 64): Methods<number | bigint> {
@@ -136,6 +136,24 @@ function compared(a: Value | undefined, b: Value | undefined): number {
     : 0
 }
 
+/** `compareTo` of numbers: only with a number of the same class. */
+function compareSame(value: Numeric, [other = null]: readonly Value[]): number {
+  const same =
+    isNumeric(other) && kindOf(value) === kindOf(other) && sizeOf(value) === sizeOf(other)
+  return same ? compared(value, other) : notComparable(value, other)
+}
+
+/** Which of Java's integer classes holds a number. */
+function sizeOf(value: Numeric): 32 | 64 | undefined {
+  if (typeof value === 'object') return undefined
+  return BigInt.asIntN(32, BigInt(value)) === BigInt(value) ? 32 : 64
+}
+
+/** Java throws a ClassCastException when values of different classes are compared. */
+export function notComparable(value: Value, other: Value | undefined): never {
+  throw new RenderFailure('render', `Cannot compare ${kindOf(value)} to ${kindOf(other ?? null)}`)
+}
+
 /** `Integer.parseInt` and `Long.parseLong`: a sign and digits, nothing around them. */
 function parseWhole(text: string, base: number, bits: 32 | 64): Value {
   const digits = text.replace(/^[+-]/, '')
@@ -160,11 +178,7 @@ export const doubleMethods: Methods<Double> = [
   ...(common as Methods<Double>),
   { name: 'toString', takes: '', run: (value, _args, meter) => print(value, meter) },
   { name: 'toString', takes: 'd', run: (_value, [other], meter) => print(asDouble(other), meter) },
-  {
-    name: 'compareTo',
-    takes: 'd',
-    run: (value, [other]) => (kindOf(other ?? null) === 'double' ? compared(value, other) : null),
-  },
+  { name: 'compareTo', takes: 'o', run: compareSame },
   { name: 'isNaN', takes: '', run: ({ value }) => Number.isNaN(value) },
   { name: 'isInfinite', takes: '', run: ({ value }) => Math.abs(value) === Infinity },
   { name: 'parseDouble', takes: 's', run: (_value, args) => parseFloating(textAt(args, 0)) },
@@ -208,7 +222,12 @@ export const booleanMethods: Methods<boolean> = [
   { name: 'toString', takes: '', run: (value) => String(value) },
   { name: 'equals', takes: 'o', run: (value, [other]) => value === other },
   { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
-  { name: 'compareTo', takes: 'b', run: (value, [other]) => Number(value) - Number(other) },
+  {
+    name: 'compareTo',
+    takes: 'o',
+    run: (value, [other]) =>
+      typeof other === 'boolean' ? Number(value) - Number(other) : notComparable(value, other),
+  },
   { name: 'parseBoolean', takes: 's', run: (_value, args) => isTrue(textAt(args, 0)) },
   { name: 'valueOf', takes: 'b', run: (_value, [other]) => other ?? null },
   { name: 'valueOf', takes: 's', run: (_value, args) => isTrue(textAt(args, 0)) },
@@ -231,7 +250,10 @@ export const characterMethods: Methods<Character> = [
   { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
   {
     name: 'compareTo',
-    takes: 'c',
-    run: (value, [other]) => value.text.charCodeAt(0) - (other as Character).text.charCodeAt(0),
+    takes: 'o',
+    run: (value, [other = null]) =>
+      typeof other === 'object' && other !== null && 'kind' in other && other.kind === 'character'
+        ? value.text.charCodeAt(0) - other.text.charCodeAt(0)
+        : notComparable(value, other),
   },
 ]

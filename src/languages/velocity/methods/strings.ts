@@ -3,8 +3,9 @@ import { RenderFailure } from '../failure.ts'
 import { formatText } from '../java-format.ts'
 import { matchesWhole, replaceMatches, splitText } from '../java-regex/index.ts'
 import { print } from '../print.ts'
-import { elementsOf, listOf, type Meter, type Value } from '../value.ts'
+import { elementsOf, kindOf, listOf, type Meter, type Value } from '../value.ts'
 import { isBlank, trimControl } from './whitespace.ts'
+import { notComparable } from './numbers.ts'
 import { intAt, textAt, type Methods } from './signature.ts'
 
 /** Methods of `java.lang.String`, its static ones included. */
@@ -126,7 +127,12 @@ export const stringMethods: Methods<string> = [
     takes: 's',
     run: (text, args) => folded(text) === folded(textAt(args, 0)),
   },
-  { name: 'compareTo', takes: 's', run: (text, args) => compareTexts(text, textAt(args, 0)) },
+  {
+    name: 'compareTo',
+    takes: 'o',
+    run: (text, [other]) =>
+      typeof other === 'string' ? compareTexts(text, other) : notComparable(text, other),
+  },
   {
     name: 'compareToIgnoreCase',
     takes: 's',
@@ -166,14 +172,19 @@ export const stringMethods: Methods<string> = [
     name: 'join',
     takes: 's*',
     run: (_text, args, meter) => {
-      const parts = spread(args.slice(1)).map((part) =>
-        part === null ? 'null' : print(part, meter),
-      )
+      const parts = spread(args.slice(1)).map(joined)
       const length = parts.reduce((sum, part) => sum + part.length + textAt(args, 0).length, 0)
       return bounded(length, meter, () => parts.join(textAt(args, 0)))
     },
   },
 ]
+
+/** An element of `join`: strings only, as Java's cast demands. */
+function joined(part: Value): string {
+  if (typeof part === 'string') return part
+  if (part === null) return 'null'
+  throw new RenderFailure('render', `join() takes strings, not ${kindOf(part)}`)
+}
 
 /** Variable arguments: a single list stands for its elements. */
 function spread(args: readonly Value[]): readonly Value[] {
