@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import { importHttpApi, importRestApi, putRestApi } from '../../src/openapi/import.ts'
 import { optionsOfQuery } from '../../src/openapi/options.ts'
+import { importTemplate } from '../../src/openapi/templates/import-template.ts'
 import {
   countingIds,
   fillTokens,
   httpView,
+  isRest,
   normalised,
   place,
   restTokens,
@@ -23,6 +25,12 @@ interface Expected {
   readonly definition: string
   readonly import: { readonly query: Record<string, string> }
   readonly modes: Record<'merge' | 'overwrite', Record<string, unknown>>
+  readonly context: Record<string, string>
+  readonly restApis: (Record<string, unknown> & { logicalId: string; stages: unknown[] })[]
+  readonly httpApis: (Record<string, unknown> & { logicalId: string; stages: unknown[] })[]
+  readonly apiKeys?: unknown[]
+  readonly usagePlans?: unknown[]
+  readonly usagePlanKeys?: unknown[]
 }
 
 const cases = readdirSync(folder)
@@ -141,4 +149,62 @@ describe('refusals and warnings', () => {
       for (const part of wanted.messageContains ?? []) expect(message).toContain(part)
     },
   )
+})
+
+describe('importing templates', () => {
+  it.each(ofKind('template'))('imports $case', (expected) => {
+    const outcome = importTemplate(read(`${expected.case}/${expected.definition}`), {
+      ids: countingIds(),
+      place,
+      nowMs: 0,
+      stackName: expected.context['AWS::StackName'] ?? '',
+    })
+    if (!outcome.ok) throw new Error(outcome.message)
+    const idOf = (logicalId: string): string => {
+      const api = outcome.apis.find((one) => one.logicalId === logicalId)
+      return api !== undefined && isRest(api.definition) ? api.definition.restApi.id : logicalId
+    }
+    const names = { physical: (name: string) => `demo-stack-${name}` }
+    const tokens = (token: string): string => {
+      const [kind = '', name = ''] = token.split(':')
+      if (kind === 'physical') return names.physical(name)
+      if (name === 'Key') return outcome.apiKeys[0]?.key.id ?? ''
+      if (name === 'Plan') return outcome.usagePlans[0]?.id ?? ''
+      return idOf(name)
+    }
+    for (const wanted of expected.restApis) {
+      const api = outcome.apis.find(({ logicalId }) => logicalId === wanted.logicalId)
+      if (api === undefined || !isRest(api.definition)) throw new Error(`no ${wanted.logicalId}`)
+      const restToken = restTokens(api.definition)
+      const fill = (value: unknown): unknown =>
+        normalised(
+          fillTokens(value, (token) =>
+            token.startsWith('physical') ? tokens(token) : restToken(token),
+          ),
+        )
+      expect(normalised(restView(api.definition, api.warnings))).toEqual(
+        fill(pick(wanted, restKeys)),
+      )
+      expect(api.stages).toMatchObject(fill(wanted.stages) as object[])
+    }
+    for (const wanted of expected.httpApis) {
+      const api = outcome.apis.find(({ logicalId }) => logicalId === wanted.logicalId)
+      if (api?.definition.protocolType !== 'HTTP') throw new Error(`no ${wanted.logicalId}`)
+      const { stages, ...rest } = wanted
+      const { logicalId, ...view } = fillTokens(rest, tokens) as Record<string, unknown>
+      expect(normalised(httpView(api.definition, api.warnings))).toMatchObject(
+        normalised(view) as object,
+      )
+      expect(logicalId).toBe(api.logicalId)
+      expect(api.stages).toMatchObject(stages as object[])
+    }
+    expect(outcome.apis).toHaveLength(expected.restApis.length + expected.httpApis.length)
+    const keys = outcome.apiKeys.map(({ key, value }) => ({ ...key, value }))
+    expect(keys).toMatchObject((expected.apiKeys ?? []) as object[])
+    expect(outcome.usagePlans).toMatchObject(
+      fillTokens(expected.usagePlans ?? [], tokens) as object[],
+    )
+    const planKeys = outcome.usagePlanKeys.map((one) => ({ ...one, type: 'API_KEY' }))
+    expect(planKeys).toEqual(fillTokens(expected.usagePlanKeys ?? [], tokens))
+  })
 })

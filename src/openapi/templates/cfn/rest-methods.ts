@@ -1,0 +1,188 @@
+/** AWS::ApiGateway::Resource and ::Method → the path tree of a REST API. */
+import type { Integration, IntegrationResponse } from '../../../definition/integration.ts'
+import { limits } from '../../../definition/limits.ts'
+import type {
+  Method,
+  MethodResponse,
+  Resource,
+  RestApiDefinition,
+} from '../../../definition/rest-api.ts'
+import {
+  asNode,
+  booleanAt,
+  defined,
+  isNode,
+  listAt,
+  nodeAt,
+  numberAt,
+  own,
+  textAt,
+  textsAt,
+  unlessEmpty,
+  type Node,
+} from '../../node.ts'
+import { idOf, ofApi, textsOf, type Build } from './builder.ts'
+
+/** Parents come before children, in whatever order the template has them. */
+export function addResources(build: Build, definition: RestApiDefinition): RestApiDefinition {
+  const declared = new Map(
+    ofApi(build, 'AWS::ApiGateway::Resource', definition.restApi.id).map((one) => [
+      idOf(build, one),
+      one,
+    ]),
+  )
+  const resources: Record<string, Resource> = { ...definition.resources }
+  const open = new Set<string>()
+  const add = (id: string): Resource | undefined => {
+    const known = resources[id]
+    const resource = declared.get(id)
+    if (known !== undefined || resource === undefined || open.has(id)) return known
+    open.add(id)
+    const parent = add(textAt(resource.properties, 'ParentId') ?? '')
+    const pathPart = textAt(resource.properties, 'PathPart') ?? ''
+    if (parent === undefined) {
+      build.errors.push(`${resource.logicalId}: Invalid Resource identifier specified`)
+      return undefined
+    }
+    const path = parent.path === '/' ? `/${pathPart}` : `${parent.path}/${pathPart}`
+    const made: Resource = { id, parentId: parent.id, pathPart, path }
+    resources[id] = made
+    return made
+  }
+  for (const id of declared.keys()) add(id)
+  return { ...definition, resources }
+}
+
+export function addMethods(build: Build, definition: RestApiDefinition): RestApiDefinition {
+  const resources: Record<string, Resource> = { ...definition.resources }
+  for (const { logicalId, properties } of ofApi(
+    build,
+    'AWS::ApiGateway::Method',
+    definition.restApi.id,
+  )) {
+    const resourceId = textAt(properties, 'ResourceId') ?? ''
+    const resource = resources[resourceId]
+    if (resource === undefined) {
+      build.errors.push(`${logicalId}: Invalid Resource identifier specified`)
+      continue
+    }
+    const method = methodOf(properties, resourceId)
+    const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method }
+    resources[resourceId] = { ...resource, resourceMethods }
+  }
+  return { ...definition, resources }
+}
+
+const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] as const
+
+function methodOf(properties: Node, resourceId: string): Method {
+  const scopes = textsAt(properties, 'AuthorizationScopes')
+  const type = textAt(properties, 'AuthorizationType')?.toUpperCase()
+  const authorizationType = authorizationTypes.find((known) => known === type) ?? 'NONE'
+  const needsAuthorizer =
+    authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS'
+  const integration = own(properties, 'Integration')
+  return defined({
+    httpMethod: textAt(properties, 'HttpMethod')?.toUpperCase() ?? 'ANY',
+    authorizationType,
+    apiKeyRequired: booleanAt(properties, 'ApiKeyRequired') ?? false,
+    authorizerId: needsAuthorizer ? textAt(properties, 'AuthorizerId') : undefined,
+    authorizationScopes: scopes.length > 0 ? scopes : undefined,
+    requestValidatorId: textAt(properties, 'RequestValidatorId'),
+    operationName: textAt(properties, 'OperationName'),
+    requestParameters: flags(properties, 'RequestParameters'),
+    requestModels: textsOf(properties, 'RequestModels'),
+    methodResponses: byStatus(properties, 'MethodResponses', methodResponseOf),
+    methodIntegration: isNode(integration) ? integrationOf(integration, resourceId) : undefined,
+  })
+}
+
+function flags(properties: Node, key: string): Record<string, boolean> | undefined {
+  const map = nodeAt(properties, key)
+  // SAM writes `{Required: true}` where CloudFormation writes the bare boolean.
+  const entries = Object.keys(map).map((name) => [
+    name,
+    booleanAt(map, name) ?? booleanAt(nodeAt(map, name), 'Required') ?? false,
+  ])
+  return unlessEmpty(Object.fromEntries(entries) as Record<string, boolean>)
+}
+
+/** A list of the template as the API's map from status to entry. */
+function byStatus<Entry extends { readonly statusCode: string }>(
+  properties: Node,
+  key: string,
+  entryOf: (node: Node, statusCode: string) => Entry,
+): Record<string, Entry> | undefined {
+  const entries = listAt(properties, key).map((item) => {
+    const node = asNode(item)
+    const entry = entryOf(node, textAt(node, 'StatusCode') ?? '200')
+    return [entry.statusCode, entry] as const
+  })
+  return unlessEmpty(Object.fromEntries(entries))
+}
+
+const methodResponseOf = (node: Node, statusCode: string): MethodResponse =>
+  defined({
+    statusCode,
+    responseParameters: flags(node, 'ResponseParameters'),
+    responseModels: textsOf(node, 'ResponseModels'),
+  })
+
+const integrationTypes = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'] as const
+
+function integrationOf(node: Node, resourceId: string): Integration {
+  const written = textAt(node, 'Type')?.toUpperCase()
+  const type = integrationTypes.find((known) => known === written) ?? 'MOCK'
+  const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
+  return defined({
+    type,
+    httpMethod: type === 'MOCK' ? undefined : textAt(node, 'IntegrationHttpMethod'),
+    uri: textAt(node, 'Uri'),
+    connectionType:
+      constant(['INTERNET', 'VPC_LINK'] as const, node, 'ConnectionType') ??
+      (isHttp ? ('INTERNET' as const) : undefined),
+    connectionId: textAt(node, 'ConnectionId'),
+    credentials: textAt(node, 'Credentials') || undefined,
+    requestParameters: textsOf(node, 'RequestParameters'),
+    requestTemplates: textsOf(node, 'RequestTemplates'),
+    passthroughBehavior:
+      constant(
+        ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const,
+        node,
+        'PassthroughBehavior',
+      ) ?? ('WHEN_NO_MATCH' as const),
+    contentHandling: contentHandlingOf(node),
+    timeoutInMillis: numberAt(node, 'TimeoutInMillis') ?? limits.integrationTimeoutMsMax,
+    cacheNamespace: textAt(node, 'CacheNamespace') ?? resourceId,
+    cacheKeyParameters: textsAt(node, 'CacheKeyParameters'),
+    integrationResponses: byStatus(node, 'IntegrationResponses', integrationResponseOf),
+    tlsConfig: unlessEmpty(
+      defined({
+        insecureSkipVerification: booleanAt(nodeAt(node, 'TlsConfig'), 'InsecureSkipVerification'),
+      }),
+    ),
+    responseTransferMode: constant(['BUFFERED', 'STREAM'] as const, node, 'ResponseTransferMode'),
+    integrationTarget: textAt(node, 'IntegrationTarget'),
+  })
+}
+
+const integrationResponseOf = (node: Node, statusCode: string): IntegrationResponse =>
+  defined({
+    statusCode,
+    selectionPattern: textAt(node, 'SelectionPattern'),
+    responseParameters: textsOf(node, 'ResponseParameters'),
+    responseTemplates: textsOf(node, 'ResponseTemplates'),
+    contentHandling: contentHandlingOf(node),
+  })
+
+const contentHandlingOf = (node: Node): Integration['contentHandling'] =>
+  constant(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const, node, 'ContentHandling')
+
+function constant<const Constant extends string>(
+  constants: readonly Constant[],
+  node: Node,
+  key: string,
+): Constant | undefined {
+  const written = textAt(node, key)?.toUpperCase()
+  return constants.find((one) => one === written)
+}

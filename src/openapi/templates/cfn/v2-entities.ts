@@ -1,0 +1,187 @@
+/** Routes, integrations, authorizers and models of an HTTP or WebSocket API. */
+import { lambdaTarget } from '../../../aws/arn.ts'
+import type { StringMap } from '../../../definition/common.ts'
+import type { V2Authorizer } from '../../../definition/authorizer.ts'
+import type {
+  HttpApiDefinition,
+  Route,
+  V2Integration,
+  V2Model,
+} from '../../../definition/http-api.ts'
+import { limits } from '../../../definition/limits.ts'
+import type { V2Stage } from '../../../definition/stage.ts'
+import {
+  asNode,
+  booleanAt,
+  defined,
+  isNode,
+  listAt,
+  nodeAt,
+  numberAt,
+  own,
+  textAt,
+  type Node,
+} from '../../node.ts'
+import type { TemplateResource } from '../template.ts'
+import { camelKeys, createdIso, idOf, jsonText, ofApi, textsOf, type Build } from './builder.ts'
+
+type Entities = Pick<HttpApiDefinition, 'routes' | 'integrations' | 'authorizers' | 'models'>
+
+export function v2Entities(
+  build: Build,
+  apiId: string,
+  protocolType: 'HTTP' | 'WEBSOCKET',
+): Entities {
+  const timeoutMs =
+    protocolType === 'HTTP' ? limits.httpApiTimeoutMsMax : limits.integrationTimeoutMsMax
+  const all = <Entity>(type: string, entityOf: (id: string, one: TemplateResource) => Entity) =>
+    Object.fromEntries(
+      ofApi(build, `AWS::ApiGatewayV2::${type}`, apiId, 'ApiId').map((one) => {
+        const id = idOf(build, one)
+        return [id, entityOf(id, one)] as const
+      }),
+    )
+  return {
+    routes: all('Route', routeOf),
+    integrations: all('Integration', (id, one) => integrationOf(id, one, timeoutMs)),
+    authorizers: all('Authorizer', authorizerOf),
+    models: all('Model', modelOf),
+  }
+}
+
+/** The template's names are the API's with a capital letter; `ApiId` is no property of the entity. */
+function plainProperties(
+  properties: Node,
+  except: readonly string[] = [],
+): Record<string, unknown> {
+  const entries = Object.entries(camelKeys(properties))
+  return Object.fromEntries(entries.filter(([key]) => key !== 'apiId' && !except.includes(key)))
+}
+
+function routeOf(routeId: string, { properties }: TemplateResource): Route {
+  // The shape is the API's own once the keys are lower-camel; booleans may come as text.
+  return {
+    ...(plainProperties(properties, ['requestParameters']) as Partial<Route>),
+    ...requestFlags(properties),
+    routeId,
+    routeKey: textAt(properties, 'RouteKey') ?? '$default',
+    authorizationType: (textAt(properties, 'AuthorizationType') ?? 'NONE') as 'NONE',
+    apiKeyRequired: booleanAt(properties, 'ApiKeyRequired') ?? false,
+  }
+}
+
+function requestFlags(properties: Node): Pick<Route, 'requestParameters'> {
+  const map = nodeAt(properties, 'RequestParameters')
+  const entries = Object.keys(map).map((key) => [
+    key,
+    { required: booleanAt(nodeAt(map, key), 'Required') ?? false },
+  ])
+  return entries.length === 0
+    ? {}
+    : { requestParameters: Object.fromEntries(entries) as Record<string, { required: boolean }> }
+}
+
+function integrationOf(
+  integrationId: string,
+  { properties }: TemplateResource,
+  defaultTimeoutMs: number,
+): V2Integration {
+  const responses = nodeAt(properties, 'ResponseParameters')
+  const responseParameters = Object.keys(responses).map((status) => [
+    status,
+    destinations(nodeAt(responses, status)),
+  ])
+  const tls = textAt(nodeAt(properties, 'TlsConfig'), 'ServerNameToVerify')
+  return defined({
+    ...(plainProperties(properties, ['responseParameters', 'tlsConfig']) as Partial<V2Integration>),
+    integrationId,
+    integrationType: (textAt(properties, 'IntegrationType') ?? 'HTTP_PROXY') as 'HTTP_PROXY',
+    payloadFormatVersion: (textAt(properties, 'PayloadFormatVersion') ?? '1.0') as '1.0',
+    connectionType: (textAt(properties, 'ConnectionType') ?? 'INTERNET') as 'INTERNET',
+    requestParameters: textsOf(properties, 'RequestParameters'),
+    responseParameters:
+      responseParameters.length === 0
+        ? undefined
+        : (Object.fromEntries(responseParameters) as Record<string, StringMap>),
+    timeoutInMillis: numberAt(properties, 'TimeoutInMillis') ?? defaultTimeoutMs,
+    tlsConfig: tls === undefined ? undefined : { serverNameToVerify: tls },
+  })
+}
+
+/** `{ResponseParameters: [{Destination, Source}]}` of the template is a plain map in the API. */
+const destinations = (node: Node): StringMap =>
+  Object.fromEntries(
+    listAt(node, 'ResponseParameters').map((item) => [
+      textAt(asNode(item), 'Destination') ?? '',
+      textAt(asNode(item), 'Source') ?? '',
+    ]),
+  )
+
+function authorizerOf(
+  authorizerId: string,
+  { properties, logicalId }: TemplateResource,
+): V2Authorizer {
+  const jwt = own(properties, 'JwtConfiguration')
+  return {
+    ...(plainProperties(properties, ['jwtConfiguration']) as Partial<V2Authorizer>),
+    ...(isNode(jwt) ? { jwtConfiguration: camelKeys(jwt) } : {}),
+    authorizerId,
+    name: textAt(properties, 'Name') ?? logicalId,
+    authorizerType: textAt(properties, 'AuthorizerType') === 'JWT' ? 'JWT' : 'REQUEST',
+  }
+}
+
+const modelOf = (modelId: string, { properties, logicalId }: TemplateResource): V2Model =>
+  defined({
+    modelId,
+    name: textAt(properties, 'Name') ?? logicalId,
+    contentType: textAt(properties, 'ContentType') ?? 'application/json',
+    description: textAt(properties, 'Description'),
+    schema: jsonText(properties, 'Schema'),
+  })
+
+/** What an Api with a `Target` makes beside itself: an integration, a route and a stage that deploys itself. */
+export function quickCreate(
+  build: Build,
+  properties: Node,
+): (Pick<HttpApiDefinition, 'routes' | 'integrations'> & { readonly stage: V2Stage }) | undefined {
+  const target = textAt(properties, 'Target')
+  if (target === undefined) return undefined
+  const { ids } = build.options
+  const [integrationId, routeId, deploymentId] = [ids.routeId(), ids.routeId(), ids.resourceId()]
+  const isLambda = lambdaTarget(target) !== undefined
+  const created = createdIso(build)
+  return {
+    integrations: {
+      [integrationId]: defined({
+        integrationId,
+        integrationType: isLambda ? ('AWS_PROXY' as const) : ('HTTP_PROXY' as const),
+        integrationMethod: isLambda ? 'POST' : 'ANY',
+        integrationUri: target,
+        payloadFormatVersion: isLambda ? ('2.0' as const) : ('1.0' as const),
+        connectionType: 'INTERNET' as const,
+        credentialsArn: textAt(properties, 'CredentialsArn'),
+        timeoutInMillis: limits.httpApiTimeoutMsMax,
+        apiGatewayManaged: true,
+      }),
+    },
+    routes: {
+      [routeId]: {
+        routeId,
+        routeKey: textAt(properties, 'RouteKey') ?? '$default',
+        target: `integrations/${integrationId}`,
+        authorizationType: 'NONE',
+        apiKeyRequired: false,
+        apiGatewayManaged: true,
+      },
+    },
+    stage: {
+      stageName: '$default',
+      autoDeploy: true,
+      deploymentId,
+      createdDate: created,
+      lastUpdatedDate: created,
+      apiGatewayManaged: true,
+    },
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * What `Ref` and `Fn::GetAtt` of a resource stand for. Names that CloudFormation would make up are the stack's and the
+ * resource's: `'demo-stack-ListNotes'`.
+ */
+import { textAt, type Node } from '../node.ts'
+import type { TemplateOptions } from './template.ts'
+
+export interface Identity {
+  readonly ref: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** A resource's properties as far as names depend on them, resolved. */
+export interface NamedResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly properties: Node
+}
+
+type Maker = (resource: NamedResource, options: TemplateOptions) => Identity
+
+const physicalName = (
+  { logicalId, properties }: NamedResource,
+  { stackName }: TemplateOptions,
+  property: string,
+): string => textAt(properties, property) ?? `${stackName}-${logicalId}`
+
+const arn = ({ place }: TemplateOptions, service: string, resource: string): string =>
+  `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`
+
+/** An entity known by a short id of its own, which `attribute` names as well. */
+const withId =
+  (attribute: string, kind: 'apiId' | 'resourceId' | 'routeId' = 'resourceId'): Maker =>
+  (_, { ids }) => {
+    const ref = ids[kind]()
+    return { ref, attributes: { [attribute]: ref } }
+  }
+
+/** A resource that is referred to by name and has an ARN. */
+const withArn =
+  (service: string, nameProperty: string, prefix: string): Maker =>
+  (resource, options) => {
+    const name = physicalName(resource, options, nameProperty)
+    return { ref: name, attributes: { Arn: arn(options, service, `${prefix}${name}`) } }
+  }
+
+const restApi: Maker = (_, { ids }) => {
+  const ref = ids.apiId()
+  return { ref, attributes: { RestApiId: ref, RootResourceId: ids.apiId() } }
+}
+
+const v2Api: Maker = (_, { ids, place }) => {
+  const ref = ids.apiId()
+  const ApiEndpoint = `https://${ref}.execute-api.${place.region}.amazonaws.com`
+  return { ref, attributes: { ApiId: ref, ApiEndpoint } }
+}
+
+const named =
+  (property: string): Maker =>
+  ({ logicalId, properties }) => ({
+    ref: textAt(properties, property) ?? logicalId,
+    attributes: {},
+  })
+
+const domainName: Maker = ({ logicalId, properties }, { place }) => {
+  const ref = textAt(properties, 'DomainName') ?? logicalId
+  const regional = `d-${ref.replaceAll(/[^a-z0-9]/gi, '')}.execute-api.${place.region}.amazonaws.com`
+  return {
+    ref,
+    attributes: {
+      DomainName: ref,
+      RegionalDomainName: regional,
+      RegionalHostedZoneId: 'Z1UJRXOUMOOFQ8',
+      DistributionDomainName: `${ref}.cloudfront.net`,
+      DistributionHostedZoneId: 'Z2FDTNDATAQYW2',
+    },
+  }
+}
+
+const lambdaFunction = withArn('lambda', 'FunctionName', 'function:')
+
+const stateMachine: Maker = (resource, options) => {
+  const name = physicalName(resource, options, 'StateMachineName')
+  const ref = arn(options, 'states', `stateMachine:${name}`)
+  return { ref, attributes: { Arn: ref, Name: name } }
+}
+
+const role: Maker = (resource, options) => {
+  const name = physicalName(resource, options, 'RoleName')
+  const { accountId, partition } = options.place
+  return { ref: name, attributes: { Arn: `arn:${partition}:iam::${accountId}:role/${name}` } }
+}
+
+const userPool: Maker = ({ logicalId }, options) => {
+  const { region } = options.place
+  const ref = `${region}_${logicalId.replaceAll(/[^A-Za-z0-9]/g, '')}`
+  const ProviderName = `cognito-idp.${region}.amazonaws.com/${ref}`
+  return {
+    ref,
+    attributes: {
+      Arn: arn(options, 'cognito-idp', `userpool/${ref}`),
+      ProviderName,
+      ProviderURL: `https://${ProviderName}`,
+    },
+  }
+}
+
+const queue: Maker = (resource, options) => {
+  const QueueName = physicalName(resource, options, 'QueueName')
+  const { accountId, region } = options.place
+  const ref = `https://sqs.${region}.amazonaws.com/${accountId}/${QueueName}`
+  return { ref, attributes: { Arn: arn(options, 'sqs', QueueName), QueueName, QueueUrl: ref } }
+}
+
+const topic: Maker = (resource, options) => {
+  const TopicName = physicalName(resource, options, 'TopicName')
+  const ref = arn(options, 'sns', TopicName)
+  return { ref, attributes: { TopicArn: ref, TopicName } }
+}
+
+const bucket: Maker = (resource, options) => {
+  const ref = physicalName(resource, options, 'BucketName').toLowerCase()
+  const { partition } = options.place
+  return {
+    ref,
+    attributes: { Arn: `arn:${partition}:s3:::${ref}`, DomainName: `${ref}.s3.amazonaws.com` },
+  }
+}
+
+const table = withArn('dynamodb', 'TableName', 'table/')
+
+const makers: Readonly<Record<string, Maker>> = {
+  'AWS::ApiGateway::RestApi': restApi,
+  'AWS::Serverless::Api': restApi,
+  'AWS::ApiGatewayV2::Api': v2Api,
+  'AWS::Serverless::HttpApi': v2Api,
+  'AWS::ApiGateway::Resource': withId('ResourceId'),
+  'AWS::ApiGateway::Deployment': withId('DeploymentId'),
+  'AWS::ApiGateway::Authorizer': withId('AuthorizerId'),
+  'AWS::ApiGateway::RequestValidator': withId('RequestValidatorId'),
+  'AWS::ApiGateway::DocumentationPart': withId('DocumentationPartId'),
+  'AWS::ApiGateway::ClientCertificate': withId('ClientCertificateId'),
+  'AWS::ApiGateway::VpcLink': withId('VpcLinkId'),
+  'AWS::ApiGateway::UsagePlan': withId('Id'),
+  'AWS::ApiGateway::ApiKey': withId('APIKeyId', 'apiId'),
+  'AWS::ApiGateway::Stage': named('StageName'),
+  'AWS::ApiGateway::Model': named('Name'),
+  'AWS::ApiGateway::DomainName': domainName,
+  'AWS::ApiGatewayV2::DomainName': domainName,
+  'AWS::ApiGatewayV2::Stage': named('StageName'),
+  'AWS::ApiGatewayV2::Integration': withId('IntegrationId', 'routeId'),
+  'AWS::ApiGatewayV2::Route': withId('RouteId', 'routeId'),
+  'AWS::ApiGatewayV2::Authorizer': withId('AuthorizerId'),
+  'AWS::ApiGatewayV2::Deployment': withId('DeploymentId'),
+  'AWS::ApiGatewayV2::Model': withId('ModelId'),
+  'AWS::ApiGatewayV2::VpcLink': withId('VpcLinkId'),
+  'AWS::ApiGatewayV2::ApiMapping': withId('ApiMappingId'),
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Serverless::Function': lambdaFunction,
+  'AWS::Lambda::Alias': ({ properties }, options) => ({
+    ref: `${functionArn(properties, options)}:${textAt(properties, 'Name') ?? ''}`,
+    attributes: {},
+  }),
+  'AWS::Lambda::Version': ({ properties }, options) => ({
+    ref: `${functionArn(properties, options)}:1`,
+    attributes: { Version: '1' },
+  }),
+  'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::Serverless::StateMachine': stateMachine,
+  'AWS::IAM::Role': role,
+  'AWS::Cognito::UserPool': userPool,
+  'AWS::SQS::Queue': queue,
+  'AWS::SNS::Topic': topic,
+  'AWS::S3::Bucket': bucket,
+  'AWS::DynamoDB::Table': table,
+  'AWS::Serverless::SimpleTable': table,
+  'AWS::Kinesis::Stream': withArn('kinesis', 'Name', 'stream/'),
+  'AWS::KinesisFirehose::DeliveryStream': withArn(
+    'firehose',
+    'DeliveryStreamName',
+    'deliverystream/',
+  ),
+  'AWS::Logs::LogGroup': withArn('logs', 'LogGroupName', 'log-group:'),
+  'AWS::Events::EventBus': withArn('events', 'Name', 'event-bus/'),
+}
+
+/** A function's property FunctionName may hold its name or its ARN. */
+function functionArn(properties: Node, options: TemplateOptions): string {
+  const name = textAt(properties, 'FunctionName') ?? ''
+  return name.startsWith('arn:') ? name : arn(options, 'lambda', `function:${name}`)
+}
+
+/** The identity of a resource of any type; unknown types get a name and an ARN made from it. */
+export function makeIdentity(resource: NamedResource, options: TemplateOptions): Identity {
+  const maker = makers[resource.type]
+  if (maker !== undefined) return maker(resource, options)
+  const service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom'
+  const name = physicalName(resource, options, 'Name')
+  return { ref: name, attributes: { Arn: arn(options, service, name) } }
+}

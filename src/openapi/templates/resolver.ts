@@ -1,0 +1,287 @@
+/**
+ * CloudFormation's intrinsic functions.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+import { isNode, nodeAt, own, spelling, textAt, type Node } from '../node.ts'
+import { parseDefinition } from '../parse.ts'
+import { makeIdentity, type Identity } from './identities.ts'
+import { resourcesOf, type TemplateOptions, type TemplateResource } from './template.ts'
+
+export interface Resolver {
+  /** The value without intrinsic functions; `undefined` for `AWS::NoValue`. */
+  readonly resolve: (value: unknown) => unknown
+  readonly identityOf: (logicalId: string) => Identity
+  /** The resources whose conditions hold, resolved, of the types that `wanted` names. */
+  readonly resources: (wanted: (type: string) => boolean) => TemplateResource[]
+  /** Every resource whose condition holds, by type only. */
+  readonly inventory: () => TemplateResource[]
+  /** What could not be resolved. */
+  readonly errors: readonly string[]
+}
+
+/** A reference to something the SAM transform makes, such as `Gate.Stage`; `undefined` when it makes no such thing. */
+export type GeneratedRef = (name: string, resolver: Resolver) => string | undefined
+
+/** Deepest nesting of functions and conditions that is followed. */
+const depthMax = 100
+
+export function createResolver(
+  template: Node,
+  options: TemplateOptions,
+  generatedRef: GeneratedRef = () => undefined,
+): Resolver {
+  const errors: string[] = []
+  const resources = new Map(resourcesOf(template))
+  const identities = new Map<string, Identity>()
+  const conditions = new Map<string, boolean>()
+  const { accountId, partition, region } = options.place
+  const pseudo: Readonly<Record<string, unknown>> = {
+    'AWS::AccountId': accountId,
+    'AWS::Partition': partition,
+    'AWS::Region': region,
+    'AWS::StackName': options.stackName,
+    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${accountId}:stack/${options.stackName}/0`,
+    'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'AWS::NotificationARNs': [],
+    'AWS::NoValue': undefined,
+  }
+  let depth = 0
+
+  const fail = (message: string): string => {
+    if (!errors.includes(message)) errors.push(message)
+    return ''
+  }
+
+  const resolve = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (depth >= depthMax) return fail('Template error: functions are nested too deeply')
+    depth++
+    const result = Array.isArray(value)
+      ? value.map(resolve).filter((item) => item !== undefined)
+      : resolveNode(value as Node)
+    depth--
+    return result
+  }
+
+  const resolveNode = (node: Node): unknown => {
+    const [name = '', ...others] = Object.keys(node)
+    const isFunction =
+      name === 'Ref' ||
+      name.startsWith('Fn::') ||
+      (name === 'Condition' && typeof node[name] === 'string')
+    const call = others.length === 0 && isFunction ? functions[name] : undefined
+    if (call !== undefined) return call(node[name])
+    const entries = Object.entries(node).flatMap(([key, value]) => {
+      const resolved = resolve(value)
+      return resolved === undefined ? [] : [[key, resolved]]
+    })
+    const copy = Object.fromEntries(entries) as Node
+    const spelled = node[spelling]
+    return spelled === undefined ? copy : { ...copy, [spelling]: spelled }
+  }
+
+  const text = (value: unknown): string => {
+    const resolved = resolve(value)
+    if (typeof resolved === 'string') return resolved
+    return resolved === undefined || resolved === null ? '' : JSON.stringify(resolved)
+  }
+
+  const list = (value: unknown): readonly unknown[] => {
+    const resolved = resolve(value)
+    return Array.isArray(resolved)
+      ? resolved
+      : typeof resolved === 'string'
+        ? resolved.split(',')
+        : []
+  }
+
+  const ref = (name: string): unknown => {
+    if (Object.hasOwn(pseudo, name)) return pseudo[name]
+    const parameter = own(nodeAt(template, 'Parameters'), name)
+    if (isNode(parameter)) return parameterValue(name, parameter)
+    if (resources.has(name)) return identityOf(name).ref
+    return generatedRef(name, resolver) ?? fail(`Template error: unresolved reference to '${name}'`)
+  }
+
+  const parameterValue = (name: string, parameter: Node): unknown => {
+    const given = options.parameters?.[name] ?? textAt(parameter, 'Default')
+    if (given === undefined) return fail(`Parameter '${name}' has no value and no default`)
+    const type = textAt(parameter, 'Type') ?? 'String'
+    return type === 'CommaDelimitedList' || type.startsWith('List<')
+      ? given.split(',').map((item) => item.trim())
+      : given
+  }
+
+  const identityOf = (logicalId: string): Identity => {
+    const known = identities.get(logicalId)
+    if (known !== undefined) return known
+    const resource = resources.get(logicalId) ?? {}
+    const type = textAt(resource, 'Type') ?? generatedType(logicalId)
+    const properties = namesOnly(nodeAt(resource, 'Properties'))
+    const identity = makeIdentity(
+      { logicalId, type, properties: resolve(properties) as Node },
+      options,
+    )
+    identities.set(logicalId, identity)
+    return identity
+  }
+
+  const attribute = (logicalId: string, name: string): string => {
+    if (!resources.has(logicalId)) {
+      return (
+        generatedRef(`${logicalId}.${name}`, resolver) ??
+        fail(`Template error: unresolved reference to '${logicalId}.${name}'`)
+      )
+    }
+    const identity = identityOf(logicalId)
+    return identity.attributes[name] ?? `${identity.ref}-${name}`
+  }
+
+  /** `${Name}`, `${Res.Attr}`, `${!literal}`; stage variables are the gateway's, escaped or not. */
+  const substitute = (template: string, variables: Node): string =>
+    template.replaceAll(/\$\{(!?)([^{}]*)\}/g, (whole, literal: string, name: string) => {
+      const key = name.trim()
+      if (literal !== '') return `\${${name}}`
+      if (Object.hasOwn(variables, key)) return text(variables[key])
+      if (key.startsWith('stageVariables.')) return whole
+      const dot = key.indexOf('.')
+      const isAttribute = dot > 0 && resources.has(key.slice(0, dot)) && !isSamRef(key)
+      return isAttribute ? attribute(key.slice(0, dot), key.slice(dot + 1)) : text({ Ref: key })
+    })
+
+  /** SAM lets authors write `!Ref Gate.Stage`; in a Sub that looks like an attribute. */
+  const isSamRef = (key: string): boolean => generatedRef(key, resolver) !== undefined
+
+  const condition = (value: unknown): boolean => {
+    if (typeof value === 'string') return conditionNamed(value)
+    const resolved = resolve(value)
+    return resolved === true || resolved === 'true'
+  }
+
+  const conditionNamed = (name: string): boolean => {
+    const known = conditions.get(name)
+    if (known !== undefined) return known
+    const declared = own(nodeAt(template, 'Conditions'), name)
+    if (declared === undefined) {
+      fail(`Template error: unresolved condition dependency '${name}'`)
+      return false
+    }
+    // A condition that needs itself is false instead of endless.
+    conditions.set(name, false)
+    const holds = condition(declared)
+    conditions.set(name, holds)
+    return holds
+  }
+
+  const functions: Readonly<Record<string, (argument: unknown) => unknown>> = {
+    Ref: (name) => ref(String(name)),
+    Condition: (name) => conditionNamed(String(name)),
+    'Fn::GetAtt'(argument) {
+      const parts = Array.isArray(argument) ? argument.map(text) : String(argument).split('.')
+      return attribute(parts[0] ?? '', parts.slice(1).join('.'))
+    },
+    'Fn::Sub'(argument) {
+      const [pattern, variables] = Array.isArray(argument) ? argument : [argument, undefined]
+      return substitute(String(pattern), isNode(variables) ? variables : {})
+    },
+    'Fn::Join'(argument) {
+      const [separator, parts] = Array.isArray(argument) ? argument : ['', []]
+      return list(parts).map(text).join(String(separator))
+    },
+    'Fn::Split'(argument) {
+      const [separator, whole] = Array.isArray(argument) ? argument : ['', '']
+      return text(whole).split(String(separator))
+    },
+    'Fn::Select'(argument) {
+      const [index, from] = Array.isArray(argument) ? argument : [0, []]
+      return (
+        list(from)[Number(text(index))] ??
+        fail('Template error: Fn::Select cannot select that index')
+      )
+    },
+    'Fn::FindInMap'(argument) {
+      const [map, first, second] = Array.isArray(argument) ? argument.map(text) : []
+      const maps = nodeAt(template, 'Mappings')
+      const value = own(nodeAt(nodeAt(maps, map ?? ''), first ?? ''), second ?? '')
+      return (
+        resolve(value) ??
+        fail(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
+      )
+    },
+    'Fn::If'(argument) {
+      const [name, yes, no] = Array.isArray(argument) ? argument : []
+      return resolve(condition(name) ? yes : no)
+    },
+    'Fn::Equals'(argument) {
+      const [left, right] = Array.isArray(argument) ? argument : []
+      return text(left) === text(right)
+    },
+    'Fn::Not': (argument) => !condition(Array.isArray(argument) ? argument[0] : argument),
+    'Fn::And': (argument) => Array.isArray(argument) && argument.every(condition),
+    'Fn::Or': (argument) => Array.isArray(argument) && argument.some(condition),
+    'Fn::ImportValue'(argument) {
+      const name = text(argument)
+      return options.imports?.[name] ?? fail(`No export named ${name} found. Give its value.`)
+    },
+    'Fn::Transform'(argument) {
+      const transform = resolve(argument)
+      const location = isNode(transform)
+        ? textAt(nodeAt(transform, 'Parameters'), 'Location')
+        : undefined
+      if (location === undefined) return fail('Only the transform AWS::Include is supported')
+      const included = options.readFile?.(location)
+      const parsed = included === undefined ? undefined : parseDefinition(included)
+      return parsed === undefined ? fail(`Cannot include ${location}`) : resolve(parsed.root)
+    },
+    'Fn::Base64': (argument) => base64(text(argument)),
+    'Fn::Length': (argument) => list(argument).length,
+    'Fn::ToJsonString': (argument) => JSON.stringify(resolve(argument)),
+    'Fn::GetAZs': () => [`${region}a`, `${region}b`, `${region}c`],
+  }
+
+  const present = (
+    wanted: (type: string) => boolean,
+  ): { logicalId: string; type: string; resource: Node }[] =>
+    [...resources].flatMap(([logicalId, resource]) => {
+      const type = textAt(resource, 'Type') ?? ''
+      const needed = textAt(resource, 'Condition')
+      if (!wanted(type) || (needed !== undefined && !conditionNamed(needed))) return []
+      return [{ logicalId, type, resource }]
+    })
+
+  const resolver: Resolver = {
+    resolve,
+    identityOf,
+    errors,
+    resources: (wanted) =>
+      present(wanted).map(({ logicalId, type, resource }) => ({
+        logicalId,
+        type,
+        properties: resolve(nodeAt(resource, 'Properties')) as Node,
+      })),
+    inventory: () =>
+      present(() => true).map(({ logicalId, type }) => ({ logicalId, type, properties: {} })),
+  }
+  return resolver
+}
+
+const base64 = (text: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+
+/** What SAM makes beside the resources of the template, by the end of its logical id. */
+const generatedTypes: readonly (readonly [ending: string, type: string])[] = [
+  ['ServerlessRestApi', 'AWS::Serverless::Api'],
+  ['ServerlessHttpApi', 'AWS::Serverless::HttpApi'],
+  ['Deployment', 'AWS::ApiGateway::Deployment'],
+  ['UsagePlan', 'AWS::ApiGateway::UsagePlan'],
+  ['ApiKey', 'AWS::ApiGateway::ApiKey'],
+]
+
+const generatedType = (logicalId: string): string =>
+  generatedTypes.find(([ending]) => logicalId.endsWith(ending))?.[1] ?? ''
+
+/** The scalar-like properties that names are made from; a whole resource may refer to itself elsewhere. */
+const namesOnly = (properties: Node): Node =>
+  Object.fromEntries(
+    Object.entries(properties).filter(([key]) => key === 'Name' || /[a-z]Name$/.test(key)),
+  )

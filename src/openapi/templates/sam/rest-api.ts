@@ -1,0 +1,221 @@
+/** AWS::Serverless::Api, or the implicit REST API → a RestApi with its stage. */
+import { booleanAt, defined, isNode, nodeAt, nodesIn, own, textAt, type Node } from '../../node.ts'
+import { rewriteRefs } from '../../rest/models.ts'
+import type { TemplateResource } from '../template.ts'
+import { addSchemes, applyDefaults, applyEventAuth } from './auth.ts'
+import { draftAt, type Draft, type SamBuild } from './context.ts'
+import { addCors } from './cors.ts'
+import { emptyDefinition, parameterIn, pushTo, schemasOf, setRequestModel } from './definition.ts'
+import type { ApiEvent } from './events.ts'
+import { operationOf } from './integrations.ts'
+import { addResourcePolicy } from './resource-policy.ts'
+import { ownDefinition } from './source.ts'
+
+/** Properties that the RestApi takes as they are. */
+const apiProperties = [
+  'Name',
+  'Description',
+  'BinaryMediaTypes',
+  'MinimumCompressionSize',
+  'EndpointConfiguration',
+  'ApiKeySourceType',
+  'DisableExecuteApiEndpoint',
+  'FailOnWarnings',
+  'Policy',
+  'SecurityPolicy',
+  'EndpointAccessMode',
+]
+
+/** Properties that the Stage takes as they are. */
+const stageProperties = [
+  'AccessLogSetting',
+  'CacheClusterEnabled',
+  'CacheClusterSize',
+  'CanarySetting',
+  'MethodSettings',
+  'StageName',
+  'Tags',
+  'TracingEnabled',
+  'Variables',
+]
+
+const picked = (properties: Node, keys: readonly string[]): Draft =>
+  Object.fromEntries(
+    keys.flatMap((key) => (own(properties, key) === undefined ? [] : [[key, properties[key]]])),
+  )
+
+export function expandRestApi(
+  build: SamBuild,
+  { logicalId, properties }: Omit<TemplateResource, 'type'>,
+  events: readonly ApiEvent[],
+): TemplateResource[] {
+  const RestApiId = build.resolver.identityOf(logicalId).ref
+  const Body = bodyOf(build, logicalId, properties, events)
+  const deployment = `${logicalId}Deployment`
+  const stage = { ...picked(properties, stageProperties), RestApiId }
+  return [
+    {
+      logicalId,
+      type: 'AWS::ApiGateway::RestApi',
+      properties: { ...picked(properties, apiProperties), ...(Body === undefined ? {} : { Body }) },
+    },
+    { logicalId: deployment, type: 'AWS::ApiGateway::Deployment', properties: { RestApiId } },
+    {
+      logicalId: `${logicalId}Stage`,
+      type: 'AWS::ApiGateway::Stage',
+      properties: { ...stage, DeploymentId: build.resolver.identityOf(deployment).ref },
+    },
+  ]
+}
+
+function bodyOf(
+  build: SamBuild,
+  logicalId: string,
+  properties: Node,
+  events: readonly ApiEvent[],
+): Draft | undefined {
+  const auth = nodeAt(properties, 'Auth')
+  const source = ownDefinition(build, logicalId, properties)
+  if (source.kind === 'missing') return undefined
+  const body =
+    source.kind === 'given'
+      ? source.body
+      : emptyDefinition(build.options.stackName, textAt(properties, 'OpenApiVersion'))
+  const scope = {
+    stageName: textAt(properties, 'StageName') ?? 'Prod',
+    partition: build.options.place.partition,
+  }
+  addModels(body, nodeAt(properties, 'Models'))
+  for (const event of events)
+    addEvent(build, body, auth, event, scope, modeOf(source.kind, properties))
+  const cors = own(properties, 'Cors')
+  if (cors !== undefined && cors !== null) addCors(body, cors)
+  addSchemes(build, body, auth)
+  applyDefaults(body, auth)
+  addResourcePolicy(body, nodeAt(auth, 'ResourcePolicy'), scope)
+  addGatewayResponses(body, nodeAt(properties, 'GatewayResponses'))
+  return body
+}
+
+/** What an event adds to the definition: its operation, only its members, or nothing but its own `Auth`. */
+type EventMode = 'generate' | 'merge' | 'authOnly'
+
+const modeOf = (source: 'given' | 'none', properties: Node): EventMode =>
+  source === 'none'
+    ? 'generate'
+    : booleanAt(properties, 'MergeDefinitions') === true
+      ? 'merge'
+      : 'authOnly'
+
+function addEvent(
+  build: SamBuild,
+  body: Draft,
+  auth: Node,
+  event: ApiEvent,
+  scope: { readonly stageName: string; readonly partition: string },
+  mode: EventMode,
+): void {
+  const { path, verb, properties } = event
+  const eventAuth = nodeAt(properties, 'Auth')
+  const item = draftAt(draftAt(body, 'paths'), path)
+  if (mode === 'generate' && item[verb] !== undefined) {
+    const method = verb.startsWith('x-') ? 'any' : verb
+    build.errors.push(
+      `Resource with id [${event.target.logicalId}] is invalid. Event with id [${event.eventName}] is invalid. API method "${method}" defined multiple times for path "${path}".`,
+    )
+    return
+  }
+  if (mode !== 'authOnly') {
+    const operation = draftAt(item, verb)
+    Object.assign(operation, operationOf(build, event))
+    addParameters(body, operation, event)
+    addRequestModel(body, operation, nodeAt(properties, 'RequestModel'))
+  } else if (booleanAt(eventAuth, 'OverrideApiAuth') !== true || item[verb] === undefined) {
+    // The author's definition stands as it is: the event only lets the API invoke the function.
+    if (Object.keys(item).length === 0) delete draftAt(body, 'paths')[path]
+    return
+  }
+  applyEventAuth(body, auth, eventAuth, { path, verb, operation: draftAt(item, verb) })
+  addResourcePolicy(body, nodeAt(eventAuth, 'ResourcePolicy'), { ...scope, only: { path, verb } })
+}
+
+const placeNames: Readonly<Record<string, string>> = {
+  querystring: 'query',
+  header: 'header',
+  path: 'path',
+}
+
+/** `method.request.header.X`, bare or with `{Required, Caching}`. */
+function addParameters(body: Draft, operation: Draft, { properties }: ApiEvent): void {
+  const entries = own(properties, 'RequestParameters')
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    const named: [string, Node][] = isNode(entry) ? nodesIn(entry) : [[String(entry), {}]]
+    for (const [key, settings] of named) {
+      const [, place = '', name] =
+        /^method\.request\.(querystring|path|header)\.(.+)$/.exec(key) ?? []
+      if (name === undefined) continue
+      const required = place === 'path' || (booleanAt(settings, 'Required') ?? false)
+      pushTo(operation, 'parameters', parameterIn(body, name, placeNames[place] ?? place, required))
+      if (booleanAt(settings, 'Caching') === true) {
+        pushTo(draftAt(operation, 'x-amazon-apigateway-integration'), 'cacheKeyParameters', key)
+      }
+    }
+  }
+}
+
+/** Which parts are validated → SAM's name for it. */
+const validatorNames = {
+  'true,true': 'full',
+  'true,false': 'body-only',
+  'false,true': 'params-only',
+  'false,false': 'no-validation',
+} as const
+
+function addRequestModel(body: Draft, operation: Draft, settings: Node): void {
+  const model = textAt(settings, 'Model')
+  if (model === undefined) return
+  setRequestModel(body, operation, model, booleanAt(settings, 'Required') ?? false)
+  const [checkBody, checkParameters] = [
+    booleanAt(settings, 'ValidateBody'),
+    booleanAt(settings, 'ValidateParameters'),
+  ]
+  if (checkBody === undefined && checkParameters === undefined) return
+  const validateRequestBody = checkBody ?? false
+  const validateRequestParameters = checkParameters ?? false
+  const name = validatorNames[`${validateRequestBody},${validateRequestParameters}`]
+  draftAt(body, 'x-amazon-apigateway-request-validators')[name] = {
+    validateRequestBody,
+    validateRequestParameters,
+  }
+  operation['x-amazon-apigateway-request-validator'] = name
+}
+
+/** SAM keeps models under lower-case names, and so do references among them. */
+function addModels(body: Draft, models: Node): void {
+  for (const [name, schema] of nodesIn(models)) {
+    schemasOf(body)[name.toLowerCase()] = rewriteRefs(schema, (ref) => {
+      const slash = ref.lastIndexOf('/')
+      const target = ref.slice(slash + 1)
+      return own(models, target) === undefined
+        ? ref
+        : ref.slice(0, slash + 1) + target.toLowerCase()
+    })
+  }
+}
+
+const parameterPlaces = { Headers: 'header', Paths: 'path', QueryStrings: 'querystring' } as const
+
+function addGatewayResponses(body: Draft, responses: Node): void {
+  for (const [type, response] of nodesIn(responses)) {
+    const parameters = nodeAt(response, 'ResponseParameters')
+    const entries = Object.entries(parameterPlaces).flatMap(([group, place]) => {
+      const map = nodeAt(parameters, group)
+      return Object.keys(map).map((name) => [`gatewayresponse.${place}.${name}`, textAt(map, name)])
+    })
+    draftAt(body, 'x-amazon-apigateway-gateway-responses')[type] = defined({
+      statusCode: textAt(response, 'StatusCode'),
+      responseParameters: entries.length === 0 ? undefined : (Object.fromEntries(entries) as Draft),
+      responseTemplates: own(response, 'ResponseTemplates'),
+    })
+  }
+}

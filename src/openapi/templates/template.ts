@@ -1,0 +1,82 @@
+/** What a template import is given and what it leads to. */
+import type { ApiDefinition } from '../../definition/api.ts'
+import type { DomainName } from '../../definition/domain-name.ts'
+import type { Stage, V2Stage } from '../../definition/stage.ts'
+import type { ApiKey, UsagePlan } from '../../definition/usage-plan.ts'
+import { isNode, nodesIn, nodeAt, own, textAt, type Node } from '../node.ts'
+import type { IdSource, Place } from '../options.ts'
+
+export interface TemplateOptions {
+  readonly ids: IdSource
+  readonly place: Place
+  readonly nowMs: number
+  readonly stackName: string
+  /** Values for the template's parameters; the others take their defaults. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** What `Fn::ImportValue` finds, by export name. */
+  readonly imports?: Readonly<Record<string, string>>
+  /** The text of a definition kept in a side file: a local path or an `s3://` address. */
+  readonly readFile?: (location: string) => string | undefined
+}
+
+/** A resource whose condition holds, its properties free of intrinsic functions. */
+export interface TemplateResource {
+  readonly logicalId: string
+  /** `'AWS::ApiGateway::Method'` */
+  readonly type: string
+  readonly properties: Node
+}
+
+export interface TemplateApi {
+  readonly logicalId: string
+  readonly definition: ApiDefinition
+  readonly stages: readonly (Stage | V2Stage)[]
+  /** Of the import of its body. */
+  readonly warnings: readonly string[]
+}
+
+/** A key with the value the template gives it; the value is never part of the key's own shape. */
+export interface TemplateKey {
+  readonly logicalId: string
+  readonly key: ApiKey
+  readonly value?: string
+}
+
+export interface TemplatePlanKey {
+  readonly usagePlanId: string
+  readonly keyId: string
+}
+
+/** Something of the template that has no counterpart here. */
+export interface Leftover {
+  /** `'Link (AWS::ApiGateway::VpcLink)'` */
+  readonly what: string
+  /** What its author can do about it. */
+  readonly advice: string
+}
+
+export interface TemplateState {
+  readonly apis: readonly TemplateApi[]
+  readonly apiKeys: readonly TemplateKey[]
+  readonly usagePlans: readonly UsagePlan[]
+  readonly usagePlanKeys: readonly TemplatePlanKey[]
+  readonly domainNames: readonly DomainName[]
+  readonly leftovers: readonly Leftover[]
+}
+
+export const resourcesOf = (template: Node): [string, Node][] =>
+  nodesIn(nodeAt(template, 'Resources'))
+
+/** Whether a parsed document is a template rather than an OpenAPI definition. */
+export const isTemplate = (root: unknown): root is Node =>
+  isNode(root) && isNode(own(root, 'Resources')) && own(root, 'paths') === undefined
+
+/** Whether the template asks for the SAM transform. */
+export function isSam(template: Node): boolean {
+  const transform = own(template, 'Transform')
+  const names = Array.isArray(transform) ? transform : [transform]
+  return (
+    names.includes('AWS::Serverless-2016-10-31') ||
+    resourcesOf(template).some(([, one]) => textAt(one, 'Type')?.startsWith('AWS::Serverless::'))
+  )
+}
