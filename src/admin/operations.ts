@@ -7,9 +7,12 @@ import { usagePlanKeyOperations } from './common/usage-plan-keys.ts'
 import { usagePlanOperations } from './common/usage-plans.ts'
 import type { Operation } from './operation.ts'
 import { authorizerOperations } from './rest/authorizers.ts'
+import { basePathMappingOperations } from './rest/base-path-mappings.ts'
+import { clientCertificateOperations } from './rest/client-certificates.ts'
 import { deploymentOperations } from './rest/deployments.ts'
 import { documentationPartOperations } from './rest/documentation-parts.ts'
 import { documentationVersionOperations } from './rest/documentation-versions.ts'
+import { domainNameOperations } from './rest/domain-names.ts'
 import { gatewayResponseOperations } from './rest/gateway-responses.ts'
 import { restImportExportOperations } from './rest/import-export.ts'
 import { integrationResponseOperations } from './rest/integration-responses.ts'
@@ -20,8 +23,22 @@ import { modelOperations } from './rest/models.ts'
 import { requestValidatorOperations } from './rest/request-validators.ts'
 import { resourceOperations } from './rest/resources.ts'
 import { restApiOperations } from './rest/rest-apis.ts'
+import { sdkTypeOperations } from './rest/sdk-types.ts'
 import { stageOperations } from './rest/stages.ts'
 import { testInvokeOperations } from './rest/test-invokes.ts'
+import { vpcLinkOperations } from './rest/vpc-links.ts'
+import { unsupportedOperations } from './unsupported.ts'
+import { apiOperations } from './v2/apis.ts'
+import { authorizerOperations as v2AuthorizerOperations } from './v2/authorizers.ts'
+import { deploymentOperations as v2DeploymentOperations } from './v2/deployments.ts'
+import { domainNameOperations as v2DomainNameOperations } from './v2/domain-names.ts'
+import { importExportOperations } from './v2/import-export.ts'
+import { integrationOperations as v2IntegrationOperations } from './v2/integrations.ts'
+import { modelOperations as v2ModelOperations } from './v2/models.ts'
+import { responseOperations } from './v2/responses.ts'
+import { routeOperations } from './v2/routes.ts'
+import { stageOperations as v2StageOperations } from './v2/stages.ts'
+import { vpcLinkOperations as v2VpcLinkOperations } from './v2/vpc-links.ts'
 
 /** Every operation of the management API, v1 and v2. */
 export const operations: readonly Operation[] = [
@@ -47,5 +64,22 @@ export const operations: readonly Operation[] = [
   ...usagePlanOperations,
   ...usagePlanKeyOperations,
   ...usageOperations,
+  ...domainNameOperations,
+  ...basePathMappingOperations,
+  ...clientCertificateOperations,
+  ...vpcLinkOperations,
+  ...sdkTypeOperations,
   ...tagOperations,
+  ...apiOperations,
+  ...importExportOperations,
+  ...routeOperations,
+  ...v2IntegrationOperations,
+  ...responseOperations,
+  ...v2AuthorizerOperations,
+  ...v2ModelOperations,
+  ...v2DeploymentOperations,
+  ...v2StageOperations,
+  ...v2DomainNameOperations,
+  ...v2VpcLinkOperations,
+  ...unsupportedOperations,
 ]

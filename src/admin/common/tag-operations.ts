@@ -6,7 +6,6 @@ import { operation } from '../operation.ts'
 import { map, struct, text } from '../shape.ts'
 import type { AdminStore } from '../store.ts'
 import { checkTags } from '../tags.ts'
-import { tagsOfItem } from '../wire.ts'
 
 /** Kinds of entities that carry tags. */
 type Tagged = {
@@ -61,7 +60,7 @@ function taggedAt(
   if (entity === undefined) return undefined
   return {
     tags: entity.tags ?? {},
-    save: (tags) => store.put(kind, scope, { ...entity, tags: tagsOfItem(tags) }),
+    save: (tags) => store.put(kind, scope, { ...entity, tags }),
   }
 }
 

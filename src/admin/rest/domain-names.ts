@@ -1,0 +1,200 @@
+import { epochSeconds } from '../../aws/time.ts'
+import type { DomainName } from '../../definition/domain-name.ts'
+import {
+  checkedHost,
+  edgeZone,
+  findDomain,
+  regionalZone,
+  targetId,
+} from '../common/domain-store.ts'
+import { badRequest, conflict } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemList, storedPage, v1Asked } from '../paging.ts'
+import {
+  applyPatch,
+  draftList,
+  draftMap,
+  type Draft,
+  patchInput,
+  plainTexts,
+  type PatchRule,
+  replaceOptionalText,
+} from '../patch.ts'
+import { compact, list, map, oneOf, someOf, struct, text } from '../shape.ts'
+import { checkTags } from '../tags.ts'
+import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
+import { endpointAccessModes, endpointTypes, ipAddressTypes } from './rest-api-rules.ts'
+
+const mutualTlsInput = struct({ truststoreUri: text, truststoreVersion: text })
+
+const createInput = struct({
+  domainName: text,
+  certificateName: text,
+  certificateBody: text,
+  certificatePrivateKey: text,
+  certificateChain: text,
+  certificateArn: text,
+  regionalCertificateName: text,
+  regionalCertificateArn: text,
+  endpointConfiguration: struct({
+    types: someOf(...endpointTypes),
+    ipAddressType: oneOf(...ipAddressTypes),
+    vpcEndpointIds: list(text),
+  }),
+  tags: map(text),
+  securityPolicy: text,
+  endpointAccessMode: oneOf(...endpointAccessModes),
+  mutualTlsAuthentication: mutualTlsInput,
+  ownershipVerificationCertificateArn: text,
+  policy: text,
+  routingMode: text,
+})
+
+export const missingDomain = 'Invalid domain name identifier specified'
+
+const domainOf = (call: AdminCall<{ readonly domain_name: string }>): DomainName =>
+  findDomain(call, call.labels.domain_name, missingDomain)
+
+/** A domain with the target names that its kind of endpoint has. */
+function domainWire(call: AdminCall, domain: DomainName, tags: DomainName['tags']): object {
+  const { mappings: _own, ...shown } = domain
+  const { region, partition } = call.ports.settings
+  const id = targetId(domain.domainName)
+  const isEdge = domain.endpointConfiguration.types.includes('EDGE')
+  const target = isEdge
+    ? { distributionDomainName: `d${id}.cloudfront.net`, distributionHostedZoneId: edgeZone }
+    : {
+        regionalDomainName: `d-${id}.execute-api.${region}.amazonaws.com`,
+        regionalHostedZoneId: regionalZone(region),
+      }
+  const domainNameArn = `arn:${partition}:apigateway:${region}::/domainnames/${domain.domainName}`
+  const status = { domainNameStatus: 'AVAILABLE', domainNameArn }
+  return { ...shown, ...target, ...status, tags }
+}
+
+/** The members that a text replaces, adds or takes away. */
+const certificateMembers = [
+  'certificateName',
+  'certificateArn',
+  'regionalCertificateName',
+  'regionalCertificateArn',
+  'ownershipVerificationCertificateArn',
+]
+
+function endpointOf(draft: Draft): Draft {
+  return draftMap(draft, 'endpointConfiguration')
+}
+
+const checkType = (value: string): string => {
+  if (endpointTypes.some((type) => type === value)) return value
+  throw badRequest('Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE')
+}
+
+const domainRules: readonly PatchRule<unknown>[] = [
+  ...certificateMembers.map((member) => replaceOptionalText(member, ['add', 'replace', 'remove'])),
+  ...['endpointAccessMode', 'managementPolicy', 'policy', 'routingMode', 'securityPolicy'].map(
+    (member) => replaceOptionalText(member),
+  ),
+  {
+    path: '/endpointConfiguration/types',
+    ops: ['add', 'remove'],
+    apply(draft, { op, value }) {
+      const endpoint = endpointOf(draft)
+      const others = draftList(endpoint, 'types').filter((type) => type !== value)
+      endpoint['types'] = op === 'add' ? [...others, checkType(value)] : others
+    },
+  },
+  {
+    path: '/endpointConfiguration/types/{n}',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      endpointOf(draft)['types'] = [checkType(value)]
+    },
+  },
+  {
+    path: '/endpointConfiguration/ipAddressType',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      if (!ipAddressTypes.some((type) => type === value)) {
+        throw badRequest('ipAddressType must be either ipv4 or dualstack.')
+      }
+      endpointOf(draft)['ipAddressType'] = value
+    },
+  },
+  ...['truststoreUri', 'truststoreVersion'].map((member): PatchRule<unknown> => ({
+    path: `/mutualTlsAuthentication/${member}`,
+    ops: ['add', 'replace', 'remove'],
+    apply(draft, { op, value }) {
+      const mutualTls = draftMap(draft, 'mutualTlsAuthentication')
+      if (op === 'remove' || value === '') delete mutualTls[member]
+      else mutualTls[member] = value
+      if (Object.keys(mutualTls).length === 0) delete draft['mutualTlsAuthentication']
+    },
+  })),
+]
+
+export const domainNameOperations = [
+  operation('CreateDomainName', 'POST /domainnames', 201, { input: createInput }, (call) => {
+    const { input } = call
+    const domainName = checkedHost(input.domainName ?? '')
+    checkTags(input.tags)
+    if (call.store.get('domainName', '', domainName)) {
+      throw conflict('The domain name you provided already exists.')
+    }
+    const endpoint = input.endpointConfiguration
+    const hasCertificate = Boolean(input.certificateArn ?? input.certificateBody)
+    const domain = compact({
+      domainName,
+      certificateName: filledText(input.certificateName),
+      certificateArn: filledText(input.certificateArn),
+      certificateUploadDate: hasCertificate ? epochSeconds(call.nowMs) : undefined,
+      regionalCertificateName: filledText(input.regionalCertificateName),
+      regionalCertificateArn: filledText(input.regionalCertificateArn),
+      endpointConfiguration: compact({
+        types: endpoint?.types ?? (['EDGE'] as const),
+        ipAddressType: endpoint?.ipAddressType ?? ('ipv4' as const),
+        vpcEndpointIds: endpoint?.vpcEndpointIds,
+      }),
+      securityPolicy: filledText(input.securityPolicy) ?? 'TLS_1_2',
+      endpointAccessMode: input.endpointAccessMode,
+      mutualTlsAuthentication: input.mutualTlsAuthentication,
+      ownershipVerificationCertificateArn: filledText(input.ownershipVerificationCertificateArn),
+      policy: filledText(input.policy),
+      routingMode: input.routingMode ?? 'BASE_PATH_MAPPING_ONLY',
+      tags: tagsOfItem(input.tags),
+      mappings: {},
+    })
+    call.store.put('domainName', '', domain)
+    return { body: domainWire(call, domain, tagsOfItem(domain.tags)) }
+  }),
+
+  operation('GetDomainNames', 'GET /domainnames', 200, {}, (call) => {
+    const page = storedPage(call.store, 'domainName', '', {}, v1Asked(call.query))
+    return { body: itemList(page, (domain) => domainWire(call, domain, tagsOfItem(domain.tags))) }
+  }),
+
+  operation('GetDomainName', 'GET /domainnames/{domain_name}', 200, {}, (call) => {
+    const domain = domainOf(call)
+    return { body: domainWire(call, domain, tagsOfOne(domain.tags)) }
+  }),
+
+  operation(
+    'UpdateDomainName',
+    'PATCH /domainnames/{domain_name}',
+    200,
+    { input: patchInput },
+    (call) => {
+      const domain = applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
+      if (domain.endpointConfiguration.types.length === 0) {
+        throw badRequest('REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.')
+      }
+      call.store.put('domainName', '', domain)
+      return { body: domainWire(call, domain, tagsOfOne(domain.tags)) }
+    },
+  ),
+
+  operation('DeleteDomainName', 'DELETE /domainnames/{domain_name}', 202, {}, (call) => {
+    call.store.delete('domainName', '', domainOf(call).domainName)
+    return {}
+  }),
+]

@@ -1,0 +1,96 @@
+/**
+ * VPC links. By design: a link is a record; what it leads to is reached through the platform's own
+ * private networking (service bindings, tunnels), so that links are available at once.
+ */
+import { parseArn } from '../../aws/arn.ts'
+import { resourceId as newId } from '../../aws/ids.ts'
+import type { VpcLink } from '../entities.ts'
+import { badRequest, notFound } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemList, storedPage, v1Asked } from '../paging.ts'
+import {
+  applyPatch,
+  patchInput,
+  plainTexts,
+  replaceOptionalText,
+  type PatchRule,
+} from '../patch.ts'
+import { compact, list, map, struct, text } from '../shape.ts'
+import { checkTags } from '../tags.ts'
+import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
+
+function checkName(name: string): string {
+  if (name.trim() === '') throw badRequest('Name cannot be empty')
+  return name
+}
+
+function linkWire(link: VpcLink, tags: VpcLink['tags']): object {
+  const status = { status: 'AVAILABLE', statusMessage: 'Your vpc link is ready for use' }
+  return { ...link, ...status, tags }
+}
+
+function findLink({ store }: Pick<AdminCall, 'store'>, id: string): VpcLink {
+  const link = store.get('vpcLink', '', id)
+  if (link !== undefined) return link
+  throw notFound('Invalid Vpc Link identifier specified')
+}
+
+const linkRules: readonly PatchRule<unknown>[] = [
+  {
+    path: '/name',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      draft['name'] = checkName(value)
+    },
+  },
+  replaceOptionalText('description'),
+]
+
+export const vpcLinkOperations = [
+  operation(
+    'CreateVpcLink',
+    'POST /vpclinks',
+    202,
+    { input: struct({ name: text, description: text, targetArns: list(text), tags: map(text) }) },
+    (call) => {
+      const { name = '', description, targetArns = [], tags } = call.input
+      checkName(name)
+      checkTags(tags)
+      const malformed = targetArns.find((arn) => parseArn(arn) === undefined)
+      if (malformed !== undefined) {
+        throw badRequest(`Invalid ARN. ARN is not well formed ${malformed}`)
+      }
+      const link = compact({
+        id: newId(),
+        name,
+        description: filledText(description),
+        targetArns,
+        tags: tagsOfItem(tags),
+      })
+      call.store.put('vpcLink', '', link)
+      return { body: { ...link, status: 'PENDING' } }
+    },
+  ),
+
+  operation('GetVpcLinks', 'GET /vpclinks', 200, {}, ({ store, query }) => {
+    const page = storedPage(store, 'vpcLink', '', {}, v1Asked(query))
+    return { body: itemList(page, (link) => linkWire(link, tagsOfItem(link.tags))) }
+  }),
+
+  operation('GetVpcLink', 'GET /vpclinks/{vpclink_id}', 200, {}, (call) => {
+    const link = findLink(call, call.labels.vpclink_id)
+    return { body: linkWire(link, tagsOfOne(link.tags)) }
+  }),
+
+  operation('UpdateVpcLink', 'PATCH /vpclinks/{vpclink_id}', 200, { input: patchInput }, (call) => {
+    const before = findLink(call, call.labels.vpclink_id)
+    const link = applyPatch(before, call.input, linkRules, plainTexts, call)
+    call.store.put('vpcLink', '', link)
+    return { body: linkWire(link, tagsOfOne(link.tags)) }
+  }),
+
+  operation('DeleteVpcLink', 'DELETE /vpclinks/{vpclink_id}', 202, {}, (call) => {
+    call.store.delete('vpcLink', '', findLink(call, call.labels.vpclink_id).id)
+    return {}
+  }),
+]

@@ -1,0 +1,125 @@
+import { AdminFault } from './errors.ts'
+import { unsupported } from './operation.ts'
+
+const refusal = (why: string): AdminFault => new AdminFault('NotImplementedException', why)
+
+const sdk = refusal('SDKs are not generated; export the definition and use an OpenAPI generator.')
+const associations = refusal(
+  'Private-domain access associations belong to AWS PrivateLink, which has no counterpart here.',
+)
+const routingRules = refusal('Routing rules are not available; use API mappings.')
+const portals = refusal(
+  'Developer portals are not available; published documentation is at /_docs.',
+)
+
+/** Operations of AWS's service models that are refused by name. */
+export const unsupportedOperations = [
+  unsupported('GetSdk', 'GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}', sdk),
+  unsupported(
+    'CreateDomainNameAccessAssociation',
+    'POST /domainnameaccessassociations',
+    associations,
+  ),
+  unsupported('GetDomainNameAccessAssociations', 'GET /domainnameaccessassociations', associations),
+  unsupported(
+    'DeleteDomainNameAccessAssociation',
+    'DELETE /domainnameaccessassociations/{domain_name_access_association_arn}',
+    associations,
+  ),
+  unsupported(
+    'RejectDomainNameAccessAssociation',
+    'POST /rejectdomainnameaccessassociations',
+    associations,
+  ),
+  unsupported('CreateRoutingRule', 'POST /v2/domainnames/{domainName}/routingrules', routingRules),
+  unsupported('ListRoutingRules', 'GET /v2/domainnames/{domainName}/routingrules', routingRules),
+  unsupported(
+    'GetRoutingRule',
+    'GET /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
+    routingRules,
+  ),
+  unsupported(
+    'PutRoutingRule',
+    'PUT /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
+    routingRules,
+  ),
+  unsupported(
+    'DeleteRoutingRule',
+    'DELETE /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
+    routingRules,
+  ),
+  unsupported('CreatePortal', 'POST /v2/portals', portals),
+  unsupported('CreatePortalProduct', 'POST /v2/portalproducts', portals),
+  unsupported(
+    'CreateProductPage',
+    'POST /v2/portalproducts/{portalProductId}/productpages',
+    portals,
+  ),
+  unsupported(
+    'CreateProductRestEndpointPage',
+    'POST /v2/portalproducts/{portalProductId}/productrestendpointpages',
+    portals,
+  ),
+  unsupported('DeletePortal', 'DELETE /v2/portals/{portalId}', portals),
+  unsupported('DeletePortalProduct', 'DELETE /v2/portalproducts/{portalProductId}', portals),
+  unsupported(
+    'DeletePortalProductSharingPolicy',
+    'DELETE /v2/portalproducts/{portalProductId}/sharingpolicy',
+    portals,
+  ),
+  unsupported(
+    'DeleteProductPage',
+    'DELETE /v2/portalproducts/{portalProductId}/productpages/{productPageId}',
+    portals,
+  ),
+  unsupported(
+    'DeleteProductRestEndpointPage',
+    'DELETE /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}',
+    portals,
+  ),
+  unsupported('DisablePortal', 'DELETE /v2/portals/{portalId}/publish', portals),
+  unsupported('GetPortal', 'GET /v2/portals/{portalId}', portals),
+  unsupported('GetPortalProduct', 'GET /v2/portalproducts/{portalProductId}', portals),
+  unsupported(
+    'GetPortalProductSharingPolicy',
+    'GET /v2/portalproducts/{portalProductId}/sharingpolicy',
+    portals,
+  ),
+  unsupported(
+    'GetProductPage',
+    'GET /v2/portalproducts/{portalProductId}/productpages/{productPageId}',
+    portals,
+  ),
+  unsupported(
+    'GetProductRestEndpointPage',
+    'GET /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}',
+    portals,
+  ),
+  unsupported('ListPortalProducts', 'GET /v2/portalproducts', portals),
+  unsupported('ListPortals', 'GET /v2/portals', portals),
+  unsupported('ListProductPages', 'GET /v2/portalproducts/{portalProductId}/productpages', portals),
+  unsupported(
+    'ListProductRestEndpointPages',
+    'GET /v2/portalproducts/{portalProductId}/productrestendpointpages',
+    portals,
+  ),
+  unsupported('PreviewPortal', 'POST /v2/portals/{portalId}/preview', portals),
+  unsupported('PublishPortal', 'POST /v2/portals/{portalId}/publish', portals),
+  unsupported(
+    'PutPortalProductSharingPolicy',
+    'PUT /v2/portalproducts/{portalProductId}/sharingpolicy',
+    portals,
+  ),
+  unsupported('UpdatePortal', 'PATCH /v2/portals/{portalId}', portals),
+  unsupported('UpdatePortalProduct', 'PATCH /v2/portalproducts/{portalProductId}', portals),
+  unsupported(
+    'UpdateProductPage',
+    'PATCH /v2/portalproducts/{portalProductId}/productpages/{productPageId}',
+    portals,
+  ),
+  unsupported(
+    'UpdateProductRestEndpointPage',
+    'PATCH /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}',
+    portals,
+  ),
+]

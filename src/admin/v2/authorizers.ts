@@ -1,0 +1,82 @@
+import { resourceId as newId } from '../../aws/ids.ts'
+import type { V2Authorizer } from '../../definition/authorizer.ts'
+import type { V2Api } from '../../definition/http-api.ts'
+import { badRequest, conflict } from '../errors.ts'
+import { compact, flag, type Infer, integer, list, oneOf, struct, text } from '../shape.ts'
+import { memberOperations, type Member } from './crud.ts'
+import { mergeMembers } from './merge.ts'
+
+const ttlSecondsMax = 3_600
+
+const input = struct({
+  name: text,
+  authorizerType: oneOf('REQUEST', 'JWT'),
+  identitySource: list(text),
+  jwtConfiguration: struct({ issuer: text, audience: list(text) }),
+  authorizerUri: text,
+  authorizerCredentialsArn: text,
+  authorizerPayloadFormatVersion: oneOf('1.0', '2.0'),
+  authorizerResultTtlInSeconds: integer,
+  enableSimpleResponses: flag,
+  identityValidationExpression: text,
+})
+
+function checkJwt(api: V2Api, { jwtConfiguration, identitySource = [] }: V2Authorizer): void {
+  if (api.protocolType === 'WEBSOCKET') {
+    throw badRequest('JWT authorizers are only supported for HTTP APIs')
+  }
+  const { issuer = '', audience = [] } = jwtConfiguration ?? {}
+  if (!/^https?:\/\/[^\s/]/.test(issuer)) throw badRequest('Invalid issuer specified')
+  if (audience.length === 0) throw badRequest('Audience list must not be empty')
+  if (identitySource.length !== 1) {
+    throw badRequest('JWT authorizers must have exactly one identity source')
+  }
+}
+
+function checkAuthorizer(api: V2Api, authorizer: V2Authorizer): void {
+  const { name, authorizerType, authorizerUri, authorizerResultTtlInSeconds: ttl = 0 } = authorizer
+  if (name.trim() === '') throw badRequest('Authorizer name must not be empty')
+  if (ttl < 0 || ttl > ttlSecondsMax) {
+    throw badRequest(`Authorizer result TTL should be between 0 and ${ttlSecondsMax} seconds`)
+  }
+  if (authorizerType === 'JWT') checkJwt(api, authorizer)
+  else if (!authorizerUri) throw badRequest('Authorizer URI must be specified')
+}
+
+/** The members that a new authorizer has when its author says nothing of them. */
+const defaults = (api: V2Api, { authorizerType }: Infer<typeof input>) =>
+  compact({
+    authorizerId: newId(),
+    identitySource: authorizerType === 'JWT' ? ['$request.header.Authorization'] : undefined,
+    authorizerPayloadFormatVersion:
+      authorizerType === 'REQUEST' && api.protocolType === 'HTTP' ? ('2.0' as const) : undefined,
+  })
+
+const authorizer: Member<'v2Authorizer', Infer<typeof input>> = {
+  kind: 'v2Authorizer',
+  noun: 'Authorizer',
+  collection: '/v2/apis/{apiId}/authorizers',
+  input,
+  rowId: ({ id }) => id,
+  settle({ call, api }, before) {
+    const start = before ?? defaults(api, call.input)
+    const merged = mergeMembers<V2Authorizer>(start, call.input)
+    const { authorizerType, name = '' } = merged
+    if (authorizerType === undefined) throw badRequest('AuthorizerType must be specified')
+    const { authorizerId } = start
+    const settled = compact({ ...merged, authorizerId, authorizerType, name })
+    checkAuthorizer(api, settled)
+    return settled
+  },
+  beforeDelete({ call, api }, { authorizerId }) {
+    const routes = call.store.all('route', api.apiId)
+    const user = routes.find((route) => route.authorizerId === authorizerId)
+    if (user === undefined) return
+    throw conflict(
+      `Cannot delete authorizer '${authorizerId}', is referenced in route: ${user.routeKey}`,
+    )
+  },
+  toWire: (entity) => entity,
+}
+
+export const authorizerOperations = memberOperations(authorizer)

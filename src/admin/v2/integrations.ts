@@ -1,0 +1,86 @@
+import { routeId as newId } from '../../aws/ids.ts'
+import type { V2Api, V2Integration } from '../../definition/http-api.ts'
+import { badRequest, conflict } from '../errors.ts'
+import { compact, type Infer, integer, map, nullable, oneOf, struct, text } from '../shape.ts'
+import { memberOperations, type Member } from './crud.ts'
+import { checkIntegration, timeoutMsMax } from './integration-rules.ts'
+import { mergeMembers } from './merge.ts'
+
+const input = struct({
+  integrationType: oneOf('AWS', 'HTTP', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'),
+  integrationSubtype: text,
+  integrationMethod: text,
+  integrationUri: text,
+  payloadFormatVersion: oneOf('1.0', '2.0'),
+  connectionType: oneOf('INTERNET', 'VPC_LINK'),
+  connectionId: text,
+  credentialsArn: text,
+  description: text,
+  requestParameters: map(text),
+  responseParameters: map(map(text)),
+  requestTemplates: map(nullable(text)),
+  templateSelectionExpression: text,
+  passthroughBehavior: oneOf('WHEN_NO_MATCH', 'NEVER', 'WHEN_NO_TEMPLATES'),
+  contentHandlingStrategy: oneOf('CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'),
+  timeoutInMillis: integer,
+  tlsConfig: struct({ serverNameToVerify: text }),
+})
+type Input = Infer<typeof input>
+
+/** The members that a new integration has when its author says nothing of them. */
+function defaults(api: V2Api, { integrationType, integrationSubtype }: Input) {
+  const isHttp = api.protocolType === 'HTTP'
+  const method = integrationType === 'HTTP_PROXY' ? 'ANY' : 'POST'
+  const hasMethod = isHttp && integrationSubtype === undefined
+  return compact({
+    integrationId: newId(),
+    connectionType: 'INTERNET' as const,
+    integrationMethod: hasMethod ? method : undefined,
+    payloadFormatVersion: '1.0' as const,
+    timeoutInMillis: timeoutMsMax(api),
+    passthroughBehavior: isHttp ? undefined : ('WHEN_NO_MATCH' as const),
+    integrationResponseSelectionExpression: isHttp
+      ? undefined
+      : '${integration.response.statuscode}',
+  })
+}
+
+/** A new or changed integration, checked. */
+export function settledIntegration(
+  api: V2Api,
+  changes: Input,
+  before: V2Integration | undefined,
+): V2Integration {
+  const start = before ?? defaults(api, changes)
+  const merged = mergeMembers<V2Integration>(start, changes)
+  const { integrationType } = merged
+  if (integrationType === undefined) throw badRequest('IntegrationType must be specified')
+  const settled = compact({ ...merged, integrationId: start.integrationId, integrationType })
+  checkIntegration(api, settled)
+  return settled
+}
+
+const integration: Member<'integration', Input> = {
+  kind: 'integration',
+  noun: 'Integration',
+  collection: '/v2/apis/{apiId}/integrations',
+  input,
+  rowId: ({ id }) => id,
+  settle: ({ call, api }, before) => settledIntegration(api, call.input, before),
+  beforeDelete({ call, api }, { integrationId }) {
+    const target = `integrations/${integrationId}`
+    const user = call.store.all('route', api.apiId).find((route) => route.target === target)
+    if (user !== undefined) {
+      throw conflict(
+        `Cannot delete Integration '${integrationId}' because it is referenced by one or more Routes: ${user.routeKey}`,
+      )
+    }
+    const filter = { idPrefix: `${integrationId}/` }
+    for (const { id } of call.store.list('integrationResponse', api.apiId, filter)) {
+      call.store.delete('integrationResponse', api.apiId, id)
+    }
+  },
+  toWire: (entity) => entity,
+}
+
+export const integrationOperations = memberOperations(integration)

@@ -1,0 +1,111 @@
+import { routeId as newId } from '../../aws/ids.ts'
+import { httpMethods } from '../../definition/common.ts'
+import type { Route, V2Api } from '../../definition/http-api.ts'
+import { badRequest, conflict, notFound } from '../errors.ts'
+import { operation } from '../operation.ts'
+import { compact, flag, type Infer, list, map, oneOf, struct, text } from '../shape.ts'
+import { memberOperations, type Member, type MemberCall } from './crud.ts'
+import { autoDeploy } from './deploy.ts'
+import { findApi } from './find.ts'
+import { mergeMembers } from './merge.ts'
+
+const input = struct({
+  routeKey: text,
+  target: text,
+  authorizationType: oneOf('NONE', 'AWS_IAM', 'CUSTOM', 'JWT'),
+  authorizerId: text,
+  authorizationScopes: list(text),
+  apiKeyRequired: flag,
+  operationName: text,
+  modelSelectionExpression: text,
+  requestModels: map(text),
+  requestParameters: map(struct({ required: flag })),
+  routeResponseSelectionExpression: text,
+})
+
+const httpRouteKeyShape = new RegExp(`^(?:${httpMethods.join('|')}) /\\S*$`)
+
+function checkRouteKey(api: V2Api, routeKey: string): void {
+  if (api.protocolType === 'HTTP' && routeKey !== '$default' && !httpRouteKeyShape.test(routeKey)) {
+    throw badRequest(
+      'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',
+    )
+  }
+  if (routeKey === '') throw badRequest('Route key must not be empty')
+}
+
+/** Refuses a route that names an integration or authorizer that is not there. */
+function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
+  const { store } = call
+  checkRouteKey(api, route.routeKey)
+  const namesakes = store.all('route', api.apiId, { namePrefix: route.routeKey })
+  const isTaken = ({ routeKey, routeId }: Route) =>
+    routeKey === route.routeKey && routeId !== route.routeId
+  if (namesakes.some(isTaken)) {
+    throw conflict(`Route with key ${route.routeKey} already exists for this API`)
+  }
+  const integrationId = /^integrations\/(.+)$/.exec(route.target ?? '')?.[1]
+  if (route.target && (!integrationId || !store.get('integration', api.apiId, integrationId))) {
+    throw badRequest(`Invalid Target identifier specified ${route.target}`)
+  }
+  const needsAuthorizer = route.authorizationType === 'JWT' || route.authorizationType === 'CUSTOM'
+  if (needsAuthorizer && !store.get('v2Authorizer', api.apiId, route.authorizerId ?? '')) {
+    throw badRequest(`Invalid Authorizer identifier specified ${route.authorizerId ?? 'null'}`)
+  }
+  if (api.protocolType === 'HTTP' && route.apiKeyRequired) {
+    throw badRequest('ApiKeyRequired is not currently supported for HTTP APIs')
+  }
+}
+
+const isManagedDefault = (route: Route): boolean =>
+  route.apiGatewayManaged === true && route.routeKey === '$default'
+
+const route: Member<'route', Infer<typeof input>> = {
+  kind: 'route',
+  noun: 'Route',
+  collection: '/v2/apis/{apiId}/routes',
+  input,
+  rowId: ({ id }) => id,
+  settle(member, before) {
+    const changes = member.call.input
+    if (before && isManagedDefault(before) && (changes.routeKey ?? '$default') !== '$default') {
+      throw badRequest('The route key of an API Gateway managed route cannot be changed')
+    }
+    const start = before ?? {
+      routeId: newId(),
+      authorizationType: 'NONE' as const,
+      apiKeyRequired: false,
+    }
+    const merged = mergeMembers<Route>(start, changes)
+    const settled = compact({ ...merged, routeId: start.routeId, routeKey: merged.routeKey ?? '' })
+    checkRoute(member, settled)
+    return settled
+  },
+  beforeDelete({ call, api }, { routeId }) {
+    const responses = call.store.list('routeResponse', api.apiId, { idPrefix: `${routeId}/` })
+    for (const { id } of responses) call.store.delete('routeResponse', api.apiId, id)
+  },
+  toWire: (entity) => entity,
+}
+
+export const routeOperations = [
+  ...memberOperations(route),
+
+  operation(
+    'DeleteRouteRequestParameter',
+    'DELETE /v2/apis/{apiId}/routes/{routeId}/requestparameters/{key}',
+    204,
+    {},
+    (call) => {
+      const { apiId, routeId, key } = call.labels
+      findApi(call, apiId)
+      const found = call.store.get('route', apiId, routeId)
+      if (found === undefined) throw notFound(`Invalid Route identifier specified ${routeId}`)
+      const { [key]: removed, ...requestParameters } = found.requestParameters ?? {}
+      if (removed === undefined) throw notFound('Invalid parameter name specified')
+      call.store.put('route', apiId, { ...found, requestParameters })
+      autoDeploy(call, apiId)
+      return {}
+    },
+  ),
+]

@@ -1,0 +1,135 @@
+import { isoSeconds } from '../../aws/time.ts'
+import type { StoredV2Stage } from '../entities.ts'
+import { badRequest, conflict, notFound } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemsList, storedPage, v2Asked } from '../paging.ts'
+import { checkVariables } from '../rest/stage-state.ts'
+import { compact, flag, type Infer, integer, map, number, oneOf, struct, text } from '../shape.ts'
+import { checkTags } from '../tags.ts'
+import { tagsOfItem } from '../wire.ts'
+import { autoDeploy } from './deploy.ts'
+import { findApi, findStage } from './find.ts'
+import { mergeMembers } from './merge.ts'
+
+const routeSettings = struct({
+  dataTraceEnabled: flag,
+  detailedMetricsEnabled: flag,
+  loggingLevel: oneOf('ERROR', 'INFO', 'OFF'),
+  throttlingBurstLimit: integer,
+  throttlingRateLimit: number,
+})
+
+const updateMembers = {
+  autoDeploy: flag,
+  deploymentId: text,
+  description: text,
+  stageVariables: map(text),
+  defaultRouteSettings: routeSettings,
+  routeSettings: map(routeSettings),
+  accessLogSettings: struct({ destinationArn: text, format: text }),
+  clientCertificateId: text,
+}
+const updateInput = struct(updateMembers)
+const createInput = struct({ ...updateMembers, stageName: text, tags: map(text) })
+type UpdateInput = Infer<typeof updateInput>
+
+const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
+
+/** A stage as answers show it: the maps stand there even when they are empty. */
+function stageWire(stage: StoredV2Stage): object {
+  const { authorizersCacheGeneration: _generation, ...shown } = stage
+  return {
+    ...shown,
+    autoDeploy: stage.autoDeploy ?? false,
+    defaultRouteSettings: { detailedMetricsEnabled: false, ...stage.defaultRouteSettings },
+    routeSettings: stage.routeSettings ?? {},
+    stageVariables: stage.stageVariables ?? {},
+    tags: stage.tags ?? {},
+  }
+}
+
+function check(call: AdminCall, apiId: string, stage: StoredV2Stage, input: UpdateInput): void {
+  checkVariables(stage.stageVariables)
+  const { deploymentId } = input
+  if (deploymentId && stage.autoDeploy) {
+    throw badRequest('Deployment ID cannot be set on a stage that has AutoDeploy enabled')
+  }
+  if (deploymentId && !call.store.get('v2Deployment', apiId, deploymentId)) {
+    throw notFound(`Invalid Deployment identifier specified ${deploymentId}`)
+  }
+}
+
+/** Writes a stage; one that has just begun to follow the API gets its present form at once. */
+function save(call: AdminCall, apiId: string, stage: StoredV2Stage): object {
+  call.store.put('v2Stage', apiId, stage)
+  if (stage.autoDeploy) autoDeploy(call, apiId)
+  return stageWire(findStage(call, apiId, stage.stageName))
+}
+
+type StageCall = AdminCall<{ readonly apiId: string; readonly stageName: string }>
+
+const stageOf = (call: StageCall): StoredV2Stage =>
+  findStage(call, findApi(call, call.labels.apiId).apiId, call.labels.stageName)
+
+const member = '/v2/apis/{apiId}/stages/{stageName}'
+
+export const stageOperations = [
+  operation('CreateStage', 'POST /v2/apis/{apiId}/stages', 201, { input: createInput }, (call) => {
+    const { apiId } = findApi(call, call.labels.apiId)
+    const { stageName = '', tags, ...input } = call.input
+    if (!stageNameShape.test(stageName)) {
+      throw badRequest('Stage name only allows a-zA-Z0-9_- or $default')
+    }
+    checkTags(tags)
+    if (call.store.get('v2Stage', apiId, stageName)) throw conflict('Stage already exists')
+    const now = isoSeconds(call.nowMs)
+    const merged = mergeMembers<StoredV2Stage>({ autoDeploy: false }, input)
+    const dates = { createdDate: now, lastUpdatedDate: now }
+    const stage = compact({ ...merged, stageName, tags: tagsOfItem(tags), ...dates })
+    check(call, apiId, stage, input)
+    return { body: save(call, apiId, stage) }
+  }),
+
+  operation('GetStages', 'GET /v2/apis/{apiId}/stages', 200, {}, (call) => {
+    const { apiId } = findApi(call, call.labels.apiId)
+    const page = storedPage(call.store, 'v2Stage', apiId, {}, v2Asked(call.query))
+    return { body: itemsList(page, stageWire) }
+  }),
+
+  operation('GetStage', `GET ${member}`, 200, {}, (call) => ({ body: stageWire(stageOf(call)) })),
+
+  operation('UpdateStage', `PATCH ${member}`, 200, { input: updateInput }, (call) => {
+    const before = stageOf(call)
+    const { stageName, createdDate } = before
+    const lastUpdatedDate = isoSeconds(call.nowMs)
+    const merged = mergeMembers<StoredV2Stage>(before, call.input)
+    const stage = compact({ ...merged, stageName, createdDate, lastUpdatedDate })
+    check(call, call.labels.apiId, stage, call.input)
+    return { body: save(call, call.labels.apiId, stage) }
+  }),
+
+  operation('DeleteStage', `DELETE ${member}`, 204, {}, (call) => {
+    call.store.delete('v2Stage', call.labels.apiId, stageOf(call).stageName)
+    return {}
+  }),
+
+  operation('DeleteAccessLogSettings', `DELETE ${member}/accesslogsettings`, 204, {}, (call) => {
+    const { accessLogSettings: _gone, ...stage } = stageOf(call)
+    call.store.put('v2Stage', call.labels.apiId, stage)
+    return {}
+  }),
+
+  operation('DeleteRouteSettings', `DELETE ${member}/routesettings/{routeKey}`, 204, {}, (call) => {
+    const stage = stageOf(call)
+    const { [call.labels.routeKey]: _gone, ...kept } = stage.routeSettings ?? {}
+    call.store.put('v2Stage', call.labels.apiId, { ...stage, routeSettings: kept })
+    return {}
+  }),
+
+  operation('ResetAuthorizersCache', `DELETE ${member}/cache/authorizers`, 204, {}, (call) => {
+    const stage = stageOf(call)
+    const authorizersCacheGeneration = (stage.authorizersCacheGeneration ?? 0) + 1
+    call.store.put('v2Stage', call.labels.apiId, { ...stage, authorizersCacheGeneration })
+    return {}
+  }),
+]

@@ -1,0 +1,75 @@
+/** VPC links of HTTP APIs; like those of v1 they are records, and available at once. */
+import { resourceId as newId } from '../../aws/ids.ts'
+import { isoSeconds } from '../../aws/time.ts'
+import type { V2VpcLink } from '../entities.ts'
+import { badRequest, notFound } from '../errors.ts'
+import { operation, type AdminCall } from '../operation.ts'
+import { itemsList, storedPage, v2Asked } from '../paging.ts'
+import { compact, list, map, struct, text } from '../shape.ts'
+import { checkTags } from '../tags.ts'
+import { tagsOfItem } from '../wire.ts'
+
+const linkWire = (link: V2VpcLink): object => ({
+  ...link,
+  vpcLinkStatus: 'AVAILABLE',
+  vpcLinkStatusMessage: 'VPC link is ready to route traffic',
+  vpcLinkVersion: 'V2',
+  tags: link.tags ?? {},
+})
+
+function findLink(call: AdminCall<{ readonly vpcLinkId: string }>): V2VpcLink {
+  const link = call.store.get('v2VpcLink', '', call.labels.vpcLinkId)
+  if (link !== undefined) return link
+  throw notFound(`Invalid VpcLink identifier specified ${call.labels.vpcLinkId}`)
+}
+
+const one = '/v2/vpclinks/{vpcLinkId}'
+
+export const vpcLinkOperations = [
+  operation(
+    'CreateVpcLink',
+    'POST /v2/vpclinks',
+    201,
+    {
+      input: struct({
+        name: text,
+        subnetIds: list(text),
+        securityGroupIds: list(text),
+        tags: map(text),
+      }),
+    },
+    (call) => {
+      const { name = '', subnetIds = [], securityGroupIds = [], tags } = call.input
+      if (name.trim() === '') throw badRequest('Name must not be empty')
+      checkTags(tags)
+      const link = compact({
+        vpcLinkId: newId(),
+        name,
+        subnetIds,
+        securityGroupIds,
+        createdDate: isoSeconds(call.nowMs),
+        tags: tagsOfItem(tags),
+      })
+      call.store.put('v2VpcLink', '', link)
+      return { body: { ...linkWire(link), vpcLinkStatus: 'PENDING' } }
+    },
+  ),
+
+  operation('GetVpcLinks', 'GET /v2/vpclinks', 200, {}, ({ store, query }) => ({
+    body: itemsList(storedPage(store, 'v2VpcLink', '', {}, v2Asked(query)), linkWire),
+  })),
+
+  operation('GetVpcLink', `GET ${one}`, 200, {}, (call) => ({ body: linkWire(findLink(call)) })),
+
+  operation('UpdateVpcLink', `PATCH ${one}`, 200, { input: struct({ name: text }) }, (call) => {
+    const before = findLink(call)
+    const link = { ...before, name: call.input.name || before.name }
+    call.store.put('v2VpcLink', '', link)
+    return { body: linkWire(link) }
+  }),
+
+  operation('DeleteVpcLink', `DELETE ${one}`, 202, {}, (call) => {
+    call.store.delete('v2VpcLink', '', findLink(call).vpcLinkId)
+    return {}
+  }),
+]
