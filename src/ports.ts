@@ -1,6 +1,7 @@
 import type { Snapshot } from './definition/api.ts'
 import type { ProtocolType } from './definition/common.ts'
 import type { DomainName } from './definition/domain-name.ts'
+import type { CallerDescription } from './definition/identity.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
@@ -13,6 +14,8 @@ export interface Ports {
   readonly meters: Meters
   readonly cache: ResponseCache
   readonly fetcher: Fetcher
+  readonly privateOrigins: PrivateOrigins
+  readonly identities: IdentityStore
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -93,7 +96,7 @@ export interface TakeRequest {
 }
 
 export interface TakeReply {
-  /** In the order of the request; 0 with `retryAfterMs` when the bucket is empty. */
+  /** In the order of the request; `retryAfterMs` above 0 when the bucket is empty now: ask no sooner. */
   readonly buckets: readonly { readonly granted: number; readonly retryAfterMs: number }[]
   readonly quota?: {
     readonly granted: number
@@ -175,6 +178,39 @@ export interface Fetcher {
   service(
     binding: string,
   ): { fetch(url: string, init?: RequestInit): Promise<Response> } | undefined
+}
+
+/** Where the backends behind VPC links are. */
+export interface PrivateOrigins {
+  /**
+   * The address of a listener or service, as host and port (`'orders.internal:8080'`) or as a URL without a
+   * path; `undefined` when the operator has named none.
+   * @param target the integration's URI: the ARN of a load balancer's listener or of a discovery service
+   */
+  origin(connectionId: string, target: string): Settled<string | undefined>
+}
+
+/** A caller who signs with an access key, with the secrets that prove it. Never logged. */
+export interface CallerIdentity extends CallerDescription {
+  readonly secretAccessKey: string
+  readonly status: 'Active' | 'Inactive'
+  /** Of temporary credentials; absent for keys that last. */
+  readonly session?: {
+    readonly token: string
+    readonly expiresAtMs?: number
+    readonly issuedAtMs?: number
+    /** When the session's owner gave a second factor. */
+    readonly mfaAtMs?: number
+  }
+}
+
+/**
+ * The gateway's registry of access keys: there is no IAM service to ask. The same object for the same
+ * key each time, so that what is compiled of its policies can be kept beside it. Hops: at most 1, and
+ * 0 for declared identities.
+ */
+export interface IdentityStore {
+  caller(accessKeyId: string): Settled<CallerIdentity | undefined>
 }
 
 export interface Clock {
