@@ -1,0 +1,255 @@
+/**
+ * `npm run bench`: the built gateway against a bare pass-through worker in the same workerd build,
+ * with the same origin, interleaved rounds, medians. Only ratios carry over to other machines.
+ *
+ * Options: --rounds N (5) --seconds N (3) --connections N (32) --json FILE
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import autocannon from 'autocannon'
+import { startGateway } from '../src/cli/start/gateway.ts'
+import { processIo } from '../src/cli/io.ts'
+import { scenarios, routesFile, benchKey, type Scenario } from './scenarios.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '32' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const connections = Number(values.connections)
+
+interface Sample {
+  readonly requestsPerSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly cpuMicroseconds: number
+}
+
+interface Server {
+  readonly url: string
+  readonly pid: number
+  readonly stop: () => void
+}
+
+const workerd = (createRequire(import.meta.url)('workerd') as { readonly default: string }).default
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'))
+
+/** Starts a worker of one file in plain workerd, its outbound network loopback only. */
+async function serve(name: string, code: string): Promise<Server> {
+  writeFileSync(join(folder, `${name}.js`), code)
+  writeFileSync(
+    join(folder, `${name}.capnp`),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (modules = [(name = "${name}.js", esModule = embed "${name}.js")],
+      compatibilityDate = "2026-10-20", globalOutbound = "network")),
+    (name = "network", network = (allow = ["private", "local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);`,
+  )
+  const child = spawn(workerd, ['serve', join(folder, `${name}.capnp`), '--control-fd=3'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  return {
+    url: `http://127.0.0.1:${await portOf(child)}`,
+    pid: child.pid ?? 0,
+    stop: () => void child.kill(),
+  }
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((found) => {
+    let text = ''
+    const control = child.stdio[3] as Readable
+    control.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const port = /"port":\s*(\d+)/.exec(text)?.[1]
+      if (port !== undefined) found(Number(port))
+    })
+  })
+}
+
+/** Processor time of a process so far, in microseconds. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10_000
+}
+
+function hasWrk(): boolean {
+  try {
+    execFileSync('wrk', ['-v'], { stdio: 'ignore' })
+    return true
+  } catch (error) {
+    return (error as { readonly status?: number }).status === 1
+  }
+}
+
+async function load(server: Server, scenario: Scenario, url: string): Promise<Sample> {
+  const before = cpuOf(server.pid)
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method: scenario.method ?? 'GET',
+    headers: { 'x-api-key': benchKey, 'user-agent': 'bench', accept: '*/*', ...scenario.headers },
+    ...(scenario.body !== undefined && { body: scenario.body }),
+  })
+  const wrong = result.non2xx + result.errors
+  if (wrong > 0) throw new Error(`${scenario.name}: ${wrong} wrong answers`)
+  return {
+    requestsPerSecond: result.requests.average,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    cpuMicroseconds: (cpuOf(server.pid) - before) / result.requests.total,
+  }
+}
+
+/** The same through wrk, which loads a small machine less than a client in JavaScript. */
+function loadWithWrk(server: Server, scenario: Scenario, url: string): Sample {
+  const script = join(folder, 'wrk.lua')
+  const headers = {
+    'x-api-key': benchKey,
+    'user-agent': 'bench',
+    accept: '*/*',
+    ...scenario.headers,
+  }
+  const lines = [`wrk.method = "${scenario.method ?? 'GET'}"`]
+  for (const [name, value] of Object.entries(headers))
+    lines.push(`wrk.headers["${name}"] = ${JSON.stringify(value)}`)
+  if (scenario.body !== undefined) lines.push(`wrk.body = ${JSON.stringify(scenario.body)}`)
+  lines.push(
+    'done = function(summary, latency)',
+    '  local errors = summary.errors.status + summary.errors.read + summary.errors.connect',
+    '  io.write(string.format("RESULT %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), errors))',
+    'end',
+  )
+  writeFileSync(script, lines.join('\n'))
+  const before = cpuOf(server.pid)
+  const out = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url], {
+    encoding: 'utf8',
+  })
+  const [, requests = 0, microseconds = 1, p50 = 0, p99 = 0, errors = 0] =
+    /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(out)?.map(Number) ?? []
+  if (errors > 0) throw new Error(`${scenario.name}: ${errors} wrong answers`)
+  return {
+    requestsPerSecond: (requests / microseconds) * 1e6,
+    p50Ms: p50 / 1000,
+    p99Ms: p99 / 1000,
+    cpuMicroseconds: (cpuOf(server.pid) - before) / requests,
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+function medians(samples: readonly Sample[]): Sample {
+  return {
+    requestsPerSecond: median(samples.map((sample) => sample.requestsPerSecond)),
+    p50Ms: median(samples.map((sample) => sample.p50Ms)),
+    p99Ms: median(samples.map((sample) => sample.p99Ms)),
+    cpuMicroseconds: median(samples.map((sample) => sample.cpuMicroseconds)),
+  }
+}
+
+const originBody = JSON.stringify({
+  pets: Array.from({ length: 8 }, (_, id) => ({ id, name: `pet-${id}` })),
+})
+const origin = await serve(
+  'origin',
+  `const body = ${JSON.stringify(originBody)}
+export default { fetch: () => new Response(body, { headers: { 'content-type': 'application/json' } }) }`,
+)
+const bare = await serve(
+  'bare',
+  `export default { fetch: (request) => fetch('${origin.url}/pets', request) }`,
+)
+const routes = join(folder, 'routes.json')
+writeFileSync(routes, JSON.stringify(routesFile(origin.url)))
+const gateway = await startGateway(
+  { host: '127.0.0.1', port: 0, routes, data: join(folder, 'data') },
+  processIo,
+)
+const server: Server = { url: gateway.url, pid: gateway.pid, stop: () => gateway.stop() }
+const wrk = hasWrk()
+const measure = (on: Server, scenario: Scenario, url: string): Sample | Promise<Sample> =>
+  wrk ? loadWithWrk(on, scenario, url) : load(on, scenario, url)
+
+async function counters(): Promise<Record<string, number>> {
+  const response = await fetch(`${gateway.url}/_admin/counters`, {
+    headers: { authorization: `Bearer ${gateway.variables['TIDEGATE_ADMIN_TOKEN'] ?? ''}` },
+  })
+  return (await response.json()) as Record<string, number>
+}
+
+try {
+  const chosen = scenarios.filter(
+    ({ name }) => values.only === undefined || name.includes(values.only),
+  )
+  const report: object[] = []
+  for (const scenario of chosen) {
+    const pass: Sample[] = []
+    const ours: Sample[] = []
+    await measure(server, scenario, `${gateway.url}${scenario.path}`)
+    const before = await counters()
+    let requests = 0
+    for (let round = 0; round < rounds; round++) {
+      pass.push(await measure(bare, scenario, `${bare.url}/pets`))
+      const sample = await measure(server, scenario, `${gateway.url}${scenario.path}`)
+      requests += sample.requestsPerSecond * seconds
+      ours.push(sample)
+    }
+    const after = await counters()
+    const base = medians(pass)
+    const own = medians(ours)
+    report.push({
+      scenario: scenario.name,
+      ratio: round(own.requestsPerSecond / base.requestsPerSecond, 2),
+      requestsPerSecond: Math.round(own.requestsPerSecond),
+      bareRequestsPerSecond: Math.round(base.requestsPerSecond),
+      addedP50Ms: round(own.p50Ms - base.p50Ms, 2),
+      addedP99Ms: round(own.p99Ms - base.p99Ms, 2),
+      cpuMicroseconds: round(own.cpuMicroseconds, 0),
+      addedCpuMicroseconds: round(own.cpuMicroseconds - base.cpuMicroseconds, 0),
+      kvReadsPerRequest: round(((after['kvReads'] ?? 0) - (before['kvReads'] ?? 0)) / requests, 5),
+      meterCallsPerRequest: round(
+        ((after['meterCalls'] ?? 0) - (before['meterCalls'] ?? 0)) / requests,
+        5,
+      ),
+    })
+  }
+  console.table(report)
+  console.log(
+    JSON.stringify({
+      date: new Date().toISOString(),
+      client: wrk ? 'wrk' : 'autocannon',
+      rounds,
+      seconds,
+      connections,
+      report,
+    }),
+  )
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+} finally {
+  for (const one of [server, bare, origin]) one.stop()
+  await gateway.ended
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}

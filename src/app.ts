@@ -1,0 +1,74 @@
+import { Hono } from 'hono'
+import { authorizeAdmin } from './admin/index.ts'
+import { invoke } from './invoke/invoke.ts'
+import { planOf } from './plan/memo.ts'
+import type { Ports } from './ports.ts'
+import { callTrace, type TraceStore } from './trace-store.ts'
+
+/** What the app needs beside the ports: doors to other objects, and what only the platform knows. */
+export interface AppOptions {
+  /** Forwards an authorised call to the registry. */
+  readonly registry: (request: Request) => Promise<Response>
+  readonly sourceIp: (request: Request) => string
+  readonly traces: TraceStore
+  /** Network hops of this isolate so far, by kind. */
+  readonly counters: () => object
+}
+
+/**
+ * The public worker. The gateway's own paths are Hono's; everything else is a call to a stage and
+ * does not pass through it, because a router in front of ours would cost each call a third more.
+ */
+export function createApp(
+  ports: Ports,
+  options: AppOptions,
+): (request: Request) => Promise<Response> {
+  const own = ownRoutes(ports, options)
+  return async (request) => {
+    const { url } = request
+    const path = url.indexOf('/', url.indexOf('://') + 3)
+    if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
+      return own.fetch(request)
+    }
+    const base = { entrance: 'public', sourceIp: options.sourceIp(request), planOf } as const
+    if (!request.headers.has('x-tidegate-trace')) return invoke(request, ports, base)
+    return callTrace(request, ports, options.traces, (traced, trace) =>
+      invoke(traced, ports, trace === undefined ? base : { ...base, trace }),
+    )
+  }
+}
+
+/** `/_admin`, `/_console`, `/_docs`, `/_health`; `/_api` is a stage's. */
+const ownPath = /^\/_(?:admin|console|docs|health)(?:[/?]|$)/
+
+function ownRoutes(ports: Ports, options: AppOptions): Hono {
+  const app = new Hono()
+  app.get('/_health', (context) => context.json({ status: 'ok', version: ports.settings.version }))
+  app.get('/_admin/traces/:requestId', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    if (refused !== undefined) return refused
+    const trace = await options.traces.get(context.req.param('requestId'))
+    return trace === undefined
+      ? context.json({ message: 'No trace is kept for this request id' }, 404)
+      : context.json(trace)
+  })
+  app.get('/_admin/counters', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    return refused ?? context.json(options.counters())
+  })
+  app.all('/_admin/*', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    return refused ?? options.registry(context.req.raw)
+  })
+  app.notFound((context) => context.json({ message: 'Not Found' }, 404))
+  app.onError((error, context) => {
+    ports.log.write({ level: 'error', event: 'defect', path: context.req.path, stack: error.stack })
+    return context.json({ message: 'Internal server error' }, 500)
+  })
+  return app
+}
+
+async function refusedAdmin(request: Request, ports: Ports): Promise<Response | undefined> {
+  const principal = await authorizeAdmin(request, ports.settings, ports.clock)
+  return principal instanceof Response ? principal : undefined
+}

@@ -1,0 +1,452 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Snapshot } from '../../definition/api.ts'
+import type { DeclaredKey, DeclaredState } from '../../definition/declared.ts'
+import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
+import type { HttpApiDefinition } from '../../definition/http-api.ts'
+import { formatIssue, type Issue } from '../../definition/issue.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import {
+  checkRoutesFile,
+  jsonPath,
+  shorten,
+  type RoutesFile,
+  type RoutesFileApi,
+  type RoutesFileStage,
+} from '../../definition/routes-file.ts'
+import type { Stage, V2Stage } from '../../definition/stage.ts'
+import type { UsagePlan } from '../../definition/usage-plan.ts'
+import type { WebAcl } from '../../definition/web-acl.ts'
+import {
+  importHttpApi,
+  importHttpApiTree,
+  importRestApi,
+  importRestApiTree,
+} from '../../openapi/import.ts'
+import type { Place } from '../../openapi/options.ts'
+import { compile } from '../../plan/compile.ts'
+import { CommandError } from '../io.ts'
+import { idOf, revisionOf, stableIds } from './ids.ts'
+import { openapiOfRoutes } from './shorthand.ts'
+import { websocketOfRoutes } from './websocket-routes.ts'
+
+/** Where and when a routes file is compiled. */
+export interface BuildContext {
+  /** Absolute path of the routes file; other files are named relative to it. */
+  readonly file: string
+  readonly place: Place
+}
+
+/** A compiled routes file, with everything its author should know. */
+export interface BuiltRoutes {
+  readonly state: DeclaredState
+  readonly warnings: readonly Issue[]
+}
+
+/** Declared entities have no date of creation; a fixed one keeps builds reproducible. */
+const declaredAt = '2026-01-01T00:00:00Z'
+const declaredAtSeconds = Date.parse(declaredAt) / 1000
+
+/**
+ * Compiles `routes.json` into the state that is bundled into the worker. Every definition is
+ * compiled into a plan once, so that what is wrong is said now and not on a call.
+ * Throws CommandError with all issues, one a line.
+ */
+export function buildRoutes(text: string, context: BuildContext): BuiltRoutes {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new CommandError(`${context.file}: not JSON: ${(error as Error).message}`)
+  }
+  const { file, issues } = checkRoutesFile(parsed)
+  if (file === undefined) throw failure(context.file, issues)
+  const build = new Builder(file, context)
+  const state = build.state()
+  const errors = build.issues.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw failure(context.file, errors)
+  return { state, warnings: build.issues }
+}
+
+function failure(file: string, issues: readonly Issue[]): CommandError {
+  return new CommandError(
+    [`${file} is not right:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join('\n'),
+  )
+}
+
+/** One run over one file; names resolve within it. */
+class Builder {
+  readonly issues: Issue[] = []
+  readonly #file: RoutesFile
+  readonly #context: BuildContext
+
+  constructor(file: RoutesFile, context: BuildContext) {
+    this.#file = file
+    this.#context = context
+  }
+
+  state(): DeclaredState {
+    const { apis, usagePlans = {}, apiKeys = {}, domainNames = {}, webAcls = {} } = this.#file
+    return {
+      snapshots: Object.entries(apis).flatMap(([name, api]) => this.#snapshots(name, api)),
+      usagePlans: Object.entries(usagePlans).map(([name, plan]) => this.#usagePlan(name, plan)),
+      apiKeys: Object.entries(apiKeys).map(([name, key]) => this.#apiKey(name, key)),
+      domainNames: Object.entries(domainNames).map(([name, domain]) => this.#domain(name, domain)),
+      // A web ACL is in AWS WAFv2's own shape; the compiler of stages checks it.
+      webAcls: Object.fromEntries(
+        Object.entries(webAcls).map(([name, acl]) => [
+          this.#webAclArn(name),
+          { Name: name, ...acl } as unknown as WebAcl,
+        ]),
+      ),
+    }
+  }
+
+  #snapshots(name: string, api: RoutesFileApi): Snapshot[] {
+    const path = ['apis', name]
+    if ((api.openapi === undefined) === (api.routes === undefined)) {
+      this.#report(
+        path,
+        api.openapi === undefined ? 'neither' : 'both',
+        "one of 'openapi' and 'routes'",
+      )
+      return []
+    }
+    const protocolType = api.protocolType ?? (api.openapi === undefined ? 'HTTP' : 'REST')
+    const settled = { ...api, protocolType }
+    const snapshots: Snapshot[] = []
+    for (const [stageName, stage] of Object.entries(api.stages)) {
+      const snapshot = this.#snapshot(name, settled, stageName, stage)
+      if (snapshot === undefined) continue
+      this.#compile(snapshot, [...path, 'stages', stageName])
+      snapshots.push(snapshot)
+    }
+    if (Object.keys(api.stages).length === 0) {
+      this.#report(
+        [...path, 'stages'],
+        'no stage',
+        'at least one stage, or nobody can call the API',
+      )
+    }
+    return snapshots
+  }
+
+  #snapshot(
+    name: string,
+    api: RoutesFileApi,
+    stageName: string,
+    stage: RoutesFileStage,
+  ): Snapshot | undefined {
+    if (api.protocolType === 'REST') {
+      const definition = this.#rest(name, api, api.openapi)
+      if (definition === undefined) return undefined
+      const canaryDocument = stage.canarySettings?.openapi
+      const canary =
+        canaryDocument === undefined ? undefined : this.#rest(name, api, canaryDocument)
+      const restStage = this.#restStage(stageName, stage, definition, canary)
+      const settled = stage.canarySettings === undefined ? undefined : (canary ?? definition)
+      const body = {
+        definition,
+        stage: restStage,
+        ...(settled !== undefined && { canary: settled }),
+      }
+      return { revision: revisionOf(JSON.stringify(body)), ...body }
+    }
+    const definition =
+      api.protocolType === 'WEBSOCKET'
+        ? websocketOfRoutes(this.apiId(name), name, api, declaredAt)
+        : this.#http(name, api)
+    if (definition === undefined) return undefined
+    const body = { definition, stage: v2Stage(stageName, stage, JSON.stringify(definition)) }
+    return { revision: revisionOf(JSON.stringify(body)), ...body } as Snapshot
+  }
+
+  #rest(
+    name: string,
+    api: RoutesFileApi,
+    openapi: RoutesFileApi['openapi'],
+  ): RestApiDefinition | undefined {
+    const options = {
+      ids: stableIds(name),
+      place: this.#context.place,
+      nowMs: declaredAtSeconds * 1000,
+      apiId: this.apiId(name),
+      ...(api.basepath !== undefined && { basepath: api.basepath }),
+    }
+    const document = openapi ?? openapiOfRoutes(name, api)
+    const result =
+      typeof document === 'string'
+        ? this.#fromFile(name, document, (text) => importRestApi(text, options))
+        : importRestApiTree(document, options)
+    if (result === undefined) return undefined
+    if (!result.ok) {
+      this.#report(
+        ['apis', name, openapi === undefined ? 'routes' : 'openapi'],
+        result.message,
+        'a definition that can be imported',
+      )
+      return undefined
+    }
+    this.#warn(name, result.warnings)
+    const { restApi } = result.definition
+    const policy = this.#policy(name, api)
+    return {
+      ...result.definition,
+      restApi: {
+        ...restApi,
+        ...(api.description !== undefined && { description: api.description }),
+        ...(api.endpointType !== undefined && {
+          endpointConfiguration: { ...restApi.endpointConfiguration, types: [api.endpointType] },
+        }),
+        ...(api.disableExecuteApiEndpoint !== undefined && {
+          disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+        }),
+        ...(api.binaryMediaTypes !== undefined && { binaryMediaTypes: api.binaryMediaTypes }),
+        ...(api.minimumCompressionSize !== undefined && {
+          minimumCompressionSize: api.minimumCompressionSize,
+        }),
+        ...(api.apiKeySource !== undefined && { apiKeySource: api.apiKeySource }),
+        ...(policy !== undefined && { policy }),
+        ...(api.tags !== undefined && { tags: api.tags }),
+      },
+    }
+  }
+
+  #http(name: string, api: RoutesFileApi): HttpApiDefinition | undefined {
+    const options = {
+      ids: stableIds(name),
+      place: this.#context.place,
+      nowMs: declaredAtSeconds * 1000,
+      apiId: this.apiId(name),
+      ...(api.basepath !== undefined && { basepath: api.basepath }),
+    }
+    const document = api.openapi ?? openapiOfRoutes(name, api)
+    const result =
+      typeof document === 'string'
+        ? this.#fromFile(name, document, (text) => importHttpApi(text, options))
+        : importHttpApiTree(document, options)
+    if (result === undefined) return undefined
+    if (!result.ok) {
+      this.#report(
+        ['apis', name, api.openapi === undefined ? 'routes' : 'openapi'],
+        result.message,
+        'a definition that can be imported',
+      )
+      return undefined
+    }
+    this.#warn(name, result.warnings)
+    return {
+      ...result.definition,
+      api: {
+        ...result.definition.api,
+        ...(api.description !== undefined && { description: api.description }),
+        ...(api.disableExecuteApiEndpoint !== undefined && {
+          disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+        }),
+        ...(api.tags !== undefined && { tags: api.tags }),
+      },
+    }
+  }
+
+  #fromFile<T>(name: string, file: string, read: (text: string) => T): T | undefined {
+    const path = resolve(dirname(this.#context.file), file)
+    let text: string
+    try {
+      text = readFileSync(path, 'utf8')
+    } catch {
+      this.#report(['apis', name, 'openapi'], `no file ${path}`, 'a file beside routes.json')
+      return undefined
+    }
+    return read(text)
+  }
+
+  #policy(name: string, api: RoutesFileApi): string | undefined {
+    if (api.resourcePolicy === undefined) return undefined
+    const policy = this.#file.resourcePolicies?.[api.resourcePolicy]
+    if (policy === undefined) {
+      this.#report(
+        ['apis', name, 'resourcePolicy'],
+        api.resourcePolicy,
+        'the name of an entry of resourcePolicies',
+      )
+      return undefined
+    }
+    return JSON.stringify(policy)
+  }
+
+  #restStage(
+    stageName: string,
+    stage: RoutesFileStage,
+    definition: RestApiDefinition,
+    canary: RestApiDefinition | undefined,
+  ): Stage {
+    const { canarySettings, webAcl } = stage
+    return {
+      stageName,
+      deploymentId: idOf(JSON.stringify(definition), 6),
+      ...(stage.description !== undefined && { description: stage.description }),
+      cacheClusterEnabled: stage.cacheClusterEnabled ?? false,
+      ...(stage.cacheClusterEnabled === true && {
+        cacheClusterSize: stage.cacheClusterSize ?? '0.5',
+      }),
+      cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
+      // The schema has checked each setting; `undefined` members do not occur in parsed JSON.
+      methodSettings: (stage.methodSettings ?? {}) as Stage['methodSettings'],
+      ...(stage.variables !== undefined && { variables: stage.variables }),
+      ...(stage.accessLogSettings !== undefined && {
+        accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
+      }),
+      ...(canarySettings !== undefined && {
+        canarySettings: {
+          percentTraffic: canarySettings.percentTraffic,
+          deploymentId: idOf(JSON.stringify(canary ?? definition), 6),
+          ...(canarySettings.stageVariableOverrides !== undefined && {
+            stageVariableOverrides: canarySettings.stageVariableOverrides,
+          }),
+          useStageCache: canarySettings.useStageCache ?? false,
+        },
+      }),
+      tracingEnabled: stage.tracingEnabled ?? false,
+      ...(stage.clientCertificateId !== undefined && {
+        clientCertificateId: stage.clientCertificateId,
+      }),
+      ...(webAcl !== undefined && { webAclArn: this.#webAclArn(webAcl) }),
+      ...(stage.tags !== undefined && { tags: stage.tags }),
+      createdDate: declaredAtSeconds,
+      lastUpdatedDate: declaredAtSeconds,
+    }
+  }
+
+  #usagePlan(name: string, plan: NonNullable<RoutesFile['usagePlans']>[string]): UsagePlan {
+    const { apiStages, ...rest } = plan
+    return {
+      id: idOf(`plan:${name}`, 6),
+      name,
+      // The schema has checked the members; `undefined` ones do not occur in parsed JSON.
+      ...(rest as Omit<UsagePlan, 'id' | 'name' | 'apiStages'>),
+      apiStages: apiStages.map(({ api, stage, throttle }, index) => {
+        this.#needStage(['usagePlans', name, 'apiStages', index], api, stage)
+        return {
+          apiId: this.apiId(api),
+          stage,
+          ...(throttle !== undefined && {
+            throttle: throttle as NonNullable<UsagePlan['apiStages'][number]['throttle']>,
+          }),
+        }
+      }),
+    }
+  }
+
+  #apiKey(name: string, key: NonNullable<RoutesFile['apiKeys']>[string]): DeclaredKey {
+    for (const [index, plan] of (key.usagePlans ?? []).entries()) {
+      if (this.#file.usagePlans?.[plan] === undefined) {
+        this.#report(
+          ['apiKeys', name, 'usagePlans', index],
+          plan,
+          'the name of an entry of usagePlans',
+        )
+      }
+    }
+    return {
+      key: {
+        id: key.id ?? idOf(`key:${name}`, 10),
+        name,
+        ...(key.description !== undefined && { description: key.description }),
+        ...(key.customerId !== undefined && { customerId: key.customerId }),
+        enabled: key.enabled ?? true,
+        createdDate: declaredAtSeconds,
+        lastUpdatedDate: declaredAtSeconds,
+        stageKeys: [],
+      },
+      sha256: key.sha256,
+      planIds: (key.usagePlans ?? []).map((plan) => idOf(`plan:${plan}`, 6)),
+    }
+  }
+
+  #domain(host: string, domain: NonNullable<RoutesFile['domainNames']>[string]): DomainName {
+    const mappings: Record<string, ApiMapping> = {}
+    for (const [basePath, { api, stage }] of Object.entries(domain.basePathMappings)) {
+      if (stage !== undefined)
+        this.#needStage(['domainNames', host, 'basePathMappings', basePath], api, stage)
+      const apiMappingKey = basePath === '(none)' ? '' : basePath.replace(/^\/+|\/+$/g, '')
+      const apiMappingId = idOf(`mapping:${host}/${apiMappingKey}`, 6)
+      mappings[apiMappingId] = {
+        apiMappingId,
+        apiId: this.apiId(api),
+        ...(stage !== undefined && { stage }),
+        apiMappingKey,
+      }
+    }
+    return {
+      domainName: host.toLowerCase(),
+      endpointConfiguration: { types: [domain.endpointType ?? 'EDGE'], ipAddressType: 'ipv4' },
+      ...(domain.securityPolicy !== undefined && { securityPolicy: domain.securityPolicy }),
+      ...(domain.mutualTlsAuthentication !== undefined && {
+        mutualTlsAuthentication: domain.mutualTlsAuthentication as NonNullable<
+          DomainName['mutualTlsAuthentication']
+        >,
+      }),
+      mappings,
+    }
+  }
+
+  #compile(snapshot: Snapshot, path: readonly string[]): void {
+    const { issues } = compile(snapshot)
+    const prefix = jsonPath(path)
+    for (const issue of issues) this.issues.push({ ...issue, path: `${prefix}: ${issue.path}` })
+  }
+
+  #needStage(path: readonly unknown[], apiName: string, stageName: string): void {
+    const api = this.#file.apis[apiName]
+    if (api === undefined) this.#report([...path, 'api'], apiName, 'the name of an entry of apis')
+    else if (api.stages[stageName] === undefined) {
+      this.#report(
+        [...path, 'stage'],
+        stageName,
+        `a stage of ${apiName}: ${Object.keys(api.stages).join(', ')}`,
+      )
+    }
+  }
+
+  apiId(name: string): string {
+    return this.#file.apis[name]?.id ?? idOf(`api:${name}`, 10)
+  }
+
+  #webAclArn(name: string): string {
+    const { partition, region, accountId } = this.#context.place
+    return `arn:${partition}:wafv2:${region}:${accountId}:regional/webacl/${name}/${idOf(`webacl:${name}`, 8)}`
+  }
+
+  #warn(name: string, warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      this.issues.push({
+        path: jsonPath(['apis', name]),
+        found: warning,
+        expected: 'a definition without warnings',
+        severity: 'warning',
+      })
+    }
+  }
+
+  #report(path: readonly unknown[], found: string, expected: string): void {
+    const shown = /\s/.test(found) ? found : shorten(found)
+    this.issues.push({ path: jsonPath(path), found: shown, expected, severity: 'error' })
+  }
+}
+
+function v2Stage(stageName: string, stage: RoutesFileStage, definitionText: string): V2Stage {
+  return {
+    stageName,
+    deploymentId: idOf(definitionText, 6),
+    ...(stage.description !== undefined && { description: stage.description }),
+    stageVariables: stage.variables ?? {},
+    defaultRouteSettings: { detailedMetricsEnabled: false, ...stage.defaultRouteSettings },
+    routeSettings: stage.routeSettings ?? {},
+    ...(stage.accessLogSettings !== undefined && {
+      accessLogSettings: stage.accessLogSettings as NonNullable<V2Stage['accessLogSettings']>,
+    }),
+    createdDate: declaredAt,
+    lastUpdatedDate: declaredAt,
+    ...(stage.tags !== undefined && { tags: stage.tags }),
+  }
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { formatIssue } from '../../definition/issue.ts'
+import { buildRoutes } from '../build/routes.ts'
+import { routesSchema } from '../build/schema.ts'
+import { routesModule } from '../build/worker.ts'
+import type { Command } from '../command.ts'
+import { readInput } from '../io.ts'
+
+/** Compiles routes.json into the module that the worker's bundle imports. */
+export const build: Command = {
+  name: 'build',
+  summary: 'compile routes.json for the worker bundle',
+  usage: 'tidegate build [--routes FILE] [--out DIR]',
+  details: `
+Checks routes.json, compiles its definitions, and writes DIR/routes.js, which wrangler bundles, and
+DIR/routes.schema.json for editors. DIR is dist unless told. Region, account and partition in ARNs
+are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.`,
+  async run(args, io) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        routes: { type: 'string', default: 'routes.json' },
+        out: { type: 'string', default: 'dist' },
+      },
+    })
+    const file = resolve(values.routes)
+    const { state, warnings } = buildRoutes(await readInput(file, io), {
+      file,
+      place: placeOf(process.env),
+    })
+    for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
+    const out = resolve(values.out)
+    mkdirSync(out, { recursive: true })
+    writeFileSync(resolve(out, 'routes.js'), routesModule(state))
+    writeFileSync(
+      resolve(out, 'routes.schema.json'),
+      `${JSON.stringify(routesSchema(), null, 2)}\n`,
+    )
+    io.stdout(`${resolve(out, 'routes.js')}: ${state.snapshots.length} stages\n`)
+    return 0
+  },
+}
+
+/** Account, region and partition as the environment has them. */
+export function placeOf(env: Readonly<Record<string, string | undefined>>) {
+  const region = env['AWS_REGION'] || 'us-east-1'
+  const partition = region.startsWith('cn-')
+    ? 'aws-cn'
+    : region.startsWith('us-gov-')
+      ? 'aws-us-gov'
+      : 'aws'
+  return { accountId: env['TIDEGATE_ACCOUNT_ID'] || '000000000000', region, partition }
+}

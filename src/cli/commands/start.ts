@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util'
+import { startGateway } from '../start/gateway.ts'
+import { welcome } from '../start/welcome.ts'
+import type { Command } from '../command.ts'
+import { UsageError } from '../io.ts'
+
+/** `npm start`: the gateway on this machine, in plain workerd. */
+export const start: Command = {
+  name: 'start',
+  summary: 'serve routes.json on this machine',
+  usage: 'tidegate start [--host HOST] [--port PORT] [--routes FILE] [--data DIR]',
+  details: `
+Builds and serves the worker in workerd, state kept in DIR. Prints one line "ready http://HOST:PORT"
+when it takes requests. Ctrl-C and SIGTERM stop it.
+
+  --host HOST    address to listen on (127.0.0.1)
+  --port PORT    port to listen on, 0 for any free one (8787)
+  --routes FILE  the declared APIs (routes.json)
+  --data DIR     where state and generated credentials are kept (.tidegate)
+
+Variables and secrets come from the environment and from .dev.vars; the environment wins.`,
+  async run(args, io) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8787' },
+        routes: { type: 'string', default: 'routes.json' },
+        data: { type: 'string', default: '.tidegate' },
+      },
+    })
+    const port = Number(values.port)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new UsageError(`--port takes a number from 0 to 65535, not '${values.port}'`)
+    }
+    const gateway = await startGateway(
+      { host: values.host, port, routes: values.routes, data: values.data },
+      io,
+    )
+    io.stdout(`ready ${gateway.url}\n`)
+    io.stdout(welcome(gateway))
+    const stop = (): void => gateway.stop()
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+    return gateway.ended
+  },
+}

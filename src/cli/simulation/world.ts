@@ -1,0 +1,186 @@
+import { setImmediate } from 'node:timers/promises'
+import type { BucketTerms, QuotaTerms } from '../../ports.ts'
+import { bucketLease, quotaLease, type Account, type Mode } from '../../invoke/throttle/account.ts'
+import { admit } from '../../invoke/throttle/admit.ts'
+import type { Level } from '../../invoke/throttle/admission.ts'
+import { accountOf, openBook } from '../../invoke/throttle/book.ts'
+import type { Desk } from '../../invoke/throttle/desk.ts'
+import { loadMeter, mustWrite, saving, settle } from '../../invoke/throttle/meter-saving.ts'
+import { take } from '../../invoke/throttle/meter.ts'
+import { eventQueue } from './event-queue.ts'
+
+/**
+ * Many isolates and one meter in simulated time. Isolates and meter run the gateway's own code;
+ * only clocks, delays, deaths and losses are made up.
+ */
+export interface World {
+  readonly nowMs: () => number
+  /** Something to happen `afterMs` from now. */
+  readonly after: (afterMs: number, run: () => void) => void
+  /** One call in one isolate. */
+  readonly call: (isolate: number) => void
+  /** The isolate's memory is lost, with every lease in it; the next call finds a new one. */
+  readonly killIsolate: (isolate: number) => void
+  /** The meter's memory is lost; what it wrote is not. */
+  readonly crashMeter: () => void
+  readonly stepClock: (isolate: number, byMs: number) => void
+  /** Runs until nothing is left to happen before `untilMs`. */
+  readonly run: (untilMs: number) => Promise<void>
+  readonly admissions: readonly Admission[]
+  readonly counts: Counts
+}
+
+/** An admitted call, by true time. */
+export interface Admission {
+  readonly atMs: number
+  readonly isolate: number
+}
+
+export interface Counts {
+  calls: number
+  messages: number
+  rowsWritten: number
+  meterCrashes: number
+}
+
+export interface WorldTerms {
+  readonly startMs: number
+  readonly isolates: number
+  readonly mode: Mode
+  readonly bucket?: BucketTerms
+  readonly quota?: QuotaTerms
+  /** One way between isolate and meter. */
+  readonly delayMs: (isolate: number) => number
+  /** Chance, asked for each way of each message, that it is lost. */
+  readonly isLost?: () => boolean
+}
+
+interface Isolate {
+  readonly desk: Desk
+  alive: boolean
+  clockOffsetMs: number
+}
+
+const meterId = 'key|plan|key'
+
+/** A world in which nobody has called yet. */
+export function makeWorld(terms: WorldTerms): World {
+  const queue = eventQueue()
+  const admissions: Admission[] = []
+  const counts: Counts = { calls: 0, messages: 0, rowsWritten: 0, meterCrashes: 0 }
+  let nowMs = terms.startMs
+  let { meter, row } = loadMeter(undefined, nowMs)
+  let settles = false
+  let wokeSomebody = false
+
+  const wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      queue.add(nowMs + ms, () => {
+        wokeSomebody = true
+        resolve()
+      })
+    })
+
+  /** The object's own timer, as in platform/meter-object.ts. */
+  const settleWhenQuiet = (): void => {
+    if (settles) return
+    settles = true
+    queue.add(nowMs + saving.settleMs, () => {
+      settles = false
+      if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
+    })
+  }
+
+  const openIsolate = (index: number): Isolate => {
+    const isolate: Isolate = {
+      alive: true,
+      clockOffsetMs: 0,
+      desk: {
+        book: openBook(`isolate-${index}-${counts.calls}`),
+        clock: { now: () => Math.floor(nowMs + isolate.clockOffsetMs) },
+        background: { run: () => undefined },
+        log: { write: () => undefined },
+        delay: (ms) => ({
+          done: wait(ms).then(() => (isolate.alive ? undefined : neverAnswered)),
+          cancel: () => undefined,
+        }),
+        meters: {
+          take: async (_, request) => {
+            counts.messages++
+            await wait(terms.delayMs(index))
+            if (terms.isLost?.() === true) return neverAnswered
+            const reply = take(meter, request, nowMs)
+            const written = mustWrite(row, meter, nowMs, request.exact === true)
+            if (written !== undefined) counts.rowsWritten++
+            settleWhenQuiet()
+            await wait(terms.delayMs(index))
+            // A dead isolate hears nothing; to a living one a lost answer is the same.
+            return isolate.alive && terms.isLost?.() !== true ? reply : neverAnswered
+          },
+        },
+      },
+    }
+    return isolate
+  }
+
+  const isolates = Array.from({ length: terms.isolates }, (_, index) => openIsolate(index))
+  const isolateAt = (index: number): Isolate => {
+    const isolate = isolates[index]
+    if (isolate === undefined) throw new Error(`no isolate ${index}`)
+    return isolate
+  }
+
+  const call = async (index: number): Promise<void> => {
+    counts.calls++
+    const isolate = isolateAt(index)
+    const account = accountOf(isolate.desk.book, meterId, { mode: terms.mode, counts: true })
+    const levels = levelsOf(terms, account, isolate.desk.clock.now())
+    const decision = admit(isolate.desk, { levels, counted: account })
+    if (decision instanceof Promise ? await decision : decision) return
+    if (isolate.alive) admissions.push({ atMs: nowMs, isolate: index })
+  }
+
+  return {
+    nowMs: () => nowMs,
+    after: (afterMs, run) => queue.add(nowMs + afterMs, run),
+    call: (index) => void call(index),
+    killIsolate: (index) => {
+      isolateAt(index).alive = false
+      isolates[index] = openIsolate(index)
+    },
+    crashMeter: () => {
+      counts.meterCrashes++
+      ;({ meter, row } = loadMeter(row.text, nowMs))
+    },
+    stepClock: (index, byMs) => {
+      isolateAt(index).clockOffsetMs += byMs
+    },
+    run: async (untilMs) => {
+      for (let event = queue.next(); event !== undefined; event = queue.next()) {
+        if (event.atMs >= untilMs) return
+        nowMs = event.atMs
+        event.run()
+        if (!wokeSomebody) continue
+        wokeSomebody = false
+        await setImmediate()
+      }
+    },
+    admissions,
+    counts,
+  }
+}
+
+function levelsOf(terms: WorldTerms, account: Account, nowMs: number): Level[] {
+  const levels: Level[] = []
+  const { bucket, quota } = terms
+  const shared = { account, failOpen: false }
+  if (bucket !== undefined) {
+    levels.push({ ...shared, kind: 'plan', lease: bucketLease(account, bucket, nowMs) })
+  }
+  if (quota !== undefined) {
+    levels.push({ ...shared, kind: 'quota', lease: quotaLease(account, quota, nowMs) })
+  }
+  return levels
+}
+
+const neverAnswered = new Promise<never>(() => undefined)

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Name → value, as the worker's bindings. */
+export type Variables = Readonly<Record<string, string>>
+
+const fileName = 'credentials.json'
+
+/**
+ * The contract's variables for a gateway on this machine: the environment over `.dev.vars` over what
+ * the first start generated and keeps in the data folder with mode 0600.
+ */
+export function gatherVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  devVars: string,
+  data: string,
+): Variables {
+  const given: Record<string, string> = parseDevVars(devVars)
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && isOurs(name)) given[name] = value
+  }
+  return { ...generated(data), ...given }
+}
+
+function isOurs(name: string): boolean {
+  return /^(?:TIDEGATE_|AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|ENDPOINT_URL))/.test(
+    name,
+  )
+}
+
+/** Random admin credentials and the key that encrypts at rest; made once. */
+function generated(data: string): Variables {
+  const file = join(data, fileName)
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Variables
+  const made = {
+    TIDEGATE_ADMIN_TOKEN: randomBytes(24).toString('base64url'),
+    TIDEGATE_ADMIN_ACCESS_KEY_ID: `TIDE${base32(16)}`,
+    TIDEGATE_ADMIN_SECRET_ACCESS_KEY: randomBytes(30).toString('base64url'),
+    TIDEGATE_SECRET_KEY: randomBytes(32).toString('base64url'),
+  }
+  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
+  return made
+}
+
+function base32(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % 32)).join('')
+}
+
+/** `NAME=value` lines; values may be quoted; `#` starts a comment line. */
+export function parseDevVars(text: string): Record<string, string> {
+  const variables: Record<string, string> = {}
+  for (const line of text.split('\n')) {
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line)
+    if (match?.[1] === undefined || match[2] === undefined) continue
+    variables[match[1]] = match[2].replace(/^(["'])(.*)\1$/s, '$2')
+  }
+  return variables
+}

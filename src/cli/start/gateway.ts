@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { DeclaredState } from '../../definition/declared.ts'
+import { formatIssue } from '../../definition/issue.ts'
+import { buildRoutes } from '../build/routes.ts'
+import { bundleWorker, routesModule } from '../build/worker.ts'
+import { placeOf } from '../commands/build.ts'
+import { CommandError, readInput, type Io } from '../io.ts'
+import { workerdConfig } from './config.ts'
+import { gatherVariables, type Variables } from './credentials.ts'
+
+/** What `npm start -- …` takes. */
+export interface StartOptions {
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  readonly routes: string
+  readonly data: string
+}
+
+/** A gateway that takes requests. */
+export interface Gateway {
+  readonly url: string
+  readonly variables: Variables
+  readonly state: DeclaredState
+  readonly pid: number
+  /** Asks workerd to finish what it does and stop. */
+  stop(): void
+  /** The exit code, once it has stopped. */
+  readonly ended: Promise<number>
+}
+
+/** Same as in wrangler.toml; a test compares them. */
+export const compatibilityDate = '2026-10-20'
+
+/** Builds the worker with its routes, writes workerd's configuration, and starts it. */
+export async function startGateway(options: StartOptions, io: Io): Promise<Gateway> {
+  const data = resolve(options.data)
+  const buildDirectory = join(data, 'build')
+  const storageDirectory = join(data, 'storage')
+  mkdirSync(buildDirectory, { recursive: true })
+  mkdirSync(storageDirectory, { recursive: true })
+  const file = resolve(options.routes)
+  const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
+  const variables: Variables = {
+    ...gatherVariables(process.env, devVars, data),
+    ...(isLoopback(options.host) && { TIDEGATE_TRUST_FORWARDED: '1' }),
+  }
+  const { state, warnings } = buildRoutes(await readInput(file, io), {
+    file,
+    place: placeOf(variables),
+  })
+  for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
+  await Promise.all([
+    bundleWorker('src/index.ts', join(buildDirectory, 'worker.js'), routesModule(state)),
+    bundleWorker('src/platform/self-hosted/kv-service.ts', join(buildDirectory, 'kv.js')),
+    bundleWorker('src/platform/self-hosted/cache-service.ts', join(buildDirectory, 'cache.js')),
+  ])
+  const config = join(buildDirectory, 'config.capnp')
+  const names = Object.keys(variables)
+  writeFileSync(
+    config,
+    workerdConfig({
+      ...options,
+      compatibilityDate,
+      buildDirectory,
+      storageDirectory,
+      variables: names,
+    }),
+  )
+  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3', ...workerdFlags], {
+    // Its own process group: a Ctrl-C reaches us alone, and we pass it on once.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'pipe', 'pipe'],
+    env: { ...process.env, ...variables },
+  })
+  const ended = new Promise<number>((done) =>
+    child.once('exit', (code, signal) => done(signal === null ? (code ?? 1) : 0)),
+  )
+  const port = await listening(child, options, ended)
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    url: `http://${host}:${port}`,
+    variables,
+    state,
+    pid: child.pid ?? 0,
+    stop: () => void child.kill('SIGTERM'),
+    ended,
+  }
+}
+
+/** Needed by nothing yet but kept together: flags that workerd is started with. */
+const workerdFlags: readonly string[] = []
+
+function workerdBinary(): string {
+  const require = createRequire(import.meta.url)
+  // The package's entry is the path of the platform's binary.
+  return (require('workerd') as { readonly default: string }).default
+}
+
+const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
+
+/** The port workerd listens on, told over its control pipe. Throws when it ends before. */
+async function listening(
+  child: ChildProcess,
+  options: StartOptions,
+  ended: Promise<number>,
+): Promise<number> {
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    errors = (errors + chunk.toString()).slice(-4000)
+  })
+  const control = child.stdio[3] as Readable
+  const port = new Promise<number>((found) => {
+    let text = ''
+    control.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const listen = /"event":"listen","socket":"http","port":(\d+)/.exec(text.replaceAll(' ', ''))
+      if (listen?.[1] !== undefined) found(Number(listen[1]))
+    })
+  })
+  const failed = ended.then((): never => {
+    if (/address already in use/i.test(errors)) {
+      throw new CommandError(
+        `port ${options.port} is taken; choose another with --port, or 0 for any free one`,
+      )
+    }
+    throw new CommandError('workerd stopped before it took requests; its messages are above')
+  })
+  return Promise.race([port, failed])
+}

@@ -1,0 +1,283 @@
+import * as v from 'valibot'
+import type { Issue } from './issue.ts'
+
+/**
+ * `routes.json`: the declarative way in. Property names are API Gateway's own; where the management
+ * API has ids, this file has the names of its own entries. `dist/routes.schema.json` is generated
+ * from these schemas for editors.
+ */
+
+const text = v.pipe(v.string(), v.minLength(1, 'a text that is not empty'))
+const textMap = v.record(v.string(), v.string())
+const flag = v.boolean('true or false')
+const rate = v.pipe(
+  v.number('a number of requests a second'),
+  v.minValue(0, 'a number that is not negative'),
+)
+const burst = v.pipe(
+  v.number('a number of requests'),
+  v.integer('a whole number of requests'),
+  v.minValue(0, 'a number that is not negative'),
+)
+const stageNamePattern = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:\$default|[A-Za-z0-9_-]{1,128})$/,
+    'a stage name of letters, digits, hyphen and underscore',
+  ),
+)
+const openObject = v.record(v.string(), v.unknown(), 'an object')
+
+const throttle = v.strictObject({ rateLimit: v.optional(rate), burstLimit: v.optional(burst) })
+
+const variables = v.record(
+  v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9_]{1,64}$/, 'a variable name of letters, digits and underscore'),
+  ),
+  v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/, 'a value of letters, digits and -._~:/?#&=,'),
+  ),
+)
+
+const methodSetting = v.strictObject({
+  metricsEnabled: v.optional(flag),
+  loggingLevel: v.optional(v.picklist(['OFF', 'ERROR', 'INFO'], 'OFF, ERROR or INFO')),
+  dataTraceEnabled: v.optional(flag),
+  throttlingBurstLimit: v.optional(v.number()),
+  throttlingRateLimit: v.optional(v.number()),
+  cachingEnabled: v.optional(flag),
+  cacheTtlInSeconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600, 'at most 3600 seconds')),
+  ),
+  cacheDataEncrypted: v.optional(flag),
+  requireAuthorizationForCacheControl: v.optional(flag),
+  unauthorizedCacheControlHeaderStrategy: v.optional(
+    v.picklist([
+      'FAIL_WITH_403',
+      'SUCCEED_WITH_RESPONSE_HEADER',
+      'SUCCEED_WITHOUT_RESPONSE_HEADER',
+    ]),
+  ),
+})
+
+const accessLogSettings = v.strictObject({
+  destinationArn: v.optional(v.string()),
+  format: v.optional(v.string()),
+})
+
+const stage = v.strictObject({
+  description: v.optional(v.string()),
+  variables: v.optional(variables),
+  /** REST: `'*' + '/*'` or `'pets/GET'` → settings. */
+  methodSettings: v.optional(v.record(v.string(), methodSetting)),
+  cacheClusterEnabled: v.optional(flag),
+  cacheClusterSize: v.optional(
+    v.picklist(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237']),
+  ),
+  canarySettings: v.optional(
+    v.strictObject({
+      percentTraffic: v.pipe(v.number(), v.minValue(0), v.maxValue(100, 'a percentage, 0 to 100')),
+      stageVariableOverrides: v.optional(variables),
+      useStageCache: v.optional(flag),
+      /** The canary's definition when it differs: a file or an inline document. */
+      openapi: v.optional(v.union([text, openObject], 'a file name or an OpenAPI document')),
+    }),
+  ),
+  accessLogSettings: v.optional(accessLogSettings),
+  tracingEnabled: v.optional(flag),
+  clientCertificateId: v.optional(v.string()),
+  /** Name of an entry of `webAcls`. */
+  webAcl: v.optional(text),
+  /** HTTP and WebSocket APIs: for every route, and by route key. */
+  defaultRouteSettings: v.optional(openObject),
+  routeSettings: v.optional(v.record(v.string(), openObject)),
+  tags: v.optional(textMap),
+})
+
+/** A route of the short way: the integration, and what the method says beside it. */
+const route = v.looseObject({
+  type: v.picklist(
+    ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'],
+    'an integration type: HTTP, HTTP_PROXY, AWS, AWS_PROXY or MOCK',
+  ),
+  uri: v.optional(text),
+  httpMethod: v.optional(text),
+  timeoutInMillis: v.optional(
+    v.pipe(v.number('a number of milliseconds'), v.integer(), v.minValue(50, 'at least 50 ms')),
+  ),
+  requestParameters: v.optional(textMap),
+  apiKeyRequired: v.optional(flag),
+  authorizationType: v.optional(
+    v.picklist(['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT']),
+  ),
+  authorizer: v.optional(text),
+})
+
+const routeKey = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY) \/\S*|\$default|\$connect|\$disconnect|[A-Za-z0-9._-]+)$/,
+    "a route key such as 'GET /pets/{id}' or '$default'",
+  ),
+)
+
+const api = v.strictObject({
+  protocolType: v.optional(v.picklist(['REST', 'HTTP', 'WEBSOCKET'], 'REST, HTTP or WEBSOCKET')),
+  /** Ten lower-case letters and digits; made from the name when absent. */
+  id: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9]{10}$/, 'ten lower-case letters and digits')),
+  ),
+  description: v.optional(v.string()),
+  openapi: v.optional(v.union([text, openObject], 'a file name or an OpenAPI document')),
+  basepath: v.optional(v.picklist(['ignore', 'prepend', 'split'])),
+  routes: v.optional(v.record(routeKey, route)),
+  /** Authorizers of the short way, by name, in the shape of the management API. */
+  authorizers: v.optional(v.record(v.string(), openObject)),
+  /** WebSocket: `'$request.body.action'`. */
+  routeSelectionExpression: v.optional(text),
+  corsConfiguration: v.optional(openObject),
+  endpointType: v.optional(v.picklist(['EDGE', 'REGIONAL', 'PRIVATE'])),
+  disableExecuteApiEndpoint: v.optional(flag),
+  binaryMediaTypes: v.optional(v.array(v.string())),
+  minimumCompressionSize: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_485_760)),
+  ),
+  apiKeySource: v.optional(v.picklist(['HEADER', 'AUTHORIZER'])),
+  /** Name of an entry of `resourcePolicies`. */
+  resourcePolicy: v.optional(text),
+  tags: v.optional(textMap),
+  stages: v.record(stageNamePattern, stage, 'an object of stages by name'),
+})
+
+const domainName = v.strictObject({
+  /** Base path (`'orders'`, `'(none)'`) → API and stage; without `stage` the caller names it. */
+  basePathMappings: v.record(
+    v.string(),
+    v.strictObject({ api: text, stage: v.optional(stageNamePattern) }),
+  ),
+  endpointType: v.optional(v.picklist(['EDGE', 'REGIONAL', 'PRIVATE'])),
+  securityPolicy: v.optional(v.string()),
+  mutualTlsAuthentication: v.optional(
+    v.strictObject({
+      truststoreUri: v.optional(v.string()),
+      truststoreVersion: v.optional(v.string()),
+    }),
+  ),
+})
+
+const usagePlan = v.strictObject({
+  description: v.optional(v.string()),
+  throttle: v.optional(throttle),
+  quota: v.optional(
+    v.strictObject({
+      limit: v.pipe(v.number('a number of requests'), v.integer(), v.minValue(0)),
+      period: v.picklist(['DAY', 'WEEK', 'MONTH'], 'DAY, WEEK or MONTH'),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    }),
+  ),
+  apiStages: v.array(
+    v.strictObject({
+      api: text,
+      stage: stageNamePattern,
+      throttle: v.optional(v.record(v.string(), throttle)),
+    }),
+    'a list of {api, stage}',
+  ),
+  /** How tokens are taken: `leased` in batches (default) or `strict`, one call a request. */
+  throttleMode: v.optional(v.picklist(['leased', 'strict'])),
+  /** What happens when the meter cannot be reached; default true. */
+  failOpen: v.optional(flag),
+  productCode: v.optional(v.string()),
+})
+
+const apiKey = v.strictObject({
+  sha256: v.pipe(
+    v.string('the SHA-256 of the key, never the key'),
+    v.regex(
+      /^[0-9a-f]{64}$/,
+      "the key's SHA-256 as 64 lower-case hex digits, never the key itself",
+    ),
+  ),
+  id: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9]{10}$/, 'ten lower-case letters and digits')),
+  ),
+  enabled: v.optional(flag),
+  description: v.optional(v.string()),
+  customerId: v.optional(v.string()),
+  usagePlans: v.optional(v.array(text)),
+})
+
+const origin = v.strictObject({
+  policy: v.optional(v.picklist(['nearest', 'weighted', 'failover'])),
+  origins: v.array(openObject),
+  timeoutInMillis: v.optional(v.number()),
+})
+
+/** The whole file. */
+export const routesFileSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  apis: v.record(text, api, 'an object of APIs by name'),
+  domainNames: v.optional(v.record(text, domainName)),
+  usagePlans: v.optional(v.record(text, usagePlan)),
+  apiKeys: v.optional(v.record(text, apiKey)),
+  webAcls: v.optional(v.record(text, openObject)),
+  resourcePolicies: v.optional(v.record(text, openObject)),
+  origins: v.optional(v.record(text, origin)),
+})
+
+export type RoutesFile = v.InferOutput<typeof routesFileSchema>
+export type RoutesFileApi = RoutesFile['apis'][string]
+export type RoutesFileStage = RoutesFileApi['stages'][string]
+export type RoutesFileRoute = NonNullable<RoutesFileApi['routes']>[string]
+
+/** Checks a parsed `routes.json`; all issues at once, each with path, found and expected. */
+export function checkRoutesFile(
+  value: unknown,
+):
+  | { readonly file: RoutesFile; readonly issues: [] }
+  | { readonly file: undefined; readonly issues: Issue[] } {
+  const result = v.safeParse(routesFileSchema, value)
+  if (result.success) return { file: result.output, issues: [] }
+  return { file: undefined, issues: result.issues.map(toIssue) }
+}
+
+function toIssue(issue: v.BaseIssue<unknown>): Issue {
+  const last = issue.path?.at(-1)
+  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never'
+  const missing = issue.received === 'undefined'
+  return {
+    path: jsonPath(issue.path?.map(({ key }) => key) ?? []),
+    found: unknownKey
+      ? 'a property that does not exist'
+      : missing
+        ? 'nothing'
+        : shorten(issue.input),
+    expected: unknownKey
+      ? `no property ${JSON.stringify(last?.key)} here`
+      : missing && issue.expected !== null && !/[a-z] /.test(issue.message)
+        ? `${issue.expected}`
+        : issue.message.startsWith('Invalid')
+          ? (issue.expected ?? issue.message)
+          : issue.message,
+    severity: 'error',
+  }
+}
+
+/** `$.apis.pets.routes['GET /pets']` */
+export function jsonPath(keys: readonly unknown[]): string {
+  let path = '$'
+  for (const key of keys) {
+    if (typeof key === 'number') path += `[${key}]`
+    else if (typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key)) path += `.${key}`
+    else path += `['${String(key)}']`
+  }
+  return path
+}
+
+/** A value as a person reads it, at most 60 characters of JSON. */
+export function shorten(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value)
+  return json.length <= 60 ? json : `${json.slice(0, 57)}…`
+}

@@ -1,0 +1,63 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import { declared } from 'tidegate:routes'
+import { registryHost } from './admin/registry-host.ts'
+import { createApp } from './app.ts'
+import { staticState } from './admin/static-state.ts'
+import { meterLogic } from './invoke/throttle/meter-logic.ts'
+import { invoke } from './invoke/invoke.ts'
+import { planOf } from './plan/memo.ts'
+import { adminOptions } from './platform/admin-options.ts'
+import { portsOf } from './platform/bindings.ts'
+import type { Env } from './platform/env.ts'
+import { meterObject } from './platform/meter-object.ts'
+import { registryName, registryObject } from './platform/registry-object.ts'
+import { sourceIp } from './platform/source-ip.ts'
+import { kvTraces } from './platform/trace-store.ts'
+import type { Ports } from './ports.ts'
+
+export { PetStore } from './sample/pet-store.ts'
+
+/** Owns the management API's state. */
+export class Registry extends registryObject<Env>(
+  registryHost<Env>(() => staticState(declared), adminOptions),
+) {}
+
+/** Holds buckets, quota and counters of one key in one plan, or of one stage. */
+export class Meter extends meterObject(meterLogic) {}
+
+interface Gateway {
+  readonly ports: Ports
+  readonly serve: (request: Request) => Promise<Response>
+}
+
+let gateway: Gateway | undefined
+
+/** Ports and app live as long as the isolate; bindings are the same for every request. */
+function gatewayOf(env: Env): Gateway {
+  if (gateway !== undefined) return gateway
+  const { ports, counters } = portsOf(env, declared)
+  const trustForwarded = env['TIDEGATE_TRUST_FORWARDED'] === '1'
+  const serve = createApp(ports, {
+    registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
+    sourceIp: (request) => sourceIp(request, trustForwarded),
+    traces: kvTraces(env.STATE),
+    counters,
+  })
+  return (gateway = { ports, serve })
+}
+
+/** The entrance for Workers bound to this one: the only one that reaches PRIVATE APIs. */
+export class PrivateEntrance extends WorkerEntrypoint<Env> {
+  override fetch(request: Request): Promise<Response> {
+    const { ports } = gatewayOf(this.env)
+    return invoke(request, ports, {
+      entrance: 'private',
+      sourceIp: sourceIp(request, true),
+      planOf,
+    })
+  }
+}
+
+export default {
+  fetch: (request: Request, env: Env): Promise<Response> => gatewayOf(env).serve(request),
+}

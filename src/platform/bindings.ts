@@ -1,0 +1,99 @@
+import { exports, waitUntil } from 'cloudflare:workers'
+import type { DeclaredState } from '../definition/declared.ts'
+import type { Clock, Fetcher, Log, Meters, Ports, Random, ResponseCache } from '../ports.ts'
+import { declaredDefinitions, declaredKeys } from './declared.ts'
+import { definitionStore } from './definition-store.ts'
+import type { Env } from './env.ts'
+import { keyStore } from './key-store.ts'
+import { durableMeters } from './meters.ts'
+import { registryName } from './registry-object.ts'
+import { settingsOf } from './settings.ts'
+import { publishedState } from './state.ts'
+
+export const clock: Clock = { now: () => Date.now() }
+
+/** One JSON line each; where the lines go is the platform's setting. */
+export const log: Log = {
+  // oxlint-disable-next-line no-console -- the runtime's log is its console
+  write: (line) => console.log(JSON.stringify(line)),
+}
+
+const random: Random = {
+  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  fraction: () => Math.random(),
+}
+
+/** How often this isolate left itself, for benchmarks and for the proof that a steady call does not. */
+export interface HopCounters {
+  readonly kvReads: number
+  readonly registryAsks: number
+  readonly meterCalls: number
+}
+
+/** Turns the worker's bindings into the ports of the core. Once an isolate. */
+export function portsOf(
+  env: Env,
+  declared: DeclaredState,
+): { readonly ports: Ports; readonly counters: () => HopCounters } {
+  const background = { run: (work: Promise<unknown>) => waitUntil(work) }
+  const registry = {
+    // An own promise: the runtime's is a proxy that pipelines.
+    read: async (name: string) => env.REGISTRY.getByName(registryName).read(name),
+  }
+  const state = publishedState(env.STATE, registry, clock)
+  const { meters, calls } = countTakes(durableMeters(env.METERS))
+  const ports: Ports = {
+    definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),
+    keys: declaredKeys(declared, keyStore(state, clock, background)),
+    meters,
+    cache: noCache,
+    fetcher: fetcherOf(env),
+    clock,
+    random,
+    log,
+    background,
+    settings: settingsOf(env),
+  }
+  const counters = (): HopCounters => ({
+    kvReads: state.counters.kvReads,
+    registryAsks: state.counters.registryAsks,
+    meterCalls: calls(),
+  })
+  return { ports, counters }
+}
+
+function countTakes(meters: Meters): { readonly meters: Meters; readonly calls: () => number } {
+  let calls = 0
+  const counted: Meters = {
+    ...meters,
+    take(meterId, request) {
+      calls++
+      return meters.take(meterId, request)
+    },
+    addCalls(meterId, counts) {
+      calls++
+      return meters.addCalls(meterId, counts)
+    },
+  }
+  return { meters: counted, calls: () => calls }
+}
+
+/** Placeholder semantics of a cache that never has anything, until the cache adapter is bound. */
+const noCache: ResponseCache = { get: () => undefined, put: () => undefined }
+
+/** A binding of the environment, or an entrypoint of this very Worker. */
+function fetcherOf(env: Env): Fetcher {
+  const entrypoints = exports as unknown as Readonly<Record<string, unknown>>
+  return {
+    fetch: (url, init) => fetch(url, init),
+    service(name) {
+      const binding = env[name] ?? entrypoints[name]
+      return isService(binding) ? { fetch: (url, init) => binding.fetch(url, init) } : undefined
+    },
+  }
+}
+
+function isService(binding: unknown): binding is { fetch: typeof fetch } {
+  // A service binding answers to any property name, so its presence is the only thing to check.
+  return (typeof binding === 'object' || typeof binding === 'function') && binding !== null
+}
