@@ -16,9 +16,25 @@ export type ImportOutcome<Result> =
 export interface Problems {
   readonly errors: string[]
   readonly warnings: string[]
+  /** Text → the path in the document where its cause stands, as far as it is known. */
+  readonly places: Map<string, readonly string[]>
 }
 
-export const noProblems = (): Problems => ({ errors: [], warnings: [] })
+export const noProblems = (): Problems => ({ errors: [], warnings: [], places: new Map() })
+
+/** Runs one part of an import; what it finds stands at `path` unless a part of it knows better. */
+export function placed<Result>(
+  problems: Problems,
+  path: readonly string[],
+  run: () => Result,
+): Result {
+  const [errors, warnings] = [problems.errors.length, problems.warnings.length]
+  const result = run()
+  for (const text of [...problems.errors.slice(errors), ...problems.warnings.slice(warnings)]) {
+    if (!problems.places.has(text)) problems.places.set(text, path)
+  }
+  return result
+}
 
 export const badRequest = (message: string): ImportRefusal => ({
   ok: false,

@@ -92,6 +92,11 @@ type SourceReviver = (
 ) => unknown
 
 function parseJson(text: string): { root: unknown } | undefined {
+  // Engines without source access (V8 before 11.4) read numbers such as 1.0 through the YAML parser.
+  if (!hasSourceAccess() && /[:[,]\s*-?\d*(?:\.\d*0|[eE])/.test(text)) {
+    const parsed = parseWithPositions(text, 'definition')
+    return parsed.ok ? { root: parsed.root } : undefined
+  }
   const keepSpelling: SourceReviver = function (key, value, context) {
     const source = context?.source
     if (typeof value === 'number' && source !== undefined && source !== String(value)) {
@@ -104,6 +109,16 @@ function parseJson(text: string): { root: unknown } | undefined {
   } catch {
     return undefined
   }
+}
+
+function hasSourceAccess(): boolean {
+  let source: string | undefined
+  const look: SourceReviver = (_key, value, context) => {
+    source = context?.source
+    return value
+  }
+  JSON.parse('1', look)
+  return source === '1'
 }
 
 function spell(holder: unknown, key: string, source: string): void {

@@ -22,7 +22,7 @@ import {
   type Node,
 } from '../node.ts'
 import type { ImportOptions } from '../options.ts'
-import { noProblems, refusalOf, type ImportOutcome } from '../outcome.ts'
+import { noProblems, placed, refusalOf, type ImportOutcome, type Problems } from '../outcome.ts'
 import { parseIssues } from '../parse-issues.ts'
 import { resolveRef } from '../refs.ts'
 import type { HttpImport } from './context.ts'
@@ -43,12 +43,32 @@ export function buildHttpApi(
   options: ImportOptions,
   existing?: HttpApiDefinition,
 ): HttpImportOutcome {
+  const { definition, problems, importInfo } = inspectHttpApi(root, options, existing)
+  return (
+    refusalOf(problems, options.failOnWarnings ?? false) ?? {
+      ok: true,
+      definition,
+      warnings: problems.warnings,
+      importInfo,
+    }
+  )
+}
+
+/** The definition as far as it can be built, with all that is wrong and where it stands. */
+export function inspectHttpApi(
+  root: Node,
+  options: ImportOptions,
+  existing?: HttpApiDefinition,
+): {
+  readonly definition: HttpApiDefinition
+  readonly problems: Problems
+  readonly importInfo: readonly string[]
+} {
   const problems = noProblems()
-  const context: HttpImport = { root, options, existing, problems, importInfo: [] }
+  const context: HttpImport = { root, options, existing, problems, importInfo: ignoredParts(root) }
   problems.warnings.push(...parseIssues({ dialect: 'oas3', root }), ...danglingReferences(root))
-  context.importInfo.push(...ignoredParts(root))
   const security = importHttpSecurity(context)
-  const cors = importCors(context)
+  const cors = placed(problems, [extension.cors], () => importCors(context))
   const { routes, integrations } = importRoutes(context, security)
   const definition: HttpApiDefinition = {
     protocolType: 'HTTP',
@@ -58,14 +78,7 @@ export function buildHttpApi(
     authorizers: security.authorizers,
     models: {},
   }
-  return (
-    refusalOf(problems, options.failOnWarnings ?? false) ?? {
-      ok: true,
-      definition,
-      warnings: problems.warnings,
-      importInfo: context.importInfo,
-    }
-  )
+  return { definition, problems, importInfo: context.importInfo }
 }
 
 function apiOf({ root, options, existing }: HttpImport, cors: Cors | undefined): V2Api {
@@ -134,9 +147,11 @@ function importRoutes(
     return id
   }
 
-  for (const { routeKey, operation } of operationsOf(root, prefix)) {
+  for (const { routeKey, operation, place } of operationsOf(root, prefix)) {
     const declared = own(operation, extension.integration)
-    const target = isNode(declared) ? integrationId(routeKey, declared) : undefined
+    const target = isNode(declared)
+      ? placed(context.problems, place, () => integrationId(routeKey, declared))
+      : undefined
     // A route whose integration cannot be served is skipped with it.
     if (isNode(declared) && target === undefined) continue
     const routeId =
@@ -157,6 +172,8 @@ interface RouteSite {
   /** `'GET /pets/{id}'`, `'$default'` */
   readonly routeKey: string
   readonly operation: Node
+  /** Where it stands in the document. */
+  readonly place: readonly string[]
 }
 
 function operationsOf(root: Node, prefix: string): RouteSite[] {
@@ -167,7 +184,7 @@ function operationsOf(root: Node, prefix: string): RouteSite[] {
       if (!isNode(operation)) return []
       const isDefault = path === '/$default' || booleanAt(operation, 'isDefaultRoute') === true
       const routeKey = isDefault ? '$default' : `${verb} ${joinPath(prefix, path)}`
-      return [{ routeKey, operation }]
+      return [{ routeKey, operation, place: ['paths', path, key] }]
     })
   })
 }

@@ -14,7 +14,7 @@ import {
   textsAt,
   type Node,
 } from '../node.ts'
-import { warnOnce } from '../outcome.ts'
+import { placed, warnOnce } from '../outcome.ts'
 import { requirementsOf } from '../security.ts'
 import type { HttpImport } from './context.ts'
 
@@ -32,7 +32,8 @@ export function importHttpSecurity(context: HttpImport): HttpSecurity {
   const authorizers: Record<string, V2Authorizer> = {}
   const declared = nodeAt(nodeAt(context.root, 'components'), 'securitySchemes')
   for (const [name, scheme] of nodesIn(declared)) {
-    const meaning = meaningOf(context, name, scheme)
+    const place = ['components', 'securitySchemes', name]
+    const meaning = placed(context.problems, place, () => meaningOf(context, name, scheme))
     schemes.set(name, meaning)
     if (typeof meaning === 'object') authorizers[meaning.authorizerId] = meaning
   }

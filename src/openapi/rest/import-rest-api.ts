@@ -2,10 +2,10 @@
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { basePathPrefix, joinPath } from '../base-path.ts'
 import type { OpenApiDocument } from '../document.ts'
-import { operationVerbs } from '../extensions.ts'
+import { extension, operationVerbs } from '../extensions.ts'
 import { isNode, nodeAt, nodesIn, own } from '../node.ts'
 import type { RestImportOptions } from '../options.ts'
-import { noProblems, refusalOf, type ImportOutcome } from '../outcome.ts'
+import { noProblems, placed, refusalOf, type ImportOutcome, type Problems } from '../outcome.ts'
 import { parseIssues } from '../parse-issues.ts'
 import { importApiProperties } from './api-properties.ts'
 import type { RestImport } from './context.ts'
@@ -29,6 +29,22 @@ export function buildRestApi(
   options: RestImportOptions,
   target?: PutTarget,
 ): ImportOutcome<{ readonly definition: RestApiDefinition }> {
+  const { definition, problems } = inspectRestApi(document, options, target)
+  return (
+    refusalOf(problems, options.failOnWarnings ?? false) ?? {
+      ok: true,
+      definition,
+      warnings: problems.warnings,
+    }
+  )
+}
+
+/** The definition as far as it can be built, with all that is wrong and where it stands. */
+export function inspectRestApi(
+  document: OpenApiDocument,
+  options: RestImportOptions,
+  target?: PutTarget,
+): { readonly definition: RestApiDefinition; readonly problems: Problems } {
   const problems = noProblems()
   const context: RestImport = {
     document,
@@ -51,32 +67,32 @@ export function buildRestApi(
     models: models.all(),
     requestValidators: validators,
     authorizers: security.authorizers,
-    gatewayResponses: importGatewayResponses(context),
-    documentationParts: importDocumentation(context),
+    gatewayResponses: placed(problems, [extension.gatewayResponses], () =>
+      importGatewayResponses(context),
+    ),
+    documentationParts: placed(problems, [extension.documentation], () =>
+      importDocumentation(context),
+    ),
   }
-  return (
-    refusalOf(problems, options.failOnWarnings ?? false) ?? {
-      ok: true,
-      definition,
-      warnings: problems.warnings,
-    }
-  )
+  return { definition, problems }
 }
 
 function importPaths(context: RestImport, tree: ResourceTree, named: Named): void {
-  const { document, options } = context
+  const { document, options, problems } = context
   const prefix = basePathPrefix(document, options.basepath ?? 'ignore')
   if (prefix !== '') tree.at(prefix)
   for (const [documentPath, pathItem] of nodesIn(nodeAt(document.root, 'paths'))) {
     if (!documentPath.startsWith('/')) continue
     const path = joinPath(prefix, documentPath)
-    const resourceId = tree.at(path)
+    const resourceId = placed(problems, ['paths', documentPath], () => tree.at(path))
     if (resourceId === undefined) continue
     for (const [documentVerb, httpMethod] of Object.entries(operationVerbs)) {
       const operation = own(pathItem, documentVerb)
       if (!isNode(operation)) continue
-      const site = { path, documentPath, documentVerb, httpMethod, resourceId, pathItem, operation }
-      tree.putMethod(resourceId, importMethod(context, named, site))
+      const site = { path, httpMethod, resourceId, pathItem, operation }
+      const place = ['paths', documentPath, documentVerb]
+      const method = placed(problems, place, () => importMethod(context, named, site))
+      tree.putMethod(resourceId, method)
     }
   }
 }

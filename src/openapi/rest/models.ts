@@ -1,6 +1,7 @@
 /** Schemas → models. A schema is kept as the author wrote it; only its references change. */
 import type { Model } from '../../definition/rest-api.ts'
 import { isNode, nodeAt, own, textAt, type Node } from '../node.ts'
+import { placed } from '../outcome.ts'
 import { modelNameOf } from '../refs.ts'
 import { idOfName, kept, type RestImport } from './context.ts'
 import { isDraft4Schema } from './schema-check.ts'
@@ -43,7 +44,7 @@ export function importModels(context: RestImport): ModelBook {
     }
   }
 
-  for (const [name, schema] of Object.entries(schemas)) {
+  const importSchema = (name: string, schema: unknown): void => {
     if (!/^[A-Za-z0-9]+$/.test(name)) {
       problems.errors.push(`Model name must be alphanumeric: ${name}`)
     } else if (isNode(schema)) {
@@ -53,6 +54,11 @@ export function importModels(context: RestImport): ModelBook {
         `Unable to create model for '${name}': ${invalid('Invalid model schema specified')}`,
       )
     }
+  }
+
+  const place = dialect === 'swagger' ? ['definitions'] : ['components', 'schemas']
+  for (const [name, schema] of Object.entries(schemas)) {
+    placed(problems, [...place, name], () => importSchema(name, schema))
   }
 
   return {

@@ -13,7 +13,7 @@ import {
   textsAt,
   type Node,
 } from '../node.ts'
-import { warnOnce } from '../outcome.ts'
+import { placed, warnOnce } from '../outcome.ts'
 import { requirementsOf } from '../security.ts'
 import { idOfName, kept, type RestImport } from './context.ts'
 
@@ -40,10 +40,13 @@ export function importSecurity(context: RestImport): Security {
     dialect === 'swagger'
       ? nodeAt(root, 'securityDefinitions')
       : nodeAt(nodeAt(root, 'components'), 'securitySchemes')
+  const place = dialect === 'swagger' ? ['securityDefinitions'] : ['components', 'securitySchemes']
   const authorizers: Record<string, Authorizer> = { ...kept(context).authorizers }
   const schemes = new Map<string, SchemeMeaning>()
   for (const [name, scheme] of nodesIn(declared)) {
-    const meaning = meaningOf(context, name, scheme)
+    const meaning = placed(context.problems, [...place, name], () =>
+      meaningOf(context, name, scheme),
+    )
     schemes.set(name, meaning)
     if (meaning.kind !== 'authorizer') continue
     authorizers[meaning.authorizer.id] = meaning.authorizer

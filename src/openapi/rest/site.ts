@@ -4,9 +4,6 @@ import type { Node } from '../node.ts'
 export interface OperationSite {
   /** After base path handling: `'/v1/pets/{petId}'`. */
   readonly path: string
-  /** The path as the document has it, and the key under it: what parse issues name. */
-  readonly documentPath: string
-  readonly documentVerb: string
   /** `'GET'`, `'ANY'` */
   readonly httpMethod: string
   readonly resourceId: string

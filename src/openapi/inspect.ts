@@ -1,0 +1,169 @@
+/** All that is wrong with a definition or template, each finding with its place in the text. */
+import { documentOf } from './document.ts'
+import { extension } from './extensions.ts'
+import { inspectHttpApi } from './http/import-http-api.ts'
+import { isNode, nodeAt, nodesIn, own, textAt, type Node } from './node.ts'
+import type { RestImportOptions } from './options.ts'
+import { parseWithPositions, type Position, type PositionOf } from './parse.ts'
+import { inspectRestApi } from './rest/import-rest-api.ts'
+import { importTemplate } from './templates/import-template.ts'
+import { isTemplate } from './templates/template.ts'
+
+export interface Finding extends Position {
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+}
+
+/** What a text turned out to be. */
+export type DocumentKind = 'rest' | 'http' | 'template' | 'unreadable'
+
+export interface Inspection {
+  readonly kind: DocumentKind
+  /** In the order of the text. */
+  readonly findings: readonly Finding[]
+}
+
+const start: Position = { line: 1, column: 1 }
+
+/**
+ * @param options `protocolType` settles what the text cannot tell; `readFile` opens side files of templates
+ */
+export function inspectText(
+  text: string,
+  options: RestImportOptions & {
+    readonly stackName: string
+    readonly protocolType?: 'REST' | 'HTTP'
+    readonly readFile?: (location: string) => string | undefined
+  },
+): Inspection {
+  const parsed = parseWithPositions(text, 'template')
+  if (!parsed.ok) {
+    const finding = {
+      severity: 'error',
+      message: parsed.message,
+      ...(parsed.position ?? start),
+    } as const
+    return { kind: 'unreadable', findings: [finding] }
+  }
+  const found = (kind: DocumentKind, entries: readonly Placed[]): Inspection => ({
+    kind,
+    findings: sorted(entries, parsed.positionOf),
+  })
+  if (isTemplate(parsed.root))
+    return found('template', templateFindings(text, parsed.root, options))
+  const document = documentOf(parsed.root, options.place)
+  if (document === undefined) {
+    return found('unreadable', [
+      { severity: 'error', message: 'neither Swagger 2.0, OpenAPI 3.0 nor a template', path: [] },
+    ])
+  }
+  const kind = kindOf(document.root, options.protocolType)
+  if (kind === 'http') {
+    if (document.dialect === 'swagger') {
+      const message = 'HTTP APIs support OpenAPI 3.0 definitions only'
+      return found(kind, [{ severity: 'error', message, path: ['swagger'] }])
+    }
+    const { problems } = inspectHttpApi(document.root, options)
+    return found(kind, [...placedOf(problems), ...missingIntegrations(document.root)])
+  }
+  const { problems } = inspectRestApi(document, options)
+  return found(kind, [...placedOf(problems), ...missingIntegrations(document.root)])
+}
+
+interface Placed {
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly path: readonly string[]
+}
+
+function placedOf(problems: {
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+  readonly places: ReadonlyMap<string, readonly string[]>
+}): Placed[] {
+  const place = (severity: 'error' | 'warning') => (message: string) => ({
+    severity,
+    message,
+    path: problems.places.get(message) ?? pathInMessage(message),
+  })
+  return [...problems.errors.map(place('error')), ...problems.warnings.map(place('warning'))]
+}
+
+/** The path that a parse issue names: `paths.'/a/{b}'(get).parameters.[b].type`. */
+function pathInMessage(message: string): string[] {
+  const [, path, verb] = /attribute paths\.'([^']*)'(?:\(([^)]*)\))?/.exec(message) ?? []
+  if (path === undefined) {
+    const root = /^Parse issue: attribute (\w+) is unexpected$/.exec(message)?.[1]
+    return root === undefined ? [] : [root]
+  }
+  return verb === undefined ? ['paths', path] : ['paths', path, verb]
+}
+
+const verbs = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', extension.anyMethod]
+
+/** Import accepts them, deploying does not. */
+const missingIntegrations = (root: Node): Placed[] =>
+  nodesIn(nodeAt(root, 'paths')).flatMap(([path, item]) =>
+    verbs.flatMap((verb): Placed[] => {
+      const operation = own(item, verb)
+      if (!isNode(operation) || own(operation, extension.integration) !== undefined) return []
+      const message = 'No integration defined for method: the API cannot be deployed with it'
+      return [{ severity: 'warning', message, path: ['paths', path, verb] }]
+    }),
+  )
+
+function templateFindings(
+  text: string,
+  template: Node,
+  options: Parameters<typeof inspectText>[1],
+): Placed[] {
+  const outcome = importTemplate(text, options)
+  if (outcome.ok) {
+    return outcome.apis.flatMap(({ logicalId, warnings }) =>
+      warnings.map((message) => ({
+        severity: 'warning' as const,
+        message,
+        path: ['Resources', logicalId],
+      })),
+    )
+  }
+  const resources = Object.keys(nodeAt(template, 'Resources'))
+  return outcome.message
+    .split('\n')
+    .filter((line) => line.startsWith('\t'))
+    .map((line) => {
+      const message = line.trim()
+      const named = resources.find(
+        (id) =>
+          message.startsWith(`${id}:`) ||
+          message.includes(`[${id}]`) ||
+          message.includes(`'${id}'`),
+      )
+      const path = named === undefined ? ['Resources'] : ['Resources', named]
+      return { severity: 'error' as const, message, path }
+    })
+}
+
+/** What an OpenAPI document is meant for: HTTP APIs have extensions of their own. */
+function kindOf(root: Node, protocolType: 'REST' | 'HTTP' | undefined): 'rest' | 'http' {
+  if (protocolType !== undefined) return protocolType === 'HTTP' ? 'http' : 'rest'
+  return looksLikeHttpApi(root) ? 'http' : 'rest'
+}
+
+/** Whether a document has what only HTTP APIs know: CORS, payload format versions, a default route. */
+export function looksLikeHttpApi(root: Node): boolean {
+  if (own(root, extension.importExportVersion) !== undefined) return true
+  if (own(root, extension.cors) !== undefined) return true
+  return nodesIn(nodeAt(root, 'paths')).some(([path, item]) => {
+    if (path === '/$default') return true
+    return verbs.some((verb) => {
+      const integration = nodeAt(nodeAt(item, verb), extension.integration)
+      return textAt(integration, 'payloadFormatVersion') !== undefined
+    })
+  })
+}
+
+const sorted = (entries: readonly Placed[], positionOf: PositionOf): Finding[] =>
+  entries
+    .map(({ severity, message, path }) => ({ severity, message, ...positionOf(path) }))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
