@@ -16,8 +16,14 @@ export const leasing = {
   slack: 0.1,
   /** Largest part of what is left of a quota that one grant may take, divided by the callers. */
   quotaShare: 0.25,
+  /** A call waits no longer for a meter; then the plan decides whether it passes. */
+  answerMsMax: 200,
+  /** At this part of a grant the isolate asks for the next in the background. */
+  refillShare: 0.2,
+  /** Longest that an isolate refuses by itself: limits are edited, and units come back. */
+  denyMsMax: 1_000,
   /** How long isolates wait at most when several meet an empty bucket. */
-  contentionMsMax: 250,
+  contentionMsMax: 500,
   /** How long after its last message an isolate counts as active. */
   activeMs: 2_000,
   /** After this, units that an isolate never reported count as used. */
@@ -56,16 +62,30 @@ export function grantTokens(tokens: number, terms: BucketTerms, demand: Demand):
   return Math.max(demand.need, ahead, 0)
 }
 
+/** What a caller did not get, and among how many it competes; one where exactness is asked for. */
+interface Shortage {
+  readonly wanted: number
+  readonly contenders: number
+}
+
 /**
- * How long a caller that got nothing should not ask again. Alone it is the time of the next token,
- * to the millisecond; among several it is long enough that asking pays, and short enough that the
- * bucket does not overflow meanwhile.
+ * How long a caller should not ask again; 0 while the bucket has what it wants.
+ * With nothing wanted, or alone, an empty bucket tells the time of its next token, to the
+ * millisecond. Several who want more than there is ask one message at a time (the shortest wait),
+ * and once there is not a token for each of them, so rarely that asking pays, yet often enough that
+ * the bucket does not overflow meanwhile.
  */
-export function denyMs(tokens: number, terms: BucketTerms, callers: number): number {
-  const exactMs = retryAfterMs(tokens, terms)
-  if (callers <= 1 || terms.ratePerSecond <= 0) return exactMs
+export function waitMs(
+  tokens: number,
+  terms: BucketTerms,
+  { wanted, contenders }: Shortage,
+): number {
+  const isEmpty = wholeTokens(tokens) < 1
+  const exactMs = isEmpty ? retryAfterMs(tokens, terms) : 0
+  if (contenders <= 1 || wanted <= tokens || terms.ratePerSecond <= 0) return exactMs
+  if (tokens >= contenders) return 1
   const quarterFullMs = Math.floor((terms.burst / (4 * terms.ratePerSecond)) * 1000)
-  return Math.max(exactMs, Math.min(leasing.contentionMsMax, quarterFullMs))
+  return Math.max(exactMs, Math.min(leasing.contentionMsMax, quarterFullMs), 1)
 }
 
 /** Quota units to give to one caller: a quarter of what is left, divided among the callers; the last ones singly. */

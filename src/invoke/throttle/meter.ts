@@ -1,7 +1,7 @@
 import type { Ask, BucketTerms, DayUsage, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
 import { fill, fullLevel, type Level } from './bucket.ts'
 import { utcDay } from './calendar.ts'
-import { denyMs, grantTokens, grantUnits, leasing, roomOf } from './grant.ts'
+import { grantTokens, grantUnits, leasing, roomOf, waitMs } from './grant.ts'
 import { activeCallers, book, forget, outstanding, report, type Holdings } from './holdings.ts'
 import { openQuota, turn, unitsLeft, unitsRemaining, type Quota } from './quota.ts'
 import { adoptTerms, rememberTerms, type TermsMemory } from './terms.ts'
@@ -48,7 +48,7 @@ export function take(meter: Meter, request: TakeRequest, nowMs: number): TakeRep
   const { isolateId } = request
   if (request.used !== undefined) countUsed(meter, request.used, nowMs)
   const quota = request.quota && hearQuota(meter, request.quota, isolateId, nowMs)
-  const buckets = request.buckets.map((ask) => grantFromBucket(meter, ask, isolateId, nowMs))
+  const buckets = request.buckets.map((ask) => grantFromBucket(meter, ask, request, nowMs))
   const closed = request.buckets.some(({ need }, index) => need > 0 && !buckets[index]?.granted)
   const units =
     quota === undefined || request.quota === undefined
@@ -86,7 +86,7 @@ const nothing = { need: 0, ahead: 0 } as const
 function grantFromBucket(
   meter: Meter,
   ask: Ask & { readonly terms: BucketTerms },
-  isolateId: string,
+  { isolateId, exact }: TakeRequest,
   nowMs: number,
 ): TakeReply['buckets'][number] {
   const bucket = bucketOf(meter, ask.terms, nowMs)
@@ -105,7 +105,9 @@ function grantFromBucket(
   bucket.level = { tokens: Math.max(0, refunded - granted), atMs: nowMs }
   // The needed unit is spent on arrival; only what goes beyond it is out.
   book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
-  return { granted, retryAfterMs: granted > 0 ? 0 : denyMs(refunded, terms, callers) }
+  const contenders = exact === true ? 1 : callers
+  const wanted = Math.max(0, need + ahead - granted)
+  return { granted, retryAfterMs: waitMs(bucket.level.tokens, terms, { wanted, contenders }) }
 }
 
 function bucketOf(meter: Meter, terms: BucketTerms, nowMs: number): Bucket {

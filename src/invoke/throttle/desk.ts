@@ -1,0 +1,176 @@
+import type { Background, Clock, Log, Meters } from '../../ports.ts'
+import {
+  compose,
+  handBack,
+  isReported,
+  liveUntilMs,
+  refill,
+  settleReply,
+  type Account,
+  type Purpose,
+} from './account.ts'
+import type { Answer, Level } from './admission.ts'
+import type { Book } from './book.ts'
+import { leasing } from './grant.ts'
+import { markAsked, sendBack, type Lease } from './lease.ts'
+
+/** A wait that can be called off. */
+export interface Delay {
+  readonly done: Promise<void>
+  cancel(): void
+}
+
+/** Where an isolate deals with meters: its book, the port, and what it needs to wait. */
+export interface Desk {
+  readonly book: Book
+  readonly meters: Pick<Meters, 'take'>
+  readonly clock: Clock
+  readonly background: Background
+  readonly log: Log
+  readonly delay: (ms: number) => Delay
+}
+
+const timing = {
+  /** How long a meter that did not answer is left alone. */
+  unreachableMs: 1_000,
+  /** A refill that has not come back by then is taken for lost with its request. */
+  refillMsMax: 2_000,
+  /** How long one request's background may watch over leases; Workers allow 30 s. */
+  watchMsMax: 20_000,
+} as const
+
+/**
+ * Asks the meters of the missing levels, one message each, at the same time.
+ * Hops: 1. Never shares a pending promise: each waiting call sends its own message.
+ */
+export async function askMeters(
+  desk: Desk,
+  missing: readonly Level[],
+): Promise<(level: Level) => Answer> {
+  const accounts = new Map<Account, Set<Lease>>()
+  for (const { account, lease } of missing) {
+    const leases = accounts.get(account)
+    if (leases === undefined) accounts.set(account, new Set([lease]))
+    else leases.add(lease)
+  }
+  const answers = new Map<Account, ReadonlySet<Lease> | undefined>()
+  await Promise.all(
+    [...accounts].map(async ([account, leases]) => {
+      answers.set(account, await askMeter(desk, account, leases))
+    }),
+  )
+  return ({ account, lease }) => {
+    const served = answers.get(account)
+    if (served === undefined) return 'unreachable'
+    return served.has(lease) ? 'served' : 'empty'
+  }
+}
+
+/** The leases whose waiting call got its unit; `undefined` when the meter did not answer in time. */
+async function askMeter(
+  desk: Desk,
+  account: Account,
+  missing: ReadonlySet<Lease>,
+): Promise<ReadonlySet<Lease> | undefined> {
+  const answer = exchange(desk, account, { missing, topUp: 'expected' })
+  const timer = desk.delay(leasing.answerMsMax)
+  try {
+    const served = await Promise.race([answer, timer.done.then(() => undefined)])
+    if (served !== undefined) return served
+    desk.background.run(settleLate(account, answer))
+    logFailure(desk, account, `no answer in ${leasing.answerMsMax} ms`)
+  } catch (error) {
+    logFailure(desk, account, error instanceof Error ? error.message : String(error))
+  } finally {
+    timer.cancel()
+  }
+  account.unreachableUntilMs = desk.clock.now() + timing.unreachableMs
+  return undefined
+}
+
+/** One message and its answer, booked. */
+async function exchange(
+  { book, meters, clock }: Desk,
+  account: Account,
+  purpose: Purpose,
+): Promise<ReadonlySet<Lease>> {
+  const sentAtMs = clock.now()
+  for (const lease of purpose.missing) markAsked(lease, sentAtMs)
+  const request = compose(account, book.isolateId, purpose, sentAtMs)
+  const reply = await meters.take(account.meterId, request)
+  return settleReply(account, request, reply, { sentAtMs, nowMs: clock.now() })
+}
+
+/** The waiting call is gone by now: what came for it goes back, the rest is there to spend. */
+async function settleLate(account: Account, answer: Promise<ReadonlySet<Lease>>): Promise<void> {
+  try {
+    for (const lease of await answer) sendBack(lease)
+    account.unreachableUntilMs = 0
+  } catch {
+    // Logged when the call stopped waiting.
+  }
+}
+
+/** Asks ahead in the background, unless that is under way. */
+export function refillAhead(desk: Desk, account: Account): void {
+  const nowMs = desk.clock.now()
+  if (nowMs < account.busyUntilMs) return
+  account.busyUntilMs = nowMs + timing.refillMsMax
+  desk.background.run(
+    inBackground(desk, account, async () => {
+      await exchange(desk, account, refill)
+      account.busyUntilMs = 0
+      watch(desk, account)
+    }),
+  )
+}
+
+/**
+ * Sees to it that what calls leave over goes back: waits until no lease can be spent any more, then
+ * reports. Under steady traffic it finds the leases renewed each time and never sends anything.
+ */
+export function watch(desk: Desk, account: Account): void {
+  const startedAtMs = desk.clock.now()
+  if (startedAtMs < account.watchedUntilMs || isReported(account)) return
+  account.watchedUntilMs = startedAtMs + timing.watchMsMax
+  desk.background.run(
+    inBackground(desk, account, async () => {
+      await untilIdle(desk, account)
+      account.watchedUntilMs = 0
+      if (!isReported(account) && liveUntilMs(account) <= desk.clock.now()) {
+        await exchange(desk, account, handBack)
+      }
+    }),
+  )
+}
+
+/** Resolves when no lease can be spent any more, or when it is time to let another request watch. */
+async function untilIdle({ clock, delay }: Desk, account: Account): Promise<void> {
+  const rounds = Math.floor(timing.watchMsMax / leasing.ttlMs)
+  for (let round = 0; round < rounds; round++) {
+    await delay(Math.max(leasing.ttlMs, liveUntilMs(account) - clock.now())).done
+    if (liveUntilMs(account) <= clock.now()) return
+  }
+}
+
+/** Refills and reports may fail: the next call finds its lease empty and asks by itself. */
+async function inBackground(
+  desk: Desk,
+  account: Account,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    logFailure(desk, account, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function logFailure({ log }: Desk, { meterId }: Account, message: string): void {
+  log.write({
+    level: 'error',
+    event: 'meter-unreachable',
+    meterId,
+    message: `Usage Plan check failed due to an internal error: ${message}`,
+  })
+}
