@@ -3,7 +3,7 @@ import {
   type RenderError,
   type TemplateIssue,
 } from '../../languages/velocity/template.ts'
-import type { Meter } from '../../languages/velocity/value.ts'
+import type { Meter, Value } from '../../languages/velocity/value.ts'
 import { fromJson, type ContextData } from './from-json.ts'
 import { inputHost, type TemplateParameters } from './input.ts'
 import { overridesOf, withOverrides, type CarriedOverrides, type Overrides } from './overrides.ts'
@@ -53,12 +53,14 @@ export function compileMappingTemplate(text: string): MappingCompilation {
       render: ({ body, parameters, context, stageVariables, carried }) => {
         const values = fromJson(context)
         const held = withOverrides(values instanceof Map ? values : new Map(), carried)
-        const rendering = template.render([
+        const variables: [string, Value][] = [
           ['input', inputHost(body, parameters)],
           ['util', util],
           ['context', held],
           ['stageVariables', fromJson(stageVariables)],
-        ])
+        ]
+        // Reading and writing a large body is work that no template can avoid.
+        const rendering = template.render(variables, body.length)
         if (!rendering.ok) return rendering
         return { ok: true, output: rendering.output, overrides: overridesOf(held, unmetered) }
       },

@@ -23,7 +23,7 @@ export function jsonTree(meter: Meter): Tree<Value> {
     object: (members): ValueMap => new Map(members),
     number: (value) => (Number.isSafeInteger(value) ? value : double(value)),
     text: (value) => value,
-    visit: () => meter.charge(0.5),
+    visit: (nodes = 1) => meter.charge(nodes * 1.5),
   }
 }
 

@@ -28,7 +28,7 @@ const stops = { document: /$/g, item: /[,\]]/g, member: /[,}]/g, key: /:/g } as 
 
 /** The value of a JSON text. Throws JsonError. */
 export function readJson(text: string, meter: Meter): Value {
-  meter.charge(text.length / 64)
+  meter.charge(text.length / 32)
   const reader: Reader = { text, meter, at: 0, depth: 0 }
   return readValue(reader, stops.document)
 }
@@ -55,7 +55,7 @@ function skipSpace(reader: Reader): void {
 
 function readValue(reader: Reader, stop: Stop): Value {
   skipSpace(reader)
-  reader.meter.charge(0.25)
+  reader.meter.charge(1)
   const char = reader.text[reader.at]
   switch (char) {
     case undefined:

@@ -1,3 +1,4 @@
+import { RenderFailure } from '../../languages/velocity/failure.ts'
 import { print } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
 import { JsonError, readJson } from './read-json.ts'
@@ -68,8 +69,11 @@ function urlEncode(text: string): string {
     .replace(/[!'()~]/g, (char) => `%${hex(char.charCodeAt(0), 2)}`)
 }
 
-/** Form decoding; a broken `%` sequence stays as it is, broken UTF-8 becomes U+FFFD. */
+/** Form decoding; a broken `%` sequence is an error, broken UTF-8 becomes U+FFFD. */
 function urlDecode(text: string): string {
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) {
+    throw new RenderFailure('render', 'urlDecode: an incomplete or illegal % sequence')
+  }
   return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
     const bytes = run
       .slice(1)

@@ -121,12 +121,16 @@ function follow<Node>(
     }
     case 'slice': {
       const items = tree.items(node) ?? []
+      tree.visit(items.length / 4)
       for (const item of items.slice(step.from ?? 0, step.to ?? items.length)) found.push(item)
       return
     }
-    case 'wildcard':
-      for (const child of childrenOf(node, tree) ?? []) found.push(child)
+    case 'wildcard': {
+      const children = childrenOf(node, tree) ?? []
+      tree.visit(children.length / 4)
+      for (const child of children) found.push(child)
       return
+    }
     case 'filter': {
       const holds = filterOf(step.condition, scope)
       const items = tree.items(node) ?? (tree.keys(node) === undefined ? [] : [node])

@@ -14,8 +14,8 @@ export interface Tree<Node> {
   object(members: readonly (readonly [string, Node])[]): Node
   number(value: number): Node
   text(value: string): Node
-  /** Called for each node visited; throws to stop an evaluation that does too much. */
-  visit(): void
+  /** Called as nodes are visited, one by default; throws to stop one that visits too many. */
+  visit(nodes?: number): void
 }
 
 /** A JSON scalar; numbers beyond what a double holds come as bigints. */

@@ -1,5 +1,5 @@
 import { aligned, decimal, divideDecimals } from './decimal.ts'
-import { isExact, isNumeric, toDecimal, toNumber, type Numeric } from './compare.ts'
+import { exactPair, isNumeric, toNumber, type Numeric } from './compare.ts'
 import { RenderFailure } from './failure.ts'
 import { print } from './print.ts'
 import { double, integer, type Decimal, type Meter, type Value } from './value.ts'
@@ -26,11 +26,12 @@ export function calculate(
     if (operator !== '+' || !(typeof left === 'string' || typeof right === 'string')) return null
     return join(print(left, meter), print(right, meter), meter)
   }
-  if (!isExact(left) || !isExact(right)) return onFloats(operator, left, right)
-  if (typeof left === 'object' || typeof right === 'object') {
-    return onDecimals(operator, toDecimal(left), toDecimal(right), meter)
+  if (typeof left !== 'object' && typeof right !== 'object') {
+    return onLarge(operator, BigInt(left), BigInt(right), meter)
   }
-  return onLarge(operator, BigInt(left), BigInt(right), meter)
+  const exact = exactPair(left, right)
+  if (exact === undefined) return onFloats(operator, left, right)
+  return onDecimals(operator, ...exact, meter)
 }
 
 /** Two texts as one, within the longest string a rendering may build. */

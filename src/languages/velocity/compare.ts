@@ -1,4 +1,5 @@
-import { aligned, decimal, decimalToNumber } from './decimal.ts'
+import { aligned, decimal, decimalOf, decimalToNumber } from './decimal.ts'
+import { RenderFailure } from './failure.ts'
 import { print } from './print.ts'
 import { elementsOf, kindOf, type Decimal, type Double, type Meter, type Value } from './value.ts'
 
@@ -21,8 +22,9 @@ export function toNumber(value: Numeric): number {
 /** Numeric order across all types: negative, zero or positive; NaN when there is none. */
 export function compareNumbers(a: Numeric, b: Numeric): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  if (isExact(a) && isExact(b)) {
-    const both = aligned(toDecimal(a), toDecimal(b))
+  const exact = exactPair(a, b)
+  if (exact !== undefined) {
+    const both = aligned(...exact)
     return both.a < both.b ? -1 : both.a > both.b ? 1 : 0
   }
   const left = toNumber(a)
@@ -35,8 +37,23 @@ export function isExact(value: Numeric): value is number | bigint | Decimal {
   return typeof value !== 'object' || value.kind === 'decimal'
 }
 
-export function toDecimal(value: number | bigint | Decimal): Decimal {
-  return typeof value === 'object' ? value : decimal(BigInt(value), 0)
+/**
+ * Both numbers as exact decimals, when that is how they meet: two exact ones, or a decimal and a
+ * float. An integer and a float meet as floats.
+ */
+export function exactPair(a: Numeric, b: Numeric): [Decimal, Decimal] | undefined {
+  if (!(isExact(a) && isExact(b)) && kindOf(a) !== 'decimal' && kindOf(b) !== 'decimal') {
+    return undefined
+  }
+  const left = toDecimal(a)
+  const right = toDecimal(b)
+  return left === undefined || right === undefined ? undefined : [left, right]
+}
+
+/** A number's exact decimal; `undefined` for an infinite one. */
+export function toDecimal(value: Numeric): Decimal | undefined {
+  if (typeof value !== 'object') return decimal(BigInt(value), 0)
+  return value.kind === 'decimal' ? value : decimalOf(String(value.value))
 }
 
 /**
@@ -46,7 +63,10 @@ export function toDecimal(value: number | bigint | Decimal): Decimal {
 export function looselyEqual(a: Value, b: Value, meter: Meter): boolean {
   const left = a ?? ''
   const right = b ?? ''
-  if (typeof left === 'string' && typeof right === 'string') return left === right
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (left.length === right.length) meter.charge(left.length / 64)
+    return left === right
+  }
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0
   return sameClass(left, right)
     ? strictlyEqual(left, right, meter)
@@ -59,14 +79,15 @@ function sameClass(a: Value, b: Value): boolean {
 }
 
 /** Java's `equals`: same class and same content; an integer never equals a float. */
-export function strictlyEqual(a: Value, b: Value, meter: Meter): boolean {
+export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): boolean {
+  guardDepth(depth)
   meter.charge(1)
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Map || b instanceof Map) {
     if (!(a instanceof Map && b instanceof Map) || a.size !== b.size) return false
     for (const [key, item] of a) {
-      if (!b.has(key) || !strictlyEqual(item, b.get(key) ?? null, meter)) return false
+      if (!b.has(key) || !strictlyEqual(item, b.get(key) ?? null, meter, depth + 1)) return false
     }
     return true
   }
@@ -80,19 +101,19 @@ export function strictlyEqual(a: Value, b: Value, meter: Meter): boolean {
   if (a.kind === 'entry') {
     return (
       b.kind === 'entry' &&
-      strictlyEqual(a.key, b.key, meter) &&
-      strictlyEqual(a.map.get(a.key) ?? null, b.map.get(b.key) ?? null, meter)
+      strictlyEqual(a.key, b.key, meter, depth + 1) &&
+      strictlyEqual(a.map.get(a.key) ?? null, b.map.get(b.key) ?? null, meter, depth + 1)
     )
   }
-  return equalElements(a, b, meter)
+  return equalElements(a, b, meter, depth + 1)
 }
 
-function equalElements(a: Value, b: Value, meter: Meter): boolean {
+function equalElements(a: Value, b: Value, meter: Meter, depth: number): boolean {
   const left = elementsOf(a)
   const right = elementsOf(b)
   if (left === undefined || right === undefined || left.length !== right.length) return false
   if (kindOf(a) !== kindOf(b)) return false
-  return left.every((item, index) => strictlyEqual(item, right[index] ?? null, meter))
+  return left.every((item, index) => strictlyEqual(item, right[index] ?? null, meter, depth))
 }
 
 /** `String.hashCode`: 32-bit, wrapping. */
@@ -103,7 +124,8 @@ export function hashText(text: string): number {
 }
 
 /** Java's `hashCode` for the values whose hash does not depend on an identity; 0 for others. */
-export function hashOf(value: Value, meter: Meter): number {
+export function hashOf(value: Value, meter: Meter, depth = 0): number {
+  guardDepth(depth)
   meter.charge(1)
   switch (typeof value) {
     case 'string':
@@ -119,7 +141,8 @@ export function hashOf(value: Value, meter: Meter): number {
   if (value === null) return 0
   if (value instanceof Map) {
     let sum = 0
-    for (const [key, item] of value) sum = (sum + (hashOf(key, meter) ^ hashOf(item, meter))) | 0
+    for (const [key, item] of value)
+      sum = (sum + (hashOf(key, meter, depth + 1) ^ hashOf(item, meter, depth + 1))) | 0
     return sum
   }
   if (value.kind === 'character') return value.text.charCodeAt(0)
@@ -129,13 +152,21 @@ export function hashOf(value: Value, meter: Meter): number {
     return bits.getInt32(0) ^ bits.getInt32(4)
   }
   if (value.kind === 'entry') {
-    return hashOf(value.key, meter) ^ hashOf(value.map.get(value.key) ?? null, meter)
+    return (
+      hashOf(value.key, meter, depth + 1) ^
+      hashOf(value.map.get(value.key) ?? null, meter, depth + 1)
+    )
   }
   const items = elementsOf(value)
   if (items === undefined) return 0
   let hash = 1
-  for (const item of items) hash = (Math.imul(31, hash) + hashOf(item, meter)) | 0
+  for (const item of items) hash = (Math.imul(31, hash) + hashOf(item, meter, depth + 1)) | 0
   return hash
+}
+
+/** Values that contain themselves have no end. */
+function guardDepth(depth: number): void {
+  if (depth > 400) throw new RenderFailure('limit', 'A value nests too deep to be compared')
 }
 
 /** Integers hash to themselves while they fit 32 bits, then by folding their halves. */

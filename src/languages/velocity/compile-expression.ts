@@ -152,10 +152,15 @@ function compileRange(from: Expression, to: Expression, block: CompileBlock): Ev
   }
 }
 
+/** More elements than this make no list: a loop would see 1,000 of them. */
+const rangeMax = 1_000_000
+
 function rangeOf(from: number, to: number, run: Run): Value {
   const size = Math.abs(to - from) + 1
-  if (!(size <= run.steps)) throw new RenderFailure('limit', `A range of ${size} elements`)
-  run.charge(size / 8)
+  if (!(size <= rangeMax)) throw new RenderFailure('limit', `A range of ${size} elements`)
+  run.charge(size / 4)
   const step = from <= to ? 1 : -1
-  return listOf(Array.from({ length: size }, (_, index) => from + index * step))
+  const items: Value[] = []
+  for (let index = 0; index < size; index++) items.push(from + index * step)
+  return listOf(items)
 }

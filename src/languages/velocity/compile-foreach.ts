@@ -17,8 +17,10 @@ export function compileForeach(
   const source = compile(statement.source, block)
   const body = block(statement.body)
   const { element } = statement
+  const site = { at: statement.at, source: `#foreach($${element} in …)` }
   return (run) => {
     tick(run)
+    run.site = site
     const elements = iterated(source(run))
     if (elements === undefined || elements.items.length === 0) return false
     const before = run.variables.get(element)

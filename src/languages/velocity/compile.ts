@@ -10,6 +10,7 @@ import {
   capture,
   enter,
   stopped,
+  tick,
   untilBreak,
   within,
   type Emit,
@@ -99,7 +100,8 @@ function compileSet({ target, value }: SetStatement): Emit {
   const evaluate = compileExpression(value, compileBlock)
   const assign = compileAssignment(target, compileBlock, compileExpression)
   return (run) => {
-    run.charge(1)
+    tick(run)
+    run.site = target
     const result = evaluate(run)
     if (result !== null) assign(run, result)
     return false
@@ -116,7 +118,7 @@ function compileIf(
   }))
   const last = compileBlock(otherwise)
   return (run) => {
-    run.charge(1)
+    tick(run)
     for (const { holds, emit } of compiled) if (holds(run)) return emit(run)
     return last(run)
   }

@@ -1,4 +1,4 @@
-import { isNumeric, toDecimal, toNumber } from './compare.ts'
+import { isNumeric, toNumber } from './compare.ts'
 import { printDecimal } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
 import { hashOf } from './compare.ts'
@@ -126,7 +126,7 @@ function fixed(value: Value, field: Field, places: number): { negative: boolean;
     return { negative: size < 0, digits: Number.isNaN(size) ? 'NaN' : 'Infinity' }
   const text =
     typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'decimal'
-      ? printDecimal(toDecimal(value))
+      ? printDecimal(value)
       : String(size)
   const negative = text.startsWith('-')
   const [mantissa = '', exponent = '0'] = text.replace('-', '').toLowerCase().split('e')

@@ -31,11 +31,6 @@ function own<Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry
 const textProperties: Readonly<Record<string, (text: string) => Value>> = {
   empty: (text) => text === '',
   blank: (text) => text.trim() === '',
-  bytes: (text) => ({
-    kind: 'list',
-    origin: 'array',
-    items: [...new TextEncoder().encode(text)].map((byte) => (byte << 24) >> 24),
-  }),
 }
 
 /** The members of `$foreach`. */

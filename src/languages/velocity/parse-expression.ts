@@ -38,10 +38,14 @@ export function parseExpression(scanner: Scanner): Expression {
   return nested(scanner, () => parseBinary(scanner, 1))
 }
 
+/** A row of operators nests as deep as it is long. */
+const operatorsMax = 500
+
 /** Operators at least this strong, joined from left to right. */
 function parseBinary(scanner: Scanner, strengthMin: number): Expression {
   let left = parseUnary(scanner)
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > operatorsMax) fail(scanner, `More than ${operatorsMax} operators in a row`)
     skipSpace(scanner)
     const start = scanner.at
     const [name, strength] = spellings[take(scanner, operator) ?? ''] ?? []

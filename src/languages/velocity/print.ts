@@ -22,13 +22,16 @@ function printNested(value: Value, meter: Meter, depth: number): string {
       meter.charge(1 + value.length / 32)
       return value
     case 'number':
-    case 'bigint':
     case 'boolean':
       meter.charge(1)
       return String(value)
+    case 'bigint':
+      // Printing takes time that grows with the square of the digits.
+      meter.charge(200)
+      return String(value)
     default:
   }
-  meter.charge(1)
+  meter.charge(2)
   if (value === null) return 'null'
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
   if (value instanceof Map) {
@@ -84,13 +87,16 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
       meter.charge(1 + value.length / 32)
       return quoteJson(value, style)
     case 'number':
-    case 'bigint':
     case 'boolean':
       meter.charge(1)
       return String(value)
+    case 'bigint':
+      // Printing takes time that grows with the square of the digits.
+      meter.charge(200)
+      return String(value)
     default:
   }
-  meter.charge(1)
+  meter.charge(2)
   if (value === null) return 'null'
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
   if (value instanceof Map) {

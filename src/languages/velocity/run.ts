@@ -1,6 +1,5 @@
 import { RenderFailure } from './failure.ts'
 import type { Limits } from './limits.ts'
-import type { Reference } from './syntax.ts'
 import type { Loop, Meter, Value } from './value.ts'
 
 /** One rendering in progress: all that the compiled closures change. */
@@ -19,8 +18,8 @@ export interface Run extends Meter {
   loop: Loop | null
   /** Calls of macros and defined blocks under way. */
   calls: number
-  /** The reference being evaluated: where an error is reported. */
-  site: Reference | undefined
+  /** The reference or loop being worked on: where an error is reported. */
+  site: { readonly at: number; readonly source: string } | undefined
 }
 
 /** Computes a value; `null` only where arithmetic has none. */

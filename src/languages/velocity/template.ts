@@ -25,8 +25,11 @@ export type Rendering =
 
 /** A compiled template; it keeps nothing between renderings. */
 export interface Template {
-  /** Renders with the given objects in scope (`input`, `context`, …). */
-  render(variables: Iterable<readonly [string, Value]>): Rendering
+  /**
+   * Renders with the given objects in scope (`input`, `context`, …).
+   * @param allowance work units beyond `Limits.stepsMax`, for input that is large by itself
+   */
+  render(variables: Iterable<readonly [string, Value]>, allowance?: number): Rendering
 }
 
 export type Compilation =
@@ -40,8 +43,9 @@ export function compileTemplate(text: string, limits: Limits = defaultLimits): C
     const syntax = parseTemplate(text, limits.depthMax)
     const emit = compileBlock(syntax.body)
     const macros = compileMacros(syntax.macros)
-    const render = (variables: Iterable<readonly [string, Value]>): Rendering => {
+    const render: Template['render'] = (variables, allowance = 0) => {
       const run = startRun(limits, new Map(variables), new Map(macros))
+      run.steps += allowance
       try {
         untilBreak(run, () => emit(run))
       } catch (error) {
@@ -63,9 +67,15 @@ function guardSize(text: string, { templateBytesMax }: Limits): void {
   }
 }
 
+/** JavaScript's own stack is a bound too: what overflows it is a template that nests too deep. */
+function failureOf(error: unknown): RenderFailure {
+  if (error instanceof RenderFailure) return error
+  if (error instanceof RangeError) return new RenderFailure('limit', 'The template nests too deep')
+  throw error
+}
+
 function renderError(error: unknown, run: Run, text: string): RenderError {
-  if (!(error instanceof RenderFailure)) throw error
-  const { kind, message } = error
+  const { kind, message } = failureOf(error)
   const { site } = run
   if (site === undefined) return { kind, message, line: 1, column: 1 }
   return { kind, message, ...positionOf(text, site.at), reference: site.source }

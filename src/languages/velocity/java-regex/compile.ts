@@ -64,7 +64,7 @@ const reached: Matcher = (_attempt, at) => at
 
 function compileSet(has: CharacterSet, next: Matcher): Matcher {
   return (attempt, at) => {
-    attempt.meter.charge(0.25)
+    attempt.meter.charge(0.4)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return next(attempt, code > 0xffff ? at + 2 : at + 1)
@@ -74,7 +74,7 @@ function compileSet(has: CharacterSet, next: Matcher): Matcher {
 function compileChoice(options: readonly Matcher[]): Matcher {
   return (attempt, at) => {
     for (const option of options) {
-      attempt.meter.charge(0.25)
+      attempt.meter.charge(0.4)
       const end = option(attempt, at)
       if (end >= 0) return end
     }
@@ -134,7 +134,7 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
 
   /** Behind one turn, or in front of the first: another turn, or what follows. */
   const proceed = (attempt: Attempt, at: number, turns: number): number => {
-    attempt.meter.charge(0.25)
+    attempt.meter.charge(0.4)
     if (turns < bounds.min) return enter(attempt, at, turns)
     if (bounds.mode === 'lazy') {
       const end = next(attempt, at)
@@ -177,7 +177,7 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
 /** A repeat of single characters needs no recursion. */
 function compileRun(has: CharacterSet, { min, max, mode }: Bounds, next: Matcher): Matcher {
   const step = (attempt: Attempt, at: number): number => {
-    attempt.meter.charge(0.25)
+    attempt.meter.charge(0.4)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return code > 0xffff ? at + 2 : at + 1
@@ -203,7 +203,7 @@ function compileRun(has: CharacterSet, { min, max, mode }: Bounds, next: Matcher
       count++
     }
     for (; count >= min; count--) {
-      attempt.meter.charge(0.25)
+      attempt.meter.charge(0.4)
       const end = next(attempt, at)
       if (end >= 0) return end
       at -= isLowSurrogate(attempt.text, at - 1, from) ? 2 : 1

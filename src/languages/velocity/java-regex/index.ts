@@ -62,7 +62,7 @@ type Found = readonly number[]
 function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> {
   const attempt = attemptOn(text, regex, meter)
   for (let at = 0; at <= text.length;) {
-    meter.charge(0.25)
+    meter.charge(0.4)
     attempt.groups.fill(-1)
     attempt.depth = 0
     const end = regex.find(attempt, at)
@@ -100,7 +100,7 @@ export function replaceMatches(
     const [start = 0, end = 0] = found
     out += text.slice(from, start)
     for (const part of parts) out += typeof part === 'string' ? part : groupText(text, found, part)
-    meter.charge(1 + parts.length / 4)
+    meter.charge(3 + parts.length / 4)
     if (out.length > meter.lengthMax) {
       throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
     }

@@ -57,19 +57,44 @@ const tables: Readonly<Record<Class, Methods<never>>> = {
   loop: loopMethods,
 }
 
+/** The same, by name: finding a method must not walk all tables for every call of a template. */
+const byName = new Map<string, { readonly type: Class; readonly methods: Method<never>[] }[]>()
+for (const [type, methods] of Object.entries(tables)) {
+  for (const method of methods) {
+    const classes = byName.get(method.name) ?? []
+    byName.set(method.name, classes)
+    const same = classes.find((entry) => entry.type === type)
+    if (same === undefined) classes.push({ type: type as Class, methods: [method] })
+    else same.methods.push(method)
+  }
+}
+
+/** Methods of strings whose time does not grow with the string. */
+const instant: ReadonlySet<string> = new Set([
+  'length',
+  'isEmpty',
+  'charAt',
+  'substring',
+  'toString',
+  'startsWith',
+  'endsWith',
+  'equals',
+])
+
 /** Calls a method on a receiver; `null` when it has none of this name for these arguments. */
 export type Call = (receiver: Value, args: readonly Value[], meter: Meter) => Value
 
 /** Finds the methods of a name and argument count once, for every class of receiver. */
 export function methodNamed(name: string, count: number): Call {
   const found = new Map<Class, readonly Method<never>[]>()
-  for (const [type, methods] of Object.entries(tables)) {
-    const some = overloads(methods, name, count)
-    if (some.length > 0) found.set(type as Class, some)
+  for (const { type, methods } of byName.get(name) ?? []) {
+    const some = overloads(methods, count)
+    if (some.length > 0) found.set(type, some)
   }
   return (receiver, args, meter) => {
     const type = classOf(receiver)
     if (type === 'host') return callHost(receiver, name, args, meter)
+    if (typeof receiver === 'string' && !instant.has(name)) meter.charge(receiver.length / 12)
     for (const method of found.get(type) ?? []) {
       if (accepts(method.takes, args)) return method.run(receiver as never, args, meter)
     }

@@ -136,7 +136,7 @@ const membersOf = (collection: Value | undefined): readonly Value[] =>
 /** The items of a list that may grow or shrink; a Java array may not. */
 function resizable({ items, origin }: List, moved: number, meter: Meter): Value[] {
   if (origin === 'array') throw new RenderFailure('render', 'An array cannot change its size')
-  meter.charge(moved / 8)
+  meter.charge(moved / 2)
   return items
 }
 

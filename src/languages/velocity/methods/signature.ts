@@ -18,18 +18,13 @@ export interface Method<in Receiver extends Value> {
 /** The methods of a class; several of one name are tried in order. */
 export type Methods<Receiver extends Value> = readonly Method<Receiver>[]
 
-/** The methods of a table that take `count` arguments, ready to be called. */
+/** Those of several methods that take `count` arguments. */
 export function overloads<Receiver extends Value>(
   methods: Methods<Receiver>,
-  name: string,
   count: number,
 ): readonly Method<Receiver>[] {
-  return methods.filter(
-    (method) =>
-      method.name === name &&
-      (method.takes.endsWith('*')
-        ? count >= method.takes.length - 1
-        : count === method.takes.length),
+  return methods.filter((method) =>
+    method.takes.endsWith('*') ? count >= method.takes.length - 1 : count === method.takes.length,
   )
 }
 

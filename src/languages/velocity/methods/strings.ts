@@ -230,12 +230,12 @@ function lastIndexOf(text: string, part: string, from: number): number {
 }
 
 function replaceAll(text: string, part: string, by: string, meter: Meter): string {
-  meter.charge(text.length / 32)
   const pieces = text.split(part)
   const hits = part === '' ? text.length + 1 : pieces.length - 1
   if (hits === 0) return text
   const length = text.length + hits * (by.length - part.length)
-  return bounded(length, meter, () => text.replaceAll(part, () => by))
+  meter.charge(hits * 2)
+  return bounded(length, meter, () => (part === '' ? by + pieces.join(by) + by : pieces.join(by)))
 }
 
 function repeat(text: string, count: number, meter: Meter): string {
