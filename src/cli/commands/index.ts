@@ -1,10 +1,25 @@
 import type { Command } from '../command.ts'
 import { build } from './build.ts'
+import { diff } from './diff.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { policySimulate } from './policy-simulate.ts'
 import { sigv4Verify } from './sigv4-verify.ts'
 import { wafTest } from './waf-test.ts'
 import { start } from './start.ts'
 import { templateRender } from './template-render.ts'
+import { validate } from './validate.ts'
 
 /** Every command, in the order in which `tidegate help` lists them. */
-export const commands: readonly Command[] = [start, build, sigv4Verify, policySimulate, templateRender, wafTest]
+export const commands: readonly Command[] = [
+  start,
+  build,
+  sigv4Verify,
+  policySimulate,
+  templateRender,
+  wafTest,
+  importCommand,
+  exportCommand,
+  validate,
+  diff,
+]

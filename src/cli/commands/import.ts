@@ -1,0 +1,220 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkRoutesFile } from '../../definition/routes-file.ts'
+import { formatIssue } from '../../definition/issue.ts'
+import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
+import type { BasePathMode, Place } from '../../openapi/options.ts'
+import { importTemplate } from '../../openapi/templates/import-template.ts'
+import { stableIds } from '../build/ids.ts'
+import type { Command } from '../command.ts'
+import { CommandError, readInput, UsageError, type Io } from '../io.ts'
+import {
+  entryName,
+  importSource,
+  readSource,
+  sideFilesOf,
+  type SourceText,
+} from '../openapi/read.ts'
+import { entriesOf } from '../openapi/routes-entries.ts'
+import { placeOf } from './build.ts'
+
+/** OpenAPI, SAM and CloudFormation files → entries of routes.json. */
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'bring OpenAPI, SAM or CloudFormation files into routes.json',
+  usage:
+    'tidegate import FILE… [--routes FILE] [--name NAME] [--stage STAGE] [--type REST|HTTP] [--basepath MODE] [--inline] [--stack NAME] [--parameter NAME=VALUE]…',
+  details: `
+Each OpenAPI or Swagger file becomes an API, each template all the APIs, stages, usage plans, keys and
+domain names it holds. A definition is kept in a file beside routes.json, or in it with --inline. An
+entry of the same name is replaced; everything else in routes.json stays. What cannot be carried over
+is listed with what to do about it. Nothing is written when a file is refused.
+
+  --routes FILE          the file to write, made when missing (routes.json)
+  --name NAME            name of the API's entry (its title)
+  --stage STAGE          stage of an OpenAPI file (prod; $default for HTTP APIs)
+  --type REST|HTTP       what an OpenAPI file is meant for (told by its extensions)
+  --basepath MODE        ignore, prepend or split (ignore)
+  --inline               keep the definition inside routes.json
+  --stack NAME           stack name of a template (its file's name)
+  --parameter NAME=VALUE a parameter of a template; may be repeated`,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        routes: { type: 'string', default: 'routes.json' },
+        name: { type: 'string' },
+        stage: { type: 'string' },
+        type: { type: 'string' },
+        basepath: { type: 'string' },
+        inline: { type: 'boolean', default: false },
+        stack: { type: 'string' },
+        parameter: { type: 'string', multiple: true, default: [] },
+      },
+    })
+    if (positionals.length === 0) throw new UsageError('name at least one file')
+    if (values.name !== undefined && positionals.length > 1) {
+      throw new UsageError('--name goes with one file')
+    }
+    const routesFile = resolve(values.routes)
+    const run: ImportRun = {
+      io,
+      folder: dirname(routesFile),
+      place: placeOf(process.env),
+      name: values.name,
+      stage: values.stage,
+      protocolType: oneOf('--type', values.type?.toUpperCase(), ['REST', 'HTTP']),
+      basepath: oneOf('--basepath', values.basepath, ['ignore', 'prepend', 'split']),
+      inline: values.inline,
+      stack: values.stack,
+      parameters: Object.fromEntries(values.parameter.map(parameterOf)),
+    }
+    let routes = await readRoutes(routesFile, io)
+    const files: Record<string, string> = {}
+    for (const path of positionals) {
+      const part = await importFile(run, path)
+      routes = merged(routes, part.sections)
+      Object.assign(files, part.files)
+    }
+    const { issues } = checkRoutesFile(routes)
+    if (issues.length > 0) {
+      throw new CommandError(
+        [`${routesFile} would not be right:`, ...issues.map(formatIssue)].join('\n  '),
+      )
+    }
+    mkdirSync(run.folder, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(resolve(run.folder, name), text)
+    writeFileSync(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
+    io.stdout(`${values.routes}: ${Object.keys(asNode(routes['apis'])).length} APIs\n`)
+    return 0
+  },
+}
+
+interface ImportRun {
+  readonly io: Io
+  readonly folder: string
+  readonly place: Place
+  readonly name: string | undefined
+  readonly stage: string | undefined
+  readonly protocolType: 'REST' | 'HTTP' | undefined
+  readonly basepath: BasePathMode | undefined
+  readonly inline: boolean
+  readonly stack: string | undefined
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+type Routes = Record<string, unknown>
+
+/** Sections of routes.json, and files beside it. */
+interface Imported {
+  readonly sections: Readonly<Record<string, Routes>>
+  readonly files: Readonly<Record<string, string>>
+}
+
+async function importFile(run: ImportRun, path: string): Promise<Imported> {
+  const text = await readInput(path, run.io)
+  const source = readSource(text, path, run.protocolType)
+  return source.kind === 'template'
+    ? importTemplateFile(run, path, text)
+    : importOpenApiFile(run, path, text, source)
+}
+
+function importOpenApiFile(
+  run: ImportRun,
+  path: string,
+  text: string,
+  source: Extract<SourceText, { kind: 'openapi' }>,
+): Imported {
+  const title = textAt(nodeAt(source.root, 'info'), 'title') ?? basename(path, extname(path))
+  const name = run.name ?? entryName(title)
+  const basepath = run.basepath === undefined ? {} : { basepath: run.basepath }
+  const { warnings } = importSource(source, path, { name, place: run.place, ...basepath })
+  for (const warning of warnings) run.io.stderr(`${path}: warning: ${warning}\n`)
+  const stage = run.stage ?? (source.protocolType === 'HTTP' ? '$default' : 'prod')
+  const kept = keptDefinition(run, path, text, name, source)
+  const entry = {
+    protocolType: source.protocolType,
+    openapi: kept.openapi,
+    ...basepath,
+    stages: { [stage]: {} },
+  }
+  return { sections: { apis: { [name]: entry } }, files: kept.files }
+}
+
+/** Where the definition is kept: inline, where it is already, or in a copy beside routes.json. */
+function keptDefinition(
+  run: ImportRun,
+  path: string,
+  text: string,
+  name: string,
+  source: Extract<SourceText, { kind: 'openapi' }>,
+): { readonly openapi: unknown; readonly files: Readonly<Record<string, string>> } {
+  if (run.inline) return { openapi: source.root, files: {} }
+  const from = relative(run.folder, resolve(path))
+  if (path !== '-' && !from.startsWith('..') && !from.startsWith(sep)) {
+    return { openapi: from.split(sep).join('/'), files: {} }
+  }
+  const file = `${name}.openapi.${/^\s*\{/.test(text) ? 'json' : 'yaml'}`
+  return { openapi: file, files: { [file]: text } }
+}
+
+function importTemplateFile(run: ImportRun, path: string, text: string): Imported {
+  const stackName = run.stack ?? entryName(basename(path, extname(path)))
+  const outcome = importTemplate(text, {
+    ids: stableIds(stackName),
+    place: run.place,
+    nowMs: 0,
+    stackName,
+    parameters: run.parameters,
+    readFile: sideFilesOf(path),
+  })
+  if (!outcome.ok) throw new CommandError(`${path}: ${outcome.message}`)
+  for (const { logicalId, warnings } of outcome.apis) {
+    for (const warning of warnings) run.io.stderr(`${path}: ${logicalId}: warning: ${warning}\n`)
+  }
+  const { leftovers, files, ...sections } = entriesOf(outcome, run.place, run.name)
+  for (const { what, advice } of leftovers) {
+    run.io.stderr(`${path}: not carried over: ${what}: ${advice}\n`)
+  }
+  return { sections, files }
+}
+
+async function readRoutes(file: string, io: Io): Promise<Routes> {
+  if (!existsSync(file)) return { apis: {} }
+  try {
+    return { ...asNode(JSON.parse(await readInput(file, io))) }
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${file}: not JSON: ${(error as Error).message}`)
+  }
+}
+
+/** The file with the new entries in its sections; empty sections are not made. */
+function merged(routes: Routes, sections: Imported['sections']): Routes {
+  const result: Routes = { ...routes }
+  for (const [section, entries] of Object.entries(sections)) {
+    if (Object.keys(entries).length === 0) continue
+    result[section] = { ...asNode(result[section]), ...entries }
+  }
+  return result
+}
+
+function parameterOf(text: string): [string, string] {
+  const equals = text.indexOf('=')
+  if (equals <= 0) throw new UsageError(`--parameter takes NAME=VALUE, not '${text}'`)
+  return [text.slice(0, equals), text.slice(equals + 1)]
+}
+
+function oneOf<const Choice extends string>(
+  option: string,
+  given: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (given === undefined) return undefined
+  const choice = choices.find((one) => one === given)
+  if (choice === undefined)
+    throw new UsageError(`${option} takes ${choices.join(', ')}, not '${given}'`)
+  return choice
+}

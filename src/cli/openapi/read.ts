@@ -1,0 +1,76 @@
+/** Reading definitions from files for the commands that import, check and compare them. */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { HttpApiDefinition } from '../../definition/http-api.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { importHttpApiTree, importRestApiTree } from '../../openapi/import.ts'
+import { looksLikeHttpApi } from '../../openapi/inspect.ts'
+import { isNode, type Node } from '../../openapi/node.ts'
+import type { BasePathMode, Place } from '../../openapi/options.ts'
+import { parseWithPositions } from '../../openapi/parse.ts'
+import { isTemplate } from '../../openapi/templates/template.ts'
+import { stableIds } from '../build/ids.ts'
+import { CommandError } from '../io.ts'
+
+export type SourceText =
+  | { readonly kind: 'template'; readonly root: Node }
+  | { readonly kind: 'openapi'; readonly root: Node; readonly protocolType: 'REST' | 'HTTP' }
+
+/**
+ * Parses a file's text and tells what it is. Throws CommandError with line and column when it does not parse.
+ * @param protocolType what the user said; otherwise the document's own extensions decide
+ */
+export function readSource(text: string, file: string, protocolType?: 'REST' | 'HTTP'): SourceText {
+  const parsed = parseWithPositions(text, 'template')
+  if (!parsed.ok) {
+    const { line, column } = parsed.position ?? { line: 1, column: 1 }
+    throw new CommandError(`${file}:${line}:${column}: ${parsed.message}`)
+  }
+  const { root } = parsed
+  if (isTemplate(root)) return { kind: 'template', root }
+  if (!isNode(root) || (root['openapi'] === undefined && root['swagger'] === undefined)) {
+    throw new CommandError(`${file}: neither OpenAPI 3.0, Swagger 2.0, SAM nor CloudFormation`)
+  }
+  const detected = looksLikeHttpApi(root) ? 'HTTP' : 'REST'
+  return { kind: 'openapi', root, protocolType: protocolType ?? detected }
+}
+
+/** The API that an OpenAPI file stands for. Throws CommandError with the import's own words. */
+export function importSource(
+  source: Extract<SourceText, { kind: 'openapi' }>,
+  file: string,
+  options: { readonly name: string; readonly place: Place; readonly basepath?: BasePathMode },
+): {
+  readonly definition: RestApiDefinition | HttpApiDefinition
+  readonly warnings: readonly string[]
+} {
+  const { name, ...rest } = options
+  const settled = { ...rest, ids: stableIds(name), nowMs: 0 }
+  const outcome =
+    source.protocolType === 'HTTP'
+      ? importHttpApiTree(source.root, settled)
+      : importRestApiTree(source.root, settled)
+  if (!outcome.ok) throw new CommandError(`${file}: ${outcome.message}`)
+  return outcome
+}
+
+/** Opens the side files of a template: paths are relative to it, `s3://` addresses are not at hand. */
+export const sideFilesOf =
+  (file: string) =>
+  (location: string): string | undefined => {
+    if (location.startsWith('s3://')) return undefined
+    try {
+      return readFileSync(resolve(dirname(file), location), 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+
+/** `'Pet Clinic'` → `'pet-clinic'`: a name for an entry of routes.json. */
+export function entryName(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+  return name === '' ? 'api' : name
+}

@@ -1,0 +1,262 @@
+/** An imported template as entries of routes.json, with one OpenAPI file for each API. */
+import { createHash } from 'node:crypto'
+import type { ApiDefinition } from '../../definition/api.ts'
+import type { DomainName } from '../../definition/domain-name.ts'
+import type { Stage, V2Stage } from '../../definition/stage.ts'
+import type { UsagePlan } from '../../definition/usage-plan.ts'
+import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
+import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
+import type { Place } from '../../openapi/options.ts'
+import type { Leftover, TemplateApi, TemplateState } from '../../openapi/templates/template.ts'
+import { CommandError } from '../io.ts'
+import { entryName } from './read.ts'
+
+type Entry = Record<string, unknown>
+
+/** What goes into routes.json and beside it. */
+export interface RoutesEntries {
+  readonly apis: Record<string, Entry>
+  readonly usagePlans: Record<string, Entry>
+  readonly apiKeys: Record<string, Entry>
+  readonly domainNames: Record<string, Entry>
+  /** File name → text. */
+  readonly files: Record<string, string>
+  readonly leftovers: readonly Leftover[]
+}
+
+/** @param name for the entry when the template has one API only */
+export function entriesOf(state: TemplateState, place: Place, name?: string): RoutesEntries {
+  const leftovers: Leftover[] = [...state.leftovers]
+  const names = namesOf(state.apis, name)
+  const apis: Record<string, Entry> = {}
+  const files: Record<string, string> = {}
+  for (const [api, entry] of names) {
+    const { protocolType } = api.definition
+    const stages = Object.fromEntries(
+      api.stages.map((stage) => [stage.stageName, stageEntry(stage)]),
+    )
+    // The id stays the one that policies in the definition name.
+    const id = apiIdOf(api.definition)
+    if (api.stages.length === 0) {
+      leftovers.push({ what: entry, advice: `has no stage: add one under apis.${entry}.stages` })
+    }
+    if (api.definition.protocolType === 'WEBSOCKET') {
+      apis[entry] = {
+        protocolType,
+        id,
+        ...webSocketEntry(api.definition, leftovers, entry),
+        stages,
+      }
+      continue
+    }
+    const file = `${entry}.openapi.json`
+    files[file] = openApiText(api.definition, place)
+    apis[entry] = { protocolType, id, openapi: file, stages }
+  }
+  const nameById = new Map([...names].map(([api, entry]) => [apiIdOf(api.definition), entry]))
+  return {
+    apis,
+    files,
+    usagePlans: Object.fromEntries(
+      state.usagePlans.map((plan) => [plan.name, planEntry(plan, nameById, leftovers)]),
+    ),
+    apiKeys: keyEntries(state, leftovers),
+    domainNames: Object.fromEntries(
+      state.domainNames.map((domain) => [
+        domain.domainName,
+        domainEntry(domain, nameById, leftovers),
+      ]),
+    ),
+    leftovers,
+  }
+}
+
+const apiIdOf = (definition: ApiDefinition): string =>
+  definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId
+
+const titleOf = (definition: ApiDefinition): string =>
+  definition.protocolType === 'REST' ? definition.restApi.name : definition.api.name
+
+/** Each API's entry name; equal titles are told apart by the logical id. */
+function namesOf(apis: readonly TemplateApi[], name?: string): Map<TemplateApi, string> {
+  const titles = apis.map((api) => entryName(titleOf(api.definition)))
+  const named = apis.map((api, index): [TemplateApi, string] => {
+    const title = titles[index] ?? ''
+    if (name !== undefined && apis.length === 1) return [api, name]
+    const isUnique = titles.filter((one) => one === title).length === 1
+    return [api, isUnique ? title : entryName(`${title} ${api.logicalId}`)]
+  })
+  return new Map(named)
+}
+
+function openApiText(
+  definition: Exclude<ApiDefinition, WebSocketApiDefinition>,
+  place: Place,
+): string {
+  if (definition.protocolType === 'HTTP') {
+    return exportHttpApi(definition, { region: place.region, nowMs: 0 })
+  }
+  const documentation = {
+    version: definition.restApi.version ?? '1',
+    createdMs: 0,
+    parts: Object.values(definition.documentationParts),
+  }
+  const outcome = exportRestApi(definition, {
+    dialect: 'oas3',
+    extensions: ['apigateway'],
+    stageName: 'prod',
+    region: place.region,
+    deploymentMs: 0,
+    ...(documentation.parts.length > 0 ? { documentation } : {}),
+  })
+  if (!outcome.ok) throw new CommandError(`${definition.restApi.name}: ${outcome.message}`)
+  return outcome.body
+}
+
+/** Keys of a stage that routes.json has under the same name, and those under another. */
+const sameStageKeys = [
+  'description',
+  'variables',
+  'cacheClusterEnabled',
+  'cacheClusterSize',
+  'accessLogSettings',
+  'tracingEnabled',
+  'defaultRouteSettings',
+  'routeSettings',
+  'tags',
+] as const
+
+function stageEntry(stage: Stage | V2Stage): Entry {
+  const all = stage as unknown as Entry
+  const kept = sameStageKeys.filter((key) => all[key] !== undefined && all[key] !== false)
+  const entry: Entry = Object.fromEntries(kept.map((key) => [key, all[key]]))
+  if ('stageVariables' in stage && stage.stageVariables !== undefined) {
+    entry['variables'] = stage.stageVariables
+  }
+  if ('methodSettings' in stage && Object.keys(stage.methodSettings).length > 0) {
+    entry['methodSettings'] = stage.methodSettings
+  }
+  if ('canarySettings' in stage && stage.canarySettings !== undefined) {
+    const { percentTraffic, stageVariableOverrides, useStageCache } = stage.canarySettings
+    entry['canarySettings'] = { percentTraffic, stageVariableOverrides, useStageCache }
+  }
+  return entry
+}
+
+function planEntry(
+  plan: UsagePlan,
+  nameById: ReadonlyMap<string, string>,
+  leftovers: Leftover[],
+): Entry {
+  const apiStages = plan.apiStages.flatMap(({ apiId, stage, throttle }) => {
+    const api = nameById.get(apiId)
+    if (api !== undefined) return [{ api, stage, ...(throttle === undefined ? {} : { throttle }) }]
+    leftovers.push({
+      what: `usage plan ${plan.name}, API ${apiId}`,
+      advice: 'that API is not part of this template: add the stage to the plan by hand',
+    })
+    return []
+  })
+  const { description, throttle, quota } = plan
+  return JSON.parse(JSON.stringify({ description, throttle, quota, apiStages })) as Entry
+}
+
+/** Keys by their hash. A key whose value AWS makes up has none yet. */
+function keyEntries(state: TemplateState, leftovers: Leftover[]): Record<string, Entry> {
+  const entries = state.apiKeys.flatMap(({ key, value, logicalId }): [string, Entry][] => {
+    const name = key.name ?? logicalId
+    if (value === undefined) {
+      leftovers.push({
+        what: `API key ${name}`,
+        advice: `its value is not in the template: add its SHA-256 under apiKeys, or make a key through the admin API`,
+      })
+      return []
+    }
+    const usagePlans = state.usagePlanKeys
+      .filter(({ keyId }) => keyId === key.id)
+      .flatMap(({ usagePlanId }) => state.usagePlans.filter(({ id }) => id === usagePlanId))
+      .map((plan) => plan.name)
+    const sha256 = createHash('sha256').update(value).digest('hex')
+    const { enabled, description, customerId } = key
+    const entry = { sha256, enabled, description, customerId, usagePlans }
+    return [[name, JSON.parse(JSON.stringify(entry)) as Entry]]
+  })
+  return Object.fromEntries(entries)
+}
+
+function domainEntry(
+  domain: DomainName,
+  nameById: ReadonlyMap<string, string>,
+  leftovers: Leftover[],
+): Entry {
+  const basePathMappings = Object.values(domain.mappings).flatMap(
+    ({ apiId, apiMappingKey, stage }) => {
+      const api = nameById.get(apiId)
+      if (api === undefined) {
+        leftovers.push({
+          what: `mapping /${apiMappingKey} of ${domain.domainName}`,
+          advice: 'its API is not part of this template: add the mapping by hand',
+        })
+        return []
+      }
+      return [[apiMappingKey || '(none)', { api, ...(stage === undefined ? {} : { stage }) }]]
+    },
+  )
+  return {
+    endpointType: domain.endpointConfiguration.types[0],
+    ...(domain.securityPolicy === undefined ? {} : { securityPolicy: domain.securityPolicy }),
+    ...(domain.mutualTlsAuthentication === undefined
+      ? {}
+      : { mutualTlsAuthentication: domain.mutualTlsAuthentication }),
+    basePathMappings: Object.fromEntries(basePathMappings) as Entry,
+  }
+}
+
+/** A WebSocket API cannot be written as OpenAPI: its routes stand in routes.json itself. */
+function webSocketEntry(
+  definition: WebSocketApiDefinition,
+  leftovers: Leftover[],
+  entry: string,
+): Entry {
+  const routes = Object.values(definition.routes).flatMap((route) => {
+    const integration = definition.integrations[route.target?.replace('integrations/', '') ?? '']
+    if (integration === undefined) {
+      leftovers.push({
+        what: `${entry}: route ${route.routeKey}`,
+        advice: 'has no integration: add the route under routes',
+      })
+      return []
+    }
+    const { integrationId, integrationType, integrationUri, integrationMethod, ...rest } =
+      integration
+    const responses = Object.values(definition.integrationResponses[integrationId] ?? {}).map(
+      ({ integrationResponseId: _id, integrationResponseKey, ...response }) => [
+        integrationResponseKey === '$default' ? 'default' : integrationResponseKey,
+        response,
+      ],
+    )
+    const authorizer =
+      route.authorizerId === undefined
+        ? undefined
+        : definition.authorizers[route.authorizerId]?.name
+    const shown = {
+      type: integrationType,
+      uri: integrationUri,
+      httpMethod: integrationMethod,
+      ...rest,
+      apiKeyRequired: route.apiKeyRequired === true ? true : undefined,
+      authorizationType: authorizer === undefined ? route.authorizationType : undefined,
+      authorizer,
+      responses: responses.length === 0 ? undefined : (Object.fromEntries(responses) as Entry),
+    }
+    return [[route.routeKey, JSON.parse(JSON.stringify(shown)) as Entry]]
+  })
+  const authorizers = Object.values(definition.authorizers).map(
+    ({ authorizerId: _id, name, ...authorizer }) => [name, authorizer],
+  )
+  return {
+    routeSelectionExpression: definition.api.routeSelectionExpression,
+    routes: Object.fromEntries(routes) as Entry,
+    ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) as Entry }),
+  }
+}
