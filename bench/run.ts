@@ -44,6 +44,8 @@ interface Server {
 
 const workerd = (createRequire(import.meta.url)('workerd') as { readonly default: string }).default
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'))
+const children: ChildProcess[] = []
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')))
 
 /** Starts a worker of one file in plain workerd, its outbound network loopback only. */
 async function serve(name: string, code: string): Promise<Server> {
@@ -63,6 +65,7 @@ const config :Workerd.Config = (
   const child = spawn(workerd, ['serve', join(folder, `${name}.capnp`), '--control-fd=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
+  children.push(child)
   return {
     url: `http://127.0.0.1:${await portOf(child)}`,
     pid: child.pid ?? 0,
