@@ -2,8 +2,8 @@
 import type { Method, Resource } from '../../definition/rest-api.ts'
 import type { RestImport } from './context.ts'
 
-/** The most resources of one API. */
-const resourcesMax = 300
+/** The most resources of one API. Differs: AWS's quota is 300 unless raised. */
+const resourcesMax = 10_000
 
 /** A tree of resources under construction. */
 export interface ResourceTree {
