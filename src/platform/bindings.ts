@@ -48,6 +48,8 @@ export function portsOf(
     meters,
     cache: noCache,
     fetcher: fetcherOf(env),
+    privateOrigins: { origin: (connectionId) => privateOrigin(env, connectionId) },
+    identities: { caller: () => undefined },
     clock,
     random,
     log,
@@ -80,6 +82,15 @@ function countTakes(meters: Meters): { readonly meters: Meters; readonly calls: 
 
 /** Placeholder semantics of a cache that never has anything, until the cache adapter is bound. */
 const noCache: ResponseCache = { get: () => undefined, put: () => undefined }
+
+/**
+ * Where a VPC link leads: `TIDEGATE_VPC_LINK_{ID}` names host and port, the id in upper case.
+ * On Cloudflare the address is that of a tunnel or of a private network binding.
+ */
+function privateOrigin(env: Env, connectionId: string): string | undefined {
+  const value = env[`TIDEGATE_VPC_LINK_${connectionId.toUpperCase().replaceAll('-', '_')}`]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
 
 /** A binding of the environment, or an entrypoint of this very Worker. */
 function fetcherOf(env: Env): Fetcher {
