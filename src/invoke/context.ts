@@ -1,5 +1,6 @@
 import { clfTime } from '../aws/time.ts'
 import type { Invocation } from './invocation.ts'
+import type { OverriddenValues } from './mapping-template/overrides.ts'
 
 /** A value of `$context`: text, number, boolean, map; `undefined` when it does not exist for this call. */
 export type ContextValue = unknown
@@ -75,13 +76,14 @@ function authorizerValue(call: Invocation, name: string): ContextValue {
 function overrideValue(call: Invocation, name: string): ContextValue {
   const { overrides } = call
   if (overrides === undefined) return undefined
-  const [side, kind, ...rest] = name.split('.')
-  const key = rest.join('.')
-  if (side === 'responseOverride') {
-    return kind === 'status' ? overrides.responseStatus : overrides.responseHeader.get(key)
-  }
-  if (kind === 'header') return overrides.requestHeader.get(key)
-  return kind === 'path' ? overrides.requestPath.get(key) : overrides.requestQuerystring.get(key)
+  if (name === 'responseOverride.status') return overrides.response.status
+  const [, side, group, key] =
+    /^(request|response)Override\.(header|path|querystring)\.(.+)$/s.exec(name) ?? []
+  if (key === undefined) return undefined
+  const groups: Readonly<Record<string, OverriddenValues>> =
+    side === 'request' ? overrides.request : { header: overrides.response.header }
+  const value = groups[group ?? '']?.get(key)
+  return typeof value === 'object' ? value.join(',') : value
 }
 
 /** A member of a tree by dotted path. */

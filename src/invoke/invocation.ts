@@ -1,4 +1,8 @@
 import type { StringMap } from '../definition/common.ts'
+import type { AwsCredentials } from '../ports.ts'
+import type { Connection } from './connection.ts'
+import type { Judgement } from './judgement.ts'
+import type { Overrides } from './mapping-template/overrides.ts'
 import type { MethodPlan, StagePlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import type { HeaderList, Reply } from './reply.ts'
@@ -79,13 +83,19 @@ export interface EndpointResponse {
   readonly latencyMs: number
 }
 
-/** What `$context.requestOverride` and `$context.responseOverride` asked for. */
-export interface Overrides {
-  readonly requestHeader: Map<string, unknown>
-  readonly requestPath: Map<string, unknown>
-  readonly requestQuerystring: Map<string, unknown>
-  readonly responseHeader: Map<string, unknown>
-  responseStatus: number | undefined
+/** What the integration's answer became, before the method response's rules. */
+export interface IntegrationResponseDraft {
+  /** Of the integration response that was selected: `'200'`. */
+  readonly statusCode: string
+  /** Mapped headers, as the author named them. */
+  readonly headers: HeaderList
+  readonly body: Uint8Array | string
+}
+
+/** Where the stage cache would keep the answer to this call. */
+export interface CacheSlot {
+  readonly key: string
+  readonly ttlSeconds: number
 }
 
 const nobody: Identity = {
@@ -146,7 +156,13 @@ export class Invocation {
   #headers: HeaderList | undefined = undefined
   #query: QueryParameters | undefined = undefined
   #body: Promise<Uint8Array> | undefined = undefined
+  integrationResponse: IntegrationResponseDraft | undefined = undefined
   #extendedRequestId: string | undefined = undefined
+  cacheSlot: CacheSlot | undefined = undefined
+  /** Whether IAM lets the caller do `execute-api:InvalidateCache` on this method; set by the IAM authorizer. */
+  mayInvalidateCache = false
+  /** The caller's own AWS credentials, for integrations that act as the caller; set by the IAM authorizer. */
+  callerCredentials: AwsCredentials | undefined = undefined
   #traceHeader: string | undefined = undefined
   readonly #makeId: (kind: 'extended' | 'trace', given?: string) => string
 
@@ -216,3 +232,8 @@ export class Invocation {
     return this.request.headers.get('user-agent')
   }
 }
+  /** Puts other bytes in place of the body as sent: what a content coding held. */
+  useBody(bytes: Uint8Array): void {
+    this.#body = Promise.resolve(bytes)
+  }
+

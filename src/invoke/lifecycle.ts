@@ -2,6 +2,11 @@ import { integration } from './integration/index.ts'
 import type { Phase } from './phase.ts'
 import type { StageTarget } from './stage-target.ts'
 import type { RestTarget } from './target.ts'
+import { requestParameters } from './parameters/http-request.ts'
+import { responseParameters } from './parameters/http-response.ts'
+import { integrationRequest } from './integration-request/index.ts'
+import { integrationResponse } from './integration-response/index.ts'
+import { methodResponse } from './method-response/index.ts'
 
 /**
  * ★ The life of a call, in order. Nothing else knows the order: `plan/compile.ts` asks each phase
@@ -30,3 +35,6 @@ export const restLifecycle: Lifecycle<RestTarget> = {
   ],
   closing: [],
 }
+    integrationRequest, // mapping templates and parameter mapping: 415 before any call
+    integrationResponse, // selection patterns, templates, header mapping
+    methodResponse, // declared status and headers

@@ -1,5 +1,6 @@
+import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
-import type { Invocation } from '../invocation.ts'
+import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 
 /** The scheme of a URI that calls another Worker: `'service://BACKEND/pets'`. */
@@ -33,20 +34,117 @@ export async function callEndpoint(
     return response
   } catch (error) {
     if (abort.signal.aborted) {
-      return refuse('INTEGRATION_TIMEOUT', { code: 'integration-timeout', url, timeoutMs })
+      return timedOut(url, timeoutMs)
     }
     if (!isAddress(url)) {
-      return refuse('API_CONFIGURATION_ERROR', { code: 'invalid-endpoint-address', url })
+      return refuse('API_CONFIGURATION_ERROR', {
+        code: 'invalid-endpoint-address',
+        url,
+        log: 'Invalid endpoint address',
+      })
     }
-    return refuse(
-      'INTEGRATION_FAILURE',
-      { code: 'endpoint-unreachable', url, error: String(error) },
-      { message: 'Network error communicating with endpoint' },
-    )
+    return unreachable(url, error)
   } finally {
     clearTimeout(timer)
     call.integrationLatencyMs = ports.clock.now() - startedAt
   }
+}
+
+/**
+ * Calls a backend and reads its whole answer within `timeoutMs` and API Gateway's payload limit.
+ * Hops: 1. Refuses as `callEndpoint`, and with INTEGRATION_FAILURE when the answer is too large.
+ */
+export async function exchange(
+  call: Invocation,
+  ports: Ports,
+  url: string,
+  init: RequestInit,
+  timeoutMs: number,
+): Promise<EndpointResponse | EndpointFailure> {
+  const startedAt = ports.clock.now()
+  const response = await callEndpoint(call, ports, url, init, timeoutMs)
+  if (!(response instanceof Response)) return response
+  const leftMs = Math.max(1, timeoutMs - (ports.clock.now() - startedAt))
+  let body: Uint8Array | 'late' | 'large'
+  try {
+    body = await readWithin(response, limits.payloadBytesMax, leftMs)
+  } catch (error) {
+    return unreachable(url, error)
+  }
+  const latencyMs = ports.clock.now() - startedAt
+  call.integrationLatencyMs = latencyMs
+  if (body === 'late') return timedOut(url, timeoutMs)
+  if (body === 'large') {
+    return refuse(
+      'INTEGRATION_FAILURE',
+      { code: 'endpoint-response-too-large', url },
+      { status: 502 },
+    )
+  }
+  return { status: response.status, headers: [...response.headers], body, latencyMs }
+}
+
+/** The body of a response, or why it was given up. */
+async function readWithin(
+  response: Response,
+  bytesMax: number,
+  timeoutMs: number,
+): Promise<Uint8Array | 'late' | 'large'> {
+  if (response.body === null) return new Uint8Array(0)
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), timeoutMs)
+  })
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const turn = await Promise.race([reader.read(), late])
+      if (turn === 'late') {
+        await reader.cancel()
+        return 'late'
+      }
+      if (turn.done) return joinChunks(chunks, size)
+      chunks.push(turn.value)
+      size += turn.value.length
+      if (size > bytesMax) {
+        await reader.cancel()
+        return 'large'
+      }
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks
+  if (first !== undefined && chunks.length === 1) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+function timedOut(url: string, timeoutMs: number): Refusal {
+  return refuse('INTEGRATION_TIMEOUT', {
+    code: 'integration-timeout',
+    url,
+    timeoutMs,
+    log: 'a timeout error',
+  })
+}
+
+function unreachable(url: string, error: unknown): Refusal {
+  return refuse(
+    'INTEGRATION_FAILURE',
+    { code: 'endpoint-unreachable', url, error: String(error) },
+    { message: 'Network error communicating with endpoint' },
+  )
 }
 
 function send(ports: Ports, url: string, init: RequestInit): Promise<Response | undefined> {

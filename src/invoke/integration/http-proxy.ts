@@ -2,11 +2,20 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
-import { compileRequestSource, type Source } from '../parameters/source.ts'
+import { illegalHeader } from '../parameters/illegal-header.ts'
+import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
+import {
+  compileRequestMapping,
+  headerText,
+  mappedValues,
+  queryText,
+  type Mapped,
+} from '../parameters/request-mapping.ts'
 import type { Reply } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
+import { textOf } from '../text.ts'
+import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
 import { callEndpoint } from './endpoint.ts'
-import { compileUri, fillStageVariables } from './uri.ts'
 
 /**
  * What a proxy does not send on. The runtime itself keeps the connection's own headers
@@ -31,17 +40,23 @@ const notForwarded = [
  */
 export function compileHttpProxy(target: RestTarget, report: Report): Step {
   const { integration, variables } = target
-  const mapped = compileMappings(integration.requestParameters ?? {}, target.path, report)
-  const uri = compileUri(fillStageVariables(integration.uri ?? '', variables), mapped.path)
+  const mapping = compileRequestMapping(target, report)
+  const uri = compileUri(fillStageVariables(integration.uri ?? '', variables))
   const verb = integration.httpMethod ?? 'ANY'
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   const apiId = target.api.restApi.id
-  const withHeaders = mapped.headers.length > 0
+  const illegal = illegalHeader(mapping.headers, 'HTTP_PROXY')
+  if (illegal !== undefined) return () => illegal
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
+    const body = mapping.readsBody ? jsonBody(textOf(await call.body())) : undefined
     const headers = forwardedHeaders(call, apiId)
-    if (withHeaders) override(headers, call, mapped.headers)
+    override(headers, call, mapping.headers, body)
     const method = verb === 'ANY' ? call.method : verb
-    const url = withQuery(uri.build(call), mappedQuery(call, mapped.query), call.place.query)
+    const path = uri.isConstant ? noValues : mappedValues(mapping.path, call, body)
+    const query =
+      mapping.query.length === 0 ? '' : queryText(mappedValues(mapping.query, call, body))
+    if (body?.isMalformed === true) return malformedBody()
+    const url = joinQuery(uri.build(path), query, call.place.query)
     const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
       call,
@@ -50,9 +65,13 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
       { method, headers, body: bodiless ? null : await bodyOf(call) },
       timeoutMs,
     )
-    return response instanceof Response ? proxied(response) : response
+    if (!(response instanceof Response)) return response
+    call.reply = proxied(response)
+    return undefined
   }
 }
+
+const noValues: ReadonlyMap<string, string> = new Map()
 
 /** The client's headers as a proxy sends them, with the gateway's own. */
 export function forwardedHeaders(call: Invocation, apiId: string): Headers {
@@ -79,67 +98,23 @@ function proxied(response: Response): Reply {
   return { kind: 'reply', status: response.status, headers: [], body: null, native: response }
 }
 
-interface Mappings {
-  readonly headers: readonly { readonly name: string; readonly source: Source }[]
-  readonly query: readonly { readonly name: string; readonly source: Source }[]
-  readonly path: ReadonlyMap<string, Source>
-}
-
-function compileMappings(
-  parameters: Readonly<Record<string, string>>,
-  path: string,
-  report: Report,
-): Mappings {
-  const headers: { name: string; source: Source }[] = []
-  const query: { name: string; source: Source }[] = []
-  const pathSources = new Map<string, Source>()
-  for (const [target, expression] of Object.entries(parameters)) {
-    const [, kind, name] =
-      /^integration\.request\.(header|querystring|path)\.(.+)$/.exec(target) ?? []
-    const source = compileRequestSource(expression)
-    if (kind === undefined || name === undefined || source === undefined) {
-      report({
-        path: `${path}.methodIntegration.requestParameters['${target}']`,
-        found: expression,
-        expected:
-          'a mapping such as method.request.header.X, context.X, stageVariables.X or a literal in single quotes',
-        severity: 'error',
-      })
-      continue
-    }
-    if (kind === 'header') headers.push({ name, source })
-    else if (kind === 'querystring') query.push({ name, source })
-    else pathSources.set(name, source)
-  }
-  return { headers, query, path: pathSources }
-}
-
-function override(headers: Headers, call: Invocation, mapped: Mappings['headers']): void {
+function override(
+  headers: Headers,
+  call: Invocation,
+  mapped: readonly Mapped[],
+  body?: JsonBody,
+): void {
   for (const { name, source } of mapped) {
-    const value = source(call)
-    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(','))
+    const value = source(call, body)
+    if (value !== undefined) headers.set(name, headerText(value))
   }
-}
-
-function mappedQuery(call: Invocation, mapped: Mappings['query']): string {
-  if (mapped.length === 0) return ''
-  const pairs: string[] = []
-  for (const { name, source } of mapped) {
-    const value = source(call)
-    if (value === undefined) continue
-    for (const one of typeof value === 'string' ? [value] : value) {
-      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`)
-    }
-  }
-  return pairs.join('&')
 }
 
 /** Mapped values stand before the URI's own and the client's, as recorded. */
-function withQuery(uri: string, mapped: string, client: string): string {
-  const cut = uri.indexOf('?')
-  const own = cut < 0 ? '' : uri.slice(cut + 1)
-  const base = cut < 0 ? uri : uri.slice(0, cut)
+function joinQuery(uri: string, mapped: string, client: string): string {
   const forwarded = client.includes('+') ? client.replaceAll('+', '%20') : client
-  const query = [mapped, own, forwarded].filter((part) => part !== '').join('&')
-  return query === '' ? base : `${base}?${query}`
+  if (mapped === '') return forwarded === '' ? uri : withQuery(uri, forwarded)
+  const cut = uri.indexOf('?')
+  const base = cut < 0 ? uri : uri.slice(0, cut)
+  return withQuery(base, mapped, cut < 0 ? '' : uri.slice(cut + 1), forwarded)
 }

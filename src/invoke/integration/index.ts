@@ -1,16 +1,21 @@
 import type { IntegrationType } from '../../definition/integration.ts'
 import type { Phase, Report, Step } from '../phase.ts'
-import { refuse } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
+import { compileAwsService } from './aws-service.ts'
+import { compileHttp } from './http.ts'
 import { compileHttpProxy } from './http-proxy.ts'
 import { compileLambdaProxy } from './lambda/proxy.ts'
+import { compileMock } from './mock.ts'
 
 type CompileIntegration = (target: RestTarget, report: Report) => Step
 
 /** One row an integration type; a type that is not here cannot be deployed. */
-const types: Readonly<Partial<Record<IntegrationType, CompileIntegration>>> = {
+const types: Readonly<Record<IntegrationType, CompileIntegration>> = {
   HTTP_PROXY: compileHttpProxy,
   AWS_PROXY: compileLambdaProxy,
+  HTTP: compileHttp,
+  AWS: compileAwsService,
+  MOCK: compileMock,
 }
 
 /** Calls the backend. */
@@ -18,14 +23,6 @@ export const integration: Phase<RestTarget> = {
   name: 'integration',
   hops: 1,
   compile(target, report) {
-    const compile = types[target.integration.type]
-    if (compile !== undefined) return compile(target, report)
-    report({
-      path: `${target.path}.methodIntegration.type`,
-      found: target.integration.type,
-      expected: `one of ${Object.keys(types).join(', ')}`,
-      severity: 'error',
-    })
-    return () => refuse('API_CONFIGURATION_ERROR', { code: 'integration-type-unknown' })
+    return types[target.integration.type](target, report)
   },
 }

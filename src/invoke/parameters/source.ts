@@ -1,52 +1,114 @@
+import { PathError } from '../../languages/json-path/parse.ts'
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
+import { headerOf, type HeaderList } from '../reply.ts'
+import { removedAtIngress } from '../request/headers.ts'
+import { compileBodyPath, type JsonBody } from './json-body.ts'
+
+/** One text, several for multi-value sources, or `undefined` for absent or empty, which omits the mapping. */
+export type SourceValue = string | readonly string[] | undefined
 
 /**
- * A compiled source of parameter mapping. Gives one text, several for multi-value sources, or
- * `undefined` when the source is absent or empty, which omits the mapping.
+ * A compiled source of parameter mapping. The second argument is there for sources of the body,
+ * which without it have no value.
  */
-export type Source = (call: Invocation) => string | readonly string[] | undefined
+export type Source = (call: Invocation, body?: JsonBody) => SourceValue
+
+/** A compiled source of the response side. */
+export type ResponseSource = (
+  call: Invocation,
+  answer: { readonly headers: HeaderList; readonly body: JsonBody },
+) => SourceValue
 
 /**
- * Compiles the request side's sources that need no body: `'literal'`, `method.request.header.X`,
- * `.path.X`, `.querystring.X` and their multi-value forms, `context.X`, `stageVariables.X`.
- * `undefined` for anything else (`method.request.body…`, a mistake).
+ * Compiles a source of the request side: `'literal'`, `method.request.header.X`, `.path.X`,
+ * `.querystring.X`, their multi-value forms, `method.request.body`, `method.request.body.a.b`,
+ * `context.X`, `stageVariables.X`. `undefined` for anything else.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
 export function compileRequestSource(expression: string): Source | undefined {
+  const [, kind = '', name = ''] = /^method\.request\.(\w+)\.(.+)$/s.exec(expression) ?? []
+  return (
+    compileConstantSource(expression) ??
+    compileBodySource(expression, 'method.request.body') ??
+    requestReaders[kind]?.(name)
+  )
+}
+
+/**
+ * Compiles a source of the response side: `integration.response.header.X`, `.multivalueheader.X`,
+ * `integration.response.body`, `integration.response.body.a.b`, and the sources both sides know.
+ */
+export function compileResponseSource(expression: string): ResponseSource | undefined {
+  const constant = compileConstantSource(expression)
+  if (constant !== undefined) return (call) => constant(call)
+  const [, multi, name] =
+    /^integration\.response\.(multivalue)?header\.(.+)$/s.exec(expression) ?? []
+  if (name !== undefined) {
+    const lower = name.toLowerCase()
+    return multi === undefined
+      ? (_, { headers }) => orAbsent(headerOf(headers, lower))
+      : (_, { headers }) =>
+          orAbsent(
+            headers
+              .filter(([own]) => own.toLowerCase() === lower)
+              .map(([, value]) => value)
+              .join(','),
+          )
+  }
+  const body = compileBodySource(expression, 'integration.response.body')
+  return body && ((call, answer) => body(call, answer.body))
+}
+
+/** Whether a request-side source needs the body. */
+export const readsBody = (expression: string): boolean =>
+  /^method\.request\.body(?:[.[]|$)/.test(expression)
+
+/** Sources that both sides know. */
+function compileConstantSource(
+  expression: string,
+): ((call: Invocation) => SourceValue) | undefined {
   const literal = /^'(.*)'$/s.exec(expression)?.[1]
   if (literal !== undefined) return () => literal
   if (expression.startsWith('stageVariables.')) {
     const name = expression.slice('stageVariables.'.length)
     return (call) => orAbsent(call.plan.variables?.[name])
   }
-  if (expression.startsWith('context.')) {
-    const name = expression.slice('context.'.length)
-    return (call) => {
-      const value = contextValue(call, name)
-      return typeof value === 'string'
-        ? orAbsent(value)
-        : typeof value === 'number' || typeof value === 'boolean'
-          ? String(value)
-          : undefined
-    }
+  if (!expression.startsWith('context.')) return undefined
+  const name = expression.slice('context.'.length)
+  return (call) => {
+    const value = contextValue(call, name)
+    if (typeof value === 'string') return orAbsent(value)
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
   }
-  const parameter = /^method\.request\.(\w+)\.(.+)$/s.exec(expression)
-  const [, kind = '', name = ''] = parameter ?? []
-  return requestReaders[kind]?.(name)
+}
+
+function compileBodySource(expression: string, prefix: string): Source | undefined {
+  if (!expression.startsWith(prefix)) return undefined
+  const rest = expression.slice(prefix.length)
+  if (rest === '') return (_, body) => orAbsent(body?.text)
+  if (!/^[.[]/.test(rest)) return undefined
+  try {
+    const path = compileBodyPath(rest)
+    return (_, body) => orAbsent(body?.select(path))
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error
+    return undefined
+  }
 }
 
 const requestReaders: Readonly<Record<string, (name: string) => Source>> = {
   path: (name) => (call) => orAbsent(call.pathParameters?.[name]),
   querystring: (name) => (call) => orAbsent(call.query.multi.get(name)?.at(-1)),
   multivaluequerystring: (name) => (call) => call.query.multi.get(name),
-  header: lowerHeader,
-  multivalueheader: lowerHeader,
+  header: requestHeader,
+  multivalueheader: requestHeader,
 }
 
 /** Differs: names compare without case, because HTTP/2 lower-cases them on the way. */
-function lowerHeader(name: string): Source {
+function requestHeader(name: string): Source {
   const lower = name.toLowerCase()
+  if (removedAtIngress.has(lower)) return () => undefined
   return (call) => orAbsent(call.header(lower))
 }
 

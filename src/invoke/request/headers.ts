@@ -4,7 +4,7 @@ import type { HeaderList } from '../reply.ts'
  * Removed from the client's request before anything sees it.
  * Observed: the twelve names of the data plane's ingress rule.
  */
-const removedAtIngress: ReadonlySet<string> = new Set([
+export const removedAtIngress: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'content-md5',

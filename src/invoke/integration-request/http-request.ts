@@ -1,0 +1,39 @@
+import { queryText } from '../parameters/request-mapping.ts'
+import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
+import { headerLines, isBodiless, type CompileBuild } from './outgoing.ts'
+
+/** Observed: taken as mappings, and then not sent. */
+const lost: ReadonlySet<string> = new Set([
+  'connection',
+  'expect',
+  'proxy-authenticate',
+  'te',
+  'via',
+])
+
+/**
+ * The request of an HTTP integration: nothing of the client's but what is mapped, its Content-Type
+ * and the body.
+ */
+export const compileHttpRequest: CompileBuild = ({ integration, variables, api }) => {
+  const uri = compileUri(fillStageVariables(integration.uri ?? '', variables))
+  const verb = integration.httpMethod ?? 'ANY'
+  const apiId = api.restApi.id
+  return (call, _, { headers, query, path, body }) => {
+    const method = verb === 'ANY' ? call.method : verb
+    const bodiless = isBodiless(method)
+    const contentType = call.header('content-type') ?? 'application/json'
+    return {
+      url: withQuery(uri.build(path), queryText(query)),
+      method,
+      headers: headerLines(headers, lost, [
+        ['Accept', 'application/json'],
+        ...(bodiless || isBodiless(call.method) ? [] : [['Content-Type', contentType] as const]),
+        ['User-Agent', `AmazonAPIGateway_${apiId}`],
+        ['X-Amzn-Apigateway-Api-Id', apiId],
+        ['X-Amzn-Trace-Id', call.traceHeader],
+      ]),
+      body: bodiless ? null : body,
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { compileBinaryMatcher } from '../binary.ts'
+import type { Invocation } from '../invocation.ts'
+import type { MappingTemplate } from '../mapping-template/index.ts'
+import type { OverriddenValues } from '../mapping-template/overrides.ts'
+import { illegalHeader } from '../parameters/illegal-header.ts'
+import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
+import {
+  compileRequestMapping,
+  mappedValues,
+  type RequestMapping,
+} from '../parameters/request-mapping.ts'
+import { mappingSource } from '../parameters/template-source.ts'
+import type { Phase } from '../phase.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import type { RestTarget } from '../target.ts'
+import { strictTextOf, textOf } from '../text.ts'
+import { compileAwsRequest } from './aws-request.ts'
+import { convertRequestBody } from './content.ts'
+import { compileHttpRequest } from './http-request.ts'
+import { compileMockRequest } from './mock-request.ts'
+import type { BuiltType, CompileBuild, Parts } from './outgoing.ts'
+import { compileTemplateChoice } from './select-template.ts'
+
+const builders: Readonly<Record<BuiltType, CompileBuild>> = {
+  AWS: compileAwsRequest,
+  HTTP: compileHttpRequest,
+  MOCK: compileMockRequest,
+}
+
+/**
+ * Makes the integration request of the types that are not proxies: template by Content-Type, body
+ * conversion, parameter mapping, overrides, and the type's own headers and URL.
+ *
+ * Refuses: 415 where passing the body through is not allowed, 400 for a body that should be JSON,
+ * 500 for a template that fails, a body that is not base64, or a header nobody may map.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-data-transformations.html
+ */
+export const integrationRequest: Phase<RestTarget> = {
+  name: 'integration-request',
+  hops: 0,
+  compile(target, report) {
+    const { integration, api } = target
+    const { type } = integration
+    if (type === 'HTTP_PROXY' || type === 'AWS_PROXY') return undefined
+    const build = builders[type](target, report)
+    const choose = compileTemplateChoice(integration, `${target.path}.methodIntegration`, report)
+    const mapping = compileRequestMapping(target, report)
+    const illegal = illegalHeader(mapping.headers, type)
+    const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
+    return async (call, ports) => {
+      const contentType = call.header('content-type')
+      const choice = choose(contentType)
+      if (choice.kind === 'unsupported') {
+        return refuse('UNSUPPORTED_MEDIA_TYPE', { code: 'no-template-for-type', contentType })
+      }
+      if (choice.kind === 'broken') return templateFailure(choice.message)
+      const received = await call.body()
+      const body = convertRequestBody(received, isBinary(contentType), integration.contentHandling)
+      if (body === undefined) return notBase64()
+      const mapped = mapParts(mapping, call, received)
+      if (mapped.json.isMalformed) return malformedBody()
+      if (illegal !== undefined) return illegal
+      let parts: Parts = { ...mapped, body }
+      if (choice.kind === 'template') {
+        const output = renderRequest(choice.template, call, ports.settings.accountId, body)
+        if (typeof output !== 'string') return output
+        parts = { ...overridden(parts, call), body: output }
+        const named = Array.from(call.overrides?.request.header.keys() ?? [], (name) => ({ name }))
+        const refused = illegalHeader(named, type)
+        if (refused !== undefined) return refused
+      }
+      const request = build(call, ports, parts)
+      if ('kind' in request) return request
+      call.integrationRequest = request
+      return undefined
+    }
+  },
+}
+
+function mapParts(
+  mapping: RequestMapping,
+  call: Invocation,
+  received: Uint8Array,
+): Omit<Parts, 'body'> & { readonly json: JsonBody } {
+  const json = jsonBody(mapping.readsBody ? textOf(received) : '')
+  return {
+    json,
+    headers: mappedValues(mapping.headers, call, json),
+    query: mappedValues(mapping.query, call, json),
+    path: mappedValues(mapping.path, call, json),
+  }
+}
+
+/** Renders a request template and keeps its overrides; the output, or the refusal. */
+function renderRequest(
+  template: MappingTemplate,
+  call: Invocation,
+  accountId: string,
+  body: Uint8Array | string,
+): string | Refusal {
+  const text = strictTextOf(body)
+  if (text === undefined) return templateFailure('the body is not text')
+  const result = template.render(mappingSource(call, accountId, text))
+  if (result.ok) {
+    call.overrides = result.overrides
+    return result.output
+  }
+  const { kind, message } = result.error
+  if (kind !== 'host') return templateFailure(message)
+  return refuse('DEFAULT_4XX', { code: 'request-body-not-json' }, { status: 400, message })
+}
+
+/** The parts with the template's overrides in place of mapped values. */
+function overridden(parts: Parts, call: Invocation): Parts {
+  const request = call.overrides?.request
+  if (request === undefined) return parts
+  return {
+    body: parts.body,
+    headers: replacedHeaders(parts.headers, request.header),
+    query: new Map([...parts.query, ...request.querystring]),
+    path: new Map([...parts.path, ...request.path]),
+  }
+}
+
+/** Names of headers compare without case. */
+function replacedHeaders(mapped: Parts['headers'], overrides: OverriddenValues): Parts['headers'] {
+  if (overrides.size === 0) return mapped
+  const names = new Set(Array.from(overrides.keys(), (name) => name.toLowerCase()))
+  const kept = [...mapped].filter(([name]) => !names.has(name.toLowerCase()))
+  return new Map([...kept, ...overrides])
+}
+
+function templateFailure(message: string): Refusal {
+  return refuse('API_CONFIGURATION_ERROR', {
+    code: 'request-template-failed',
+    message,
+    log: `Unable to transform request: ${message}`,
+  })
+}
+
+function notBase64(): Refusal {
+  return refuse('API_CONFIGURATION_ERROR', {
+    code: 'request-body-not-base64',
+    log: 'Unable to base64 decode the body.',
+  })
+}

@@ -1,0 +1,37 @@
+import type { Step } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import { textOf } from '../text.ts'
+
+/**
+ * MOCK: no backend. The rendered request template, or the client's body when it passes through,
+ * says with its `statusCode` which status the backend would have had.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ */
+export function compileMock(): Step {
+  return (call) => {
+    const body = call.integrationRequest?.body
+    const status =
+      typeof body === 'string' || body instanceof Uint8Array ? mockStatus(textOf(body)) : undefined
+    if (status === undefined) {
+      return refuse('API_CONFIGURATION_ERROR', {
+        code: 'mock-status-unreadable',
+        log: 'Unable to parse statusCode. It should be an integer that is defined in the request template.',
+      })
+    }
+    call.endpointResponse = { status, headers: [], body: new Uint8Array(0), latencyMs: 0 }
+    return undefined
+  }
+}
+
+/**
+ * The integer `statusCode` of an object, read as leniently as the service does.
+ * Observed: the key may be unquoted or in single or double quotes; the number may not be quoted;
+ * other members may be junk; braces must be there.
+ */
+export function mockStatus(text: string): number | undefined {
+  const object = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1]
+  if (object === undefined) return undefined
+  const member =
+    /(?:^|[,{\s])(?:statusCode|"statusCode"|'statusCode')\s*:\s*(-?\d+)\s*(?=[,}\s]|$)/.exec(object)
+  return member?.[1] === undefined ? undefined : Number(member[1])
+}

@@ -1,0 +1,74 @@
+import type { Invocation } from '../invocation.ts'
+import type { Report } from '../phase.ts'
+import type { RestTarget } from '../target.ts'
+import type { JsonBody } from './json-body.ts'
+import { compileRequestSource, readsBody, type Source, type SourceValue } from './source.ts'
+
+/** One compiled mapping: the parameter's name and where its value comes from. */
+export interface Mapped {
+  readonly name: string
+  readonly source: Source
+}
+
+/** `requestParameters` of an integration, compiled. */
+export interface RequestMapping {
+  readonly headers: readonly Mapped[]
+  readonly query: readonly Mapped[]
+  readonly path: readonly Mapped[]
+  /** Whether some source reads the body. */
+  readonly readsBody: boolean
+}
+
+/** Compiles the request parameter mappings of a method's integration; reports those that are none. */
+export function compileRequestMapping(target: RestTarget, report: Report): RequestMapping {
+  const groups: Record<string, Mapped[]> = { header: [], querystring: [], path: [] }
+  let body = false
+  for (const [to, from] of Object.entries(target.integration.requestParameters ?? {})) {
+    const [, group = '', name] =
+      /^integration\.request\.(header|querystring|path)\.(.+)$/.exec(to) ?? []
+    const source = compileRequestSource(from)
+    if (name === undefined || source === undefined) {
+      report({
+        path: `${target.path}.methodIntegration.requestParameters['${to}']`,
+        found: from,
+        expected:
+          'a mapping such as method.request.header.X, method.request.body.x, context.X, stageVariables.X or a literal in single quotes',
+        severity: 'error',
+      })
+      continue
+    }
+    groups[group]?.push({ name, source })
+    body ||= readsBody(from)
+  }
+  const { header = [], querystring = [], path = [] } = groups
+  return { headers: header, query: querystring, path, readsBody: body }
+}
+
+/** The values of one group, by name; absent sources are left out. */
+export function mappedValues(
+  mapped: readonly Mapped[],
+  call: Invocation,
+  body: JsonBody | undefined,
+): Map<string, Exclude<SourceValue, undefined>> {
+  const values = new Map<string, Exclude<SourceValue, undefined>>()
+  for (const { name, source } of mapped) {
+    const value = source(call, body)
+    if (value !== undefined) values.set(name, value)
+  }
+  return values
+}
+
+/** `'a=1&a=2&b=x%20y'` of decoded values. */
+export function queryText(values: ReadonlyMap<string, string | readonly string[]>): string {
+  const pairs: string[] = []
+  for (const [name, value] of values) {
+    for (const one of typeof value === 'string' ? [value] : value) {
+      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`)
+    }
+  }
+  return pairs.join('&')
+}
+
+/** A value as a header holds it: several joined by commas. */
+export const headerText = (value: string | readonly string[]): string =>
+  typeof value === 'string' ? value : value.join(',')
