@@ -1,4 +1,5 @@
 import type { StringMap } from '../definition/common.ts'
+import type { UsagePlan } from '../definition/usage-plan.ts'
 import type { AwsCredentials } from '../ports.ts'
 import type { Connection } from './connection.ts'
 import type { Judgement } from './judgement.ts'
@@ -75,6 +76,15 @@ export interface IntegrationRequest {
   body: ReadableStream<Uint8Array> | Uint8Array | string | null
 }
 
+/** The parts of the client's request that an HTTP API's parameter mapping can change. */
+export interface MappedRequest {
+  readonly headers: Headers
+  /** Raw, without `?`. */
+  readonly query: string
+  /** What `overwrite:path` asks for; `undefined` without it. */
+  readonly path: string | undefined
+}
+
 /** The backend's raw answer and what the call to it cost. */
 export interface EndpointResponse {
   readonly status: number
@@ -133,14 +143,29 @@ export class Invocation {
   readonly sourceIp: string
   /** The API owner's account: twelve digits. */
   readonly accountId: string
+  readonly connection: Connection | undefined
 
   target: MethodPlan | undefined = undefined
   /** REST: undecoded; HTTP: decoded. `undefined` when the resource or route has none. */
   pathParameters: StringMap | undefined = undefined
   authorizer: AuthorizerResult | undefined = undefined
+  /** The plan that covers the caller's API key and this stage; `undefined` for methods without key. */
+  usagePlan: UsagePlan | undefined = undefined
+  /** What IAM or an authorizer says of this call, for the resource policy's last look. */
+  judgement: Judgement | undefined = undefined
+  /** The ARN that policies see, made on first use by `methodArnOf`. */
+  methodArn: string | undefined = undefined
   integrationRequest: IntegrationRequest | undefined = undefined
+  /** HTTP APIs: the client's request with the route's parameter mappings applied; `undefined` without any. */
+  mappedRequest: MappedRequest | undefined = undefined
   endpointResponse: EndpointResponse | undefined = undefined
+  integrationResponse: IntegrationResponseDraft | undefined = undefined
   overrides: Overrides | undefined = undefined
+  cacheSlot: CacheSlot | undefined = undefined
+  /** Whether IAM lets the caller do `execute-api:InvalidateCache` on this method; set by the IAM authorizer. */
+  mayInvalidateCache = false
+  /** The caller's own AWS credentials, for integrations that act as the caller; set by the IAM authorizer. */
+  callerCredentials: AwsCredentials | undefined = undefined
   reply: Reply | undefined = undefined
   refusal: Refusal | undefined = undefined
   /** `undefined` until an integration was called. */
@@ -156,13 +181,7 @@ export class Invocation {
   #headers: HeaderList | undefined = undefined
   #query: QueryParameters | undefined = undefined
   #body: Promise<Uint8Array> | undefined = undefined
-  integrationResponse: IntegrationResponseDraft | undefined = undefined
   #extendedRequestId: string | undefined = undefined
-  cacheSlot: CacheSlot | undefined = undefined
-  /** Whether IAM lets the caller do `execute-api:InvalidateCache` on this method; set by the IAM authorizer. */
-  mayInvalidateCache = false
-  /** The caller's own AWS credentials, for integrations that act as the caller; set by the IAM authorizer. */
-  callerCredentials: AwsCredentials | undefined = undefined
   #traceHeader: string | undefined = undefined
   readonly #makeId: (kind: 'extended' | 'trace', given?: string) => string
 
@@ -174,6 +193,7 @@ export class Invocation {
     readonly startedAtMs: number
     readonly sourceIp: string
     readonly accountId: string
+    readonly connection?: Connection | undefined
     readonly makeId: (kind: 'extended' | 'trace', given?: string) => string
   }) {
     this.request = birth.request
@@ -184,6 +204,7 @@ export class Invocation {
     this.startedAtMs = birth.startedAtMs
     this.sourceIp = birth.sourceIp
     this.accountId = birth.accountId
+    this.connection = birth.connection
     this.#makeId = birth.makeId
   }
 
@@ -223,6 +244,11 @@ export class Invocation {
         : this.request.arrayBuffer().then((buffer) => new Uint8Array(buffer)))
   }
 
+  /** Puts other bytes in place of the body as sent: what a content coding held. */
+  useBody(bytes: Uint8Array): void {
+    this.#body = Promise.resolve(bytes)
+  }
+
   /** True when somebody has read, or begun to read, the body. */
   get bodyTouched(): boolean {
     return this.#body !== undefined
@@ -232,8 +258,3 @@ export class Invocation {
     return this.request.headers.get('user-agent')
   }
 }
-  /** Puts other bytes in place of the body as sent: what a content coding held. */
-  useBody(bytes: Uint8Array): void {
-    this.#body = Promise.resolve(bytes)
-  }
-
