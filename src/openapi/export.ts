@@ -54,4 +54,5 @@ export const exportHttpApi = (
 const encode = (document: object, encoding: ExportEncoding): string =>
   encoding === 'json'
     ? JSON.stringify(document, undefined, 2)
-    : stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })
+    : // AWS's own tools read YAML 1.1, where 2024-05-01 is a date unless it is quoted.
+      stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' })

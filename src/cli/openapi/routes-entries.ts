@@ -1,6 +1,6 @@
 /** An imported template as entries of routes.json, with one OpenAPI file for each API. */
 import { createHash } from 'node:crypto'
-import type { ApiDefinition } from '../../definition/api.ts'
+import { apiIdOf, type ApiDefinition } from '../../definition/api.ts'
 import type { DomainName } from '../../definition/domain-name.ts'
 import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
@@ -8,6 +8,7 @@ import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
 import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
 import type { Place } from '../../openapi/options.ts'
 import type { Leftover, TemplateApi, TemplateState } from '../../openapi/templates/template.ts'
+import { idOf } from '../build/ids.ts'
 import { CommandError } from '../io.ts'
 import { entryName } from './read.ts'
 
@@ -35,23 +36,22 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     const stages = Object.fromEntries(
       api.stages.map((stage) => [stage.stageName, stageEntry(stage)]),
     )
-    // The id stays the one that policies in the definition name.
-    const id = apiIdOf(api.definition)
     if (api.stages.length === 0) {
       leftovers.push({ what: entry, advice: `has no stage: add one under apis.${entry}.stages` })
     }
     if (api.definition.protocolType === 'WEBSOCKET') {
       apis[entry] = {
         protocolType,
-        id,
         ...webSocketEntry(api.definition, leftovers, entry),
         stages,
       }
       continue
     }
     const file = `${entry}.openapi.json`
-    files[file] = openApiText(api.definition, place)
-    apis[entry] = { protocolType, id, openapi: file, stages }
+    // Policies name the API: by the id that routes.json gives its entry.
+    const declaredId = idOf(`api:${entry}`, 10)
+    files[file] = openApiText(api.definition, place).replaceAll(apiIdOf(api.definition), declaredId)
+    apis[entry] = { protocolType, openapi: file, stages }
   }
   const nameById = new Map([...names].map(([api, entry]) => [apiIdOf(api.definition), entry]))
   return {
@@ -70,9 +70,6 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     leftovers,
   }
 }
-
-const apiIdOf = (definition: ApiDefinition): string =>
-  definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId
 
 const titleOf = (definition: ApiDefinition): string =>
   definition.protocolType === 'REST' ? definition.restApi.name : definition.api.name

@@ -4,7 +4,7 @@ import type { StringMap } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
 import { defined, isNode, nodeAt, numberAt, textAt, unlessEmpty, type Node } from '../node.ts'
 import type { HttpImport } from './context.ts'
-import { parameterProblem } from './parameter-keys.ts'
+import { parameterProblem } from '../../definition/parameter-keys.ts'
 import { isPayloadVersion } from './security.ts'
 
 /** Types that HTTP APIs serve; the others are skipped with their route. */
