@@ -53,7 +53,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '.',
-    /\bjava\.(?:lang\.(?:runtime|processbuilder|process|class|system|string|thread|classloader)|io\.(?:file|inputstreamreader|bufferedreader|objectinputstream)|util\.(?:scanner|priorityqueue|hashmap\b.{0,40}!!)|net\.(?:url|urlclassloader|socket)|beans\.xmldecoder|rmi\.)(?![\w]{0,40}(?:exception|error))(?:\b|[@(.])/,
+    /\bjava\.(?:lang\.(?:runtime|processbuilder)\b|beans\.xmldecoder|net\.urlclassloader\b|util\.priorityqueue\b)|(?:\bnew\s{1,3}|@|[\"'(]\s{0,3})java\.(?:lang|io|util|net|nio|rmi)\.\w{1,40}(?:\.\w{1,40})?\s{0,3}[@(\"'\[]/,
   ),
   sign(
     java,
@@ -73,7 +73,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '#',
-    /#_memberaccess|#context\s{0,3}\[|@ognl\.|ognl\.ognlcontext|#(?:cmd|cmds|iswin|process|ros|req|res|dm|container|ognlutil)\s{0,3}=|\(#\w{1,20}\s{0,3}=|%\{\s{0,3}(?:\(|#|@|\d+\s{0,3}[*+])|\$\{\s{0,3}(?:\(#|@java|#\w{1,20}\s{0,3}=|\(?new\s{1,3}java)|@(?:java|org|javax)\.[\w.]{1,60}@|xwork\.methodaccessor/,
+    /#_memberaccess|#context\s{0,3}\[|@ognl\.|ognl\.ognlcontext|(?:^|[^.\w])#(?:cmd|cmds|iswin|process|ros|req|res|dm|container|ognlutil)\s{0,3}=|\(#\w{1,20}\s{0,3}=|%\{\s{0,3}(?:\(|#|@|\d+\s{0,3}[*+])|\$\{\s{0,3}(?:\(#|@java|#\w{1,20}\s{0,3}=|\(?new\s{1,3}java)|@(?:java|org|javax)\.[\w.]{1,60}@|xwork\.methodaccessor/,
   ),
   sign(
     java,
@@ -131,12 +131,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '#',
-    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|<#-/,
+    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=\s{0,3}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|["'][^"']{0,20}["']\s{0,3}\)\s{0,3}\$?.{0,40}(?:getclass|forname|class\b))|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|<#-/,
   ),
   sign(
     template,
     '{',
-    /\$\{\s{0,3}(?:self|request|session|application|param|pagecontext|header|facescontext|jsf|env|sys|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|product\.getclass|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
+    /\$\{\s{0,3}(?:self\.|(?:request|session|application|param|pagecontext|header|facescontext)(?:\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|product\.getclass|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
     inValues,
   ),
   sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),

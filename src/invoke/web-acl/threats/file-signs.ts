@@ -16,7 +16,11 @@ const anchored = String.raw`(?:^|[\s"'=:(,;|&<>\`/\\])`
 /** Reading files that are not the caller's: traversal, well-known paths, wrappers, RFI, SSRF. */
 export const fileSigns: readonly ThreatPattern[] = [
   // Two climbing segments in something that looks like a path rather than a line of text.
-  sign(traversal, './', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
+  sign(
+    traversal,
+    './',
+    new RegExp(`^(?!(?:require|import)\\s?\\()[^\\s]{0,300}?${upTwice.source}`),
+  ),
   sign(traversal, '.\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
   sign(
     traversal,
@@ -56,7 +60,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     ':',
-    /^(?:data:(?:text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|sftp:\/\/|ldaps?:\/\/)/,
+    /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|sftp:\/\/|ldaps?:\/\/)/,
   ),
   sign(traversal, '%0', /\x00|%00/, ['path', 'query', 'cookie']),
   sign(traversal, '/', /^[\\/]{2}[\w.:\]-]{1,60}[\\/](?:[a-z]\$|admin\$|share)/),
@@ -106,7 +110,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /\/[a-z?*[\]]{0,4}[?*][a-z?*[\]]{0,4}\/[a-z?*[\]]{0,12}[?*]{1,6}[a-z?*[\]]{0,12}|\/etc\/[a-z?*]{0,8}[?*][a-z?*]{0,8}/,
+    /(?:^|[\s;|&`'"(])\/(?:[a-z?*]{0,3}\?[a-z?*]{0,3}|e\*c|b\*n)\/[a-z?*]{0,12}[?*/a-z]{1,12}|\/etc\/[a-z]{0,8}[?*][a-z?*]{0,8}/,
   ),
 
   sign(

@@ -26,8 +26,10 @@ export function* readTags(text: string): Generator<Tag> {
     const found = tagName.exec(text.slice(at, at + 60))
     if (found === null) continue
     count++
-    const name = (found[1] ?? '').replace(/[^a-z0-9:-]+/g, '')
     const from = at + found[0].length
+    // Browsers take anything but a blank, `/` or `>` as part of the name: `<a,` is no `<a`.
+    const isWhole = from >= text.length || /[\s\0/>"'`<]/.test(text.charAt(from))
+    const name = isWhole ? (found[1] ?? '').replace(/[^a-z0-9:-]+/g, '') : ''
     const end = tagEnd(text, from)
     yield {
       name,

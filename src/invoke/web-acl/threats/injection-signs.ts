@@ -45,7 +45,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '.',
-    /\bthis\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|\bdb\.(?:\w{1,40}\.(?:insert|find|drop|update|remove|delete|aggregate|save|mapreduce|count)|getcollectionnames|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]/,
+    /(?:^|['\"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|\bdb\.(?:\w{1,40}\.(?:insert|find|drop|update|remove|delete|aggregate|save|mapreduce|count)|getcollectionnames|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
   ),
   sign(
     noSql,
@@ -55,7 +55,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     ';',
-    /["'}]\s{0,3};\s{0,3}(?:return\s{1,3}(?:true|1|''|\(?this)|while\s{0,3}\(\s{0,3}(?:1|true)|sleep\s{0,3}\(|do\s{0,3}\{|it=new|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}(?:new\s{1,3}date|["']))/,
+    /^[^\s]{0,40}["'}]\s{0,3};\s{0,3}(?:return(?:\s{1,3}|\()(?:true|1|''|\(?this)|while\s{0,3}\(\s{0,3}(?:1|true)|sleep\s{0,3}\(|do\s{0,3}\{|it=new|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}(?:new\s{1,3}date|["']))/,
   ),
   sign(
     noSql,
@@ -133,5 +133,6 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '.',
     /(?:^|[\w\].])\.?__proto__(?:\.|\[|["']?\s{0,3}[:=])|constructor\.prototype[.[]/,
   ),
+  sign(prototype, ':{', /["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/),
   sign(prototype, ':', /["']__proto__["']\s{0,3}:/),
 ]

@@ -73,6 +73,8 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     if (body === undefined) return 0
     let found = 0
     for (const value of innerValues(body)) found |= scanValue(value, 'body', wanted & ~found)
+    // The only sign that is in how keys are nested.
+    if (body.includes('"constructor"')) found |= scanValue(body, 'body', wanted & threats.prototype)
     return found
   },
   Cookie: (view, wanted) => {
@@ -111,7 +113,7 @@ const signs = [...fileSigns, ...codeSigns, ...injectionSigns]
 
 /** Words that attack without any punctuation. */
 const bareWords =
-  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|invoke|get-|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^2852039166$/i
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^2852039166$/i
 
 /** All threats in one value, in each of the forms it may take on its way to an interpreter. */
 export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
@@ -121,7 +123,9 @@ export function scanValue(value: string, place: Place, wanted: ThreatMask): Thre
   let found = 0
   let isDecoded = false
   for (const form of formsOf(value)) {
-    found |= scanForm(form, place, wanted & ~found, isDecoded && value.includes('&'))
+    // A line break that arrives encoded was not typed into a text field.
+    const at = isDecoded && place === 'body' && /%0[ad]/i.test(value) ? 'query' : place
+    found |= scanForm(form, at, wanted & ~found, isDecoded && value.includes('&'))
     if ((wanted & ~found) === 0) return found
     isDecoded = true
   }

@@ -2,12 +2,12 @@ import { threats, type ThreatMask } from './kinds.ts'
 
 /** Commands that hardly anything but a command line names. */
 const strong =
-  '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
+  '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64\\s|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
 /** Commands that are words too: they need an argument that looks like one, or to stand alone. */
 const weak =
   '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export|exec|time|timeout|which|whereis|type|dir|net|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
 const argument =
-  '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
+  '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
 const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<])'
 const separator = '(?:[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
@@ -29,10 +29,10 @@ const windows = new RegExp(
   `(?:^|[&|;\\n\`"'(%]|\\b)(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|%comspec%|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
-  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{1,40}|timeout|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
+  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
-  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|\(|\[|start|\$|wget|curl|whoami|dir|ls|new-object|"|')|\biex\s{0,3}\(|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-connection|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$(\\/]|[a-z]:\\|env:|\w{1,20}\s{0,3}(?:$|[-|;])|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-connection|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$(\\/]|[a-z]:\\|env:|\w{1,20}\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
 
 /** Words before a separator from which on a value reads as a sentence or a document. */
 const proseWords = 4
@@ -46,7 +46,10 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   let found: ThreatMask = 0
   if ((wanted & threats.unixShell) !== 0 && isUnix(text)) found |= threats.unixShell
   if ((wanted & threats.windowsShell) !== 0) {
-    if (windows.test(text) || (windowsChained.test(text) && !isProse(text, /[&|]/))) {
+    if (
+      windows.test(text) ||
+      (windowsChained.test(text) && !isProse(text, /[&|]/) && !isTable(text))
+    ) {
       found |= threats.windowsShell
     }
   }
@@ -73,26 +76,47 @@ const unmistakableInDocument =
 function isDocument(text: string): boolean {
   return (
     text.length > 40 &&
-    (/```|\n\s*(?:#|\$|[-*]\s|\d+\.\s)/.test(text) || /(?:\w+,?\s+){8}/.test(text))
+    (/^#!\/|^```|```|\n\s*(?:#|\$|[-*]\s|\d+\.\s)/.test(text) || /(?:\w+,?\s+){8}/.test(text))
   )
 }
 
 function isChained(text: string): boolean {
+  if (isTable(text)) return false
   for (const pattern of [strongCommand, weakCommand]) {
     const found = pattern.exec(text)
-    if (found !== null && !isSentence(text.slice(0, found.index), found[0])) return true
+    if (found !== null && !isSentence(text, found.index, found[0])) return true
   }
   return false
 }
 
-/** A back-tick or a separator behind several words: inline code, a list, an ampersand. */
-function isSentence(before: string, found: string): boolean {
-  const words = before.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0
-  if (found.startsWith('`')) return words >= 1 && /\s$/.test(before)
+/** A row of a Markdown table: bars at both ends. */
+function isTable(text: string): boolean {
+  return /^\s{0,20}\|\s.{0,2000}\|\s{0,20}$/.test(text)
+}
+
+/** Inline code among words, a list, an ampersand: a separator that separates nothing. */
+function isSentence(text: string, at: number, found: string): boolean {
+  const before = text.slice(0, at)
+  const count = wordsIn(before)
+  if (found.startsWith('`')) {
+    const isClosing = before.split('`').length % 2 === 0
+    if (isClosing && /^`\s/.test(found)) return true
+    const close = text.indexOf('`', at + 1)
+    const after = close < 0 ? '' : text.slice(close + 1, close + 100)
+    return (count >= 1 && /\s$/.test(before)) || (/^[\s.,:;)]/.test(after) && wordsIn(after) >= 2)
+  }
   if (found.startsWith('{')) return true
-  return (
-    words >= proseWords || (/^[;&\n]\s/.test(found) && words >= 2 && /[a-z]\s{0,1}$/.test(before))
-  )
+  // `'hex' | 'base64'` is a union of literals; `### \`type X\`` a heading.
+  if (/^\|\s{1,3}["']/.test(found) && /["']\s{1,3}$/.test(before)) return true
+  if (found.startsWith('`') && /^[#*>\d.\s-]+\s$/.test(before)) return true
+  // `(?:get|head)` is an alternation in a pattern.
+  if (found.startsWith('|') && /\((?:\?:)?[\w/|*+.-]{0,80}$/.test(before)) return true
+  if (count >= proseWords) return true
+  return /^[;&\n]\s/.test(found) && count >= 2 && /[a-z]\s?$/.test(before)
+}
+
+function wordsIn(text: string): number {
+  return text.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0
 }
 
 function isProse(text: string, mark: RegExp): boolean {

@@ -63,12 +63,12 @@ const words: Readonly<Record<string, string>> = {
 const tellingCalls = new Set(
   `benchmark pg_sleep load_file extractvalue updatexml randomblob load_extension sys_eval sys_exec
   lo_import lo_export pg_read_file pg_ls_dir group_concat gtid_subset gtid_subtract openrowset
-  openquery sp_executesql query_to_xml database_to_xml name_const make_set procedure_analyse
+  openquery sp_executesql query_to_xml database_to_xml name_const make_set analyse
   st_latfromgeohash xmltype json_arrayagg string_agg zeroblob sqlite_version fn_varbintohexstr
   xp_cmdshell sp_oacreate json_depth`.split(/\s+/),
 )
 const tellingName =
-  /^(?:xp_|sp_(?:execute|oa|password|add|config)|utl_|dbms_|ctxsys\.|master\.|pg_sleep)/
+  /^(?:xp_|sp_(?:execute|oa|password|add|config)|utl_|dbms_|ctxsys\.|master\.(?:\.|dbo|sys)|pg_sleep)/
 
 const knownCalls = new Set(
   `ascii substr substring mid ord char chr nchar hex unhex concat concat_ws database version user

@@ -39,12 +39,15 @@ const anywhere: readonly Shape[] = [
   { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5 },
   { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5 },
   { name: 'execute', pattern: /K\(*[vs]/, score: 5 },
+  { name: 'copy from a program', pattern: /;i(?:i|G|\([^)]{1,30}\))Fis/, score: 5 },
+  { name: 'union of a bracket', pattern: /UA?\(+S/, score: 5 },
+  { name: 'comparison in a call', pattern: /[,(]g\([^)]{0,6}[nsv]=[nsv]/, score: 5 },
   { name: 'declare', pattern: /;Yv/, score: 5 },
   { name: 'having', pattern: /H\(*[nsv]\)*[=>]/, score: 5 },
   { name: 'into outfile', pattern: /IX/, score: 5 },
   {
     name: 'case when',
-    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgc(i][^d]{1,60}d/,
+    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgc(i][^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
@@ -56,7 +59,11 @@ const anywhere: readonly Shape[] = [
 
 /** Shapes of a whole value: a statement, or a number that goes on as SQL. */
 const fromStart: readonly Shape[] = [
-  { name: 'select from', pattern: /^\(*SA?\(*[-+!o]*[nsvfgcG*].{0,80}F\(*[iRGs(]/, score: 5 },
+  {
+    name: 'select from',
+    pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[nsvfgcG].{0,80}F\(*[iRGs(])/,
+    score: 5,
+  },
   { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 5 },
   { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 5 },
   { name: 'select expression', pattern: /^\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/, score: 4 },
@@ -88,6 +95,8 @@ const fromStart: readonly Shape[] = [
   { name: 'comment', pattern: /^(?:[-+]*n|v)\)*;?#/, score: 4 },
   { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$])/, score: 5 },
   { name: 'union after a value', pattern: /^\(*[-+]*[ns]\)*UA?\(*S/, score: 5 },
+  { name: 'union select alone', pattern: /^[-+n;)]*UA?S(?:$|[#%+])/, score: 4 },
+  { name: 'end of a subquery', pattern: /^[ns]\)+F[iRG]W/, score: 5 },
   { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
 ]
 
@@ -100,7 +109,11 @@ const behindQuote: readonly Shape[] = [
     pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*[=J>~]!*\(*[-+]*[nsvqfgckS(]/,
     score: 5,
   },
-  { name: 'quote, literal, comment', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvqi]\)*;?#/, score: 5 },
+  {
+    name: 'quote, literal, comment',
+    pattern: /^s\)*[&p]!*\(*[-+!]*[nsvqi]\)*(?:Ln(?:L?,?n)?)?;?#/,
+    score: 5,
+  },
   { name: 'quote and literal', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvq]\)*$/, score: 3 },
   {
     name: 'quote and name',
@@ -117,7 +130,9 @@ const behindQuote: readonly Shape[] = [
   },
   { name: 'quote and arithmetic', pattern: /^s\)*(?:[-+*]|p)\(*(?:[fgk]\(|v|\(*S)/, score: 5 },
   { name: 'quote and concatenation', pattern: /^s\)*[-+p*]+[sq]\)*$/, score: 3 },
-  { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sqn]/, score: 5 },
+  { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sn](?:$|[#&p;=)])/, score: 5 },
+  { name: 'quote, arithmetic, comparison', pattern: /^s[+*][sn](?:[+*][sn]){0,4}=[sqn]/, score: 5 },
+  { name: 'quote and broken union', pattern: /^s\)*U(?:A|[iR][>=])/, score: 5 },
   { name: 'quote and order', pattern: /^s\)*(?:O[-+]*[nig]|L[n]|H[-+(]*[nsvig])/, score: 5 },
   { name: 'quote and outfile', pattern: /^s\)*I[X]/, score: 5 },
   {
@@ -125,7 +140,11 @@ const behindQuote: readonly Shape[] = [
     pattern: /^s(?:,[nsvi]){0,20},\(*(?:S|[fgk]\(|n\)*#)/,
     score: 5,
   },
-  { name: 'quote, bracket, logic', pattern: /^s\)+[&pUO;]/, score: 5 },
+  {
+    name: 'quote, bracket, logic',
+    pattern: /^s\)+(?:[&p]!*\(*[nsviRGgcfkSq(]|UA?\(*S|On|;(?:[SDBNPQKYZM#]|$))/,
+    score: 5,
+  },
   { name: 'quote, bracket, value list', pattern: /^s(?:,[nsvi]){0,20}\)+[;]?#/, score: 5 },
 ]
 
@@ -164,20 +183,37 @@ export function findSqli(value: string): SqliFinding {
   return best
 }
 
+/** `'='` and `x' like '`: true for every row, and too short for a shape to be sure of. */
+const equalStrings = /^[\w@. -]{0,20}(['"])\s{0,5}(?:=|<>|!=|like)\s{0,5}\1/i
+
 function inContexts(value: string): SqliFinding {
+  const equality = equalStrings.exec(value)
+  if (equality !== null) return { score: 5, shape: 'equal strings', matched: [equality[0]] }
   const bare = tokenizeSql(value, 0)
   let best = better(judge(bare, anywhere), judge(bare, fromStart))
   for (const mark of ["'", '"']) {
     let at = value.indexOf(mark)
+    // Behind a sentence a quote is a quotation; only what no text says counts there.
+    const isText = at > 0 && wordsBefore(value, at) >= textWords
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
+      const isFirst = count === 0 && !isText
       const tokens = tokenizeSql(value, at + 1)
-      const isProse = count > 0 && /[A-Za-z]/.test(value.charAt(at + 1))
-      if (!isProse) best = better(best, judge(tokens, count === 0 ? behindQuote : behindLaterQuote))
-      if (count === 0) best = better(best, judge(tokens, anywhere))
+      // A quote that a letter follows opens a string or a word.
+      if (isFirst || !/[A-Za-z]/.test(value.charAt(at + 1))) {
+        best = better(best, judge(tokens, isFirst ? behindQuote : behindLaterQuote))
+      }
+      if (isFirst) best = better(best, judge(tokens, anywhere))
       at = value.indexOf(mark, at + 1)
     }
   }
   return best
+}
+
+/** Words from which on what stands before a quote is a text. */
+const textWords = 6
+
+function wordsBefore(value: string, at: number): number {
+  return value.slice(0, Math.min(at, 400)).match(/[A-Za-z]{2,}[\s,.:;]/g)?.length ?? 0
 }
 
 function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {

@@ -78,8 +78,12 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
     return activeElements.has(name) && isRunning ? 'active element' : undefined
   }
   if (name === 'style')
-    return /expression|javascript:|@import|url\s*\(|binding|\{/.test(tag.rest) ? 'style' : undefined
-  if (activeElements.has(name)) return 'active element'
+    return /expression\s*\(|javascript:|@import|-moz-binding|behaviou?r\s*:/.test(tag.rest)
+      ? 'style'
+      : undefined
+  if (name === 'script' || (activeElements.has(name) && attributes.trim() !== '')) {
+    return 'active element'
+  }
   const condition = activeWith[name]
   if (condition !== undefined && attributes !== '' && condition.test(attributes))
     return 'active element'
@@ -154,13 +158,13 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'call out of a string',
     pattern: new RegExp(
-      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}[(\`](?![\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
+      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})$]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}\\((?![\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
     ),
   },
   {
     name: 'call by another way',
     pattern:
-      /(?:^|[^\w.])(?:alert|confirm|prompt|eval)\s{0,3}(?:\?\.|\.\s{0,3}(?:call|apply|bind)|`|\)\s{0,3}[(`])/,
+      /(?:^|[^\w.])(?:alert|confirm|prompt|eval)\s{0,3}(?:\?\.|\.\s{0,3}(?:call|apply|bind)|\)\s{0,3}[(`])/,
   },
   {
     name: 'call of a computed member',
@@ -171,7 +175,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'decoded script',
     pattern:
-      /(?:eval|settimeout|setinterval|function|constructor|innerhtml\s?=|write)\s{0,3}\(?\s{0,3}["'`(]{0,3}(?:atob|string\.fromcharcode|unescape|decodeuri|\\x|location\.|name\b|window\.name)/,
+      /\b(?:(?:eval|settimeout|setinterval|function|constructor|write)\s{0,3}\)?\s{0,3}\(|innerhtml\s?=)\s{0,3}["'`(]{0,3}(?:atob|string\.fromcharcode|unescape|decodeuri|\\x|location\.|name\b|window\.name)/,
   },
   {
     name: 'character codes',
@@ -186,6 +190,10 @@ const scriptShapes: readonly ScriptShape[] = [
     name: 'cookie theft',
     pattern:
       /(?:location|src|href|fetch|open|write|image|sendbeacon|xmlhttprequest)\b.{0,120}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}cookie|^[\s"'`;)}(]{0,5}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}(?:cookie|domain|location|write)/,
+  },
+  {
+    name: 'script URL assigned',
+    pattern: /\b(?:location|href|src|action)\s{0,3}=\s{0,3}["'`]\s{0,3}(?:javascript|vbscript):/,
   },
   {
     name: 'redirect out of a string',
@@ -222,9 +230,18 @@ const scriptShapes: readonly ScriptShape[] = [
     pattern: /\]\(\s{0,3}(?:javascript|vbscript|data\s?:\s?text\/html)[^)]{0,5}[:&]/,
   },
   {
+    name: 'statements out of a string',
+    pattern:
+      /^[^\s"'`]{0,20}["'`][)}\];]{1,5}[^\n"'`]{0,80}\b(?:alert|confirm|prompt|eval)\s{0,3}\(/,
+  },
+  {
+    name: 'tagged call out of a string',
+    pattern: /(?:^|["')}\];>=])[\s+*;,|&^%\-/=<>!?:({})]{0,20}(?:alert|confirm|prompt|eval)\)?`/,
+  },
+  {
     name: 'script of a string',
     pattern:
-      /["'`][\s)};]{0,5}(?:-|\+|;|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)\b\s{0,3}[)]?\s{0,3}[(`]/,
+      /["'`][ )}]{0,5}(?:-|\+|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)\b\s{0,3}[)]?\s{0,3}[(`]/,
   },
   { name: 'vue directive', pattern: /\bv-(?:if|on|html|show|bind)\]?\s{0,3}=|_c\.constructor/ },
   { name: 'end of a script', pattern: /<\/script\b/ },
