@@ -1,0 +1,534 @@
+import { describe, expect, it } from 'vitest'
+import type { Method, RestApiDefinition } from '../definition/rest-api.ts'
+import {
+  importDocumentationParts,
+  importHttpApi,
+  importRestApi,
+  putRestApi,
+  reimportHttpApi,
+} from './import.ts'
+import type { RestImportOptions } from './options.ts'
+
+let count = 0
+const next = (): string => `id${count++}`
+const options: RestImportOptions = {
+  ids: { apiId: next, resourceId: next, routeId: next },
+  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+  nowMs: 0,
+  apiId: 'a1b2c3d4e5',
+}
+
+const mock = { 'x-amazon-apigateway-integration': { type: 'mock' } }
+const oas3 = (more: object): string =>
+  JSON.stringify({ openapi: '3.0.1', info: { title: 't', version: '1' }, paths: {}, ...more })
+const swagger = (more: object): string =>
+  JSON.stringify({ swagger: '2.0', info: { title: 't', version: '1' }, paths: {}, ...more })
+
+function imported(
+  text: string,
+  more: Partial<RestImportOptions> = {},
+): RestApiDefinition & { warnings: readonly string[] } {
+  const outcome = importRestApi(text, { ...options, ...more })
+  if (!outcome.ok) throw new Error(outcome.message)
+  return { ...outcome.definition, warnings: outcome.warnings }
+}
+
+const messageOf = (text: string, more: Partial<RestImportOptions> = {}): string => {
+  const outcome = importRestApi(text, { ...options, ...more })
+  return outcome.ok ? 'imported' : outcome.message
+}
+
+const pathsOf = (definition: RestApiDefinition): string[] =>
+  Object.values(definition.resources)
+    .map(({ path }) => path)
+    .sort()
+
+const methodAt = (definition: RestApiDefinition, path: string, verb = 'GET'): Method | undefined =>
+  Object.values(definition.resources).find((one) => one.path === path)?.resourceMethods?.[verb]
+
+describe('base paths', () => {
+  const paths = { '/e': { get: mock } }
+  it.each([
+    { basePath: '/a/b/c', mode: 'ignore', wanted: ['/', '/e'] },
+    { basePath: '/a/b/c', mode: 'prepend', wanted: ['/', '/a', '/a/b', '/a/b/c', '/a/b/c/e'] },
+    { basePath: '/a/b/c', mode: 'split', wanted: ['/', '/b', '/b/c', '/b/c/e'] },
+    { basePath: '/a', mode: 'prepend', wanted: ['/', '/a', '/a/e'] },
+    { basePath: '/a', mode: 'split', wanted: ['/', '/e'] },
+    { basePath: '/', mode: 'prepend', wanted: ['/', '/e'] },
+    { basePath: '/a/', mode: 'prepend', wanted: ['/', '/a', '/a/e'] },
+  ] as const)('$mode of $basePath', ({ basePath, mode, wanted }) => {
+    expect(pathsOf(imported(swagger({ basePath, paths }), { basepath: mode }))).toEqual(wanted)
+  })
+
+  it.each([
+    { server: { url: 'https://x.example.com/v1' } },
+    { server: { url: '/v1' } },
+    {
+      server: {
+        url: 'https://{host}/{v}',
+        variables: { host: { default: 'x' }, v: { default: 'v1' } },
+      },
+    },
+    { server: { url: 'https://x/base-url/part', variables: { basePath: { default: 'v1' } } } },
+  ])('takes the base path of $server.url', ({ server }) => {
+    const text = oas3({ servers: [server], paths })
+    expect(pathsOf(imported(text, { basepath: 'prepend' }))).toEqual(['/', '/v1', '/v1/e'])
+  })
+})
+
+describe('parameters', () => {
+  it('adds an undeclared variable of the last segment, but no inner and no greedy one', () => {
+    const definition = imported(
+      swagger({
+        paths: {
+          '/a/{x}/b/{y}': { get: mock },
+          '/c/{z}/d': { get: mock },
+          '/g/{p+}': { get: mock },
+        },
+      }),
+    )
+    expect(methodAt(definition, '/a/{x}/b/{y}')?.requestParameters).toEqual({
+      'method.request.path.y': true,
+    })
+    expect(methodAt(definition, '/c/{z}/d')?.requestParameters).toBeUndefined()
+    expect(methodAt(definition, '/g/{p+}')?.requestParameters).toBeUndefined()
+  })
+
+  it('ignores cookies and form fields', () => {
+    const parameters = [{ name: 'c', in: 'cookie', schema: {} }]
+    const definition = imported(oas3({ paths: { '/a': { get: { ...mock, parameters } } } }))
+    expect(methodAt(definition, '/a')?.requestParameters).toBeUndefined()
+  })
+})
+
+describe('bodies, responses and models', () => {
+  const post = (schema: object, more: object = {}) =>
+    oas3({
+      paths: {
+        '/a': {
+          post: { ...mock, requestBody: { content: { 'application/json': { schema } } }, ...more },
+        },
+      },
+      components: { schemas: { Pet: { type: 'object' } } },
+    })
+
+  it('makes a model of an inline schema, under the same name every time', () => {
+    const schema = { type: 'object', properties: { n: { type: 'string' } } }
+    const [first, second] = [imported(post(schema)), imported(post(schema))]
+    const name = methodAt(first, '/a', 'POST')?.requestModels?.['application/json'] ?? ''
+    expect(name).toMatch(/^MODEL[0-9a-f]{6}$/)
+    expect(first.models[name]?.schema).toBe(JSON.stringify(schema))
+    expect(methodAt(second, '/a', 'POST')?.requestModels).toEqual({ 'application/json': name })
+  })
+
+  it.each([
+    {
+      schema: { $ref: '#/components/schemas/Ghost' },
+      warning: "Reference to model 'Ghost' not found. Ignoring.",
+    },
+    {
+      schema: { type: 'string' },
+      warning: 'Invalid format for model application/json for method POST',
+    },
+    { schema: {}, warning: 'Invalid model name specified: null' },
+  ])('warns: $warning', ({ schema, warning }) => {
+    expect(imported(post(schema)).warnings).toEqual([warning])
+  })
+
+  it.each([
+    ['string', 'StringSchema'],
+    ['integer', 'IntegerSchema'],
+    ['boolean', 'BooleanSchema'],
+  ])('warns of a response that is a bare %s', (type, kind) => {
+    const responses = { 201: { content: { 'application/json': { schema: { type } } } } }
+    const { warnings } = imported(oas3({ paths: { '/events': { post: { ...mock, responses } } } }))
+    expect(warnings).toEqual([
+      `Unsupported model type '${kind}' in 201 response to method 'POST /events'. Ignoring.`,
+    ])
+  })
+
+  it('skips the response default and resolves shared responses of OpenAPI 3', () => {
+    const definition = imported(
+      oas3({
+        paths: {
+          '/a': {
+            get: {
+              ...mock,
+              responses: { default: {}, 404: { $ref: '#/components/responses/Gone' } },
+            },
+          },
+        },
+        components: {
+          responses: { Gone: { headers: { 'X-Why': { schema: { type: 'string' } } } } },
+        },
+      }),
+    )
+    expect(methodAt(definition, '/a')?.methodResponses).toEqual({
+      404: { statusCode: '404', responseParameters: { 'method.response.header.X-Why': false } },
+    })
+  })
+
+  it('keeps a property that is called $ref and localises references anywhere else', () => {
+    const Pet = {
+      type: 'object',
+      properties: {
+        $ref: { type: 'string' },
+        next: { allOf: [{ $ref: '#/definitions/Pet', title: 'x' }] },
+      },
+    }
+    const schema: unknown = JSON.parse(
+      imported(swagger({ definitions: { Pet } })).models['Pet']?.schema ?? '',
+    )
+    expect(schema).toEqual({
+      type: 'object',
+      properties: {
+        $ref: { type: 'string' },
+        next: {
+          allOf: [{ $ref: 'https://apigateway.amazonaws.com/restapis/a1b2c3d4e5/models/Pet' }],
+        },
+      },
+    })
+  })
+})
+
+describe('refusals', () => {
+  const model = (schema: object) => swagger({ definitions: { X: schema } })
+  const integration = (more: object) =>
+    swagger({ paths: { '/': { get: { 'x-amazon-apigateway-integration': more } } } })
+  const lead = "Unable to put integration on 'GET' for resource at path '/': "
+  const wrongModel =
+    "Unable to create model for 'X': Invalid model specified: Validation Result: warnings : [], errors : "
+  it.each([
+    {
+      text: model({ type: 'integer', exclusiveMinimum: 5 }),
+      wanted: `${wrongModel}[Invalid model schema specified]`,
+    },
+    { text: model({ type: 'text' }), wanted: `${wrongModel}[Invalid model schema specified]` },
+    {
+      text: model({ items: { $ref: 'other.json#/A' } }),
+      wanted: `${wrongModel}[Model reference must be in canonical form]`,
+    },
+    {
+      text: model({ items: { $ref: '#/definitions/X/properties/y' } }),
+      wanted: `${wrongModel}[Model reference must be in canonical form]`,
+    },
+    {
+      text: swagger({ 'x-amazon-apigateway-minimum-compression-size': -1 }),
+      wanted: 'Invalid minimum compression size, must be between 0 and 10485760',
+    },
+    {
+      text: swagger({
+        paths: { '/x': { get: { ...mock, 'x-amazon-apigateway-request-validator': 'none' } } },
+      }),
+      wanted:
+        "Unable to put method 'GET' on resource at path '/x': Invalid Request Validator identifier specified",
+    },
+    {
+      text: integration({ type: 'http', uri: 'https://x.example.com' }),
+      wanted: `${lead}Enumeration value for HttpMethod must be non-empty`,
+    },
+    {
+      text: integration({ type: 'http', httpMethod: 'GET', uri: 'ftp://x' }),
+      wanted: `${lead}Invalid HTTP endpoint specified for URI`,
+    },
+    {
+      text: integration({
+        type: 'aws_proxy',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:sqs:action/SendMessage',
+      }),
+      wanted: `${lead}Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.`,
+    },
+    {
+      text: integration({
+        type: 'aws',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:sqs:SendMessage',
+      }),
+      wanted: `${lead}AWS ARN for integration must contain path or action`,
+    },
+    {
+      text: integration({ type: 'aws', httpMethod: 'POST', uri: 'my-queue' }),
+      wanted: `${lead}Invalid ARN specified in the request`,
+    },
+    {
+      text: swagger({ paths: { '/a/{b}': { get: mock }, '/a/{c}/d': { get: mock } } }),
+      wanted:
+        "Unable to create resource at path '/a/{c}': A sibling ({b}) of this resource already has a variable path part -- only one is allowed",
+    },
+  ])('$wanted', ({ text, wanted }) => {
+    expect(messageOf(text)).toBe(`Errors found during import:\n\t${wanted}`)
+  })
+
+  it('lists warnings below the errors, each on its own line behind a tab', () => {
+    const text = swagger({
+      definitions: { a_b: {} },
+      securityDefinitions: { s: { type: 'basic' } },
+    })
+    expect(messageOf(text)).toBe(
+      "Errors found during import:\n\tModel name must be alphanumeric: a_b\nAdditionally, these warnings were found:\n\tUnsupported security definition type 'basic' for 's'. Ignoring.",
+    )
+  })
+
+  it.each(['', 'just text', '[]', '{"info": {}}', '{"openapi": "3.1.0"}', '{"swagger": "1.2"}'])(
+    'answers Invalid OpenAPI input. to %s',
+    (text) => {
+      expect(messageOf(text)).toBe('Invalid OpenAPI input.')
+    },
+  )
+
+  it('answers 404 to a put on an API that is not there', () => {
+    expect(putRestApi(undefined, swagger({}), { ...options, apiId: 'zzzzzzzzzz' })).toEqual({
+      ok: false,
+      status: 404,
+      type: 'NotFoundException',
+      message: 'Invalid API identifier specified 111122223333:zzzzzzzzzz',
+    })
+  })
+})
+
+describe('parse issues', () => {
+  it('warns of Swagger 2 keywords in an OpenAPI 3 file', () => {
+    const parameters = [{ name: 'zipCode', in: 'path', required: true, type: 'string' }]
+    const { warnings } = imported(
+      oas3({ paths: { '/area/{zipCode}': { get: { ...mock, parameters } } } }),
+    )
+    expect(warnings).toEqual([
+      "Parse issue: attribute paths.'/area/{zipCode}'(get).parameters.[zipCode].type is unexpected",
+    ])
+  })
+
+  it('warns of a path without its slash and skips it', () => {
+    const definition = imported(oas3({ paths: { pets: { get: mock } } }))
+    expect(definition.warnings).toEqual([
+      'Parse issue: attribute paths. Resource pets should start with /',
+    ])
+    expect(pathsOf(definition)).toEqual(['/'])
+  })
+})
+
+describe('security', () => {
+  const authorizer = { type: 'token', authorizerUri: 'arn:aws:apigateway:x:lambda:path/f' }
+  const securityDefinitions = {
+    a: { type: 'apiKey', name: 'A', in: 'header', 'x-amazon-apigateway-authorizer': authorizer },
+    b: { type: 'apiKey', name: 'B', in: 'header', 'x-amazon-apigateway-authorizer': authorizer },
+    key: { type: 'apiKey', name: 'X-API-KEY', in: 'header' },
+    other: { type: 'apiKey', name: 'x-api-key', in: 'query' },
+    iam: {
+      type: 'apiKey',
+      name: 'Authorization',
+      in: 'header',
+      'x-amazon-apigateway-authtype': 'awsSigv4',
+    },
+  }
+  const authorised = (operation: object, root: object = {}) => {
+    const definition = imported(
+      swagger({ securityDefinitions, ...root, paths: { '/': { get: { ...mock, ...operation } } } }),
+    )
+    const { authorizationType, authorizerId = '', apiKeyRequired } = methodAt(definition, '/') ?? {}
+    return {
+      authorizationType,
+      authorizer: definition.authorizers[authorizerId]?.name,
+      apiKeyRequired,
+    }
+  }
+  it.each([
+    {
+      name: 'combines an authorizer and a key in one object',
+      security: [{ a: [], key: [] }],
+      wanted: ['CUSTOM', 'a', true],
+    },
+    {
+      name: 'combines them in several',
+      security: [{ key: [] }, { a: [] }],
+      wanted: ['CUSTOM', 'a', true],
+    },
+    {
+      name: 'takes the first of two authorizers',
+      security: [{ b: [] }, { a: [] }],
+      wanted: ['CUSTOM', 'b', false],
+    },
+    { name: 'skips unknown names', security: [{ NONE: [] }], wanted: ['NONE', undefined, false] },
+    {
+      name: 'takes no key from the query',
+      security: [{ other: [] }],
+      wanted: ['NONE', undefined, false],
+    },
+    { name: 'knows IAM', security: [{ iam: [] }], wanted: ['AWS_IAM', undefined, false] },
+  ])('$name', ({ security, wanted: [authorizationType, authorizer, apiKeyRequired] }) => {
+    expect(authorised({ security })).toEqual({ authorizationType, authorizer, apiKeyRequired })
+  })
+
+  it('applies the root requirement, which an operation can switch off', () => {
+    const root = { security: [{ a: [] }] }
+    expect(authorised({}, root).authorizationType).toBe('CUSTOM')
+    expect(authorised({ security: [] }, root).authorizationType).toBe('NONE')
+    expect(
+      authorised({ 'x-amazon-apigateway-auth': { type: 'aws_iam' } }, root).authorizationType,
+    ).toBe('AWS_IAM')
+  })
+})
+
+describe('policy', () => {
+  it('expands short resources, lists too, and leaves ARNs alone', () => {
+    const statement = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke' }
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        { ...statement, Resource: ['execute-api:/prod/GET/a', 'arn:aws:execute-api:x:1:y/*'] },
+      ],
+    }
+    const { restApi } = imported(swagger({ 'x-amazon-apigateway-policy': policy }))
+    expect(restApi.policy).toBe(
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":["arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/a","arn:aws:execute-api:x:1:y/*"]}]}',
+    )
+  })
+})
+
+describe('documentation parts', () => {
+  const ids = { apiId: next, resourceId: next, routeId: next }
+  const withPart = (description: string, more: object = {}): string =>
+    JSON.stringify({
+      'x-amazon-apigateway-documentation': {
+        documentationParts: [
+          { location: { type: 'METHOD', path: '/a' }, properties: { description, ...more } },
+        ],
+      },
+    })
+  const first = importDocumentationParts({}, withPart('one', { summary: 's' }), { ids })
+
+  it('merges attributes at a known location', () => {
+    if (!first.ok) throw new Error(first.message)
+    const second = importDocumentationParts(first.parts, withPart('two'), { ids })
+    expect(second).toMatchObject({ ok: true, ids: first.ids })
+    expect(second.ok && Object.values(second.parts)).toEqual([
+      {
+        id: first.ids[0],
+        location: { type: 'METHOD', path: '/a', method: '*' },
+        properties: '{"description":"two","summary":"s"}',
+      },
+    ])
+  })
+
+  it('overwrites the whole collection', () => {
+    if (!first.ok) throw new Error(first.message)
+    const second = importDocumentationParts(first.parts, withPart('two'), {
+      ids,
+      mode: 'overwrite',
+    })
+    expect(second.ok && Object.values(second.parts).map((part) => part.properties)).toEqual([
+      '{"description":"two"}',
+    ])
+  })
+
+  it('answers to a text that does not parse', () => {
+    expect(importDocumentationParts({}, '{', { ids })).toMatchObject({
+      status: 400,
+      message: 'Unable to build importer with provided input.',
+    })
+  })
+})
+
+describe('HTTP APIs', () => {
+  const proxy = {
+    type: 'http_proxy',
+    uri: 'https://x.example.com',
+    httpMethod: 'GET',
+    payloadFormatVersion: '1.0',
+  }
+  const operation = (more: object = {}) => ({
+    'x-amazon-apigateway-integration': { ...proxy, ...more },
+  })
+
+  it('skips a route whose integration type it does not serve, with a warning', () => {
+    const outcome = importHttpApi(
+      oas3({ paths: { '/a': { get: operation({ type: 'mock' }) }, '/b': { get: operation() } } }),
+      options,
+    )
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.values(outcome.definition.routes).map((route) => route.routeKey)).toEqual([
+      'GET /b',
+    ])
+    expect(outcome.warnings).toHaveLength(1)
+  })
+
+  it('tells what it ignores in importInfo and not as warnings', () => {
+    const parameters = [{ name: 'q', in: 'query', schema: { type: 'string' } }]
+    const outcome = importHttpApi(
+      oas3({ paths: { '/a': { get: { ...operation(), parameters } } } }),
+      { ...options, failOnWarnings: true },
+    )
+    expect(outcome).toMatchObject({
+      ok: true,
+      warnings: [],
+      importInfo: [expect.stringContaining('parameters')],
+    })
+  })
+
+  it.each([
+    { more: { 'x-amazon-apigateway-cors': 'yes' }, warning: 'CORS Scheme is malformed, ignoring.' },
+    {
+      more: {
+        paths: {
+          '/update': {
+            get: {
+              ...operation(),
+              responses: {
+                200: {
+                  content: { 'application/json': { schema: { $ref: '#/components/schemas/X' } } },
+                },
+              },
+            },
+          },
+        },
+      },
+      warning:
+        "Parse issue: attribute paths.'/update'(get).responses.200.content.schema.#/components/schemas/X is missing",
+    },
+    {
+      more: { paths: { $default: { get: operation() } } },
+      warning: 'Parse issue: attribute paths. Resource $default should start with /',
+    },
+  ])('warns: $warning', ({ more, warning }) => {
+    expect(importHttpApi(oas3(more), options)).toMatchObject({ ok: true, warnings: [warning] })
+  })
+
+  it.each([
+    { more: { 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } } },
+    { more: { paths: { '/a': { get: operation({ uri: undefined }) } } } },
+    { more: { paths: { '/a': { get: operation({ timeoutInMillis: 30001 }) } } } },
+    {
+      more: {
+        paths: {
+          '/a': {
+            get: operation({ requestParameters: { 'overwrite:header.Authorization': 'x' } }),
+          },
+        },
+      },
+    },
+  ])('refuses $more', ({ more }) => {
+    expect(importHttpApi(oas3(more), options)).toMatchObject({ ok: false, status: 400 })
+  })
+
+  it('keeps the id and the ids of equal routes when it imports again', () => {
+    const first = importHttpApi(
+      oas3({ paths: { '/a': { get: operation() }, '/b': { get: operation() } } }),
+      options,
+    )
+    if (!first.ok) throw new Error(first.message)
+    const { apiId } = first.definition.api
+    const again = reimportHttpApi(
+      first.definition,
+      oas3({ paths: { '/b': { get: operation() } } }),
+      { ...options, apiId },
+    )
+    if (!again.ok) throw new Error(again.message)
+    const routeIds = (definition: typeof first.definition) =>
+      Object.values(definition.routes)
+        .filter((route) => route.routeKey === 'GET /b')
+        .map((route) => route.routeId)
+    expect(again.definition.api.apiId).toBe(apiId)
+    expect(Object.values(again.definition.routes)).toHaveLength(1)
+    expect(routeIds(again.definition)).toEqual(routeIds(first.definition))
+  })
+})
