@@ -2,7 +2,7 @@ import type { Authorizer } from '../../definition/authorizer.ts'
 import type { Integration } from '../../definition/integration.ts'
 import type { Method, RestApi } from '../../definition/rest-api.ts'
 import type { ResourceNode, StoredMethod, StoredStage, Deployment } from '../entities.ts'
-import { notFound } from '../errors.ts'
+import { notFound, type AdminFault } from '../errors.ts'
 import type { AdminCall } from '../operation.ts'
 
 /** What every lookup reads of a call. */
@@ -38,6 +38,9 @@ export function findMethod(lookup: Lookup, labels: MethodLabels): StoredMethod {
   throw notFound('Invalid Method identifier specified')
 }
 
+export const missingIntegration = (): AdminFault =>
+  notFound('Invalid Integration identifier specified')
+
 export function findIntegration(
   lookup: Lookup,
   labels: MethodLabels,
@@ -45,7 +48,7 @@ export function findIntegration(
   const stored = findMethod(lookup, labels)
   const integration = stored.method.methodIntegration
   if (integration !== undefined) return { stored, integration }
-  throw notFound('Invalid Integration identifier specified')
+  throw missingIntegration()
 }
 
 /** Writes a method back with some members changed. */

@@ -13,7 +13,13 @@ import {
 import { compact, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { filled } from '../wire.ts'
 import { checkContentTypes, checkResponseMappings, statusViolations } from './expressions.ts'
-import { findIntegration, saveMethod, type MethodLabels } from './find.ts'
+import {
+  findIntegration,
+  findResource,
+  missingIntegration,
+  saveMethod,
+  type MethodLabels,
+} from './find.ts'
 import { integrationResponseWire } from './method-wire.ts'
 
 type ResponseLabels = MethodLabels & { readonly status_code: string }
@@ -121,6 +127,10 @@ export const integrationResponseOperations = [
     204,
     { violations: statusViolations },
     (call) => {
+      const { restapi_id: apiId, resource_id, http_method } = call.labels
+      const node = findResource(call, apiId, resource_id)
+      // A missing or malformed method is a missing integration to this one operation. Observed.
+      if (!call.store.get('method', apiId, `${node.id}/${http_method}`)) throw missingIntegration()
       findResponse(call)
       save(call, undefined)
       return {}

@@ -1,0 +1,64 @@
+import * as v1 from '@aws-sdk/client-api-gateway'
+import * as v2 from '@aws-sdk/client-apigatewayv2'
+import { describe, expect, it } from 'vitest'
+import { matchPath, parsePattern as parse, splitPath } from './match.ts'
+import { operations } from './operations.ts'
+
+const commandNames = (client: object): readonly string[] =>
+  Object.keys(client)
+    .filter((name) => name.endsWith('Command') && name !== '$Command')
+    .map((name) => name.slice(0, -'Command'.length))
+    .sort((a, b) => a.localeCompare(b))
+
+const tableNames = (api: 'v1' | 'v2'): readonly string[] =>
+  operations
+    .filter((row) => row.api === api)
+    .map(({ name }) => name)
+    .sort((a, b) => a.localeCompare(b))
+
+describe('the table of operations', () => {
+  it.each([
+    ['v1', v1],
+    ['v2', v2],
+  ] as const)('has every operation of the SDK for %s, once', (api, client) => {
+    expect(tableNames(api)).toEqual(commandNames(client))
+  })
+
+  it('leaves only SDK generation, private domains, routing rules and portals unsupported', () => {
+    const refused = operations.filter(({ supported }) => !supported)
+    const outside = refused.filter(
+      ({ path }) => !/sdks|accessassociations|routingrules|\/v2\/portal/.test(path),
+    )
+    expect(outside).toEqual([])
+  })
+})
+
+describe('matching a path', () => {
+  it.each([
+    ['/restapis/{id}/resources', '/restapis/a1/resources', { id: 'a1' }],
+    ['/restapis/{id}/resources', '/restapis/a1/resources/', { id: 'a1' }],
+    [
+      '/domainnames/{d}/basepathmappings/{b}',
+      '/domainnames/x/basepathmappings/%28none%29',
+      { d: 'x', b: '(none)' },
+    ],
+    ['/tags/{arn+}', '/tags/arn%3Aaws%3A%3A%2Frestapis%2Fa', { arn: 'arn:aws::/restapis/a' }],
+    ['/tags/{arn+}', '/tags/arn:aws::/restapis/a', { arn: 'arn:aws::/restapis/a' }],
+    [
+      '/stages/{s}/routesettings/{key}',
+      '/stages/s/routesettings/GET%20%2Fpets',
+      { s: 's', key: 'GET /pets' },
+    ],
+  ])('%s takes %s', (path, raw, labels) => {
+    expect(matchPath(parse(path), splitPath(raw))).toEqual(labels)
+  })
+
+  it.each([
+    '/restapis',
+    '/restapis/a1/resources/x',
+    '/restapis//resources',
+    '/restapis/%ff/resources',
+  ])('/restapis/{id}/resources does not take %s', (raw) => {
+    expect(matchPath(parse('/restapis/{id}/resources'), splitPath(raw))).toBeUndefined()
+  })
+})

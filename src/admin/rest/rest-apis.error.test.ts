@@ -1,0 +1,570 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fakeAdmin } from '../../../test/fakes/admin.ts'
+
+/** Messages as recorded from the service; see control-plane.md §1.6. */
+describe('refusals of the management API for REST APIs', () => {
+  const admin = fakeAdmin()
+  const known: Record<string, string> = {}
+
+  beforeAll(async () => {
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const at = `/restapis/${api.id}/resources`
+    const create = async (parent: unknown, pathPart: string) =>
+      String((await admin.call('POST', `${at}/${parent}`, { pathPart })).body.id)
+    known.api = String(api.id)
+    known.root = String(api.rootResourceId)
+    known.pets = await create(api.rootResourceId, 'pets')
+    known.proxy = await create(known.pets, '{proxy+}')
+    known.child = await create(api.rootResourceId, 'child')
+    const method = `${at}/${known.pets}/methods/GET`
+    await admin.call('PUT', method, {
+      authorizationType: 'NONE',
+      requestModels: { 'application/json': 'Empty' },
+    })
+    await admin.call('PUT', `${at}/${known.child}/methods/GET`, { authorizationType: 'NONE' })
+    const integration = { type: 'HTTP', httpMethod: 'GET', uri: 'https://example.com' }
+    await admin.call('PUT', `${method}/integration`, integration)
+    await admin.call('PUT', `${method}/responses/200`, {})
+    const empty = await admin.call('POST', '/restapis', { name: 'empty' })
+    known.empty = String(empty.body.id)
+  })
+
+  const fill = (text: string): string =>
+    text.replaceAll(/<(\w+)>/g, (_whole, name: string) => known[name] ?? '')
+
+  const fillAll = (body: unknown): unknown =>
+    body === undefined ? undefined : JSON.parse(fill(JSON.stringify(body)))
+
+  const patch = (...patchOperations: object[]) => ({ patchOperations })
+  const pets = '/restapis/<api>/resources/<pets>'
+  const get = `${pets}/methods/GET`
+
+  it.each<[string, string, unknown, string, string]>([
+    [
+      'GET',
+      '/restapis/nothing',
+      undefined,
+      'NotFoundException',
+      'Invalid API identifier specified 123456789012:nothing',
+    ],
+    [
+      'GET',
+      '/restapis/<api>/resources/zzz',
+      undefined,
+      'NotFoundException',
+      'Invalid Resource identifier specified',
+    ],
+    [
+      'GET',
+      '/restapis/none/resources/zzz/methods/GET',
+      undefined,
+      'NotFoundException',
+      'Invalid Resource identifier specified',
+    ],
+    [
+      'GET',
+      `${pets}/methods/POST`,
+      undefined,
+      'NotFoundException',
+      'Invalid Method identifier specified',
+    ],
+    [
+      'GET',
+      '/restapis/<api>/resources/<child>/methods/GET/integration',
+      undefined,
+      'NotFoundException',
+      'Invalid Integration identifier specified',
+    ],
+    [
+      'GET',
+      `${get}/responses/404`,
+      undefined,
+      'NotFoundException',
+      'Invalid Response status code specified',
+    ],
+    [
+      'GET',
+      '/restapis/none/requestvalidators/x',
+      undefined,
+      'NotFoundException',
+      'Invalid Request Validator identifier specified',
+    ],
+    [
+      'GET',
+      '/restapis/none/models/Nope',
+      undefined,
+      'NotFoundException',
+      'Invalid model name specified: Nope',
+    ],
+    [
+      'GET',
+      '/restapis/none/documentation/parts/x',
+      undefined,
+      'NotFoundException',
+      'Invalid Documentation part identifier specified',
+    ],
+    [
+      'DELETE',
+      '/restapis/<api>/gatewayresponses/THROTTLED',
+      undefined,
+      'NotFoundException',
+      'Gateway response type not defined on api',
+    ],
+    [
+      'PATCH',
+      get,
+      patch({ op: 'remove', path: '/requestParameters/method.request.header.X' }),
+      'NotFoundException',
+      'Invalid parameter name specified',
+    ],
+    [
+      'PATCH',
+      get,
+      patch({ op: 'replace', path: '/requestModels/text~1plain', value: 'Empty' }),
+      'NotFoundException',
+      'Content-Type specified was not found',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/resources/<root>',
+      { pathPart: 'pets' },
+      'ConflictException',
+      'Another resource with the same parent already has this name: pets',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/resources/<pets>',
+      { pathPart: '{id}' },
+      'BadRequestException',
+      'A sibling ({proxy+}) of this resource already has a variable path part -- only one is allowed',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/resources/<proxy>',
+      { pathPart: 'x' },
+      'BadRequestException',
+      'Cannot create a child of a resource with a greedy path variable: {proxy+}',
+    ],
+    [
+      'PATCH',
+      pets,
+      patch({ op: 'replace', path: '/parentId', value: '<pets>' }),
+      'BadRequestException',
+      'Resources cannot be cyclical.',
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>/resources/<root>',
+      patch({ op: 'replace', path: '/pathPart', value: 'x' }),
+      'BadRequestException',
+      'Root resource cannot update its pathPart.',
+    ],
+    [
+      'PATCH',
+      pets,
+      patch({ op: 'replace', path: '/wrong', value: 'x' }),
+      'BadRequestException',
+      "Invalid patch path  '/wrong' specified for op 'replace'. Must be one of: [/parentId, /pathPart]",
+    ],
+    [
+      'PATCH',
+      pets,
+      patch({ op: 'add', path: '/pathPart', value: 'x' }),
+      'BadRequestException',
+      "Invalid patch path  '/pathPart' specified for op 'add'. Please choose supported operations",
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op: 'add', path: '/binaryMediaTypes', value: 'x' }),
+      'BadRequestException',
+      'Invalid patch path /binaryMediaTypes',
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op: 'add', path: '/name', value: 'x' }),
+      'BadRequestException',
+      'Invalid patch operation specified. Must be one of: [replace]',
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op: 'add', path: '/endpointConfiguration/types/EDGE', value: 'EDGE' }),
+      'BadRequestException',
+      "Invalid patch operation specified. Must be 'add'|'remove'|'replace'",
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op: 'replace', path: '/endpointConfiguration/ipAddressType', value: 'x' }),
+      'BadRequestException',
+      'ipAddressType must be either ipv4 or dualstack.',
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op: 'replace' }),
+      'BadRequestException',
+      'Invalid patch path null',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', description: '' },
+      'BadRequestException',
+      'Description cannot be an empty string',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', endpointConfiguration: { types: [] } },
+      'BadRequestException',
+      'REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', endpointConfiguration: { types: ['EDGE', 'REGIONAL'] } },
+      'BadRequestException',
+      'Cannot create an api with multiple Endpoint Types.',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', endpointConfiguration: { types: ['PRIVATE'], ipAddressType: 'ipv4' } },
+      'BadRequestException',
+      'Only dualstack ipAddressType is supported for Private APIs.',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', minimumCompressionSize: -1 },
+      'BadRequestException',
+      'Invalid minimum compression size, must be between 0 and 10485760',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 'x', endpointConfiguration: { types: ['wrong'] } },
+      'ValidationException',
+      "1 validation error detected: Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]",
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: true },
+      'SerializationException',
+      'class java.lang.Boolean can not be converted to an String',
+    ],
+    [
+      'POST',
+      '/restapis',
+      { name: 5 },
+      'SerializationException',
+      'class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an String',
+    ],
+    [
+      'POST',
+      '/restapis',
+      '{"name"',
+      'SerializationException',
+      'The request body is not valid JSON.',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/FETCH`,
+      { authorizationType: 'NONE' },
+      'BadRequestException',
+      'Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'CUSTOM', authorizerId: 'x' },
+      'BadRequestException',
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'NONE', requestValidatorId: 'x' },
+      'BadRequestException',
+      'Invalid Request Validator identifier specified',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'NONE', requestModels: { 'application/json': 'Nope' } },
+      'BadRequestException',
+      'Invalid model identifier specified: Nope',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      {
+        authorizationType: 'NONE',
+        requestParameters: {
+          'method.request.header.a': true,
+          'method.request.querystring.a': true,
+        },
+      },
+      'BadRequestException',
+      'Parameter names must be unique across querystring, header and path',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'NONE', requestParameters: { 'request.x': true } },
+      'BadRequestException',
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: request.x]',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'NONE', requestParameters: { 'method.request.querystring.a[b]': true } },
+      'BadRequestException',
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Parameter name should match the following regular expression: ^[a-zA-Z0-9._$-]+$]',
+    ],
+    [
+      'PUT',
+      get,
+      { authorizationType: 'NONE' },
+      'ConflictException',
+      'Method already exists for this resource',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'HTTP', uri: 'https://x.y' },
+      'BadRequestException',
+      'Enumeration value for HttpMethod must be non-empty',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'HTTP', httpMethod: 'GET', uri: 'no' },
+      'BadRequestException',
+      'Invalid HTTP endpoint specified for URI',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'AWS', httpMethod: 'POST', uri: 'no' },
+      'BadRequestException',
+      'Invalid ARN specified in the request',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'AWS', httpMethod: 'POST', uri: 'arn:aws:apigateway:us-east-1:sqs:x' },
+      'BadRequestException',
+      'AWS ARN for integration must contain path or action',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      {
+        type: 'AWS_PROXY',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:sqs:action/SendMessage',
+      },
+      'BadRequestException',
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'MOCK', requestTemplates: { 123: '{}' } },
+      'BadRequestException',
+      'Validation Result: warnings : [], errors : [Invalid content type specified: 123]',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'NONE' },
+      'ValidationException',
+      "1 validation error detected: Value 'NONE' at 'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]",
+    ],
+    [
+      'PATCH',
+      `${get}/responses/wrong`,
+      patch({ op: 'wrong_op', path: '/x' }),
+      'ValidationException',
+      String.raw`2 validation errors detected: Value 'wrong_op' at 'updateMethodResponseInput.patchOperations.1.member.op' failed to satisfy constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]; Value 'wrong' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\d\d`,
+    ],
+    [
+      'PUT',
+      '/restapis/<api>/gatewayresponses/NOPE',
+      {},
+      'ValidationException',
+      "1 validation error detected: Value 'NOPE' at 'responseType' failed to satisfy constraint: Member must satisfy enum value set: [REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN]",
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
+      { name: '', schema: '{}' },
+      'BadRequestException',
+      'Model name must be non-empty',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
+      { name: 'A_b', schema: '{}' },
+      'BadRequestException',
+      'Model name must be alphanumeric: A_b',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
+      { name: 'A' },
+      'BadRequestException',
+      'Model schema must have at least 1 property or array items defined',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
+      { name: 'Empty', schema: '{}' },
+      'ConflictException',
+      'Model name already exists for this REST API',
+    ],
+    [
+      'DELETE',
+      '/restapis/<api>/models/Empty',
+      undefined,
+      'ConflictException',
+      "Cannot delete model 'Empty', is referenced in method request: /pets/GET",
+    ],
+    [
+      'POST',
+      '/restapis/none/models',
+      { name: 'A', schema: '{}' },
+      'NotFoundException',
+      'Invalid API identifier specified 123456789012:none',
+    ],
+    [
+      'POST',
+      '/restapis/none/requestvalidators',
+      { name: 'v' },
+      'BadRequestException',
+      'Invalid REST API identifier specified',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/requestvalidators',
+      { name: ' ' },
+      'BadRequestException',
+      'Request Validator name cannot be blank',
+    ],
+    [
+      'POST',
+      '/restapis/none/authorizers',
+      { name: 'a', type: 'TOKEN' },
+      'ConflictException',
+      'Unable to complete operation due to concurrent modification. Please try again later.',
+    ],
+    [
+      'POST',
+      '/restapis/<empty>/deployments',
+      {},
+      'BadRequestException',
+      "The REST API doesn't contain any methods",
+    ],
+    [
+      'POST',
+      '/restapis/<api>/deployments',
+      {},
+      'BadRequestException',
+      'No integration defined for method',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/deployments',
+      { canarySettings: {} },
+      'BadRequestException',
+      'Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is null',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/deployments',
+      { stageName: 'x', canarySettings: {} },
+      'BadRequestException',
+      'Invalid deployment content specified.Stage x must already be created before making a canary release deployment',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/stages',
+      { stageName: 'x', deploymentId: 'nope' },
+      'BadRequestException',
+      'Deployment id does not exist',
+    ],
+    [
+      'PUT',
+      '/restapis/<api>/documentation/parts',
+      'nonsense: [',
+      'BadRequestException',
+      'Unable to build importer with provided input.',
+    ],
+    [
+      'POST',
+      '/restapis?mode=import',
+      'nonsense: [',
+      'BadRequestException',
+      'Invalid OpenAPI input.',
+    ],
+    [
+      'PUT',
+      '/restapis/none?mode=merge',
+      'nonsense: [',
+      'BadRequestException',
+      'Invalid OpenAPI input.',
+    ],
+    [
+      'POST',
+      '/vpclinks',
+      { name: 'x', targetArns: ['wrong'] },
+      'BadRequestException',
+      'Invalid ARN. ARN is not well formed wrong',
+    ],
+    [
+      'POST',
+      '/vpclinks',
+      { name: '', targetArns: [] },
+      'BadRequestException',
+      'Name cannot be empty',
+    ],
+    [
+      'GET',
+      '/vpclinks/none',
+      undefined,
+      'NotFoundException',
+      'Invalid Vpc Link identifier specified',
+    ],
+    [
+      'GET',
+      '/nothing',
+      undefined,
+      'UnknownOperationException',
+      'No operation of the management API is GET /nothing. The paths are those of the AWS API Gateway REST API, under /_admin.',
+    ],
+    [
+      'POST',
+      '/v2/portals',
+      {},
+      'NotImplementedException',
+      'Developer portals are not available; published documentation is at /_docs.',
+    ],
+  ])('%s %s with %j is %s: %s', async (method, path, body, errorType, message) => {
+    const given = typeof body === 'string' ? body : fillAll(body)
+    const answer = await admin.call(method, fill(path), given)
+    expect(answer.body).toEqual({ message })
+    expect(answer.errorType).toBe(errorType)
+  })
+
+  it('names an unknown integration when a response of a missing method is deleted', async () => {
+    const path = fill(`${pets}/methods/POST/integration/responses/200`)
+    expect((await admin.call('DELETE', path)).body).toEqual({
+      message: 'Invalid Integration identifier specified',
+    })
+  })
+})
