@@ -50,3 +50,29 @@ describe('mapping templates', () => {
     expect(outcome(one)).toEqual({ output: one.expected })
   })
 })
+
+/** A template that Velocity 1.7, or Jayway's JSONPath 2.10, was run on. */
+interface EngineCase {
+  readonly template: string
+  readonly body?: string
+  readonly expected?: string
+  readonly fails?: true
+}
+
+describe.each(['language', 'json-path'])('the engine behind the service, %s', (name) => {
+  const url = new URL(`./vectors/mapping/${name}.json`, import.meta.url)
+  const cases = JSON.parse(readFileSync(url, 'utf8')) as EngineCase[]
+
+  it.each(cases)('renders $template alike', ({ template, body = '', expected }) => {
+    const compiled = compileMappingTemplate(template)
+    const result = compiled.ok
+      ? compiled.template.render({
+          body,
+          parameters: { path: [], querystring: [], header: [] },
+          context: {},
+          stageVariables: {},
+        })
+      : undefined
+    expect(result?.ok === true ? result.output : undefined).toBe(expected)
+  })
+})

@@ -21,7 +21,8 @@ export function jsonTree(meter: Meter): Tree<Value> {
     },
     array: (items) => listOf(items, 'json'),
     object: (members): ValueMap => new Map(members),
-    number: (value) => (Number.isSafeInteger(value) ? value : double(value)),
+    integer: (value) => value,
+    float: double,
     text: (value) => value,
     visit: (nodes = 1) => meter.charge(nodes * 1.5),
   }

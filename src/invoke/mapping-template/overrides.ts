@@ -38,7 +38,7 @@ export interface CarriedOverrides {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
 class OnceMap extends Map<Value, Value> {
-  readonly #written = new Set<Value>()
+  #written: Set<Value> | undefined
   readonly #path: string
   readonly #isOnce: (key: Value) => boolean
 
@@ -51,10 +51,10 @@ class OnceMap extends Map<Value, Value> {
   }
 
   override set(key: Value, value: Value): this {
-    if (this.#written.has(key)) {
+    if (this.#written?.has(key) === true) {
       throw new RenderFailure('render', `$context.${this.#path}.${String(key)} is overridden twice`)
     }
-    if (this.#isOnce(key)) this.#written.add(key)
+    if (this.#isOnce(key)) (this.#written ??= new Set()).add(key)
     return super.set(key, value)
   }
 }

@@ -84,11 +84,17 @@ function scan<Node>(
     const children = childrenOf(one, tree)
     if (children === undefined) continue
     // A filter tests the items of an array; objects it meets are tested as items only.
-    if (!(step.type === 'filter' && tree.items(one) === undefined)) {
+    if (!(step.type === 'filter' && tree.items(one) === undefined) && hasNames(one, step, tree)) {
       follow(one, step, leaf, scope, found)
     }
     for (const child of children.toReversed()) pending.push(child)
   }
+}
+
+/** False for an object that lacks one of the names a step asks for. */
+function hasNames<Node>(node: Node, step: Step, tree: Tree<Node>): boolean {
+  if (step.type !== 'names' || tree.keys(node) === undefined) return true
+  return step.names.every((name) => tree.member(node, name) !== undefined)
 }
 
 function childrenOf<Node>(node: Node, tree: Tree<Node>): readonly Node[] | undefined {

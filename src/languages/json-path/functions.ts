@@ -23,10 +23,14 @@ export function functions<Node>(
   if (apply === undefined) throw new PathError(`There is no function ${step.name}()`)
   const args = step.arguments.map((operand) => {
     if (operand.type !== 'scalar') return read(operand)
-    if (typeof operand.value === 'number') return tree.number(operand.value)
+    if (typeof operand.value === 'number') return numberNode(operand.value, tree)
     return typeof operand.value === 'string' ? tree.text(operand.value) : undefined
   })
   return apply({ subject, tree, arguments: args })
+}
+
+function numberNode<Node>(value: number, tree: Tree<Node>): Node {
+  return Number.isSafeInteger(value) ? tree.integer(value) : tree.float(value)
 }
 
 const itemsOf = <Node>({ subject, tree }: Call<Node>): readonly Node[] =>
@@ -51,14 +55,14 @@ const numeric =
     if (numbers.length === 0) {
       throw new PathError('Aggregation function attempted to calculate value using empty array')
     }
-    return call.tree.number(calculate(numbers))
+    return call.tree.float(calculate(numbers))
   }
 
 const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefined>> = {
   length: ({ subject, tree }) => {
     if (subject === undefined) return undefined
     const size = tree.items(subject)?.length ?? tree.keys(subject)?.length
-    return size === undefined ? undefined : tree.number(size)
+    return size === undefined ? undefined : tree.integer(size)
   },
   size: (call) => table['length']?.(call),
   min: numeric((numbers) => numbers.reduce((a, b) => Math.min(a, b))),

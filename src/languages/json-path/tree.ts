@@ -12,7 +12,8 @@ export interface Tree<Node> {
   scalar(node: Node): Scalar | undefined
   array(items: Node[]): Node
   object(members: readonly (readonly [string, Node])[]): Node
-  number(value: number): Node
+  integer(value: number): Node
+  float(value: number): Node
   text(value: string): Node
   /** Called as nodes are visited, one by default; throws to stop one that visits too many. */
   visit(nodes?: number): void

@@ -127,17 +127,12 @@ export function hashText(text: string): number {
 export function hashOf(value: Value, meter: Meter, depth = 0): number {
   guardDepth(depth)
   meter.charge(1)
-  switch (typeof value) {
-    case 'string':
-      meter.charge(value.length / 32)
-      return hashText(value)
-    case 'boolean':
-      return value ? 1231 : 1237
-    case 'number':
-    case 'bigint':
-      return hashInteger(BigInt(value))
-    default:
+  if (typeof value === 'string') {
+    meter.charge(value.length / 32)
+    return hashText(value)
   }
+  if (typeof value === 'boolean') return value ? 1231 : 1237
+  if (typeof value === 'number' || typeof value === 'bigint') return hashInteger(BigInt(value))
   if (value === null) return 0
   if (value instanceof Map) {
     let sum = 0

@@ -18,7 +18,11 @@ export function propertyOf(receiver: Value, name: string): Value {
       return name === 'empty' ? receiver.items.length === 0 : null
     case 'view':
       return name === 'empty' ? receiver.map.size === 0 : null
-    default:
+    case 'block':
+    case 'character':
+    case 'cursor':
+    case 'decimal':
+    case 'double':
       return null
   }
 }

@@ -15,24 +15,28 @@ export function print(value: Value, meter: Meter): string {
   return value === null ? '' : printNested(value, meter, 0)
 }
 
+/** The text of an integer or a boolean, `undefined` for other values. */
+function printSimple(value: Value, meter: Meter): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    meter.charge(1)
+    return String(value)
+  }
+  if (typeof value !== 'bigint') return undefined
+  // Printing takes time that grows with the square of the digits.
+  meter.charge(200)
+  return String(value)
+}
+
 /** The text of a member of a container, where nothing prints as `null`. */
 function printNested(value: Value, meter: Meter, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      meter.charge(1 + value.length / 32)
-      return value
-    case 'number':
-    case 'boolean':
-      meter.charge(1)
-      return String(value)
-    case 'bigint':
-      // Printing takes time that grows with the square of the digits.
-      meter.charge(200)
-      return String(value)
-    default:
+  if (typeof value === 'string') {
+    meter.charge(1 + value.length / 32)
+    return value
   }
+  const simple = printSimple(value, meter)
+  if (simple !== undefined) return simple
   meter.charge(2)
-  if (value === null) return 'null'
+  if (typeof value !== 'object' || value === null) return 'null'
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
   if (value instanceof Map) {
     let text = ''
@@ -82,22 +86,14 @@ export type JsonStyle = 'web' | 'plain'
 
 /** Compact JSON text, as the JSON library of the service writes it: floats keep Java's form. */
 export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 0): string {
-  switch (typeof value) {
-    case 'string':
-      meter.charge(1 + value.length / 32)
-      return quoteJson(value, style)
-    case 'number':
-    case 'boolean':
-      meter.charge(1)
-      return String(value)
-    case 'bigint':
-      // Printing takes time that grows with the square of the digits.
-      meter.charge(200)
-      return String(value)
-    default:
+  if (typeof value === 'string') {
+    meter.charge(1 + value.length / 32)
+    return quoteJson(value, style)
   }
+  const simple = printSimple(value, meter)
+  if (simple !== undefined) return simple
   meter.charge(2)
-  if (value === null) return 'null'
+  if (typeof value !== 'object' || value === null) return 'null'
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
   if (value instanceof Map) {
     let text = ''
@@ -117,7 +113,12 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
       return writeJsonItems(value.items, style, meter, depth)
     case 'view':
       return writeJsonItems(viewItems(value), style, meter, depth)
-    default:
+    case 'block':
+    case 'character':
+    case 'cursor':
+    case 'entry':
+    case 'host':
+    case 'loop':
       return quoteJson(printNested(value, meter, depth + 1), style)
   }
 }

@@ -129,18 +129,11 @@ export type Kind =
   | Exclude<Value, null | string | boolean | number | bigint | ValueMap>['kind']
 
 export function kindOf(value: Value): Kind {
-  switch (typeof value) {
-    case 'string':
-      return 'string'
-    case 'number':
-    case 'bigint':
-      return 'integer'
-    case 'boolean':
-      return 'boolean'
-    default:
-      if (value === null) return 'null'
-      return value instanceof Map ? 'map' : value.kind
-  }
+  if (value === null) return 'null'
+  if (typeof value === 'string') return 'string'
+  if (typeof value === 'boolean') return 'boolean'
+  if (typeof value !== 'object') return 'integer'
+  return value instanceof Map ? 'map' : value.kind
 }
 
 /** An integer in its cheapest form: a number while that is exact. */
