@@ -255,4 +255,12 @@ export interface Settings {
   readonly adminCredentials: AwsCredentials | undefined
   /** Key text that encrypts what must be readable again at rest. */
   readonly secretKey: string | undefined
+  /** Limit of all calls together; absent: none, because a gateway of one's own has no account. */
+  readonly accountThrottle?: AccountThrottle
+}
+
+/** The account's throttle. Differs: AWS's is 10,000 a second with a burst of 5,000, and always on. */
+export interface AccountThrottle {
+  readonly ratePerSecond: number
+  readonly burst: number
 }
