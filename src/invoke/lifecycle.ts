@@ -1,12 +1,17 @@
+import { accessLog } from './closing/access-log.ts'
+import { preflight, preflightFirst } from './cors/preflight.ts'
+import { httpIntegration } from './integration/http-api.ts'
 import { integration } from './integration/index.ts'
-import type { Phase } from './phase.ts'
-import type { StageTarget } from './stage-target.ts'
-import type { RestTarget } from './target.ts'
 import { requestParameters } from './parameters/http-request.ts'
 import { responseParameters } from './parameters/http-response.ts'
 import { integrationRequest } from './integration-request/index.ts'
 import { integrationResponse } from './integration-response/index.ts'
 import { methodResponse } from './method-response/index.ts'
+import type { Phase } from './phase.ts'
+import { requestSize } from './request/size.ts'
+import { noRoute } from './route/http-routing.ts'
+import type { StageTarget } from './stage-target.ts'
+import type { HttpTarget, RestTarget } from './target.ts'
 
 /**
  * ★ The life of a call, in order. Nothing else knows the order: `plan/compile.ts` asks each phase
@@ -15,7 +20,9 @@ import { methodResponse } from './method-response/index.ts'
 interface Lifecycle<Target> {
   /** Before routing, for every call of the stage. */
   readonly before: readonly Phase<StageTarget>[]
-  /** For the method that routing found. */
+  /** For calls that routing found nothing for, until one phase answers. */
+  readonly unmatched: readonly Phase<StageTarget>[]
+  /** For the method or route that routing found. */
   readonly method: readonly Phase<Target>[]
   /** For every call, refused ones too. */
   readonly closing: readonly Phase<StageTarget>[]
@@ -30,11 +37,34 @@ interface Lifecycle<Target> {
  */
 export const restLifecycle: Lifecycle<RestTarget> = {
   before: [],
+  unmatched: [], // a REST API's routing refuses by itself
   method: [
+    integrationRequest, // mapping templates and parameter mapping: 415 before any call
     integration, // the backend
+    integrationResponse, // selection patterns, templates, header mapping
+    methodResponse, // declared status and headers
   ],
   closing: [],
 }
-    integrationRequest, // mapping templates and parameter mapping: 415 before any call
-    integrationResponse, // selection patterns, templates, header mapping
-    methodResponse, // declared status and headers
+
+/**
+ * HTTP APIs.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ *   for a preflight that a route takes before the gateway does
+ */
+export const httpLifecycle: Lifecycle<HttpTarget> = {
+  before: [
+    requestSize, // our choice: before anything reads the request
+    preflightFirst, // our own extra, off by default
+  ],
+  unmatched: [
+    preflight, // documented: only when no route, `ANY` and `$default` included, takes OPTIONS
+    noRoute,
+  ],
+  method: [
+    requestParameters, // documented: mappings see what the authorizer said
+    httpIntegration, // the backend
+    responseParameters, // documented: chosen by the integration's own status
+  ],
+  closing: [accessLog],
+}

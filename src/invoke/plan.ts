@@ -39,6 +39,8 @@ export interface StagePlan {
   /** Lower-case header name → the spelling that declared parameters use. */
   readonly headerNames: ReadonlyMap<string, string>
   readonly binaryMediaTypes: readonly string[]
+  /** Every method or route; reading a plan's `steps` compiles them. */
+  readonly methods: readonly MethodPlan[]
   /** Phases up to and including routing, which sets `call.target`. */
   readonly before: readonly NamedStep[]
   /** Formats a refusal as the API's gateway response. */

@@ -46,6 +46,7 @@ function compileVariant(
   const variables = stage.variables ?? {}
   const stageTarget = { snapshot, variables, path: `$.stages.${stage.stageName}` }
   const before = compileSteps(restLifecycle.before, stageTarget, report)
+  const methods: MethodPlan[] = []
   return {
     revision,
     protocolType: 'REST',
@@ -60,7 +61,8 @@ function compileVariant(
     canary: undefined,
     headerNames: declaredHeaderNames(api),
     binaryMediaTypes: restApi.binaryMediaTypes ?? [],
-    before: [...before, restRoutingStep(buildTree(api, stage, variables, report))],
+    methods,
+    before: [...before, restRoutingStep(buildTree(api, stage, variables, methods, report))],
     refuse: compileGatewayResponses(api.gatewayResponses),
     respond: respondRest,
     lastResort: lastResortRest,
@@ -68,16 +70,20 @@ function compileVariant(
   }
 }
 
+/** The tree of all resources, whose methods' plans are added to `methods`. */
 function buildTree(
   api: RestApiDefinition,
   stage: Stage,
   variables: StringMap,
+  methods: MethodPlan[],
   report: Report,
 ): ResourceTree<MethodPlan> {
   const tree = new ResourceTree<MethodPlan>()
   for (const resource of Object.values(api.resources)) {
     for (const [verb, method] of Object.entries(resource.resourceMethods ?? {})) {
-      tree.add(resource.path, verb, planMethod(api, stage, variables, resource, method, report))
+      const plan = planMethod(api, stage, variables, resource, method, report)
+      methods.push(plan)
+      tree.add(resource.path, verb, plan)
     }
   }
   return tree

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../definition/api.ts'
 import type { Issue } from '../definition/issue.ts'
 import type { StagePlan } from '../invoke/plan.ts'
+import { compileHttp } from './compile-http.ts'
 import { compileRest } from './compile-rest.ts'
 
 /** A stage ready to serve, with what its author should know. */
@@ -22,12 +23,25 @@ export function compile(snapshot: Snapshot): Compiled {
     case 'REST':
       return { plan: compileRest(snapshot as RestSnapshot, report), issues }
     case 'HTTP':
+      return { plan: compileHttp(snapshot as HttpSnapshot, report), issues }
     case 'WEBSOCKET':
       throw new Error(`no compiler for ${definition.protocolType} APIs`)
   }
 }
 
+/** Everything that is wrong with a stage about to be deployed: compiles all of its methods at once. */
+export function validate(snapshot: Snapshot): readonly Issue[] {
+  const { plan, issues } = compile(snapshot)
+  for (const method of plan.methods) void method.steps
+  return issues
+}
+
 export type RestSnapshot = Extract<
   Snapshot,
   { readonly definition: { readonly protocolType: 'REST' } }
+>
+
+export type HttpSnapshot = Extract<
+  Snapshot,
+  { readonly definition: { readonly protocolType: 'HTTP' } }
 >

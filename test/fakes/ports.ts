@@ -1,7 +1,14 @@
 import type { Snapshot } from '../../src/definition/api.ts'
 import type { DomainName } from '../../src/definition/domain-name.ts'
 import type { UsagePlan } from '../../src/definition/usage-plan.ts'
-import type { CachedReply, KeyRecord, Ports, Settings, TakeRequest } from '../../src/ports.ts'
+import type {
+  CachedReply,
+  CallerIdentity,
+  KeyRecord,
+  Ports,
+  Settings,
+  TakeRequest,
+} from '../../src/ports.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
 export interface World {
@@ -18,6 +25,10 @@ export interface World {
   /** The backend of every fetch. */
   backend: (request: Request) => Response | Promise<Response>
   readonly services: Map<string, (request: Request) => Response | Promise<Response>>
+  /** Access key id → caller. */
+  readonly callers: Map<string, CallerIdentity>
+  /** Listener or service ARN → address. */
+  readonly origins: Map<string, string>
   fraction: number
   settings: Settings
 }
@@ -37,6 +48,8 @@ export function makeWorld(): World {
     requests: [],
     backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
     services: new Map(),
+    callers: new Map(),
+    origins: new Map(),
     fraction: 0.5,
     settings: {
       accountId: '123456789012',
@@ -112,6 +125,8 @@ export function fakePorts(world: World): Ports {
         return handler && { fetch: (url, init) => record(handler, url, init) }
       },
     },
+    privateOrigins: { origin: (_, target) => world.origins.get(target) },
+    identities: { caller: (accessKeyId) => world.callers.get(accessKeyId) },
     clock: { now: () => world.nowMs },
     random: {
       bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

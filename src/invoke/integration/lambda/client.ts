@@ -21,6 +21,10 @@ export interface LambdaCall {
   readonly functionArn: string
   readonly invocationType: 'RequestResponse' | 'Event'
   readonly timeoutMs: number
+  /** The answer comes as a stream of frames; default false. */
+  readonly streaming?: boolean
+  /** Status of the refusal for one of Lambda's own errors, by Lambda's status; absent: 500 for all. */
+  readonly statusOfError?: (lambdaStatus: number) => number
 }
 
 /**
@@ -36,6 +40,33 @@ export async function invokeLambda(
   payload: string | Uint8Array,
   credentials: AwsCredentials | undefined = ports.settings.credentials,
 ): Promise<LambdaResult | Refusal> {
+  const response = await openLambda(call, ports, lambda, payload, credentials)
+  if (!(response instanceof Response)) return response
+  return {
+    kind: 'result',
+    payload: new Uint8Array(await response.arrayBuffer()),
+    functionError: response.headers.get('x-amz-function-error') ?? undefined,
+    requestId: response.headers.get('x-amzn-requestid') ?? undefined,
+  }
+}
+
+/** Lambda's API paths: an answer whole, or as it comes. */
+const operations = {
+  invocations: '2015-03-31',
+  'response-streaming-invocations': '2021-11-15',
+} as const
+
+/**
+ * Calls Lambda and returns as soon as its headers are there; the body is the function's answer, or
+ * frames of it when it streams. Hops: 1. Refuses as `invokeLambda`.
+ */
+export async function openLambda(
+  call: Invocation,
+  ports: Ports,
+  lambda: LambdaCall,
+  payload: string | Uint8Array,
+  credentials: AwsCredentials | undefined,
+): Promise<Response | Refusal> {
   const { settings } = ports
   const region = parseLambdaArn(lambda.functionArn)?.region ?? settings.region
   const own = settings.endpoints.get('lambda') ?? settings.endpoints.get('')
@@ -47,7 +78,8 @@ export async function invokeLambda(
   }
   const suffix = settings.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
   const base = own ?? `https://lambda.${region}.${suffix}`
-  const url = `${base}/2015-03-31/functions/${encodeURIComponent(lambda.functionArn)}/invocations`
+  const operation = lambda.streaming === true ? 'response-streaming-invocations' : 'invocations'
+  const url = `${base}/${operations[operation]}/functions/${encodeURIComponent(lambda.functionArn)}/${operation}`
   const headers: [string, string][] = [
     ['Content-Type', 'application/json'],
     ['Accept', 'application/json'],
@@ -73,19 +105,19 @@ export async function invokeLambda(
     lambda.timeoutMs,
   )
   if (!(response instanceof Response)) return response
-  const answer = new Uint8Array(await response.arrayBuffer())
   if (response.status >= 300) {
-    return refuse('API_CONFIGURATION_ERROR', {
-      code: response.status === 403 ? 'lambda-permission-denied' : 'lambda-api-error',
-      status: response.status,
-      functionArn: lambda.functionArn,
-      answer: new TextDecoder().decode(answer.subarray(0, 512)),
-    })
+    const answer = await response.text()
+    return refuse(
+      'API_CONFIGURATION_ERROR',
+      {
+        code: response.status === 403 ? 'lambda-permission-denied' : 'lambda-api-error',
+        status: response.status,
+        functionArn: lambda.functionArn,
+        answer: answer.slice(0, 512),
+        ...(response.status === 403 && { log: 'Invalid permissions on Lambda function' }),
+      },
+      lambda.statusOfError && { status: lambda.statusOfError(response.status) },
+    )
   }
-  return {
-    kind: 'result',
-    payload: answer,
-    functionError: response.headers.get('x-amz-function-error') ?? undefined,
-    requestId: response.headers.get('x-amzn-requestid') ?? undefined,
-  }
+  return response
 }

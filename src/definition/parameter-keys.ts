@@ -1,0 +1,46 @@
+/** Which parameters of requests and responses an HTTP API lets its author change. */
+
+/** Headers that belong to the gateway and to HTTP itself; a name that ends in `-` stands for a family. */
+const reserved = [
+  'access-control-',
+  'apigw-',
+  'authorization',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-location',
+  'forwarded',
+  'keep-alive',
+  'origin',
+  'proxy-',
+  'te',
+  'trailers',
+  'transfer-encoding',
+  'upgrade',
+  'x-amz-',
+  'x-amzn-',
+  'x-forwarded-',
+  'via',
+]
+
+const keyShapes = {
+  request: /^(?:(?:append|overwrite|remove):(?:header|querystring)\..+|overwrite:path)$/,
+  response: /^(?:(?:append|overwrite|remove):header\..+|overwrite:statuscode)$/,
+} as const
+
+/**
+ * What is wrong with a parameter's key, such as `append:header.x-tenant`; `undefined` when it is fine. A key
+ * without a colon is an argument of a service integration.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+ */
+export function parameterProblem(key: string, side: keyof typeof keyShapes): string | undefined {
+  if (!key.includes(':'))
+    return side === 'request' ? undefined : `Invalid mapping expression specified: ${key}`
+  if (!keyShapes[side].test(key)) return `Invalid mapping expression specified: ${key}`
+  const header = /^[a-z]+:header\.(.+)$/.exec(key)?.[1]?.toLowerCase()
+  if (header === undefined) return undefined
+  const isReserved = reserved.some((name) =>
+    name.endsWith('-') ? header.startsWith(name) : header === name,
+  )
+  return isReserved ? `Operations on header ${header} are restricted` : undefined
+}

@@ -1,0 +1,11 @@
+const wide = /[^\0-\xff]/
+const breaks = /[\r\n\0]+/g
+
+/**
+ * Text as a header value may carry it: line breaks become a blank, so that a value never ends the header, and
+ * what is not Latin-1 goes as its UTF-8 bytes.
+ */
+export function byteString(text: string): string {
+  const line = text.replace(breaks, ' ')
+  return wide.test(line) ? String.fromCharCode(...new TextEncoder().encode(line)) : line
+}

@@ -1,0 +1,92 @@
+import { contextValue } from '../context.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Phase } from '../phase.ts'
+import type { Ports } from '../../ports.ts'
+import type { StageTarget } from '../stage-target.ts'
+
+type LogReader = (call: Invocation, nowMs: number) => string | number | undefined
+
+/** Variables that only access logs have; all others are `$context`'s own. */
+const logReaders: Readonly<Record<string, LogReader>> = {
+  responseLatency: (call, nowMs) => nowMs - call.startedAtMs,
+  responseLength,
+  dataProcessed: (call) => requestLength(call) + (responseLength(call) ?? 0),
+  integrationErrorMessage: integrationError,
+  'integration.error': integrationError,
+  'integration.status': ({ refusal, integrationStatus, reply }) =>
+    refusal === undefined && integrationStatus !== undefined ? reply?.status : undefined,
+  'authorizer.error': (call) =>
+    call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
+}
+
+/** A line of the access log, cut once into literals and variables. */
+type LogLine = (call: Invocation, nowMs: number) => string
+
+/**
+ * Compiles an access log's format: one line with `$context.…` in it. A variable without a value is `-`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ */
+export function compileLogLine(format: string): LogLine {
+  const parts: (string | LogLine)[] = []
+  let last = 0
+  for (const match of format.matchAll(/\$context\.([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_:-]+)*)/g)) {
+    parts.push(format.slice(last, match.index), variable(match[1] ?? ''))
+    last = match.index + match[0].length
+  }
+  parts.push(format.slice(last))
+  return (call, nowMs) => {
+    let line = ''
+    for (const part of parts) line += typeof part === 'string' ? part : part(call, nowMs)
+    return line
+  }
+}
+
+function variable(name: string): LogLine {
+  const reader = logReaders[name]
+  return (call, nowMs) => {
+    const value: unknown =
+      call.logFacts?.get(name) ?? reader?.(call, nowMs) ?? contextValue(call, name)
+    if (value === undefined || value === null || value === '') return '-'
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  }
+}
+
+/** Writes the stage's access log, one line a call, refused calls too. */
+export const accessLog: Phase<StageTarget> = {
+  name: 'closing/access-log',
+  hops: 0,
+  compile({ snapshot: { stage } }) {
+    const { format, destinationArn } = stage.accessLogSettings ?? {}
+    if (format === undefined || format === '') return undefined
+    const write = compileLogLine(format)
+    return (call: Invocation, ports: Ports) => {
+      const line = write(call, ports.clock.now())
+      ports.log.write({ level: 'info', event: 'access', destinationArn, line })
+      return undefined
+    }
+  },
+}
+
+/** Bytes of the body as far as they are known without reading it. */
+function responseLength({ reply }: Invocation): number | undefined {
+  if (reply === undefined) return undefined
+  if (reply.native !== undefined) return numberOf(reply.native.headers.get('content-length'))
+  const { body } = reply
+  if (body === null) return 0
+  if (typeof body === 'string') return new TextEncoder().encode(body).length
+  return body instanceof Uint8Array ? body.length : undefined
+}
+
+const requestLength = (call: Invocation): number =>
+  numberOf(call.header('content-length') ?? null) ?? 0
+
+function numberOf(text: string | null): number | undefined {
+  return text === null || !/^\d+$/.test(text) ? undefined : Number(text)
+}
+
+/** What went wrong between the gateway and its backend. */
+function integrationError({ refusal, integrationLatencyMs }: Invocation): string | undefined {
+  return refusal === undefined || integrationLatencyMs === undefined
+    ? undefined
+    : String(refusal.reason['error'] ?? refusal.reason.code)
+}

@@ -1,0 +1,63 @@
+import type { Invocation } from '../invocation.ts'
+
+/** What a backend does not get: the connection's own headers and those that become `Forwarded`. */
+const notForwarded = [
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+] as const
+
+const gatewayVia = 'HTTP/1.1 AmazonAPIGateway'
+
+/**
+ * The headers of a proxied request: the client's after parameter mapping, with `Forwarded`, `Via` and the trace.
+ * The client's `X-Forwarded-…` are translated, not forwarded as they came; the `by=` part that AWS sometimes
+ * sends is left out, because a Worker does not know its address.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
+ */
+export function forwardHeaders(call: Invocation, source: Headers): Headers {
+  const headers = new Headers(source)
+  const forwarded = forwardedOf(call, source)
+  const via = source.get('via')
+  for (const name of notForwarded) if (headers.has(name)) headers.delete(name)
+  headers.set('forwarded', forwarded)
+  headers.set('via', via === null ? gatewayVia : `${via}, ${gatewayVia}`)
+  headers.set('x-amzn-trace-id', call.traceHeader)
+  // Observed: a request that says it has no payload gets this type.
+  if (source.get('content-length') === '0' && !source.has('content-type')) {
+    headers.set('content-type', 'application/x-www-form-urlencoded')
+  }
+  return headers
+}
+
+/** Earlier hops first, the client of this gateway last. */
+function forwardedOf(call: Invocation, source: Headers): string {
+  const elements: string[] = []
+  const stated = source.get('forwarded')
+  if (stated !== null) elements.push(stated)
+  const chain = (source.get('x-forwarded-for') ?? '').split(',')
+  for (const address of chain) {
+    if (address.trim() !== '') elements.push(`for=${node(address.trim())}`)
+  }
+  const { host, scheme } = call.place
+  // Calls reach AWS by TLS only; a gateway on a developer's machine still says what its backends expect.
+  const proto = scheme === 'http' ? (source.get('x-forwarded-proto') ?? 'https') : scheme
+  elements.push(`for=${node(call.sourceIp)};host=${host};proto=${proto}`)
+  return elements.join(', ')
+}
+
+/** RFC 7239: an IPv6 address stands in brackets and quotes. */
+function node(address: string): string {
+  return address.includes(':') && !address.startsWith('"') ? `"[${address}]"` : address
+}

@@ -1,0 +1,120 @@
+import { limits } from '../../definition/limits.ts'
+import type { Ports } from '../../ports.ts'
+import type { Invocation, MappedRequest } from '../invocation.ts'
+import { requestForBackend } from '../parameters/http-request.ts'
+import type { Outcome, Report, Step } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import { percentEncodePath } from '../request/percent.ts'
+import { tooLarge } from '../request/size.ts'
+import type { HttpTarget } from '../target.ts'
+import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
+import { callEndpoint } from './endpoint.ts'
+import { forwardHeaders } from './http-api-headers.ts'
+import { privateBase } from './private-origin.ts'
+
+/** The backend's URL without the client's query; `undefined` when a private target is not known. */
+type BuildUrl = (
+  call: Invocation,
+  request: MappedRequest,
+  ports: Ports,
+) => string | undefined | Promise<string | undefined>
+
+/**
+ * HTTP_PROXY of an HTTP API: the request to a public URL or to a private one behind a VPC link, both bodies
+ * streamed.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
+ */
+export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
+  const { integration } = target
+  const buildUrl =
+    integration.connectionType === 'VPC_LINK' ? privateUrl(target) : publicUrl(target, report)
+  const verb = integration.integrationMethod ?? 'ANY'
+  const timeoutMs = integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
+  return async (call: Invocation, ports: Ports): Promise<Outcome> => {
+    const request = requestForBackend(call)
+    const base = await buildUrl(call, request, ports)
+    if (base === undefined) {
+      return refuse('INTEGRATION_FAILURE', {
+        code: 'private-target-unknown',
+        connectionId: integration.connectionId,
+        target: integration.integrationUri,
+      })
+    }
+    const method = verb === 'ANY' ? call.method : verb
+    const headers = forwardHeaders(call, request.headers)
+    const body = method === 'GET' || method === 'HEAD' ? null : await bodyOf(call)
+    if (body instanceof Uint8Array && body.length > limits.payloadBytesMax) {
+      return tooLarge(body.length)
+    }
+    const init = { method, headers, body: body as BodyInit | null }
+    const response = await callEndpoint(
+      call,
+      ports,
+      withQuery(base, request.query),
+      init,
+      timeoutMs,
+    )
+    return response instanceof Response
+      ? { kind: 'reply', status: response.status, headers: [], body: null, native: response }
+      : response
+  }
+}
+
+/** The body stream as it came, or the bytes when an earlier phase has read them. */
+function bodyOf(call: Invocation): ReadableStream | null | Promise<Uint8Array> {
+  return call.bodyTouched ? call.body() : call.request.body
+}
+
+function publicUrl({ integration, variables, route, path }: HttpTarget, report: Report): BuildUrl {
+  const text = fillStageVariables(integration.integrationUri ?? '', variables)
+  if (!/^(?:https?|service):\/\/[^/\s]/i.test(text)) {
+    report({
+      path: `${path}.integration.integrationUri`,
+      found: text,
+      expected: 'a URL that begins with https://, http:// or service://',
+      severity: 'error',
+    })
+  }
+  const uri = compileUri(text)
+  const isDefault = route.routeKey === '$default'
+  return (call, request) => {
+    const url = uri.isConstant ? text : uri.build(encodedParameters(call))
+    if (request.path !== undefined) return replacePath(url, request.path)
+    return isDefault ? appendPath(url, call.place.routePath) : url
+  }
+}
+
+/** A private backend gets the whole path, a named stage in front of it, unless a mapping replaces it. */
+function privateUrl({ integration, variables, stage }: HttpTarget): BuildUrl {
+  const connectionId = fillStageVariables(integration.connectionId ?? '', variables)
+  const uri = fillStageVariables(integration.integrationUri ?? '', variables)
+  const scheme = integration.tlsConfig === undefined ? 'http' : 'https'
+  const prefix = stage.stageName === '$default' ? '' : `/${stage.stageName}`
+  return async (call, request, ports) => {
+    const base = await privateBase(ports, { connectionId, uri, scheme })
+    if (base === undefined) return undefined
+    return request.path === undefined
+      ? appendPath(base, prefix + call.place.routePath)
+      : replacePath(base, request.path)
+  }
+}
+
+/** The route's variables for the URI's braces, encoded again. */
+function encodedParameters({ pathParameters = {} }: Invocation): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(pathParameters).map(([name, value]) => [name, percentEncodePath(value)]),
+  )
+}
+
+function appendPath(url: string, path: string): string {
+  const cut = url.indexOf('?')
+  const base = (cut < 0 ? url : url.slice(0, cut)).replace(/\/+$/, '')
+  return base + path + (cut < 0 ? '' : url.slice(cut))
+}
+
+/** Keeps scheme and host only. */
+function replacePath(url: string, path: string): string {
+  const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url) ?? []
+  const clean = path.replace(/[?#\s]/g, encodeURIComponent)
+  return origin + (clean.startsWith('/') ? clean : `/${clean}`)
+}

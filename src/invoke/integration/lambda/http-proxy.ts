@@ -1,0 +1,80 @@
+import { lambdaTarget } from '../../../aws/arn.ts'
+import { limits } from '../../../definition/limits.ts'
+import type { Ports } from '../../../ports.ts'
+import type { Invocation, MappedRequest } from '../../invocation.ts'
+import { requestForBackend } from '../../parameters/http-request.ts'
+import type { Outcome, Report, Step } from '../../phase.ts'
+import { refuse, type Refusal } from '../../refusal.ts'
+import type { Reply } from '../../reply.ts'
+import { tooLarge } from '../../request/size.ts'
+import type { HttpTarget } from '../../target.ts'
+import { fillStageVariables } from '../../uri.ts'
+import { invokeLambda, type LambdaCall } from './client.ts'
+import { eventV2 } from './event-v2.ts'
+import { readAnswerV2, readHttpAnswerV1 } from './http-answer.ts'
+import { httpEventV1 } from './http-event-v1.ts'
+
+interface PayloadFormat {
+  readonly event: (
+    call: Invocation,
+    request: MappedRequest,
+    body: Uint8Array,
+  ) => Record<string, unknown>
+  readonly answer: (payload: Uint8Array) => Reply | Refusal
+}
+
+const formats = {
+  '1.0': { event: httpEventV1, answer: readHttpAnswerV1 },
+  '2.0': { event: eventV2, answer: readAnswerV2 },
+} as const satisfies Record<'1.0' | '2.0', PayloadFormat>
+
+/** Lambda's own limit on the event of a synchronous call. */
+const eventBytesMax = 6_291_456
+
+/** A function that cannot take more calls is 503 to the client, any other of Lambda's errors 500. */
+export const statusOfLambdaError = (lambdaStatus: number): number =>
+  lambdaStatus === 429 ? 503 : 500
+
+/**
+ * AWS_PROXY of an HTTP API: the request as an event to a Lambda function, its answer to the client.
+ * Observed: a function's error and an answer that is no response are 500, never 502.
+ */
+export function compileHttpLambda(target: HttpTarget, report: Report): Step {
+  const { integration, variables } = target
+  const uri = fillStageVariables(integration.integrationUri ?? '', variables)
+  const found = lambdaTarget(uri)
+  if (found === undefined) {
+    report({
+      path: `${target.path}.integration.integrationUri`,
+      found: uri,
+      expected: "a Lambda function's ARN",
+      severity: 'error',
+    })
+    return () => refuse('API_CONFIGURATION_ERROR', { code: 'invalid-endpoint-address', uri })
+  }
+  const lambda: LambdaCall = {
+    functionArn: found.functionArn,
+    invocationType: 'RequestResponse',
+    timeoutMs: integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax,
+    statusOfError: statusOfLambdaError,
+  }
+  const format = formats[integration.payloadFormatVersion ?? '1.0']
+  return async (call: Invocation, ports: Ports): Promise<Outcome> => {
+    const body = await call.body()
+    if (body.length > limits.payloadBytesMax) return tooLarge(body.length)
+    const event = new TextEncoder().encode(
+      JSON.stringify(format.event(call, requestForBackend(call), body)),
+    )
+    if (event.length > eventBytesMax) return tooLarge(event.length)
+    const result = await invokeLambda(call, ports, lambda, event)
+    if (result.kind === 'refusal') return result
+    if (result.functionError !== undefined) {
+      return refuse(
+        'INTEGRATION_FAILURE',
+        { code: 'lambda-function-error', functionError: result.functionError },
+        { status: 500 },
+      )
+    }
+    return format.answer(result.payload)
+  }
+}

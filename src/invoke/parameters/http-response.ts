@@ -1,0 +1,67 @@
+import type { Invocation } from '../invocation.ts'
+import type { Phase, Step } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import { reply, type Reply } from '../reply.ts'
+import type { HttpTarget } from '../target.ts'
+import { applyToHeaders, compileHttpMappings, evaluate, type HttpMapping } from './http-keys.ts'
+
+/**
+ * `responseParameters`: mappings by the status that the integration returned. A new status does not lead to a
+ * second look.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+ */
+export const responseParameters: Phase<HttpTarget> = {
+  name: 'integration-response/parameters',
+  hops: 0,
+  compile({ integration, path }, report) {
+    const { responseParameters: declared, integrationSubtype } = integration
+    if (declared === undefined || integrationSubtype !== undefined) return undefined
+    const byStatus = new Map<number, readonly HttpMapping[]>()
+    for (const [status, parameters] of Object.entries(declared)) {
+      const where = `${path}.integration.responseParameters['${status}']`
+      if (!/^[2-5]\d\d$/.test(status)) {
+        report({
+          path: where,
+          found: status,
+          expected: 'a status from 200 to 599',
+          severity: 'error',
+        })
+        continue
+      }
+      byStatus.set(Number(status), compileHttpMappings(parameters, 'response', where, report))
+    }
+    const step: Step = (call) => {
+      const { reply: answer } = call
+      const mappings = answer && byStatus.get(answer.status)
+      if (answer === undefined || mappings === undefined || mappings.length === 0) return undefined
+      if (mappings.some(({ source }) => source.needsBody)) return withBody(call, answer, mappings)
+      return map(call, answer, mappings, new Uint8Array(0))
+    }
+    return byStatus.size === 0 ? undefined : step
+  },
+}
+
+async function withBody(call: Invocation, answer: Reply, mappings: readonly HttpMapping[]) {
+  const body = new Uint8Array(await new Response(bodyOf(answer)).arrayBuffer())
+  return map(call, reply(answer.status, [...headersOf(answer)], body), mappings, body)
+}
+
+function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], body: Uint8Array) {
+  const headers = headersOf(answer)
+  const valued = evaluate(mappings, { call, body, responseHeaders: headers })
+  applyToHeaders(headers, valued)
+  const wanted = valued.find(({ target }) => target === 'statuscode')?.value
+  const status = wanted === undefined ? answer.status : Number(wanted)
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return refuse('API_CONFIGURATION_ERROR', { code: 'mapped-status-unusable', status: wanted })
+  }
+  return reply(status, [...headers], bodyOf(answer))
+}
+
+function headersOf(answer: Reply): Headers {
+  const headers = new Headers(answer.native?.headers)
+  for (const [name, value] of answer.headers) headers.append(name, value)
+  return headers
+}
+
+const bodyOf = ({ native, body }: Reply) => (native === undefined ? body : native.body)

@@ -1,0 +1,140 @@
+import { contextValue } from '../context.ts'
+import type { Invocation } from '../invocation.ts'
+import { joinedLines } from '../request/lines.ts'
+import { compileBodyPath, mappedBodyBytesMax } from './body-path.ts'
+
+/** What a mapping of an HTTP API looks at: the call as it came in and, for responses, the backend's answer. */
+export interface MappingInput {
+  readonly call: Invocation
+  /** Of the request or of the response, whichever is mapped; empty unless a source `needsBody`. */
+  readonly body: Uint8Array
+  /** The backend's; absent while the request is mapped. */
+  readonly responseHeaders?: Headers
+}
+
+/** A value of a parameter mapping, compiled. `undefined`: it does not exist for this call. */
+export interface HttpSource {
+  readonly needsBody: boolean
+  readonly read: (input: MappingInput) => string | undefined
+}
+
+/** Which side of the backend a mapping stands on; decides between `$request.…` and `$response.…`. */
+export type MappingSide = 'request' | 'response'
+
+const utf8 = new TextDecoder()
+const templateHole = /\$\{([^{}]+)\}/g
+
+/**
+ * Compiles the right side of a mapping: `'$request.header.x-tenant'`, `'$request.body.order.id'`,
+ * `'$context.requestId'`, `'$stageVariables.env'`, `'v1/${request.path.id}-${context.requestId}'`, or plain
+ * text. `undefined` for an expression that begins like a variable and is none.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+ */
+export function compileHttpSource(expression: string, side: MappingSide): HttpSource | undefined {
+  if (expression.includes('${')) return compileTemplate(expression, side)
+  if (/^\$(?:request|response|context|stageVariables)\b/.test(expression)) {
+    return compileVariable(expression.slice(1), side)
+  }
+  return { needsBody: false, read: () => expression }
+}
+
+function compileTemplate(template: string, side: MappingSide): HttpSource | undefined {
+  const parts: (string | HttpSource)[] = []
+  let last = 0
+  for (const match of template.matchAll(templateHole)) {
+    const source = compileVariable((match[1] ?? '').replace(/^\$/, ''), side)
+    if (source === undefined) return undefined
+    parts.push(template.slice(last, match.index), source)
+    last = match.index + match[0].length
+  }
+  parts.push(template.slice(last))
+  const filled = parts.filter((part) => part !== '')
+  const [only] = filled
+  // A template that is one variable and nothing else is that variable, and may be missing like it.
+  if (filled.length === 1 && typeof only === 'object') return only
+  return {
+    needsBody: filled.some((part) => typeof part === 'object' && part.needsBody),
+    read: (input) => {
+      let text = ''
+      for (const part of filled) text += typeof part === 'string' ? part : (part.read(input) ?? '')
+      return text
+    },
+  }
+}
+
+function compileVariable(name: string, side: MappingSide): HttpSource | undefined {
+  const [, root = '', rest = ''] = /^([A-Za-z]+)(?:\.(.+))?$/s.exec(name) ?? []
+  if (root === 'context' && rest !== '') {
+    return withoutBody(({ call }) => textOf(contextValue(call, rest)))
+  }
+  if (root === 'stageVariables' && rest !== '') {
+    return withoutBody(({ call }) => call.plan.variables?.[rest])
+  }
+  if (root !== side) return undefined
+  const [, kind = '', key] = /^(\w+)(?:\.(.+))?$/s.exec(rest) ?? []
+  return side === 'request' ? requestKinds[kind]?.(key) : responseKinds[kind]?.(key)
+}
+
+type CompileKind = (key: string | undefined) => HttpSource | undefined
+
+const requestKinds: Readonly<Record<string, CompileKind>> = {
+  header: (key) => named(key, (name) => headerSource(name, ({ call }) => call.request.headers)),
+  querystring: (key) =>
+    named(key, (name) => withoutBody(({ call }) => call.query.multi.get(name)?.join(','))),
+  path: (key) =>
+    key === undefined
+      ? withoutBody(({ call }) => call.place.routePath)
+      : withoutBody(({ call }) => call.pathParameters?.[key]),
+  body: bodySource,
+}
+
+const responseKinds: Readonly<Record<string, CompileKind>> = {
+  header: (key) => named(key, (name) => headerSource(name, (input) => input.responseHeaders)),
+  body: bodySource,
+}
+
+function named(
+  key: string | undefined,
+  compile: (name: string) => HttpSource,
+): HttpSource | undefined {
+  return key === undefined ? undefined : compile(key)
+}
+
+function headerSource(
+  name: string,
+  headersOf: (input: MappingInput) => Headers | undefined,
+): HttpSource {
+  const lower = name.toLowerCase()
+  return withoutBody((input) => {
+    const value = headersOf(input)?.get(lower)
+    return value === null || value === undefined ? undefined : joinedLines(lower, value)
+  })
+}
+
+function bodySource(path: string | undefined): HttpSource | undefined {
+  if (path === undefined) {
+    return {
+      needsBody: true,
+      read: ({ body }) => (body.length === 0 ? undefined : utf8.decode(body)),
+    }
+  }
+  const find = compileBodyPath(path)
+  return find && { needsBody: true, read: ({ body }) => textOf(find(parseStart(body))) }
+}
+
+function parseStart(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(body.subarray(0, mappedBodyBytesMax)))
+  } catch {
+    return undefined
+  }
+}
+
+function withoutBody(read: HttpSource['read']): HttpSource {
+  return { needsBody: false, read }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
