@@ -11,7 +11,7 @@ import { portsOf } from './platform/bindings.ts'
 import type { Env } from './platform/env.ts'
 import { meterObject } from './platform/meter-object.ts'
 import { registryName, registryObject } from './platform/registry-object.ts'
-import { sourceIp } from './platform/source-ip.ts'
+import { addressSource, sourceIp } from './platform/source-ip.ts'
 import { kvTraces } from './platform/trace-store.ts'
 import type { Ports } from './ports.ts'
 
@@ -36,10 +36,10 @@ let gateway: Gateway | undefined
 function gatewayOf(env: Env): Gateway {
   if (gateway !== undefined) return gateway
   const { ports, counters } = portsOf(env, declared)
-  const trustForwarded = env['TIDEGATE_TRUST_FORWARDED'] === '1'
+  const addresses = addressSource(env)
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
-    sourceIp: (request) => sourceIp(request, trustForwarded),
+    sourceIp: (request) => sourceIp(request, addresses),
     traces: kvTraces(env.STATE),
     counters,
   })
@@ -52,7 +52,8 @@ export class PrivateEntrance extends WorkerEntrypoint<Env> {
     const { ports } = gatewayOf(this.env)
     return invoke(request, ports, {
       entrance: 'private',
-      sourceIp: sourceIp(request, true),
+      // A bound Worker says whom it calls for; it is trusted with more than that.
+      sourceIp: sourceIp(request, 'forwarded'),
       planOf,
     })
   }

@@ -9,9 +9,12 @@ import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
 import { memory } from './memory.ts'
 import type { PublishedState } from './state.ts'
 
-/** A new deployment is seen within a second by an isolate that KV has told; half of it hides the refresh. */
-const refreshAfterMs = 500
-const maxAgeMs = 1_000
+/**
+ * How long an isolate goes by what it knows of a stage. On one machine a change is seen at once
+ * (`local-changes.ts`); on Cloudflare this adds to KV's own propagation, of up to a minute.
+ */
+const refreshAfterMs = 5_000
+const maxAgeMs = 10_000
 const outageMaxAgeMs = 600_000
 
 /** Stage pointers and snapshots are small: a snapshot shares its definition. */

@@ -4,12 +4,12 @@ import { memory } from './memory.ts'
 import type { PublishedState } from './state.ts'
 
 /**
- * How long an isolate goes by what it knows of a key. A disabled or deleted key stops working this
- * long after KV has told, which takes up to 30 s deployed and nothing on one machine. A key in
- * steady use is refreshed behind its callers' backs.
+ * How long an isolate goes by what it knows of a key. A disabled or deleted key stops working at
+ * once on one machine (`local-changes.ts`), and deployed this long after KV has told, which takes up
+ * to a minute. A key in steady use is refreshed behind its callers' backs.
  */
-const refreshAfterMs = 500
-const maxAgeMs = 1_000
+const refreshAfterMs = 5_000
+const maxAgeMs = 10_000
 
 /** When neither KV nor the registry answers, known keys go on working this long. */
 const outageMaxAgeMs = 300_000

@@ -1,4 +1,5 @@
 import type { Background, Clock, Settled } from '../ports.ts'
+import { localChanges } from './local-changes.ts'
 
 /** Isolate memory for records that are written elsewhere. */
 export interface MemoryOptions<T> {
@@ -24,6 +25,8 @@ export interface Loaded<T> {
 
 interface Entry<T> extends Loaded<T> {
   readonly loadedAtMs: number
+  /** Publications of this isolate when the load began: after another one the value may be old. */
+  readonly change: number
   /** When the last refresh began; another starts only after a failed one has had its time. */
   refreshedAtMs: number
 }
@@ -42,10 +45,10 @@ export function memory<T>(options: MemoryOptions<T>) {
     entries.delete(key)
   }
 
-  function store(key: string, loaded: Loaded<T>): T | undefined {
+  function store(key: string, loaded: Loaded<T>, change: number): T | undefined {
     remove(key)
     const now = clock.now()
-    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now })
+    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now, change })
     weight += loaded.weight
     for (const oldest of entries.keys()) {
       if (weight <= weightMax || oldest === key) break
@@ -55,7 +58,8 @@ export function memory<T>(options: MemoryOptions<T>) {
   }
 
   async function load(key: string): Promise<T | undefined> {
-    return store(key, await options.load(key))
+    const change = localChanges.count()
+    return store(key, await options.load(key), change)
   }
 
   async function loadOrKeep(key: string, entry: Entry<T>): Promise<T | undefined> {
@@ -73,7 +77,10 @@ export function memory<T>(options: MemoryOptions<T>) {
       const entry = entries.get(key)
       if (entry === undefined) return load(key)
       const now = clock.now()
-      if (now - entry.loadedAtMs >= maxAgeMs) return loadOrKeep(key, entry)
+      const mayHaveChanged = Number.isFinite(maxAgeMs) && entry.change !== localChanges.count()
+      if (mayHaveChanged || now - entry.loadedAtMs >= maxAgeMs) {
+        return loadOrKeep(key, entry)
+      }
       // Uses move an entry to the young end of the map.
       entries.delete(key)
       entries.set(key, entry)

@@ -9,6 +9,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { RowStore } from '../ports-registry.ts'
+import { localChanges } from './local-changes.ts'
 import { publisher, type Publisher } from './publisher.ts'
 import { migrate, sqliteRows, type SqlDatabase } from './registry-store.ts'
 
@@ -83,6 +84,7 @@ export function registryObject<E extends RegistryEnv>(host: RegistryHost<E>) {
         const waitMs = await this.#publisher.flush()
         if (waitMs !== undefined) await this.ctx.storage.setAlarm(Date.now() + waitMs)
       } finally {
+        localChanges.note()
         this.#isFlushing = false
       }
     }

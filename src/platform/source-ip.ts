@@ -1,14 +1,21 @@
+/** Who names the address of a caller: the platform, a proxy in front of a self-hosted gateway, or nobody. */
+export type AddressSource = 'cloudflare' | 'forwarded' | 'none'
+
 /**
- * The address a call came from. On Cloudflare the platform names it. Self-hosted there is none but
- * what a reverse proxy says, and that is believed only when `TIDEGATE_TRUST_FORWARDED` is `1`:
- * `npm start` sets it while it listens on a loopback address, where only local processes reach it.
+ * Cloudflare names the address itself. `npm start` sets `TIDEGATE_TRUST_FORWARDED`: `1` while it
+ * listens on a loopback address, where only a local reverse proxy or process reaches it, else `0`:
+ * a stranger's `X-Forwarded-For` must not get past a policy on addresses.
  */
-export function sourceIp(request: Request, trustForwarded: boolean): string {
-  if (request.cf?.colo !== undefined)
-    return request.headers.get('cf-connecting-ip') ?? unknownAddress
-  if (!trustForwarded) return unknownAddress
+export function addressSource(env: Readonly<Record<string, unknown>>): AddressSource {
+  const trust = env['TIDEGATE_TRUST_FORWARDED']
+  return trust === undefined ? 'cloudflare' : trust === '1' ? 'forwarded' : 'none'
+}
+
+/** The address a call came from; `127.0.0.1` when nobody says. */
+export function sourceIp(request: Request, source: AddressSource): string {
+  if (source === 'none') return unknownAddress
   const connecting = request.headers.get('cf-connecting-ip')
-  if (connecting !== null) return connecting
+  if (connecting !== null || source === 'cloudflare') return connecting ?? unknownAddress
   const forwarded = request.headers.get('x-forwarded-for')
   return forwarded?.split(',').at(-1)?.trim() || unknownAddress
 }

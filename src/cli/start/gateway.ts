@@ -47,7 +47,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const variables: Variables = {
     ...gatherVariables(process.env, devVars, data),
-    ...(isLoopback(options.host) && { TIDEGATE_TRUST_FORWARDED: '1' }),
+    TIDEGATE_TRUST_FORWARDED: process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
   }
   const { state, warnings } = buildRoutes(await readInput(file, io), {
     file,
@@ -71,7 +71,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       variables: names,
     }),
   )
-  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3', ...workerdFlags], {
+  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3'], {
     // Its own process group: a Ctrl-C reaches us alone, and we pass it on once.
     detached: true,
     stdio: ['ignore', 'inherit', 'pipe', 'pipe'],
@@ -91,9 +91,6 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     ended,
   }
 }
-
-/** Needed by nothing yet but kept together: flags that workerd is started with. */
-const workerdFlags: readonly string[] = []
 
 function workerdBinary(): string {
   const require = createRequire(import.meta.url)
