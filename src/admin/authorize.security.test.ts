@@ -1,0 +1,135 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import { SignatureV4 } from '@smithy/signature-v4'
+import { describe, expect, it } from 'vitest'
+import { testCredentials, testNowMs, testSettings } from '../../test/fakes/admin.ts'
+import { authorizeAdmin } from './authorize.ts'
+
+interface Signing {
+  readonly service?: string
+  readonly region?: string
+  readonly secretAccessKey?: string
+  readonly accessKeyId?: string
+  readonly body?: string
+}
+
+const host = 'gateway.test'
+
+/** A call signed as the AWS clients sign it. */
+async function signed(signing: Signing = {}) {
+  const { service = 'apigateway', region = 'us-east-1', body = '{"name":"pets"}' } = signing
+  const credentials = {
+    accessKeyId: signing.accessKeyId ?? testCredentials.accessKeyId,
+    secretAccessKey: signing.secretAccessKey ?? testCredentials.secretAccessKey,
+  }
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 })
+  const { headers } = await signer.sign(
+    {
+      method: 'POST',
+      protocol: 'http:',
+      hostname: host,
+      path: '/_admin/restapis',
+      headers: { host, accept: 'application/json', 'content-type': 'application/json' },
+      body,
+    },
+    { signingDate: new Date(testNowMs) },
+  )
+  return { headers, body }
+}
+
+const request = (headers: Readonly<Record<string, string>>, body: string): Request =>
+  new Request(`http://${host}/_admin/restapis`, { method: 'POST', headers: { host, ...headers }, body })
+
+async function judge(asked: Request, nowMs = testNowMs, settings = testSettings) {
+  const outcome = await authorizeAdmin(asked, settings, { now: () => nowMs })
+  if (!(outcome instanceof Response)) return { principal: outcome }
+  const { message } = (await outcome.json()) as { message: string }
+  return { status: outcome.status, type: outcome.headers.get('x-amzn-errortype'), message }
+}
+
+describe('authorisation of the management API', () => {
+  it('lets the admin key pair in, and leaves the body to be read', async () => {
+    const { headers, body } = await signed()
+    const asked = request(headers, body)
+    expect(await judge(asked)).toEqual({
+      principal: { type: 'access-key', accessKeyId: testCredentials.accessKeyId },
+    })
+    expect(await asked.text()).toBe(body)
+  })
+
+  it('lets the admin token in', async () => {
+    const asked = request({ authorization: `Bearer ${testSettings.adminToken}` }, '{}')
+    expect(await judge(asked)).toEqual({ principal: { type: 'token' } })
+  })
+
+  it.each([
+    ['another token', 'Bearer test-admin-tokeN'],
+    ['a longer token', `Bearer ${testSettings.adminToken}x`],
+  ])('refuses %s', async (_what, authorization) => {
+    expect(await judge(request({ authorization }, '{}'))).toEqual({
+      status: 403,
+      type: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    })
+  })
+
+  it('refuses a call without any credential', async () => {
+    expect(await judge(request({}, '{}'))).toEqual({
+      status: 403,
+      type: 'MissingAuthenticationTokenException',
+      message: 'Missing Authentication Token',
+    })
+  })
+
+  it.each<[string, Signing, string, RegExp]>([
+    ['another service', { service: 'execute-api' }, 'InvalidSignatureException', /correct service: 'apigateway'/],
+    ['another region', { region: 'eu-west-1' }, 'InvalidSignatureException', /valid region, not 'eu-west-1'/],
+    ['another secret', { secretAccessKey: 'wrong' }, 'InvalidSignatureException', /does not match/],
+    ['an unknown key', { accessKeyId: 'AKIAOTHER' }, 'UnrecognizedClientException', /security token/],
+  ])('refuses a signature for %s', async (_what, signing, type, message) => {
+    const { headers, body } = await signed(signing)
+    expect(await judge(request(headers, body))).toMatchObject({
+      status: 403,
+      type,
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it('refuses a body that is not the signed one', async () => {
+    const { headers } = await signed()
+    expect(await judge(request(headers, '{"name":"other"}'))).toMatchObject({
+      status: 403,
+      type: 'InvalidSignatureException',
+    })
+  })
+
+  it('refuses a call that is replayed fifteen minutes later', async () => {
+    const { headers, body } = await signed()
+    const later = testNowMs + 15 * 60_000
+    expect(await judge(request(headers, body), later)).toMatchObject({
+      status: 403,
+      message: expect.stringMatching(/^Signature expired: /),
+    })
+  })
+
+  it('refuses every call when no admin credential is configured', async () => {
+    const { headers, body } = await signed()
+    const settings = { ...testSettings, adminToken: undefined, adminCredentials: undefined }
+    for (const asked of [
+      request(headers, body),
+      request({ authorization: 'Bearer undefined' }, body),
+      request({ authorization: 'Bearer ' }, body),
+    ]) {
+      expect(await judge(asked, testNowMs, settings)).toMatchObject({
+        status: 403,
+        type: 'AccessDeniedException',
+        message: expect.stringContaining('TIDEGATE_ADMIN_TOKEN'),
+      })
+    }
+  })
+
+  it('refuses a bearer token when only a key pair is configured', async () => {
+    const settings = { ...testSettings, adminToken: undefined }
+    const asked = request({ authorization: 'Bearer undefined' }, '{}')
+    expect(await judge(asked, testNowMs, settings)).toMatchObject({ status: 403 })
+  })
+})
