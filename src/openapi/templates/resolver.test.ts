@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { createResolver } from './resolver.ts'
+
+let count = 0
+const next = (): string => `id${count++}`
+const options = {
+  ids: { apiId: next, resourceId: next, routeId: next },
+  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+  nowMs: 0,
+  stackName: 'demo',
+  parameters: { Given: 'g' },
+  imports: { 'shared-pool': 'pool-1' },
+  readFile: (location: string) => (location === 'side.yaml' ? 'a: {Ref: Stage}' : undefined),
+}
+
+const template = {
+  Parameters: {
+    Stage: { Type: 'String', Default: 'qa' },
+    Zones: { Type: 'CommaDelimitedList', Default: 'a, b' },
+    Given: { Type: 'String' },
+    Missing: { Type: 'String' },
+  },
+  Mappings: { Limits: { qa: { Burst: 20 } } },
+  Conditions: {
+    IsQa: { 'Fn::Equals': [{ Ref: 'Stage' }, 'qa'] },
+    IsLive: { 'Fn::Not': [{ Condition: 'IsQa' }] },
+    Both: { 'Fn::And': [{ Condition: 'IsQa' }, { Condition: 'IsLive' }] },
+    Either: { 'Fn::Or': [{ Condition: 'IsQa' }, { Condition: 'IsLive' }] },
+  },
+  Resources: {
+    Fn: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName: { 'Fn::Sub': '${Stage}-fn' } },
+    },
+    Anon: { Type: 'AWS::Lambda::Function', Properties: {} },
+    Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Off: { Type: 'AWS::ApiGateway::RestApi', Condition: 'IsLive', Properties: {} },
+    On: {
+      Type: 'AWS::ApiGateway::RestApi',
+      Condition: 'IsQa',
+      Properties: { Name: { Ref: 'Stage' } },
+    },
+  },
+}
+
+const resolver = createResolver(template, options)
+
+describe('intrinsic functions', () => {
+  it.each([
+    { value: { Ref: 'Stage' }, wanted: 'qa' },
+    { value: { Ref: 'Given' }, wanted: 'g' },
+    { value: { Ref: 'Zones' }, wanted: ['a', 'b'] },
+    { value: { Ref: 'AWS::Region' }, wanted: 'eu-west-1' },
+    { value: { Ref: 'AWS::StackName' }, wanted: 'demo' },
+    { value: { Ref: 'Fn' }, wanted: 'qa-fn' },
+    {
+      value: { 'Fn::GetAtt': ['Fn', 'Arn'] },
+      wanted: 'arn:aws:lambda:eu-west-1:111122223333:function:qa-fn',
+    },
+    {
+      value: { 'Fn::GetAtt': 'Anon.Arn' },
+      wanted: 'arn:aws:lambda:eu-west-1:111122223333:function:demo-Anon',
+    },
+    {
+      value: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      wanted: 'arn:aws:iam::111122223333:role/demo-Role',
+    },
+    {
+      value: { 'Fn::Sub': '${AWS::Region}/${Fn.Arn}/${!x}' },
+      wanted: 'eu-west-1/arn:aws:lambda:eu-west-1:111122223333:function:qa-fn/${x}',
+    },
+    { value: { 'Fn::Sub': ['${A}-${Stage}', { A: { Ref: 'Given' } }] }, wanted: 'g-qa' },
+    { value: { 'Fn::Sub': '${stageVariables.alias}' }, wanted: '${stageVariables.alias}' },
+    { value: { 'Fn::Sub': '${!stageVariables.alias}' }, wanted: '${stageVariables.alias}' },
+    { value: { 'Fn::Join': ['-', ['a', { Ref: 'Stage' }]] }, wanted: 'a-qa' },
+    { value: { 'Fn::Select': [1, { 'Fn::Split': [',', 'x,y'] }] }, wanted: 'y' },
+    { value: { 'Fn::FindInMap': ['Limits', { Ref: 'Stage' }, 'Burst'] }, wanted: 20 },
+    { value: { 'Fn::If': ['IsLive', 'gold', 'silver'] }, wanted: 'silver' },
+    { value: { 'Fn::If': ['Both', 1, 0] }, wanted: 0 },
+    { value: { 'Fn::If': ['Either', 1, 0] }, wanted: 1 },
+    { value: { 'Fn::ImportValue': 'shared-pool' }, wanted: 'pool-1' },
+    {
+      value: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'side.yaml' } } },
+      wanted: { a: 'qa' },
+    },
+    { value: { 'Fn::Base64': 'ä' }, wanted: 'w6Q=' },
+    { value: { 'Fn::Length': [1, 2] }, wanted: 2 },
+    { value: { 'Fn::ToJsonString': { a: { Ref: 'Stage' } } }, wanted: '{"a":"qa"}' },
+    { value: { a: { Ref: 'AWS::NoValue' }, b: [1, { Ref: 'AWS::NoValue' }] }, wanted: { b: [1] } },
+    {
+      value: { Effect: 'Allow', Condition: { Bool: { x: 'true' } } },
+      wanted: { Effect: 'Allow', Condition: { Bool: { x: 'true' } } },
+    },
+  ])('$value', ({ value, wanted }) => {
+    expect(resolver.resolve(value)).toEqual(wanted)
+    expect(resolver.errors).toEqual([])
+  })
+
+  it('leaves out resources whose condition does not hold', () => {
+    const apis = resolver.resources((type) => type === 'AWS::ApiGateway::RestApi')
+    expect(apis).toEqual([
+      { logicalId: 'On', type: 'AWS::ApiGateway::RestApi', properties: { Name: 'qa' } },
+    ])
+  })
+})
+
+describe('what cannot be resolved', () => {
+  it.each([
+    { value: { Ref: 'Nothing' }, error: "Template error: unresolved reference to 'Nothing'" },
+    { value: { Ref: 'Missing' }, error: "Parameter 'Missing' has no value and no default" },
+    {
+      value: { 'Fn::FindInMap': ['Limits', 'live', 'Burst'] },
+      error: 'Template error: Unable to get mapping for Limits::live::Burst',
+    },
+    {
+      value: { 'Fn::ImportValue': 'other' },
+      error: 'No export named other found. Give its value.',
+    },
+    {
+      value: { 'Fn::If': ['Nothing', 1, 2] },
+      error: "Template error: unresolved condition dependency 'Nothing'",
+    },
+  ])('$error', ({ value, error }) => {
+    const fresh = createResolver(template, options)
+    fresh.resolve(value)
+    expect(fresh.errors).toEqual([error])
+  })
+})
