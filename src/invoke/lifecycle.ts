@@ -1,3 +1,5 @@
+import { authorizeIam } from './authorize/iam.ts'
+import { authorizeLambda } from './authorize/lambda.ts'
 import { accessLog } from './closing/access-log.ts'
 import { preflight, preflightFirst } from './cors/preflight.ts'
 import { httpIntegration } from './integration/http-api.ts'
@@ -6,10 +8,18 @@ import { requestParameters } from './parameters/http-request.ts'
 import { responseParameters } from './parameters/http-response.ts'
 import { integrationRequest } from './integration-request/index.ts'
 import { integrationResponse } from './integration-response/index.ts'
+import { bodyModel } from './method-request/body.ts'
+import { requiredParameters } from './method-request/parameters.ts'
+import { payload, payloadLimit } from './method-request/payload.ts'
 import { methodResponse } from './method-response/index.ts'
 import type { Phase } from './phase.ts'
 import { requestSize } from './request/size.ts'
 import { noRoute } from './route/http-routing.ts'
+import {
+  resourcePolicyCheck,
+  resourcePolicyFirstLook,
+  resourcePolicyLastLook,
+} from './resource-policy/index.ts'
 import type { StageTarget } from './stage-target.ts'
 import type { HttpTarget, RestTarget } from './target.ts'
 
@@ -36,9 +46,18 @@ interface Lifecycle<Target> {
  *   for plan before method before account throttles
  */
 export const restLifecycle: Lifecycle<RestTarget> = {
-  before: [],
+  before: [
+    resourcePolicyCheck, // compiles only: what is wrong with the policy is said once a stage
+  ],
   unmatched: [], // a REST API's routing refuses by itself
   method: [
+    resourcePolicyFirstLook, // documented: an explicit deny stops before a Lambda authorizer is asked
+    authorizeIam, // documented, as are the two below: one kind for each method
+    authorizeLambda,
+    resourcePolicyLastLook, // documented: policy and authorizer together
+    payload, // compression is undone before validation and mapping
+    requiredParameters, // Observed: parameters before the body
+    bodyModel,
     integrationRequest, // mapping templates and parameter mapping: 415 before any call
     integration, // the backend
     integrationResponse, // selection patterns, templates, header mapping

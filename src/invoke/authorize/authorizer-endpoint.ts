@@ -1,0 +1,172 @@
+import { lambdaTarget } from '../../aws/arn.ts'
+import type { Ports } from '../../ports.ts'
+import { callEndpoint } from '../integration/endpoint.ts'
+import { invokeLambda, type LambdaCall } from '../integration/lambda/client.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Reason, Refusal } from '../refusal.ts'
+
+/** What an authorizer function or endpoint answered, not yet read. */
+export type AuthorizerAnswer =
+  | { readonly kind: 'answer'; readonly body: Uint8Array }
+  /** The function failed with exactly `Unauthorized`, or the endpoint answered 401. */
+  | { readonly kind: 'unauthorized' }
+  | AuthorizerFailure
+
+/** No judgement could be had. */
+export interface AuthorizerFailure {
+  readonly kind: 'failed'
+  /** A mistake in the configuration, or trouble that may pass. */
+  readonly type: 'AUTHORIZER_CONFIGURATION_ERROR' | 'AUTHORIZER_FAILURE'
+  readonly reason: Reason
+}
+
+/** Sends an event to the authorizer. Hops: 1. */
+export type AuthorizerEndpoint = (
+  call: Invocation,
+  ports: Ports,
+  event: string,
+) => Promise<AuthorizerAnswer>
+
+/** Largest answer that an authorizer may give. */
+export const authorizerAnswerBytesMax = 8192
+
+/** What an author may write as an authorizer's URI. */
+export const authorizerUriForms =
+  'arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{functionArn}/invocations, https://… or service://BINDING/path'
+
+/**
+ * Compiles an authorizer's URI, stage variables already filled in; `undefined` for an unknown form.
+ * Beside Lambda, an HTTPS address or another Worker may judge: it gets the same event by POST, answers
+ * the same JSON with 200, or 401 for `Unauthorized`. Plain HTTP is for addresses of this machine.
+ */
+export function compileAuthorizerEndpoint(
+  uri: string,
+  timeoutMs: number,
+): AuthorizerEndpoint | undefined {
+  const lambda = lambdaTarget(uri)
+  if (lambda !== undefined) {
+    const { functionArn } = lambda
+    return lambdaEndpoint({ functionArn, invocationType: 'RequestResponse', timeoutMs })
+  }
+  return endpointShape.test(uri) ? httpEndpoint(uri, timeoutMs) : undefined
+}
+
+const endpointShape =
+  /^(?:https:\/\/|service:\/\/|http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/?]|$)).*/
+
+function lambdaEndpoint(lambda: LambdaCall): AuthorizerEndpoint {
+  return async (call, ports, event) => {
+    const result = await apart(call, ports, () => invokeLambda(call, ports, lambda, event))
+    if (result.kind === 'refusal') return failureOf(result)
+    if (result.functionError === undefined) return { kind: 'answer', body: result.payload }
+    const message = errorMessage(result.payload)
+    if (message === 'Unauthorized') return { kind: 'unauthorized' }
+    const isTimeout = message !== undefined && /\bTask timed out after\b/.test(message)
+    return {
+      kind: 'failed',
+      type: isTimeout ? 'AUTHORIZER_FAILURE' : 'AUTHORIZER_CONFIGURATION_ERROR',
+      reason: {
+        code: isTimeout ? 'authorizer-timeout' : 'authorizer-function-error',
+        functionError: result.functionError,
+        requestId: result.requestId,
+      },
+    }
+  }
+}
+
+function httpEndpoint(uri: string, timeoutMs: number): AuthorizerEndpoint {
+  return async (call, ports, event) => {
+    const headers: [string, string][] = [
+      ['Content-Type', 'application/json'],
+      ['Accept', 'application/json'],
+      ['User-Agent', `AmazonAPIGateway_${call.plan.apiId}`],
+      ['X-Amzn-Trace-Id', call.traceHeader],
+    ]
+    const response = await apart(call, ports, () =>
+      callEndpoint(call, ports, uri, { method: 'POST', headers, body: event }, timeoutMs),
+    )
+    if (!(response instanceof Response)) return failureOf(response)
+    const { status } = response
+    if (status === 401) return { kind: 'unauthorized' }
+    const reason = { status, uri }
+    if (status < 200 || status > 299) {
+      return failed('AUTHORIZER_FAILURE', { code: 'authorizer-endpoint-error', ...reason })
+    }
+    const body = await readAtMost(response, authorizerAnswerBytesMax)
+    if (body !== undefined) return { kind: 'answer', body }
+    return failed('AUTHORIZER_CONFIGURATION_ERROR', { code: 'authorizer-answer-too-long', uri })
+  }
+}
+
+/** Latency and status of the authorizer's call are its own: the integration has not been called yet. */
+async function apart<Answer>(
+  call: Invocation,
+  ports: Ports,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const startedAtMs = ports.clock.now()
+  const answer = await send()
+  const facts = (call.logFacts ??= new Map())
+  facts.set('authorizer.latency', ports.clock.now() - startedAtMs)
+  facts.set('authorizer.integrationLatency', ports.clock.now() - startedAtMs)
+  if (call.integrationStatus !== undefined) {
+    facts.set('authorizer.integrationStatus', call.integrationStatus)
+  }
+  call.integrationStatus = undefined
+  call.integrationLatencyMs = undefined
+  return answer
+}
+
+/** Failures to call that are somebody's mistake and not bad luck. */
+const mistakes: ReadonlySet<string> = new Set([
+  'no-aws-credentials',
+  'lambda-permission-denied',
+  'service-binding-unknown',
+  'invalid-endpoint-address',
+])
+
+function failureOf({ reason }: Refusal): AuthorizerFailure {
+  // Lambda's own words stay out of the log: they may quote what was sent.
+  const { code, status, functionArn, url, timeoutMs } = reason
+  return failed(mistakes.has(code) ? 'AUTHORIZER_CONFIGURATION_ERROR' : 'AUTHORIZER_FAILURE', {
+    code: `authorizer-${code}`,
+    status,
+    functionArn,
+    url,
+    timeoutMs,
+  })
+}
+
+const failed = (type: AuthorizerFailure['type'], reason: Reason): AuthorizerFailure => ({
+  kind: 'failed',
+  type,
+  reason,
+})
+
+function errorMessage(payload: Uint8Array): string | undefined {
+  try {
+    const error: unknown = JSON.parse(new TextDecoder().decode(payload))
+    const isError = typeof error === 'object' && error !== null && 'errorMessage' in error
+    return isError && typeof error.errorMessage === 'string' ? error.errorMessage : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A body of at most `bytesMax` bytes; `undefined` for a longer one, whose rest is not waited for. */
+async function readAtMost(response: Response, bytesMax: number): Promise<Uint8Array | undefined> {
+  if (response.body === null) return new Uint8Array(0)
+  const body = new Uint8Array(bytesMax)
+  let length = 0
+  const reader = response.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return body.subarray(0, length)
+    if (length + value.length > bytesMax) {
+      await reader.cancel()
+      return undefined
+    }
+    body.set(value, length)
+    length += value.length
+  }
+}

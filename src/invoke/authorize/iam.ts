@@ -1,0 +1,132 @@
+import type { HeaderLines } from '../../aws/sigv4-request.ts'
+import {
+  verifySignature,
+  type AuthenticationErrorType,
+  type Verification,
+} from '../../aws/sigv4-verify.ts'
+import type { GatewayResponseType } from '../../definition/gateway-response.ts'
+import type { Decision } from '../../languages/policy/evaluate.ts'
+import type { CallerIdentity, Ports } from '../../ports.ts'
+import type { Invocation } from '../invocation.ts'
+import { askPolicies, refuseLongArn, type Caller } from '../judgement.ts'
+import type { Outcome, Phase } from '../phase.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import type { RestTarget } from '../target.ts'
+import { callerOf, describeCaller, prepareCaller, type PreparedCaller } from './iam-caller.ts'
+
+/**
+ * AWS_IAM: the caller signs with an access key (Signature Version 4, header or presigned URL), and
+ * its identity policies are asked. The resource policy's last look decides.
+ * Gaps: Signature Version 4a. Hops: 0 for declared identities.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+ */
+export const authorizeIam: Phase<RestTarget> = {
+  name: 'authorize/iam',
+  hops: 1,
+  compile({ method, settings }) {
+    if (method.authorizationType !== 'AWS_IAM') return undefined
+    const asksInvalidation =
+      settings.cachingEnabled === true && settings.requireAuthorizationForCacheControl !== false
+    return (call, ports) => authenticate(call, ports, asksInvalidation)
+  },
+}
+
+async function authenticate(
+  call: Invocation,
+  ports: Ports,
+  asksInvalidation: boolean,
+): Promise<Outcome> {
+  const verification = await verifyCall(call, ports)
+  if (!verification.valid) return refuseUnsigned(call, verification)
+  const { key: identity, accessKeyId } = verification
+  describeCaller(identity, accessKeyId, call.identity)
+  const tooLong = refuseLongArn(call, ports)
+  if (tooLong !== undefined) return tooLong
+  const { session } = identity
+  call.callerCredentials = {
+    accessKeyId,
+    secretAccessKey: identity.secretAccessKey,
+    ...(session !== undefined && { sessionToken: session.token }),
+  }
+  const prepared = prepareCaller(identity)
+  const caller = callerOf(identity, ports.clock.now())
+  if (asksInvalidation) {
+    const verdict = askIdentity(prepared, call, ports, caller, 'execute-api:InvalidateCache')
+    call.mayInvalidateCache = verdict === 'Allow'
+  }
+  call.judgement = {
+    authorization:
+      identity.accountId === ports.settings.accountId ? 'iam-same-account' : 'iam-other-account',
+    decision: askIdentity(prepared, call, ports, caller),
+    caller,
+  }
+  return undefined
+}
+
+/** Verifies the signature of a call for this gateway's region. Reads the body, because it is signed. */
+export async function verifyCall(
+  call: Invocation,
+  ports: Ports,
+): Promise<Verification<CallerIdentity>> {
+  const { request } = call
+  const body = request.body === null ? undefined : await call.body()
+  return verifySignature(
+    { method: request.method, url: request.url, headers: sentHeaders(call), body },
+    {
+      region: ports.settings.region,
+      service: 'execute-api',
+      nowMs: ports.clock.now(),
+      payload: 'signed',
+    },
+    (accessKeyId) => ports.identities.caller(accessKeyId),
+  )
+}
+
+/** What the client sent: the platform may have put its own Accept-Encoding in place of the client's. */
+function sentHeaders({ request, connection }: Invocation): HeaderLines {
+  const sent = connection?.acceptEncoding
+  if (sent === undefined) return [...request.headers]
+  return [...request.headers].map(([name, value]) => [
+    name,
+    name === 'accept-encoding' ? sent : value,
+  ])
+}
+
+/** Policies of the caller, then the sets that must allow as well. */
+function askIdentity(
+  { isRoot, identityPolicies, limits }: PreparedCaller,
+  call: Invocation,
+  ports: Ports,
+  caller: Caller,
+  action?: string,
+): Decision {
+  let decision = askPolicies(identityPolicies, call, ports, caller, action)
+  if (isRoot && decision === 'Silent') decision = 'Allow'
+  for (const limit of limits) {
+    const verdict = askPolicies([limit], call, ports, caller, action)
+    if (verdict === 'Deny') return 'Deny'
+    if (verdict === 'Silent' && decision === 'Allow') decision = 'Silent'
+  }
+  return decision
+}
+
+/** Gateway response types of unsigned and wrongly signed calls; types that have none are a plain 403. */
+const responseTypes = {
+  MissingAuthenticationTokenException: 'MISSING_AUTHENTICATION_TOKEN',
+  IncompleteSignatureException: 'DEFAULT_4XX',
+  InvalidSignatureException: 'INVALID_SIGNATURE',
+  UnrecognizedClientException: 'DEFAULT_4XX',
+  ExpiredTokenException: 'EXPIRED_TOKEN',
+} as const satisfies Record<AuthenticationErrorType, GatewayResponseType>
+
+function refuseUnsigned(
+  call: Invocation,
+  { problem, errorType, message }: Extract<Verification<never>, { valid: false }>,
+): Refusal {
+  call.trace?.line(`Unauthorized request: ${call.requestId}`)
+  return refuse(
+    responseTypes[errorType],
+    { code: `signature-${problem}` },
+    { status: 403, errorType, message },
+  )
+}

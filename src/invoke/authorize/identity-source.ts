@@ -1,0 +1,84 @@
+import type { Authorizer } from '../../definition/authorizer.ts'
+import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp/linear-regexp.ts'
+import type { Invocation } from '../invocation.ts'
+import { compileRequestSource } from '../parameters/source.ts'
+import type { Report } from '../phase.ts'
+
+/** Reads one identity source of a call; `undefined` when it is missing or empty. */
+export type IdentityReader = (call: Invocation) => string | undefined
+
+const requestSource =
+  /^(?:method\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)|stageVariables|context)\..+$/
+
+/**
+ * Compiles a REST authorizer's identity sources: `'method.request.header.Auth, context.path'`.
+ * Reports sources that do not exist; path parameters are none. A source that cannot be read is always
+ * missing, so nobody is let in by it.
+ */
+export function compileIdentitySources(
+  authorizer: Authorizer,
+  path: string,
+  report: Report,
+): readonly IdentityReader[] {
+  const expressions = (authorizer.identitySource ?? '')
+    .split(',')
+    .map((expression) => expression.trim())
+    .filter((expression) => expression !== '')
+  return expressions.map((expression) => {
+    const source = requestSource.test(expression) ? compileRequestSource(expression) : undefined
+    if (source === undefined) {
+      report({
+        path: `${path}.identitySource`,
+        found: expression,
+        expected:
+          'method.request.header.X, method.request.querystring.X, stageVariables.X or context.X',
+        severity: 'error',
+      })
+      return () => undefined
+    }
+    return (call) => {
+      const value = source(call)
+      const text = typeof value === 'object' ? value.join(',') : value
+      return text === '' ? undefined : text
+    }
+  })
+}
+
+/**
+ * Compiles a validation expression, which the whole text must match; `undefined` when there is none.
+ * Author's patterns run on callers' texts, so only those that take linear time are allowed: reports
+ * look-around and back references. A pattern that cannot be run matches nothing.
+ */
+export function compileValidation(
+  authorizer: Authorizer,
+  path: string,
+  report: Report,
+): ((text: string) => boolean) | undefined {
+  const { identityValidationExpression: pattern } = authorizer
+  if (pattern === undefined || pattern === '') return undefined
+  try {
+    const matches = compileLinearRegExp(`^(?:${pattern})\\z`)
+    return (text) => matches(octets(text))
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    report({
+      path: `${path}.identityValidationExpression`,
+      found: pattern,
+      expected: `a pattern without look-around and back references: ${error.message}`,
+      severity: 'error',
+    })
+    return () => false
+  }
+}
+
+const encoder = new TextEncoder()
+// oxlint-disable-next-line no-control-regex -- the range is what ASCII is
+const ascii = /^[\0-\x7f]*$/
+
+/** One code unit per UTF-8 octet, as the matcher reads text: no character may pass for another. */
+function octets(text: string): string {
+  if (ascii.test(text)) return text
+  let binary = ''
+  for (const octet of encoder.encode(text)) binary += String.fromCharCode(octet)
+  return binary
+}

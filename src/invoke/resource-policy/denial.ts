@@ -1,0 +1,56 @@
+import { maskAccount } from '../../aws/arn.ts'
+import type { Outcome } from '../../languages/policy/combine.ts'
+import type { Ports } from '../../ports.ts'
+import type { Invocation } from '../invocation.ts'
+import { invokeAction, methodArnOf, type Caller } from '../judgement.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+
+/** Whose policies a refusal names. */
+export type DenyingSide = 'identity' | 'resource'
+
+type Denied = Exclude<Outcome, 'allow'>
+
+/** The ends of the sentence, in the words that accounts made since 2023 see. */
+const because = {
+  explicitDeny: (side) => `with an explicit deny in ${article[side]} ${side}-based policy`,
+  implicitDeny: (side) => `because no ${side}-based policy allows the ${invokeAction} action`,
+} as const satisfies Record<Denied, (side: DenyingSide) => string>
+
+const article = { identity: 'an', resource: 'a' } as const satisfies Record<DenyingSide, string>
+
+const codes = {
+  explicitDeny: 'policy-denies',
+  implicitDeny: 'no-policy-allows',
+} as const satisfies Record<Denied, string>
+
+/**
+ * Refuses a caller by policy: `'User: anonymous is not authorized to perform: execute-api:Invoke on
+ * resource: arn:aws:execute-api:us-east-1:********9012:a1b2c3d4e5/prod/GET/pets because no
+ * resource-based policy allows the execute-api:Invoke action'`.
+ */
+export function denyCaller(
+  call: Invocation,
+  ports: Ports,
+  caller: Caller | undefined,
+  outcome: Denied,
+  side: DenyingSide,
+): Refusal {
+  const arn = methodArnOf(call, ports)
+  const who = caller?.principal.arn ?? 'anonymous'
+  return refuse(
+    'ACCESS_DENIED',
+    { code: codes[outcome], side, principal: who, resource: arn },
+    {
+      message: `User: ${who} is not authorized to perform: ${invokeAction} on resource: ${maskAccount(arn)} ${because[outcome](side)}`,
+    },
+  )
+}
+
+/** Refuses a caller by the policy that a Lambda authorizer answered; such callers have no name. */
+export function denyByAuthorizer(call: Invocation, ports: Ports, outcome: Denied): Refusal {
+  return refuse(
+    'ACCESS_DENIED',
+    { code: codes[outcome], side: 'identity', resource: methodArnOf(call, ports) },
+    { message: `User is not authorized to access this resource ${because[outcome]('identity')}` },
+  )
+}
