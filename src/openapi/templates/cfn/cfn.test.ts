@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest'
+import { importTemplate } from '../import-template.ts'
+import type { TemplateState } from '../template.ts'
+
+let count = 0
+const next = (): string => `id${count++}`
+
+function stateOf(resources: object): TemplateState {
+  const outcome = importTemplate(JSON.stringify({ Resources: resources }), {
+    ids: { apiId: next, resourceId: next, routeId: next },
+    place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+    nowMs: 0,
+    stackName: 'demo',
+  })
+  if (!outcome.ok) throw new Error(outcome.message)
+  return outcome
+}
+
+const resource = (Type: string, Properties: object = {}) => ({ Type, Properties })
+
+describe('REST APIs', () => {
+  it('finds parents whatever their order, and makes the stage of a deployment', () => {
+    const RestApiId = { Ref: 'Api' }
+    const state = stateOf({
+      Child: resource('AWS::ApiGateway::Resource', {
+        RestApiId,
+        ParentId: { Ref: 'Parent' },
+        PathPart: '{id}',
+      }),
+      Parent: resource('AWS::ApiGateway::Resource', {
+        RestApiId,
+        ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+        PathPart: 'pets',
+      }),
+      Api: resource('AWS::ApiGateway::RestApi', { Name: 'pets' }),
+      Get: resource('AWS::ApiGateway::Method', {
+        RestApiId,
+        ResourceId: { Ref: 'Child' },
+        HttpMethod: 'GET',
+        AuthorizationType: 'NONE',
+        Integration: {
+          Type: 'MOCK',
+          RequestTemplates: { 'application/json': '{"statusCode": 200}' },
+        },
+      }),
+      Deploy: resource('AWS::ApiGateway::Deployment', {
+        RestApiId,
+        StageName: 'v1',
+        StageDescription: {
+          ThrottlingBurstLimit: 3,
+          MethodSettings: [{ ResourcePath: '/pets', HttpMethod: 'GET', CachingEnabled: true }],
+        },
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'REST') throw new Error('no REST API')
+    expect(Object.values(definition.resources).map(({ path }) => path)).toEqual([
+      '/',
+      '/pets',
+      '/pets/{id}',
+    ])
+    expect(state.apis[0]?.stages).toMatchObject([
+      {
+        stageName: 'v1',
+        methodSettings: {
+          '*/*': { throttlingBurstLimit: 3, throttlingRateLimit: 10_000 },
+          '~1pets/GET': { cachingEnabled: true },
+        },
+      },
+    ])
+  })
+
+  it('imports a body with the query in Parameters; its name wins', () => {
+    const Body = {
+      swagger: '2.0',
+      info: { title: 'x' },
+      basePath: '/a',
+      paths: { '/b': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } },
+    }
+    const state = stateOf({
+      Api: resource('AWS::ApiGateway::RestApi', {
+        Body,
+        Name: 'mine',
+        Parameters: { basepath: 'prepend', endpointConfigurationTypes: 'REGIONAL' },
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'REST') throw new Error('no REST API')
+    expect(definition.restApi).toMatchObject({
+      name: 'mine',
+      endpointConfiguration: { types: ['REGIONAL'] },
+    })
+    expect(Object.values(definition.resources).map(({ path }) => path)).toEqual(['/', '/a', '/a/b'])
+    expect(definition.models).toEqual({})
+  })
+
+  it('names a method whose resource is not there', () => {
+    const text = JSON.stringify({
+      Resources: {
+        Api: resource('AWS::ApiGateway::RestApi', { Name: 'x' }),
+        Get: resource('AWS::ApiGateway::Method', {
+          RestApiId: { Ref: 'Api' },
+          ResourceId: 'nowhere',
+          HttpMethod: 'GET',
+        }),
+      },
+    })
+    const outcome = importTemplate(text, {
+      ids: { apiId: next, resourceId: next, routeId: next },
+      place: { accountId: '1', region: 'x', partition: 'aws' },
+      nowMs: 0,
+      stackName: 's',
+    })
+    expect(outcome).toMatchObject({
+      ok: false,
+      message: 'Errors found during import:\n\tGet: Invalid Resource identifier specified',
+    })
+  })
+})
+
+describe('HTTP and WebSocket APIs', () => {
+  it('builds an HTTP API entity by entity', () => {
+    const ApiId = { Ref: 'Api' }
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', {
+        Name: 'h',
+        ProtocolType: 'HTTP',
+        CorsConfiguration: { AllowOrigins: ['*'], MaxAge: 5 },
+      }),
+      Back: resource('AWS::ApiGatewayV2::Integration', {
+        ApiId,
+        IntegrationType: 'HTTP_PROXY',
+        IntegrationMethod: 'GET',
+        IntegrationUri: 'https://x.example.com',
+        PayloadFormatVersion: '1.0',
+        ResponseParameters: {
+          404: { ResponseParameters: [{ Destination: 'overwrite:statuscode', Source: '410' }] },
+        },
+      }),
+      Jwt: resource('AWS::ApiGatewayV2::Authorizer', {
+        ApiId,
+        Name: 'jwt',
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.A'],
+        JwtConfiguration: { Issuer: 'https://i', Audience: ['a'] },
+      }),
+      Get: resource('AWS::ApiGatewayV2::Route', {
+        ApiId,
+        RouteKey: 'GET /x',
+        AuthorizationType: 'JWT',
+        AuthorizerId: { Ref: 'Jwt' },
+        Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Back' }]] },
+      }),
+      Stage: resource('AWS::ApiGatewayV2::Stage', {
+        ApiId,
+        StageName: '$default',
+        AutoDeploy: true,
+        DefaultRouteSettings: { ThrottlingRateLimit: 2 },
+      }),
+      Map: resource('AWS::ApiGatewayV2::ApiMapping', {
+        ApiId,
+        DomainName: 'a.example.com',
+        Stage: { Ref: 'Stage' },
+        ApiMappingKey: 'k/v',
+      }),
+      Domain: resource('AWS::ApiGatewayV2::DomainName', {
+        DomainName: 'a.example.com',
+        DomainNameConfigurations: [{ EndpointType: 'REGIONAL', CertificateArn: 'arn:c' }],
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    const [route] = Object.values(definition.routes)
+    const [integration] = Object.values(definition.integrations)
+    expect(definition.api.corsConfiguration).toEqual({ allowOrigins: ['*'], maxAge: 5 })
+    expect(route).toMatchObject({
+      routeKey: 'GET /x',
+      authorizationType: 'JWT',
+      target: `integrations/${integration?.integrationId}`,
+    })
+    expect(integration).toMatchObject({
+      integrationUri: 'https://x.example.com',
+      timeoutInMillis: 30_000,
+      responseParameters: { 404: { 'overwrite:statuscode': '410' } },
+    })
+    expect(definition.authorizers[route?.authorizerId ?? '']).toMatchObject({
+      name: 'jwt',
+      jwtConfiguration: { issuer: 'https://i', audience: ['a'] },
+    })
+    expect(state.apis[0]?.stages).toMatchObject([
+      { stageName: '$default', autoDeploy: true, defaultRouteSettings: { throttlingRateLimit: 2 } },
+    ])
+    expect(Object.values(state.domainNames[0]?.mappings ?? {})).toMatchObject([
+      { apiId: definition.api.apiId, stage: '$default', apiMappingKey: 'k/v' },
+    ])
+  })
+
+  it('makes integration, route and stage of a target', () => {
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', {
+        Name: 'q',
+        ProtocolType: 'HTTP',
+        Target: 'https://x.example.com',
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    expect(Object.values(definition.routes)).toMatchObject([{ routeKey: '$default' }])
+    expect(state.apis[0]?.stages).toMatchObject([{ stageName: '$default', autoDeploy: true }])
+  })
+
+  it('builds a WebSocket API with its responses', () => {
+    const ApiId = { Ref: 'Api' }
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', {
+        Name: 'w',
+        ProtocolType: 'WEBSOCKET',
+        RouteSelectionExpression: '$request.body.op',
+      }),
+      Back: resource('AWS::ApiGatewayV2::Integration', { ApiId, IntegrationType: 'MOCK' }),
+      Send: resource('AWS::ApiGatewayV2::Route', {
+        ApiId,
+        RouteKey: 'send',
+        Target: { 'Fn::Sub': 'integrations/${Back}' },
+      }),
+      Reply: resource('AWS::ApiGatewayV2::RouteResponse', {
+        ApiId,
+        RouteId: { Ref: 'Send' },
+        RouteResponseKey: '$default',
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'WEBSOCKET') throw new Error('no WebSocket API')
+    const [route] = Object.values(definition.routes)
+    expect(definition.api.routeSelectionExpression).toBe('$request.body.op')
+    expect(Object.values(definition.routeResponses[route?.routeId ?? ''] ?? {})).toMatchObject([
+      { routeResponseKey: '$default' },
+    ])
+  })
+})
+
+describe('what is left over', () => {
+  it('says what to do about links and functions, and counts the rest', () => {
+    const { leftovers } = stateOf({
+      Api: resource('AWS::ApiGateway::RestApi', { Name: 'x' }),
+      Link: resource('AWS::ApiGateway::VpcLink', { Name: 'l' }),
+      Permission: resource('AWS::Lambda::Permission'),
+      A: resource('AWS::DynamoDB::Table'),
+      B: resource('AWS::DynamoDB::Table'),
+    })
+    expect(leftovers.map(({ what }) => what)).toEqual([
+      'Link (AWS::ApiGateway::VpcLink)',
+      '2 resources of type AWS::DynamoDB::Table',
+    ])
+    expect(leftovers[0]?.advice).toContain('service binding')
+  })
+})
