@@ -52,7 +52,10 @@ class OnceMap extends Map<Value, Value> {
 
   override set(key: Value, value: Value): this {
     if (this.#written?.has(key) === true) {
-      throw new RenderFailure('render', `$context.${this.#path}.${String(key)} is overridden twice`)
+      throw new RenderFailure(
+        'render',
+        `$context.${this.#path}.${typeof key === 'string' ? key : '…'} is overridden twice`,
+      )
     }
     if (this.#isOnce(key)) (this.#written ??= new Set()).add(key)
     return super.set(key, value)

@@ -1,4 +1,5 @@
 import { decimalOf } from '../../languages/velocity/decimal.ts'
+import { trimControl } from '../../languages/velocity/methods/whitespace.ts'
 import { double, integer, listOf, type Meter, type Value } from '../../languages/velocity/value.ts'
 
 /**
@@ -122,14 +123,23 @@ function readArray(reader: Reader): Value {
       reader.at++
       continue
     }
+    // Between items the parser does not insist on a comma.
     items.push(readValue(reader, stops.item))
-    skipSpace(reader)
-    const after = reader.text[reader.at]
-    if (after !== ',' && after !== ']') unexpected(reader)
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+/** What may follow a backslash; the parser drops any other character there. */
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  '/': '/',
+}
 
 function readString(reader: Reader, quote: '"' | "'"): string {
   const { text } = reader
@@ -163,7 +173,7 @@ function readEscapedString(reader: Reader, quote: string): string {
       reader.at = at
       if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length < length) unexpected(reader)
       out += String.fromCharCode(Number.parseInt(hex, 16))
-    } else out += escapes[escaped] ?? escaped
+    } else out += escapes[escaped] ?? ''
     at += 1 + length
     from = at + 1
   }
@@ -175,7 +185,7 @@ function readEscapedString(reader: Reader, quote: string): string {
 function readWord(reader: Reader, stop: Stop): string {
   stop.lastIndex = reader.at
   const end = stop.exec(reader.text)?.index ?? reader.text.length
-  const word = reader.text.slice(reader.at, end).trim()
+  const word = trimControl(reader.text.slice(reader.at, end))
   reader.at = end
   return word
 }

@@ -79,7 +79,10 @@ function isDefinite(step: Step, at: number, steps: readonly Step[]): boolean {
       return step.indexes.length === 1
     case 'function':
       return true
-    default:
+    case 'filter':
+    case 'scan':
+    case 'slice':
+    case 'wildcard':
       return false
   }
 }

@@ -62,7 +62,11 @@ export function compileCondition(
       const truth = expression.value === true
       return () => truth
     }
-    default:
+    case 'float':
+    case 'interpolated':
+    case 'list':
+    case 'map':
+    case 'range':
       return () => false
   }
 }

@@ -80,7 +80,13 @@ function iterated(source: Value): Elements | undefined {
       source.next = source.items.length
       return { items }
     }
-    default:
+    case 'block':
+    case 'character':
+    case 'decimal':
+    case 'double':
+    case 'entry':
+    case 'host':
+    case 'loop':
       return undefined
   }
 }

@@ -72,7 +72,7 @@ function parseItems(scanner: Scanner, close: ')' | ']', first?: Expression): Exp
 
 /** A simple value: what method arguments, collections and macro arguments may hold. */
 export function parseOperand(scanner: Scanner): Expression {
-  switch (scanner.text[scanner.at]) {
+  switch (scanner.text.charAt(scanner.at)) {
     case '$':
       if (!atReference(scanner)) fail(scanner, `Expected a reference, found ${found(scanner)}`)
       return parseReference(scanner)

@@ -58,7 +58,7 @@ function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Endin
     const start = scanner.at
     const chunk = take(scanner, plain) ?? ''
     if (!(isBlank(chunk) && atSet(scanner))) text += chunk
-    switch (scanner.text[scanner.at]) {
+    switch (scanner.text.charAt(scanner.at)) {
       case '$': {
         if (atReference(scanner)) {
           flush()

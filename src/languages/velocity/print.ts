@@ -106,7 +106,7 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
   }
   switch (value.kind) {
     case 'double':
-      return Number.isFinite(value.value) ? printDouble(value) : 'null'
+      return Math.abs(value.value) === Infinity ? 'null' : printDouble(value)
     case 'decimal':
       return printDecimal(value)
     case 'list':
@@ -148,11 +148,8 @@ const escapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
-const special = {
-  web: /["\\/\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
-  plain: /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
-}
+/** `\p{Cc}`: the control characters, U+0000-1F and U+007F-9F. */
+const special = { web: /["\\/\p{Cc}\u2000-\u20ff]/gu, plain: /["\\\p{Cc}\u2000-\u20ff]/gu }
 
 /** A JSON string literal. Beyond what JSON asks, the library escapes U+007F-9F and U+2000-20FF. */
 export function quoteJson(text: string, style: JsonStyle): string {

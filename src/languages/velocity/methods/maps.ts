@@ -44,7 +44,7 @@ export const mapMethods: Methods<ValueMap> = [
     run: (map, [other], meter) => {
       if (!(other instanceof Map)) return null
       meter.charge(other.size)
-      for (const [key, value] of [...other]) map.set(key, value)
+      for (const [key, value] of other) map.set(key, value)
       return null
     },
   },

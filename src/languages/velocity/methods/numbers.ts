@@ -98,7 +98,7 @@ function statics(letter: 'i' | 'l', bits: 32 | 64): Methods<number | bigint> {
       run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), bits),
     },
     { name: 'toString', takes: '', run: (value) => String(value) },
-    { name: 'toString', takes: letter, run: (_value, [other]) => String(other) },
+    { name: 'toString', takes: letter, run: (_value, [other]) => whole(other).toString() },
     {
       name: 'toString',
       takes: `${letter}i`,
