@@ -39,7 +39,7 @@ const valuesMax = 2_000_000
  */
 export function parseDefinition(text: string): { root: unknown } | undefined {
   const body = withoutByteOrderMark(text)
-  if (/^\s*[{[]/.test(body)) return parseJson(body)
+  if (looksLikeJson(body)) return parseJson(body)
   const parsed = parseWithPositions(body, 'definition')
   return parsed.ok ? { root: parsed.root } : undefined
 }
@@ -62,6 +62,11 @@ export function parseWithPositions(text: string, kind: 'definition' | 'template'
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
+  // Most texts that are nearly JSON are good YAML; the service takes a text that starts like JSON at its word.
+  const jsonError = looksLikeJson(body) ? jsonErrorOf(body) : undefined
+  if (jsonError !== undefined) {
+    return { ok: false, message: jsonError.message, position: at(jsonError.offset) }
+  }
   try {
     const root = convert(document, kind)
     return { ok: true, root, positionOf: (path) => at(offsetOf(document, path)) }
@@ -82,6 +87,22 @@ class UnusableYaml extends Error {
 
 const withoutByteOrderMark = (text: string): string =>
   text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+
+const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text)
+
+/** Why a text is not JSON and, as far as the engine's message tells, at which offset. */
+function jsonErrorOf(
+  text: string,
+): { readonly message: string; readonly offset: number } | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
+    return { message, offset }
+  }
+}
 
 /** JSON.parse's reviver with the third argument that the ECMAScript 2026 library types declare. */
 type SourceReviver = (

@@ -1,0 +1,251 @@
+/** import, export, validate and diff as their users run them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { processIo } from '../io.ts'
+import { main } from '../tidegate.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-definitions-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+  vi.unstubAllEnvs()
+})
+
+async function run(...args: string[]) {
+  let [out, err] = ['', '']
+  const io = {
+    ...processIo,
+    stdout: (text: string) => void (out += text),
+    stderr: (text: string) => void (err += text),
+  }
+  return { code: await main(args, io), out: () => out, err: () => err }
+}
+
+const write = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+const routesFile = (): string => join(folder, 'app', 'routes.json')
+const routes = (): { apis: Record<string, Record<string, unknown>> } & Record<
+  string,
+  Record<string, unknown>
+> => JSON.parse(readFileSync(routesFile(), 'utf8')) as never
+
+const pets = `openapi: 3.0.1
+info: {title: Pet Shop, version: 1.0}
+paths:
+  /pets/{id}:
+    get:
+      responses: {"200": {description: ok}}
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: "https://x.example.com/{id}"}
+`
+
+describe('tidegate import', () => {
+  it('makes routes.json and keeps the definition beside it', async () => {
+    const { code, out } = await run('import', write('pets.yaml', pets), '--routes', routesFile())
+    expect({ code, out: out() }).toEqual({ code: 0, out: `${routesFile()}: 1 APIs\n` })
+    expect(routes().apis).toEqual({
+      'pet-shop': { protocolType: 'REST', openapi: 'pet-shop.openapi.yaml', stages: { prod: {} } },
+    })
+    expect(readFileSync(join(folder, 'app', 'pet-shop.openapi.yaml'), 'utf8')).toBe(pets)
+  })
+
+  it('keeps other entries, and the definition inline when asked to', async () => {
+    const file = write('pets.yaml', pets)
+    await run('import', file, '--routes', routesFile())
+    await run(
+      'import',
+      file,
+      '--routes',
+      routesFile(),
+      '--inline',
+      '--name',
+      'two',
+      '--stage',
+      'qa',
+    )
+    expect(Object.keys(routes().apis)).toEqual(['pet-shop', 'two'])
+    expect(routes().apis['two']).toMatchObject({
+      openapi: { openapi: '3.0.1' },
+      stages: { qa: {} },
+    })
+  })
+
+  it('writes nothing when one of the files is refused', async () => {
+    const bad = write('bad.json', '{"swagger": "2.0", "paths": {}, "definitions": {"a_b": {}}}')
+    const { code, err } = await run(
+      'import',
+      write('pets.yaml', pets),
+      bad,
+      '--routes',
+      routesFile(),
+    )
+    expect(code).toBe(1)
+    expect(err()).toContain('Model name must be alphanumeric: a_b')
+    expect(readdirSync(folder).sort()).toEqual(['bad.json', 'pets.yaml'])
+  })
+
+  it('brings a template’s API, plan and key, and says what it leaves behind', async () => {
+    const template = write(
+      'shop.yaml',
+      `Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop, Body: {swagger: "2.0", info: {title: x}, paths: {}}}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v1, Variables: {a: b}}}
+  Plan: {Type: AWS::ApiGateway::UsagePlan, Properties: {UsagePlanName: p, ApiStages: [{ApiId: !Ref Api, Stage: v1}]}}
+  Key: {Type: AWS::ApiGateway::ApiKey, Properties: {Name: k, Enabled: true, Value: 0123456789-0123456789}}
+  Link: {Type: AWS::ApiGateway::UsagePlanKey, Properties: {KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan}}
+  Fn: {Type: AWS::Lambda::Function, Properties: {}}
+`,
+    )
+    const { code, err } = await run('import', template, '--routes', routesFile())
+    expect(code).toBe(0)
+    expect(err()).toContain('not carried over: Fn (AWS::Lambda::Function): stays on AWS')
+    expect(routes()).toMatchObject({
+      apis: { shop: { openapi: 'shop.openapi.json', stages: { v1: { variables: { a: 'b' } } } } },
+      usagePlans: { p: { apiStages: [{ api: 'shop', stage: 'v1' }] } },
+      apiKeys: {
+        k: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, usagePlans: ['p'] },
+      },
+    })
+    expect(readFileSync(routesFile(), 'utf8')).not.toContain('0123456789-0123456789')
+  })
+})
+
+describe('tidegate export', () => {
+  it('writes a declared API as it was imported', async () => {
+    await run('import', write('pets.yaml', pets), '--routes', routesFile())
+    const { code, out } = await run(
+      'export',
+      'pet-shop',
+      '--routes',
+      routesFile(),
+      '--format',
+      'swagger',
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(out())).toMatchObject({
+      swagger: '2.0',
+      info: { title: 'Pet Shop', version: '1.0' },
+      basePath: '/prod',
+      paths: { '/pets/{id}': { get: {} } },
+    })
+  })
+
+  it('names the APIs that there are', async () => {
+    await run('import', write('pets.yaml', pets), '--routes', routesFile())
+    const { code, err } = await run('export', 'dogs', '--routes', routesFile())
+    expect(code).toBe(1)
+    expect(err()).toContain("no API 'dogs'; there are: pet-shop")
+  })
+})
+
+describe('tidegate validate', () => {
+  it('prints every finding with its place', async () => {
+    const file = write(
+      'bad.yaml',
+      `swagger: "2.0"
+info: {title: x}
+paths:
+  /c:
+    get:
+      parameters: [{name: "f[x]", in: query, type: string}]
+definitions:
+  a_b: {type: object}
+`,
+    )
+    const { code, out } = await run('validate', file)
+    expect(code).toBe(1)
+    expect(out().split('\n').slice(0, -1)).toEqual([
+      expect.stringMatching(/:5:5: error: Unable to put method 'GET' on resource at path '\/c'/),
+      expect.stringMatching(/:5:5: warning: No integration defined for method/),
+      expect.stringMatching(/:8:3: error: Model name must be alphanumeric: a_b$/),
+    ])
+  })
+
+  it.each([
+    { name: 'x.json', text: '{"swagger": "2.0",\n "info": }', place: 'x.json:2:' },
+    { name: 'x.yaml', text: 'a: 1', place: 'x.yaml:1:1: error: neither Swagger 2.0' },
+    {
+      name: 'routes.json',
+      text: '{"apis": {"x": {\n"stages": {}, "stagez": 1}}}',
+      place: 'routes.json:2:15: error: $.apis.x.stagez',
+    },
+    {
+      name: 't.yaml',
+      text: 'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties: {Name: !Ref Nothing}',
+      place: 't.yaml:1:1: error: Template error',
+    },
+  ])('finds what is wrong in $name', async ({ name, text, place }) => {
+    const { code, out } = await run('validate', write(name, text))
+    expect(code).toBe(1)
+    expect(out()).toContain(place)
+  })
+
+  it('fails on warnings only when strict', async () => {
+    const file = write('w.yaml', pets.replace('paths:', 'servers: [{url: /a}, {url: /b}]\npaths:'))
+    expect((await run('validate', file)).code).toBe(0)
+    expect((await run('validate', file, '--strict')).code).toBe(1)
+  })
+})
+
+describe('tidegate diff', () => {
+  const other = pets.replace('x.example.com', 'y.example.com').replace('get:', 'put:')
+
+  it('says nothing about equal definitions, however they are written', async () => {
+    const json = write(
+      'pets.json',
+      '{"openapi":"3.0.1","info":{"version":1.0,"title":"Pet Shop"},"paths":{"/pets/{id}":{"get":{"responses":{"200":{}},"x-amazon-apigateway-integration":{"uri":"https://x.example.com/{id}","type":"HTTP_PROXY","httpMethod":"GET"}}}}}',
+    )
+    const { code, out } = await run('diff', write('pets.yaml', pets), json)
+    expect({ code, out: out() }).toEqual({ code: 0, out: '' })
+  })
+
+  it('shows what each side has alone and what differs', async () => {
+    const { code, out } = await run(
+      'diff',
+      write('a.yaml', pets),
+      write('b.yaml', other.replace('Pet Shop', 'Pets')),
+    )
+    expect(code).toBe(1)
+    expect(out()).toContain('~ api.name: "Pet Shop" → "Pets"')
+    expect(out()).toContain(
+      '- methods.GET /pets/{id}.integration.uri: "https://x.example.com/{id}"',
+    )
+    expect(out()).toContain(
+      '+ methods.PUT /pets/{id}.integration.uri: "https://y.example.com/{id}"',
+    )
+  })
+
+  it('reads a running stage through the admin API with the bearer token', async () => {
+    const asked: unknown[] = []
+    const server = createServer((request, response) => {
+      asked.push([request.url, request.headers.authorization])
+      response.end(pets.replace('1.0', '"2.0"'))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    vi.stubEnv('TIDEGATE_ADMIN_TOKEN', 'secret')
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { code, out } = await run(
+      'diff',
+      write('a.yaml', pets),
+      'a1b2c3d4e5/prod',
+      '--endpoint',
+      endpoint,
+    )
+    server.close()
+    expect({ code, out: out() }).toEqual({ code: 1, out: '~ api.version: "1.0" → "2.0"\n' })
+    expect(asked).toEqual([
+      [
+        '/_admin/restapis/a1b2c3d4e5/stages/prod/exports/oas30?extensions=apigateway',
+        'Bearer secret',
+      ],
+    ])
+  })
+})
