@@ -42,6 +42,15 @@ export interface CanarySettings {
   readonly useStageCache?: boolean
 }
 
+/** CORS headers that answers of the gateway itself get. */
+export interface GatewayCors {
+  /** `['*']`, or the origins that are let in, each answered by its own name. */
+  readonly allowOrigins: readonly string[]
+  readonly allowHeaders?: readonly string[]
+  readonly allowMethods?: readonly string[]
+  readonly allowCredentials?: boolean
+}
+
 /**
  * A named snapshot of a REST API that callers reach.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
@@ -63,6 +72,10 @@ export interface Stage {
   readonly tracingEnabled: boolean
   readonly webAclArn?: string
   readonly tags?: StringMap
+  /** Beyond AWS: CORS headers on every gateway response of the stage; absent: none, as on AWS. */
+  readonly gatewayCors?: GatewayCors
+  /** How often the stage's cache was flushed; part of every key, so that a flush is one edit. Absent: 0. */
+  readonly cacheGeneration?: number
   /** Seconds since the epoch, as is `lastUpdatedDate`. */
   readonly createdDate: number
   readonly lastUpdatedDate: number

@@ -56,6 +56,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     authorizeLambda,
     resourcePolicyLastLook, // documented: policy and authorizer together
     payload, // compression is undone before validation and mapping
+    payloadLimit, // documented: 413 for a body that says it is over 10 MB, before all else
     requiredParameters, // Observed: parameters before the body
     bodyModel,
     integrationRequest, // mapping templates and parameter mapping: 415 before any call

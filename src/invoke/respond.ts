@@ -1,5 +1,8 @@
+import type { GatewayCors } from '../definition/stage.ts'
+import { compress, preferredCoding, type Coding } from './compression.ts'
 import type { Invocation } from './invocation.ts'
-import type { HeaderList, Reply } from './reply.ts'
+import { headerOf, type HeaderList, type Reply } from './reply.ts'
+import { bytesOf } from './text.ts'
 
 /** Backend headers that come back under another name, because the gateway sets its own. */
 const remapped = [
@@ -17,15 +20,37 @@ const remapped = [
 
 const emptyStatuses: ReadonlySet<number> = new Set([101, 204, 205, 304])
 
-/**
- * Turns a REST API's reply into the client's response: request ids, the default Content-Type, and
- * for a proxied backend response the header rules of the data plane.
- */
-export function respondRest(call: Invocation, reply: Reply): Response {
-  return reply.native === undefined ? built(call, reply) : passedOn(call, reply.native)
+/** Makes the client's response of a reply. */
+type Respond = (call: Invocation, reply: Reply) => Response
+
+/** What of a stage its responses depend on. */
+export interface RespondOptions {
+  /** Bytes from which bodies are compressed; absent: never. */
+  readonly compressionBytesMin: number | undefined
+  readonly gatewayCors: GatewayCors | undefined
 }
 
-function built(call: Invocation, reply: Reply): Response {
+/**
+ * Compiles the last step of a REST call: request ids, the default Content-Type, compression, and for
+ * a proxied backend response the header rules of the data plane.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function compileRespondRest({ compressionBytesMin, gatewayCors }: RespondOptions): Respond {
+  return (call, reply) => {
+    if (call.refusal !== undefined && gatewayCors !== undefined) {
+      addGatewayCors(call, reply.headers, gatewayCors)
+    }
+    if (reply.native !== undefined) {
+      const response = passedOn(call, reply.native)
+      return compressionBytesMin === undefined
+        ? response
+        : compressedStream(call, response, compressionBytesMin)
+    }
+    return built(call, reply, compressionBytesMin)
+  }
+}
+
+function built(call: Invocation, reply: Reply, compressionBytesMin: number | undefined): Response {
   const headers: [string, string][] = []
   let typed = false
   for (const [name, value] of reply.headers) {
@@ -35,8 +60,65 @@ function built(call: Invocation, reply: Reply): Response {
   if (!typed) headers.push(['Content-Type', 'application/json'])
   headers.push(['x-amzn-RequestId', call.requestId], ['x-amz-apigw-id', call.extendedRequestId])
   addExtras(headers, call.responseExtras)
-  const body = emptyStatuses.has(reply.status) || call.method === 'HEAD' ? null : reply.body
-  return new Response(body, { status: reply.status, headers })
+  const { status } = reply
+  const body = emptyStatuses.has(status) || call.method === 'HEAD' ? null : reply.body
+  if (compressionBytesMin === undefined || body === null || !isLong(body, compressionBytesMin)) {
+    return new Response(body, { status, headers })
+  }
+  const coding = codingFor(call, headerOf(headers, 'content-encoding'))
+  if (coding === undefined) return new Response(body, { status, headers })
+  headers.push(['Content-Encoding', coding])
+  return encoded(compress(body, coding), { status, headers })
+}
+
+/** The body is in its coding already: the runtime must not code it once more. */
+function encoded(body: ReadableStream, init: ResponseInit): Response {
+  // A member of workerd's own, which other runtimes do not know and do not need.
+  const manual: object = { encodeBody: 'manual' }
+  return new Response(body, { ...init, ...manual })
+}
+
+function isLong(body: ReadableStream | Uint8Array | string, bytesMin: number): boolean {
+  if (body instanceof ReadableStream) return false
+  return bytesOf(body).length >= bytesMin
+}
+
+/** A backend's response as it comes, compressed when it is long enough or does not say how long it is. */
+function compressedStream(call: Invocation, response: Response, bytesMin: number): Response {
+  const length = response.headers.get('x-amzn-remapped-content-length')
+  if (response.body === null || (length !== null && Number(length) < bytesMin)) return response
+  const coding = codingFor(call, response.headers.get('content-encoding') ?? undefined)
+  if (coding === undefined) return response
+  const headers = new Headers(response.headers)
+  headers.set('Content-Encoding', coding)
+  return encoded(compress(response.body, coding), { status: response.status, headers })
+}
+
+function codingFor(call: Invocation, present: string | undefined): Coding | undefined {
+  return present === undefined ? preferredCoding(call.header('accept-encoding')) : undefined
+}
+
+/**
+ * Differs: on AWS each gateway response needs its own CORS headers, or browsers hide why a call failed.
+ * What the author set on the gateway response itself stays.
+ */
+function addGatewayCors(call: Invocation, headers: HeaderList, cors: GatewayCors): void {
+  const origin = call.header('origin')
+  const any = cors.allowOrigins.includes('*')
+  if (origin === undefined || !(any || cors.allowOrigins.includes(origin))) return
+  const own = any && cors.allowCredentials !== true
+  const lines: [string, string | undefined][] = [
+    ['Access-Control-Allow-Origin', own ? '*' : origin],
+    ['Access-Control-Allow-Headers', cors.allowHeaders?.join(',')],
+    ['Access-Control-Allow-Methods', cors.allowMethods?.join(',')],
+    ['Access-Control-Allow-Credentials', cors.allowCredentials === true ? 'true' : undefined],
+    ['Vary', own ? undefined : 'Origin'],
+  ]
+  for (const [name, value] of lines) {
+    if (value !== undefined && headerOf(headers, name.toLowerCase()) === undefined) {
+      headers.push([name, value])
+    }
+  }
 }
 
 function passedOn(call: Invocation, native: Response): Response {

@@ -5,7 +5,7 @@ import { compileGatewayResponses } from '../invoke/gateway-response/index.ts'
 import { restLifecycle } from '../invoke/lifecycle.ts'
 import { compileSteps, type NamedStep, type Report } from '../invoke/phase.ts'
 import type { MethodPlan, StagePlan } from '../invoke/plan.ts'
-import { lastResortRest, respondRest } from '../invoke/respond.ts'
+import { compileRespondRest, lastResortRest } from '../invoke/respond.ts'
 import { ResourceTree } from '../invoke/route/resource-tree.ts'
 import { restRoutingStep } from '../invoke/route/index.ts'
 import type { RestTarget } from '../invoke/target.ts'
@@ -64,7 +64,10 @@ function compileVariant(
     methods,
     before: [...before, restRoutingStep(buildTree(api, stage, variables, methods, report))],
     refuse: compileGatewayResponses(api.gatewayResponses),
-    respond: respondRest,
+    respond: compileRespondRest({
+      compressionBytesMin: restApi.minimumCompressionSize,
+      gatewayCors: stage.gatewayCors,
+    }),
     lastResort: lastResortRest,
     closing: compileSteps(restLifecycle.closing, stageTarget, report),
   }

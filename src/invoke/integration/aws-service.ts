@@ -40,7 +40,7 @@ export function compileAwsService({ integration, variables }: RestTarget): Step 
     }
     const { url, method } = request
     const body = request.body as Uint8Array | string | null
-    const headers = [...request.headers]
+    const headers = request.headers.map(([name, value]): [string, string] => [name, value])
     if (isLambda) {
       headers.push(
         ['X-Amzn-Trace-Id', call.traceHeader],

@@ -92,7 +92,7 @@ async function readWithin(
 ): Promise<Uint8Array | 'late' | 'large'> {
   if (response.body === null) return new Uint8Array(0)
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-  let timer: ReturnType<typeof setTimeout> | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), timeoutMs)
   })
@@ -114,7 +114,7 @@ async function readWithin(
       }
     }
   } finally {
-    clearTimeout(timer)
+    if (timer !== undefined) clearTimeout(timer)
   }
 }
 

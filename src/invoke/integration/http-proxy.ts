@@ -87,10 +87,8 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
 }
 
 /** The body stream as it came, or the bytes when an earlier phase has read them. */
-function bodyOf(call: Invocation): BodyInit | null | Promise<BodyInit> {
-  return call.bodyTouched
-    ? (call.body() as Promise<BodyInit>)
-    : (call.request.body as BodyInit | null)
+function bodyOf(call: Invocation): ReadableStream | null | Promise<Uint8Array> {
+  return call.bodyTouched ? call.body() : call.request.body
 }
 
 /** Hands the backend's response on; the runtime copies what nothing changes. */

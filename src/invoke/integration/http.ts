@@ -9,8 +9,10 @@ export function compileHttp({ integration }: RestTarget): Step {
   return async (call, ports) => {
     const request = call.integrationRequest
     if (request === undefined) throw new Error('no integration request was made')
-    const { url, method, headers, body } = request
-    const init = { method, headers, body: body as BodyInit | null }
+    const { url, method } = request
+    const headers = request.headers.map(([name, value]): [string, string] => [name, value])
+    const body = request.body as Uint8Array | string | null
+    const init = { method, headers, body }
     const answer = await exchange(call, ports, url, init, timeoutMs)
     if ('kind' in answer) return answer
     call.endpointResponse = answer

@@ -35,18 +35,10 @@ export function readAnswerV1(payload: Uint8Array, decode: boolean): Reply | Refu
   } catch {
     return malformed('not JSON')
   }
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    return malformed('not an object')
-  }
-  const unknown = Object.keys(answer).find((key) => !allowedKeys.has(key))
-  if (unknown !== undefined) return malformed(`unknown key ${unknown}`)
-  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = answer as Readonly<
-    Record<string, unknown>
-  >
-  const status = readStatus(statusCode)
-  if (status === undefined) return malformed('statusCode')
-  const list = readHeaders(headers, multiValueHeaders)
-  if (list === undefined) return malformed('headers')
+  const head = readHead(answer, allowedKeys)
+  if ('kind' in head) return head
+  const { status, headers: list } = head
+  const { body, isBase64Encoded } = answer as Readonly<Record<string, unknown>>
   if (body !== undefined && body !== null && typeof body !== 'string') return malformed('body')
   const text = body ?? ''
   if (isBase64Encoded !== true || !decode || text === '') return reply(status, list, text)
@@ -57,11 +49,32 @@ export function readAnswerV1(payload: Uint8Array, decode: boolean): Reply | Refu
   return reply(status, list, bytes)
 }
 
+/** Status and headers of an answer, buffered or streamed; any key beside `keys` is malformed. */
+export function readHead(
+  answer: unknown,
+  keys: ReadonlySet<string>,
+): { readonly status: number; readonly headers: HeaderList } | Refusal {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+    return malformed('not an object')
+  }
+  const unknown = Object.keys(answer).find((key) => !keys.has(key))
+  if (unknown !== undefined) return malformed(`unknown key ${unknown}`)
+  const { statusCode, headers, multiValueHeaders } = answer as Readonly<Record<string, unknown>>
+  const status = readStatus(statusCode)
+  if (status === undefined) return malformed('statusCode')
+  const list = readHeaders(headers, multiValueHeaders)
+  return list === undefined ? malformed('headers') : { status, headers: list }
+}
+
 /** The 502 of every malformed answer. */
 export function malformed(what: string): Refusal {
   return refuse(
     'INTEGRATION_FAILURE',
-    { code: 'malformed-lambda-proxy-response', what },
+    {
+      code: 'malformed-lambda-proxy-response',
+      what,
+      log: 'Malformed Lambda proxy response',
+    },
     { status: 502 },
   )
 }

@@ -101,7 +101,7 @@ export async function openLambda(
     call,
     ports,
     url,
-    { method: 'POST', headers, body: payload as BodyInit },
+    { method: 'POST', headers, body: payload },
     lambda.timeoutMs,
   )
   if (!(response instanceof Response)) return response

@@ -1,28 +1,22 @@
 import { lambdaTarget } from '../../../aws/arn.ts'
+import type { StringMap } from '../../../definition/common.ts'
 import { limits } from '../../../definition/limits.ts'
 import type { Ports } from '../../../ports.ts'
 import { compileBinaryMatcher } from '../../binary.ts'
 import type { Invocation } from '../../invocation.ts'
 import type { Outcome, Report, Step } from '../../phase.ts'
-import { refuse } from '../../refusal.ts'
+import { illegalHeader } from '../../parameters/illegal-header.ts'
+import { refuse, type Refusal } from '../../refusal.ts'
+import type { Reply } from '../../reply.ts'
 import type { RestTarget } from '../../target.ts'
+import { textOf } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
+import { compileCredentials } from '../credentials.ts'
 import { readAnswerV1 } from './answer-v1.ts'
-import { invokeLambda, type LambdaCall } from './client.ts'
+import { openLambda, type LambdaCall } from './client.ts'
 import { eventV1 } from './event-v1.ts'
-
-/** Headers that no integration may map, and those that AWS types may not map either. */
-const illegalHeaders: ReadonlySet<string> = new Set([
-  'authorization',
-  'connection',
-  'content-length',
-  'expect',
-  'proxy-authenticate',
-  'te',
-  'transfer-encoding',
-  'x-amzn-apigateway-api-id',
-  'x-amzn-trace-id',
-])
+import { compileFunctionUrl, functionUrlRegion } from './function-url.ts'
+import { readStreamedAnswer } from './streamed-answer.ts'
 
 /**
  * AWS_PROXY: the whole request as an event to a Lambda function, its answer to the client.
@@ -31,6 +25,7 @@ const illegalHeaders: ReadonlySet<string> = new Set([
 export function compileLambdaProxy(target: RestTarget, report: Report): Step {
   const { integration, variables, api } = target
   const uri = fillStageVariables(integration.uri ?? '', variables)
+  if (functionUrlRegion(uri) !== undefined) return compileFunctionUrl(target)
   const found = lambdaTarget(uri)
   if (found === undefined) {
     report({
@@ -42,40 +37,67 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
     })
     return () => refuse('API_CONFIGURATION_ERROR', { code: 'invalid-endpoint-address', uri })
   }
-  const illegal = Object.keys(integration.requestParameters ?? {})
-    .map((key) => key.replace(/^integration\.request\.header\./, ''))
-    .find((name) => illegalHeaders.has(name.toLowerCase()))
-  if (illegal !== undefined || integration.httpMethod !== 'POST') {
-    const reason =
-      illegal === undefined
-        ? { code: 'integration-method-not-post', httpMethod: integration.httpMethod }
-        : { code: 'header-already-present', header: illegal }
+  const illegal = illegalHeader(mappedHeaderNames(integration.requestParameters ?? {}), 'AWS_PROXY')
+  if (illegal !== undefined) return () => illegal
+  if (integration.httpMethod !== 'POST') {
+    const reason = { code: 'integration-method-not-post', httpMethod: integration.httpMethod }
     return () => refuse('INTEGRATION_FAILURE', reason, { status: 500 })
   }
   const lambda: LambdaCall = {
     functionArn: found.functionArn,
     invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.integrationTimeoutMsMax,
+    streaming: found.streaming || integration.responseTransferMode === 'STREAM',
   }
+  const credentialsOf = compileCredentials(integration.credentials, variables)
   const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = await call.body()
     const event = eventV1(call, body, isBinary, ports.settings.accountId)
-    const result = await invokeLambda(call, ports, lambda, JSON.stringify(event))
-    if (result.kind === 'refusal') return result
-    if (result.functionError !== undefined) {
-      return refuse(
-        'INTEGRATION_FAILURE',
-        {
-          code: 'lambda-function-error',
-          functionError: result.functionError,
-          requestId: result.requestId,
-        },
-        { status: 502 },
-      )
-    }
-    const answer = readAnswerV1(result.payload, isBinary(call.header('accept')))
-    if (answer.kind === 'reply') answer.headers.push(['X-Amzn-Trace-Id', call.traceHeader])
-    return answer
+    const credentials = await credentialsOf(call, ports)
+    if (credentials !== undefined && 'kind' in credentials) return credentials
+    const response = await openLambda(call, ports, lambda, JSON.stringify(event), credentials)
+    if (!(response instanceof Response)) return response
+    const answer =
+      lambda.streaming === true
+        ? await readStreamedAnswer(response)
+        : await readBuffered(response, isBinary(call.header('accept')))
+    if (answer.kind === 'refusal') return answer
+    answer.headers.push(['X-Amzn-Trace-Id', call.traceHeader])
+    call.reply = answer
+    return undefined
   }
+}
+
+async function readBuffered(response: Response, decode: boolean): Promise<Reply | Refusal> {
+  const functionError = response.headers.get('x-amz-function-error')
+  const requestId = response.headers.get('x-amzn-requestid')
+  const payload = new Uint8Array(await response.arrayBuffer())
+  if (functionError === null) return readAnswerV1(payload, decode)
+  return refuse(
+    'INTEGRATION_FAILURE',
+    {
+      code: 'lambda-function-error',
+      functionError,
+      requestId,
+      log: `Lambda execution failed with status 200 due to customer function error: ${errorMessageOf(payload)}. Lambda request id: ${requestId}`,
+    },
+    { status: 502 },
+  )
+}
+
+function errorMessageOf(payload: Uint8Array): string {
+  try {
+    const { errorMessage } = JSON.parse(textOf(payload)) as { readonly errorMessage?: unknown }
+    return String(errorMessage)
+  } catch {
+    return 'null'
+  }
+}
+
+function mappedHeaderNames(parameters: StringMap): { readonly name: string }[] {
+  const prefix = 'integration.request.header.'
+  return Object.keys(parameters)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => ({ name: key.slice(prefix.length) }))
 }

@@ -1,0 +1,121 @@
+import {
+  compileSchema,
+  SchemaFailure,
+  type Json,
+  type Validate,
+} from '../../languages/json-schema/json-schema.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { compileSearch } from '../pattern.ts'
+import type { Phase, Report } from '../phase.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import type { RestTarget } from '../target.ts'
+import { mediaType, textOf } from '../text.ts'
+
+/** Models an API has without defining them. */
+const builtInModels: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['Empty', {}],
+  ['Error', { type: 'object', properties: { message: { type: 'string' } } }],
+])
+
+/** Says of a body what is wrong with it, `undefined` when nothing is. */
+type CheckBody = (text: string) => readonly string[] | undefined
+
+/**
+ * Refuses with 400 a body that does not fit the model of its content type. A type without a model is
+ * not checked; a method without any model takes every JSON.
+ * Observed: an empty body is checked as `{}`, of a GET too.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
+ */
+export const bodyModel: Phase<RestTarget> = {
+  name: 'method-request/body',
+  hops: 0,
+  compile(target, report) {
+    const { api, method } = target
+    const validator = api.requestValidators[method.requestValidatorId ?? '']
+    if (validator?.validateRequestBody !== true) return undefined
+    const models = Object.entries(method.requestModels ?? { 'application/json': 'Empty' })
+    const checks = new Map<string, CheckBody>()
+    for (const [type, model] of models) {
+      const key = type === '$default' ? type : mediaType(type)
+      checks.set(key, compileModel(api, model, target.path, report))
+    }
+    return async (call) => {
+      const type = mediaType(call.header('content-type') ?? 'application/json')
+      const check = checks.get(type) ?? checks.get('$default')
+      if (check === undefined) return undefined
+      const errors = check(textOf(await call.body()))
+      return errors === undefined ? undefined : invalidBody(errors)
+    }
+  },
+}
+
+/** Compiles a model by name; one that cannot be resolved refuses every body. */
+function compileModel(
+  api: RestApiDefinition,
+  name: string,
+  path: string,
+  report: Report,
+): CheckBody {
+  let validate: Validate
+  try {
+    validate = compileSchema(schemaOf(api, name) ?? unknownModel(name), {
+      base: `https://apigateway.amazonaws.com/restapis/${api.restApi.id}/models/${name}`,
+      documents: (address) => {
+        const referred = /\/restapis\/[^/]+\/models\/([^/]+)$/.exec(address)?.[1]
+        return referred === undefined ? undefined : schemaOf(api, referred)
+      },
+      search: (pattern) => compileSearch(pattern) ?? unknownPattern(pattern),
+    })
+  } catch (error) {
+    if (!(error instanceof SchemaFailure)) throw error
+    const { message } = error
+    report({
+      path: `${path}.requestModels`,
+      found: `${name}: ${message}`,
+      expected: 'a model whose references and patterns can be resolved',
+      severity: 'error',
+    })
+    return () => [message]
+  }
+  return (text) => {
+    let body: Json
+    try {
+      body = text === '' ? {} : (JSON.parse(text) as Json)
+    } catch {
+      return ['request body is not JSON']
+    }
+    const errors = validate(body)
+    return errors.length === 0 ? undefined : errors
+  }
+}
+
+/** A model's schema, `undefined` when there is no such model or it is no JSON. */
+function schemaOf(api: RestApiDefinition, name: string): Json | undefined {
+  const { schema } = api.models[name] ?? {}
+  if (schema === undefined) return builtInModels.get(name)
+  try {
+    return JSON.parse(schema) as Json
+  } catch {
+    return undefined
+  }
+}
+
+function unknownModel(name: string): never {
+  throw new SchemaFailure(`there is no model ${name}`)
+}
+
+function unknownPattern(pattern: string): never {
+  throw new Error(`${pattern} is no regular expression`)
+}
+
+function invalidBody(errors: readonly string[]): Refusal {
+  return refuse(
+    'BAD_REQUEST_BODY',
+    {
+      code: 'body-does-not-fit-model',
+      errors,
+      log: 'Request body does not match model schema',
+    },
+    { validationErrorString: `[${errors.join(', ')}]` },
+  )
+}

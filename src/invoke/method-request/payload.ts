@@ -1,0 +1,85 @@
+import { limits } from '../../definition/limits.ts'
+import { codingOf, decompress, readBounded, type Coding } from '../compression.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Outcome, Phase } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import type { RestTarget } from '../target.ts'
+
+/**
+ * Refuses with 413 a body that says it is too long. HTTP_PROXY streams, and has no limit.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const payloadLimit: Phase<RestTarget> = {
+  name: 'method-request/payload-limit',
+  hops: 0,
+  compile: ({ integration }) =>
+    integration.type === 'HTTP_PROXY'
+      ? undefined
+      : (call) => {
+          const declared = Number(call.header('content-length') ?? 0)
+          return declared > limits.payloadBytesMax ? tooLarge(declared) : undefined
+        },
+}
+
+/**
+ * Measures bodies that do not say how long they are, and undoes their content coding where the API
+ * has compression switched on: before validation and mapping, which see the plain body.
+ * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html
+ */
+export const payload: Phase<RestTarget> = {
+  name: 'method-request/payload',
+  hops: 0,
+  compile({ integration, api }) {
+    const decodes = api.restApi.minimumCompressionSize !== undefined
+    if (integration.type === 'HTTP_PROXY' && !decodes) return undefined
+    const measures = integration.type !== 'HTTP_PROXY'
+    return (call) => {
+      if (call.request.body === null) return undefined
+      const coding = decodes ? codingOf(call.header('content-encoding') ?? '') : 'identity'
+      if (coding === undefined) {
+        return refuse('UNSUPPORTED_MEDIA_TYPE', {
+          code: 'content-coding-unknown',
+          coding: call.header('content-encoding'),
+        })
+      }
+      if (coding !== 'identity') return decode(call, coding)
+      return measures && call.header('content-length') === undefined ? measure(call) : undefined
+    }
+  },
+}
+
+async function measure(call: Invocation): Promise<Outcome> {
+  if (call.bodyTouched) {
+    const { length } = await call.body()
+    return length > limits.payloadBytesMax ? tooLarge(length) : undefined
+  }
+  return keep(call, call.request.body as ReadableStream<Uint8Array>)
+}
+
+async function decode(call: Invocation, coding: Coding): Promise<Outcome> {
+  const encoded = call.bodyTouched
+    ? new Response(await call.body()).body
+    : (call.request.body as ReadableStream)
+  if (encoded === null) return undefined
+  try {
+    return await keep(call, decompress(encoded, coding))
+  } catch (error) {
+    return refuse(
+      'DEFAULT_4XX',
+      { code: 'content-coding-broken', coding, error: String(error) },
+      { status: 400, message: 'Invalid request body' },
+    )
+  }
+}
+
+async function keep(call: Invocation, stream: ReadableStream<Uint8Array>): Promise<Outcome> {
+  const bytes = await readBounded(stream, limits.payloadBytesMax)
+  if (bytes === 'large') return tooLarge(limits.payloadBytesMax + 1)
+  call.useBody(bytes)
+  return undefined
+}
+
+function tooLarge(bytes: number): Outcome {
+  return refuse('REQUEST_TOO_LARGE', { code: 'body-too-large', bytes })
+}
