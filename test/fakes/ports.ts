@@ -5,10 +5,12 @@ import type {
   CachedReply,
   CallerIdentity,
   KeyRecord,
+  Meters,
   Ports,
   Settings,
   TakeRequest,
 } from '../../src/ports.ts'
+import { fakeMeters } from './meters.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
 export interface World {
@@ -20,6 +22,7 @@ export interface World {
   readonly cache: Map<string, { reply: CachedReply; expiresAtMs: number }>
   readonly lines: Record<string, unknown>[]
   readonly background: Promise<unknown>[]
+  readonly meters: { -readonly [Name in keyof Meters]: Meters[Name] }
   readonly takes: { meterId: string; request: TakeRequest }[]
   readonly requests: Request[]
   /** The backend of every fetch. */
@@ -35,7 +38,7 @@ export interface World {
 
 /** A world in which nothing is deployed and every backend answers 200 `{}`. */
 export function makeWorld(): World {
-  return {
+  const world: World = {
     nowMs: Date.UTC(2026, 0, 15, 10, 20, 30, 123),
     snapshots: new Map(),
     domains: new Map(),
@@ -44,6 +47,7 @@ export function makeWorld(): World {
     cache: new Map(),
     lines: [],
     background: [],
+    meters: fakeMeters(() => world.nowMs),
     takes: [],
     requests: [],
     backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
@@ -63,6 +67,7 @@ export function makeWorld(): World {
       secretKey: 'test-secret-key',
     },
   }
+  return world
 }
 
 /** The ports of a world. Deploys are `world.snapshots.set('a1b2c3d4e5/prod', snapshot)`. */
@@ -102,12 +107,10 @@ export function fakePorts(world: World): Ports {
       plan: (planId) => world.plans.get(planId),
     },
     meters: {
-      take: async (meterId, request) => {
+      ...world.meters,
+      take: (meterId, request) => {
         world.takes.push({ meterId, request })
-        return {
-          buckets: request.buckets.map(({ ask }) => ({ granted: ask, retryAfterMs: 0 })),
-          ttlMs: 1000,
-        }
+        return world.meters.take(meterId, request)
       },
     },
     cache: {

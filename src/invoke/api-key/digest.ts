@@ -1,0 +1,24 @@
+import type { Settled } from '../../ports.ts'
+
+/** Values an isolate remembers the digest of; a digest never changes, so only the bound ends it. */
+const rememberedMax = 2_000
+
+const remembered = new Map<string, string>()
+
+/** SHA-256 of a key's value, 64 lower-case hex digits; at hand for values that called lately. */
+export function keyDigest(value: string): Settled<string> {
+  return remembered.get(value) ?? hash(value)
+}
+
+async function hash(value: string): Promise<string> {
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', new TextEncoder().encode(value)),
+  )
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  if (remembered.size >= rememberedMax) {
+    const [oldest] = remembered.keys()
+    if (oldest !== undefined) remembered.delete(oldest)
+  }
+  remembered.set(value, hex)
+  return hex
+}
