@@ -1,3 +1,4 @@
+import { apiKey } from './api-key/index.ts'
 import { authorizeIam } from './authorize/iam.ts'
 import { authorizeLambda } from './authorize/lambda.ts'
 import { accessLog } from './closing/access-log.ts'
@@ -22,6 +23,7 @@ import {
 } from './resource-policy/index.ts'
 import type { StageTarget } from './stage-target.ts'
 import type { HttpTarget, RestTarget } from './target.ts'
+import { routeThrottle, throttle } from './throttle/index.ts'
 
 /**
  * ★ The life of a call, in order. Nothing else knows the order: `plan/compile.ts` asks each phase
@@ -55,6 +57,8 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     authorizeIam, // documented, as are the two below: one kind for each method
     authorizeLambda,
     resourcePolicyLastLook, // documented: policy and authorizer together
+    apiKey, // recorded: after the authorizer, before any limit
+    throttle, // documented: plan, then method, then account; before validation
     payload, // compression is undone before validation and mapping
     payloadLimit, // documented: 413 for a body that says it is over 10 MB, before all else
     requiredParameters, // Observed: parameters before the body
@@ -82,6 +86,7 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     noRoute,
   ],
   method: [
+    routeThrottle, // documented: route, then account
     requestParameters, // documented: mappings see what the authorizer said
     httpIntegration, // the backend
     responseParameters, // documented: chosen by the integration's own status
