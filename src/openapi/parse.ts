@@ -9,6 +9,7 @@ import {
   type Document,
   type ParsedNode,
 } from 'yaml'
+import { jsonErrorOffset } from './json-error.ts'
 import { spelling, type Node } from './node.ts'
 
 /** A place in a text; line and column count from 1. */
@@ -90,7 +91,7 @@ const withoutByteOrderMark = (text: string): string =>
 
 const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text)
 
-/** Why a text is not JSON and, as far as the engine's message tells, at which offset. */
+/** Why a text is not JSON, and at which offset. */
 function jsonErrorOf(
   text: string,
 ): { readonly message: string; readonly offset: number } | undefined {
@@ -99,8 +100,7 @@ function jsonErrorOf(
     return undefined
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
-    return { message, offset }
+    return { message, offset: jsonErrorOffset(text) }
   }
 }
 
