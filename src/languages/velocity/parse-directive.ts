@@ -43,10 +43,10 @@ const directives: Readonly<Record<string, ParseRest>> = {
   elseif: ended('elseif', false),
   else: ended('else', true),
   end: ended('end', true),
-  stop: () => ({ statement: { type: 'stop' } }),
+  stop: parseLeave('stop'),
   set: parseSet,
   foreach: parseForeach,
-  break: parseBreak,
+  break: parseLeave('break'),
   define: parseDefine,
   macro: parseMacro,
   literal: parseLiteral,
@@ -164,10 +164,12 @@ function parseBody(scanner: Scanner, block: ParseBlock, name: string, start: num
   return statements
 }
 
-/** `#break` may name the loop it leaves; only the innermost can be left. */
-function parseBreak(scanner: Scanner): Parsed {
-  if (take(scanner, openingParenthesis) !== undefined) parseArguments(scanner)
-  return { statement: { type: 'break' } }
+/** `#break` and `#stop` may name what they leave; only the innermost, or all, can be left. */
+function parseLeave(type: 'break' | 'stop'): ParseRest {
+  return (scanner) => {
+    if (take(scanner, openingParenthesis) !== undefined) parseArguments(scanner)
+    return { statement: { type } }
+  }
 }
 
 function parseDefine(scanner: Scanner, block: ParseBlock, start: number): Parsed {

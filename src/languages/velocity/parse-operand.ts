@@ -48,10 +48,13 @@ function parseIndex(scanner: Scanner): Step {
   return { type: 'index', key }
 }
 
+/** A parenthesis is text unless something that can be an argument, or nothing, stands in it. */
+const callStart = /\((?=[\s"'[{)]|\$!?\{?[A-Za-z_]|-?\.?\d|true|false)/y
+
 function parseMember(scanner: Scanner): Step {
   scanner.at++
   const name = take(scanner, identifier) ?? fail(scanner, 'Expected a name')
-  if (!takeText(scanner, '(')) return { type: 'property', name }
+  if (take(scanner, callStart) === undefined) return { type: 'property', name }
   return { type: 'method', name, arguments: parseItems(scanner, ')') }
 }
 

@@ -153,8 +153,19 @@ function parseEscape(scanner: Scanner): { text: string; reference?: Reference } 
     return odd ? { text: kept + reference.source } : { text: kept, reference }
   }
   const directive = peek(scanner, name)
-  if (directive === undefined || !isDirective(directive, scanner)) return { text: run }
-  if (!odd) return { text: atSet(scanner) || directive.startsWith('#{') ? run : kept }
+  if (directive === undefined) return { text: run }
+  const known = isDirective(directive, scanner)
+  if (!known && !odd) return { text: run }
+  if (!odd) return { text: halves(directive, scanner) ? kept : run }
   scanner.at += directive.length
-  return { text: kept + directive }
+  return { text: (known ? kept : run) + directive }
+}
+
+/**
+ * Whether pairs of backslashes before a directive stand for one each: Velocity does so before
+ * `#if` and its kin in either form, before others only without braces, and never before `#set(`.
+ */
+function halves(directive: string, scanner: Scanner): boolean {
+  if (atSet(scanner)) return false
+  return !directive.startsWith('#{') || /^#\{(?:if|else|elseif|end|stop)\}$/.test(directive)
 }
