@@ -1,6 +1,7 @@
 import type { Snapshot } from '../definition/api.ts'
 import type { Ports } from '../ports.ts'
 import { callIds } from './call-ids.ts'
+import type { Connection, PrivateNetwork } from './connection.ts'
 import { locate, type Located } from './front-door/index.ts'
 import { turnAway, type Turned } from './front-door/refusal.ts'
 import { Invocation } from './invocation.ts'
@@ -16,6 +17,9 @@ export type Entrance = 'public' | 'private'
 export interface InvokeOptions {
   readonly entrance: Entrance
   readonly sourceIp: string
+  /** The declared private network of a call through the private entrance. */
+  readonly network?: PrivateNetwork
+  readonly connection?: Connection
   readonly planOf: (snapshot: Snapshot) => StagePlan
   /** Set only for callers who proved to be administrators. */
   readonly trace?: TraceSink
@@ -46,9 +50,14 @@ export async function invoke(
     startedAtMs,
     sourceIp: options.sourceIp,
     accountId: ports.settings.accountId,
+    connection: options.connection,
     ...callIds(plan.protocolType, given, startedAtMs),
   })
   call.trace = options.trace
+  if (options.network !== undefined) {
+    call.identity.vpcId = options.network.vpcId
+    call.identity.vpceId = options.network.vpceId
+  }
   return run(call, ports)
 }
 
