@@ -20,9 +20,21 @@ export function resourceTree(context: RestImport): ResourceTree {
   const survivors = Object.values(existing?.resources ?? {})
   const idByPath = new Map(survivors.map(({ path, id }) => [path, id]))
   const byPath = new Map<string, Resource>()
+  const pathById = new Map<string, string>()
+  /** Parent's id → its variable child's path part. */
+  const variableByParent = new Map<string, string>()
   const rootId = existing?.restApi.rootResourceId ?? options.ids.apiId()
-  byPath.set('/', { id: rootId, path: '/' })
-  if (mode === 'merge') for (const resource of survivors) byPath.set(resource.path, resource)
+  const put = (resource: Resource): void => {
+    byPath.set(resource.path, resource)
+    pathById.set(resource.id, resource.path)
+    const { parentId, pathPart } = resource
+    if (parentId !== undefined && pathPart?.startsWith('{') === true) {
+      variableByParent.set(parentId, pathPart)
+    }
+  }
+  put({ id: rootId, path: '/' })
+  if (mode === 'merge') survivors.forEach(put)
+  const taken = new Set(survivors.map(({ id }) => id))
   const failed = new Set<string>()
 
   const refuse = (path: string, reason: string): undefined => {
@@ -41,7 +53,7 @@ export function resourceTree(context: RestImport): ResourceTree {
     const parentId = at(parentPath)
     if (parentId === undefined) return undefined
     const pathPart = path.slice(slash + 1)
-    const problem = partProblem(byPath, parentPath, pathPart)
+    const problem = partProblem(byPath.get(parentPath), variableByParent, pathPart)
     if (problem !== undefined) return refuse(path, problem)
     if (byPath.size >= resourcesMax) {
       return refuse(
@@ -49,8 +61,8 @@ export function resourceTree(context: RestImport): ResourceTree {
         'Maximum number of Resources for this API has been reached. Please contact AWS if you need additional Resources.',
       )
     }
-    const id = idByPath.get(path) ?? options.ids.resourceId()
-    byPath.set(path, { id, parentId, pathPart, path })
+    const id = idByPath.get(path) ?? freshId(options.ids.resourceId, taken)
+    put({ id, parentId, pathPart, path })
     return id
   }
 
@@ -58,12 +70,10 @@ export function resourceTree(context: RestImport): ResourceTree {
     at,
     rootId,
     putMethod(resourceId, method) {
-      for (const [path, resource] of byPath) {
-        if (resource.id !== resourceId) continue
-        const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method }
-        byPath.set(path, { ...resource, resourceMethods })
-        return
-      }
+      const resource = byPath.get(pathById.get(resourceId) ?? '')
+      if (resource === undefined) return
+      const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method }
+      put({ ...resource, resourceMethods })
     },
     resources: () => Object.fromEntries([...byPath.values()].map((one) => [one.id, one])),
   }
@@ -72,24 +82,30 @@ export function resourceTree(context: RestImport): ResourceTree {
 const partShape = /^(?:[a-zA-Z0-9._:,-]+|\{[a-zA-Z0-9._-]+\+?\})$/
 const greedyShape = /^\{[^}]*\+\}$/
 
+/** Six characters repeat among thousands of resources often enough to be looked at. */
+function freshId(make: () => string, taken: Set<string>): string {
+  let id = make()
+  for (let attempt = 1; taken.has(id) && attempt < freshIdAttemptsMax; attempt++) id = make()
+  taken.add(id)
+  return id
+}
+
+const freshIdAttemptsMax = 100
+
 /** What CreateResource would refuse. */
 function partProblem(
-  byPath: ReadonlyMap<string, Resource>,
-  parentPath: string,
+  parent: Resource | undefined,
+  variableByParent: ReadonlyMap<string, string>,
   pathPart: string,
 ): string | undefined {
   if (!partShape.test(pathPart)) {
     return "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
   }
-  const parent = byPath.get(parentPath)
   if (parent?.pathPart !== undefined && greedyShape.test(parent.pathPart)) {
     return `Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`
   }
-  if (!pathPart.startsWith('{')) return undefined
-  for (const sibling of byPath.values()) {
-    if (sibling.parentId === parent?.id && sibling.pathPart?.startsWith('{') === true) {
-      return `A sibling (${sibling.pathPart}) of this resource already has a variable path part -- only one is allowed`
-    }
-  }
-  return undefined
+  const sibling = pathPart.startsWith('{') ? variableByParent.get(parent?.id ?? '') : undefined
+  return sibling === undefined
+    ? undefined
+    : `A sibling (${sibling}) of this resource already has a variable path part -- only one is allowed`
 }
