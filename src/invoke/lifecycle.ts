@@ -1,8 +1,12 @@
-import { apiKey } from './api-key/index.ts'
 import { authorizeIam } from './authorize/iam.ts'
 import { authorizeLambda } from './authorize/lambda.ts'
+import { apiKey } from './api-key/index.ts'
+import { authorizeHttpIam } from './authorize/http-iam.ts'
+import { authorizeHttpLambda } from './authorize/http-lambda.ts'
+import { authorizeJwt } from './authorize/jwt.ts'
 import { accessLog } from './closing/access-log.ts'
 import { preflight, preflightFirst } from './cors/preflight.ts'
+import { cacheLanding, cacheLookup, cacheStore } from './cache/index.ts'
 import { httpIntegration } from './integration/http-api.ts'
 import { integration } from './integration/index.ts'
 import { requestParameters } from './parameters/http-request.ts'
@@ -53,6 +57,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
   ],
   unmatched: [], // a REST API's routing refuses by itself
   method: [
+    payloadLimit, // documented: 413 for a body that says it is over 10 MB, before all else
     resourcePolicyFirstLook, // documented: an explicit deny stops before a Lambda authorizer is asked
     authorizeIam, // documented, as are the two below: one kind for each method
     authorizeLambda,
@@ -60,13 +65,14 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     apiKey, // recorded: after the authorizer, before any limit
     throttle, // documented: plan, then method, then account; before validation
     payload, // compression is undone before validation and mapping
-    payloadLimit, // documented: 413 for a body that says it is over 10 MB, before all else
     requiredParameters, // Observed: parameters before the body
     bodyModel,
+    cacheLookup, // our choice: validation runs on a hit too; what checks the caller always does
     integrationRequest, // mapping templates and parameter mapping: 415 before any call
     integration, // the backend
     integrationResponse, // selection patterns, templates, header mapping
     methodResponse, // declared status and headers
+    cacheStore, // documented: the method response is what is kept
   ],
   closing: [],
 }
@@ -87,6 +93,9 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
   ],
   method: [
     routeThrottle, // documented: route, then account
+    authorizeJwt, // a route has at most one authorizer
+    authorizeHttpLambda,
+    authorizeHttpIam,
     requestParameters, // documented: mappings see what the authorizer said
     httpIntegration, // the backend
     responseParameters, // documented: chosen by the integration's own status

@@ -2,7 +2,7 @@ import { byteString } from './byte-string.ts'
 import type { CorsRules } from './cors/rules.ts'
 import { internalErrorBody } from './gateway-response/http-api.ts'
 import type { Invocation } from './invocation.ts'
-import type { Reply, ReplyBody } from './reply.ts'
+import type { Reply } from './reply.ts'
 
 const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
@@ -45,11 +45,8 @@ function built(call: Invocation, { status, headers: lines, body }: Reply): Respo
   const length = bytes === null ? 0 : bytes instanceof Uint8Array ? bytes.length : undefined
   if (length !== undefined) headers.set('content-length', `${length}`)
   if (!headers.has('date')) headers.set('date', new Date(call.startedAtMs).toUTCString())
-  return new Response(call.method === 'HEAD' ? null : (bytes as BodyOf), { status, headers })
+  return new Response(call.method === 'HEAD' ? null : bytes, { status, headers })
 }
-
-/** The runtime's own word for what `ReplyBody` is, text apart. */
-type BodyOf = Exclude<ReplyBody, string> & BodyInit
 
 function passedOn(native: Response): Response {
   const response = new Response(native.body, native)

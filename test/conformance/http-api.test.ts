@@ -51,7 +51,10 @@ describe('HTTP API cases, against invoke', () => {
   }
 })
 
-async function requestOf({ request, jwts = {} }: GatewayCase, issuer: TokenIssuer): Promise<Request> {
+async function requestOf(
+  { request, jwts = {} }: GatewayCase,
+  issuer: TokenIssuer,
+): Promise<Request> {
   const headers = new Headers()
   for (const [name, value] of request.headers) {
     const token = /\{\{jwt:(\w+)\}\}/.exec(value)?.[1]
@@ -66,8 +69,8 @@ async function requestOf({ request, jwts = {} }: GatewayCase, issuer: TokenIssue
   })
 }
 
-function bodyOf({ body, bodyBase64 }: CaseRequest): BodyInit | null {
-  if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64')
+function bodyOf({ body, bodyBase64 }: CaseRequest): Uint8Array<ArrayBuffer> | null {
+  if (bodyBase64 !== undefined) return new Uint8Array(Buffer.from(bodyBase64, 'base64'))
   // Bytes, so that no Content-Type is made up for the request.
   return body === undefined ? null : new TextEncoder().encode(body)
 }

@@ -93,7 +93,7 @@ function sentHeaders({ request, connection }: Invocation): HeaderLines {
 }
 
 /** Policies of the caller, then the sets that must allow as well. */
-function askIdentity(
+export function askIdentity(
   { isRoot, identityPolicies, limits }: PreparedCaller,
   call: Invocation,
   ports: Ports,

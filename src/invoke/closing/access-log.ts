@@ -47,7 +47,7 @@ function variable(name: string): LogLine {
     const value: unknown =
       call.logFacts?.get(name) ?? reader?.(call, nowMs) ?? contextValue(call, name)
     if (value === undefined || value === null || value === '') return '-'
-    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+    return typeof value === 'string' ? value : JSON.stringify(value)
   }
 }
 
@@ -88,5 +88,5 @@ function numberOf(text: string | null): number | undefined {
 function integrationError({ refusal, integrationLatencyMs }: Invocation): string | undefined {
   return refusal === undefined || integrationLatencyMs === undefined
     ? undefined
-    : String(refusal.reason['error'] ?? refusal.reason.code)
+    : refusal.reason.code
 }

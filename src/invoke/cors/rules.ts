@@ -42,7 +42,8 @@ export function compileCors(cors: Cors): CorsRules {
   ]
   return {
     apply(call, headers) {
-      for (const name of [...headers.keys()]) {
+      const names = [...headers.keys()]
+      for (const name of names) {
         if (name.startsWith('access-control-')) headers.delete(name)
       }
       const origin = call.header('origin')

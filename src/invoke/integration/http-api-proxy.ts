@@ -46,7 +46,7 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
     if (body instanceof Uint8Array && body.length > limits.payloadBytesMax) {
       return tooLarge(body.length)
     }
-    const init = { method, headers, body: body as BodyInit | null }
+    const init = { method, headers, body }
     const response = await callEndpoint(
       call,
       ports,

@@ -35,16 +35,13 @@ export const requestParameters: Phase<HttpTarget> = {
     )
     if (mappings.length === 0) return undefined
     if (!mappings.some(({ source }) => source.needsBody)) {
-      return (call) => void apply(call, mappings, new Uint8Array(0))
+      return (call) => apply(call, mappings, new Uint8Array(0))
     }
-    return async (call: Invocation) => {
-      apply(call, mappings, await call.body())
-      return undefined
-    }
+    return async (call: Invocation) => apply(call, mappings, await call.body())
   },
 }
 
-function apply(call: Invocation, mappings: readonly HttpMapping[], body: Uint8Array): void {
+function apply(call: Invocation, mappings: readonly HttpMapping[], body: Uint8Array): undefined {
   const valued = evaluate(mappings, { call, body })
   const headers = new Headers(call.request.headers)
   applyToHeaders(headers, valued)

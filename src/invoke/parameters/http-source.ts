@@ -136,5 +136,5 @@ function withoutBody(read: HttpSource['read']): HttpSource {
 
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

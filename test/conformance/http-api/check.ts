@@ -22,7 +22,10 @@ export async function check(
   ]
 }
 
-async function ofResponse({ expectResponse }: GatewayCase, response: Response): Promise<Mismatches> {
+async function ofResponse(
+  { expectResponse }: GatewayCase,
+  response: Response,
+): Promise<Mismatches> {
   const { status, headers = {}, absentHeaders = [], body, bodyBase64 } = expectResponse
   const bytes = Buffer.from(await response.arrayBuffer())
   return [
@@ -56,7 +59,11 @@ function ofIntegration(
   const functions = seen.events.filter(({ functionName }) => !authorizers.has(functionName))
   switch (expected.type) {
     case 'none':
-      return mismatches([0, 0, 0], [functions.length, seen.http.length, seen.service.length], '$calls')
+      return mismatches(
+        [0, 0, 0],
+        [functions.length, seen.http.length, seen.service.length],
+        '$calls',
+      )
     case 'function':
       return [
         ...mismatches(expected.integration, functions[0]?.functionName, '$integration'),

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../src/definition/api.ts'
 import type { V2Authorizer } from '../../../src/definition/authorizer.ts'
 import type { DomainName } from '../../../src/definition/domain-name.ts'
-import type { Route, V2Integration } from '../../../src/definition/http-api.ts'
+import type { V2Integration } from '../../../src/definition/http-api.ts'
 import type { V2Stage } from '../../../src/definition/stage.ts'
 import type { CaseFile, GatewayCase } from './case.ts'
 
@@ -50,7 +50,7 @@ export function deploymentOf(
       ...(api.corsConfiguration !== undefined && { corsConfiguration: api.corsConfiguration }),
     },
     routes: Object.fromEntries(
-      api.routes.map((route, index) => [`r${index}`, { ...route, routeId: `r${index}` } as Route]),
+      api.routes.map((route, index) => [`r${index}`, { ...route, routeId: `r${index}` }]),
     ),
     integrations: byId(integrations as unknown as V2Integration[], 'integrationId'),
     authorizers: byId(authorizers as unknown as V2Authorizer[], 'authorizerId'),

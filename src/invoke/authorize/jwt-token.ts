@@ -1,0 +1,103 @@
+import { compactVerify } from 'jose'
+import type { Ports } from '../../ports.ts'
+import { findSigningKey, keysExpireAtMs } from './jwks.ts'
+import { verdictCache, verdictKey } from './verdict-cache.ts'
+
+/** A token's payload. */
+export type Claims = Readonly<Record<string, unknown>>
+
+/** What is wrong with a token, in the words of `error_description`. */
+export type TokenProblem = (typeof tokenProblems)[keyof typeof tokenProblems]
+
+/**
+ * Observed: shape, audience and the two communication errors. The other texts are not on record.
+ */
+export const tokenProblems = {
+  shape: 'token contains an invalid number of segments',
+  unreadable: 'token is malformed',
+  algorithm: 'signing method is invalid',
+  discovery: 'OIDC discovery endpoint communication error',
+  jwks: 'JWKS communication error',
+  key: 'unable to find a signing key that matches',
+  signature: 'signature verification failed',
+  issuer: 'the token does not have a valid issuer',
+  audience: 'the token does not have a valid audience',
+  expired: 'the token has expired',
+  early: 'the token is not valid yet',
+} as const
+
+/** A signed token, or what is wrong with its form, key or signature; claims are not judged here. */
+export type TokenReading =
+  | { readonly kind: 'claims'; readonly claims: Claims }
+  | { readonly kind: 'problem'; readonly problem: TokenProblem }
+
+/** No other algorithm is ever accepted: neither `none`, nor a secret that is really a public key. */
+const algorithms: ReadonlySet<string> = new Set(['RS256', 'RS384', 'RS512'])
+
+/** Characters of tokens and claims that an isolate remembers. */
+const memoryCharsMax = 4_000_000
+
+const verified = new WeakMap<Ports, ReturnType<typeof verdictCache<Claims>>>()
+
+/**
+ * Verifies a token's signature with its issuer's keys. A token once verified is remembered until it ends or the
+ * issuer's keys do, so that a client's next calls cost no cryptography. Hops: 0 while the keys are remembered.
+ */
+export async function readToken(
+  ports: Ports,
+  issuer: string,
+  token: string,
+): Promise<TokenReading> {
+  let memory = verified.get(ports)
+  if (memory === undefined) verified.set(ports, (memory = verdictCache(memoryCharsMax)))
+  const name = verdictKey([issuer, token])
+  const known = memory.get(name, ports.clock.now())
+  if (known !== undefined) return { kind: 'claims', claims: known }
+  const reading = await verify(ports, issuer, token)
+  if (reading.kind === 'claims') {
+    const { exp } = reading.claims
+    const endsAtMs = typeof exp === 'number' ? exp * 1000 : 0
+    const keysEndAtMs = keysExpireAtMs(ports, issuer)
+    memory.put(name, reading.claims, Math.min(endsAtMs, keysEndAtMs), token.length)
+  }
+  return reading
+}
+
+async function verify(ports: Ports, issuer: string, token: string): Promise<TokenReading> {
+  const segments = token.split('.')
+  if (segments.length !== 3) return problem('shape')
+  const [header, claims] = segments.map(parseSegment)
+  if (header === undefined || claims === undefined) return problem('unreadable')
+  const { alg, kid } = header
+  if (typeof alg !== 'string' || !algorithms.has(alg)) return problem('algorithm')
+  if (typeof kid !== 'string' || kid === '') return problem('key')
+  const search = await findSigningKey(ports, issuer, { kid, alg })
+  if (search.kind === 'unknown') return problem('key')
+  if (search.kind === 'unreachable') return problem(search.what)
+  try {
+    await compactVerify(token, search.key, { algorithms: [alg] })
+  } catch {
+    return problem('signature')
+  }
+  return { kind: 'claims', claims }
+}
+
+const problem = (name: keyof typeof tokenProblems): TokenReading => ({
+  kind: 'problem',
+  problem: tokenProblems[name],
+})
+
+/** One base64url segment as a JSON object. */
+function parseSegment(segment: string): Readonly<Record<string, unknown>> | undefined {
+  if (!/^[\w-]+$/.test(segment)) return undefined
+  try {
+    const bytes = Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
+      char.charCodeAt(0),
+    )
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
+  } catch {
+    return undefined
+  }
+}
