@@ -37,7 +37,11 @@ async function signed(signing: Signing = {}) {
 }
 
 const request = (headers: Readonly<Record<string, string>>, body: string): Request =>
-  new Request(`http://${host}/_admin/restapis`, { method: 'POST', headers: { host, ...headers }, body })
+  new Request(`http://${host}/_admin/restapis`, {
+    method: 'POST',
+    headers: { host, ...headers },
+    body,
+  })
 
 async function judge(asked: Request, nowMs = testNowMs, settings = testSettings) {
   const outcome = await authorizeAdmin(asked, settings, { now: () => nowMs })
@@ -81,10 +85,25 @@ describe('authorisation of the management API', () => {
   })
 
   it.each<[string, Signing, string, RegExp]>([
-    ['another service', { service: 'execute-api' }, 'InvalidSignatureException', /correct service: 'apigateway'/],
-    ['another region', { region: 'eu-west-1' }, 'InvalidSignatureException', /valid region, not 'eu-west-1'/],
+    [
+      'another service',
+      { service: 'execute-api' },
+      'InvalidSignatureException',
+      /correct service: 'apigateway'/,
+    ],
+    [
+      'another region',
+      { region: 'eu-west-1' },
+      'InvalidSignatureException',
+      /valid region, not 'eu-west-1'/,
+    ],
     ['another secret', { secretAccessKey: 'wrong' }, 'InvalidSignatureException', /does not match/],
-    ['an unknown key', { accessKeyId: 'AKIAOTHER' }, 'UnrecognizedClientException', /security token/],
+    [
+      'an unknown key',
+      { accessKeyId: 'AKIAOTHER' },
+      'UnrecognizedClientException',
+      /security token/,
+    ],
   ])('refuses a signature for %s', async (_what, signing, type, message) => {
     const { headers, body } = await signed(signing)
     expect(await judge(request(headers, body))).toMatchObject({

@@ -74,7 +74,12 @@ describe('what routes.json declares', () => {
     const { body } = await admin.call('GET', '/restapis')
     const names = (body.item as { name: string }[]).map(({ name }) => name)
     expect(new Set(names)).toEqual(new Set(['pets', 'made']))
-    for (const path of ['/apikeys', '/usageplans', '/domainnames', '/usageplans/declaredplan/keys']) {
+    for (const path of [
+      '/apikeys',
+      '/usageplans',
+      '/domainnames',
+      '/usageplans/declaredplan/keys',
+    ]) {
       expect((await admin.call('GET', path)).body.item).toHaveLength(1)
     }
     expect((await admin.call('GET', '/restapis/declared01/resources')).body).toEqual({
@@ -83,13 +88,21 @@ describe('what routes.json declares', () => {
   })
 
   it.each<[string, string, unknown]>([
-    ['PATCH', '/restapis/declared01', { patchOperations: [{ op: 'replace', path: '/name', value: 'x' }] }],
+    [
+      'PATCH',
+      '/restapis/declared01',
+      { patchOperations: [{ op: 'replace', path: '/name', value: 'x' }] },
+    ],
     ['POST', '/restapis/declared01/resources/root', { pathPart: 'x' }],
     ['DELETE', '/restapis/declared01', undefined],
     ['DELETE', '/restapis/declared01/stages/prod', undefined],
     ['DELETE', '/restapis/declared01/resources/root/methods/GET', undefined],
     ['DELETE', '/apikeys/declaredkey', undefined],
-    ['PATCH', '/usageplans/declaredplan', { patchOperations: [{ op: 'replace', path: '/name', value: 'x' }] }],
+    [
+      'PATCH',
+      '/usageplans/declaredplan',
+      { patchOperations: [{ op: 'replace', path: '/name', value: 'x' }] },
+    ],
     ['DELETE', '/domainnames/api.example.com', undefined],
     ['PUT', '/tags/arn:aws:apigateway:us-east-1::/restapis/declared01', { tags: { a: 'b' } }],
   ])('is read-only: %s %s', async (method, path, body) => {
@@ -102,7 +115,7 @@ describe('what routes.json declares', () => {
     const admin = fakeAdmin({ declared })
     const { body: key } = await admin.call('POST', '/apikeys', {})
     const { body: plan } = await admin.call('POST', '/usageplans', { name: 'own' })
-    const join = (planId: unknown, keyId: unknown) =>
+    const join = (planId: string, keyId: string) =>
       admin.call('POST', `/usageplans/${planId}/keys`, { keyId, keyType: 'API_KEY' })
     expect((await join('declaredplan', key.id)).status).toBe(400)
     expect((await join(plan.id, 'declaredkey')).status).toBe(400)

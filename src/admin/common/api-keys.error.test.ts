@@ -38,7 +38,11 @@ describe('refusals for API keys', () => {
   it('a patch lists the paths that there are', async () => {
     const admin = fakeAdmin()
     const { body: key } = await admin.call('POST', '/apikeys', {})
-    const { body } = await admin.patch(`/apikeys/${key.id}`, { op: 'replace', path: '/value', value: 'x' })
+    const { body } = await admin.patch(`/apikeys/${key.id}`, {
+      op: 'replace',
+      path: '/value',
+      value: 'x',
+    })
     expect(body.message).toBe(
       "Invalid patch path  '/value' specified for op 'replace'. Must be one of: [/description, /enabled, /name, /customerId]",
     )
@@ -47,14 +51,17 @@ describe('refusals for API keys', () => {
   it.each([
     [{ secretKey: undefined }, 'TIDEGATE_SECRET_KEY is not set'],
     [{ secretKey: 'another' }, 'TIDEGATE_SECRET_KEY is not the key that it was stored with'],
-  ])('a value is refused with the reason when settings are %j, and only when it is asked for', async (settings, why) => {
-    const before = fakeAdmin()
-    const { body: key } = await before.call('POST', '/apikeys', { enabled: true })
-    const admin = fakeAdmin({ rows: before.rows, settings })
-    expect((await admin.call('GET', `/apikeys/${key.id}`)).status).toBe(200)
-    expect(await admin.call('GET', `/apikeys/${key.id}?includeValue=true`)).toMatchObject({
-      status: 400,
-      body: { message: `The value cannot be read: ${why}.` },
-    })
-  })
+  ])(
+    'a value is refused with the reason when settings are %j, and only when it is asked for',
+    async (settings, why) => {
+      const before = fakeAdmin()
+      const { body: key } = await before.call('POST', '/apikeys', { enabled: true })
+      const admin = fakeAdmin({ rows: before.rows, settings })
+      expect((await admin.call('GET', `/apikeys/${key.id}`)).status).toBe(200)
+      expect(await admin.call('GET', `/apikeys/${key.id}?includeValue=true`)).toMatchObject({
+        status: 400,
+        body: { message: `The value cannot be read: ${why}.` },
+      })
+    },
+  )
 })

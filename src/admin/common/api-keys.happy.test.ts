@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fakeAdmin } from '../../../test/fakes/admin.ts'
+import { fakeAdmin, type AnswerBody } from '../../../test/fakes/admin.ts'
 import { readPublished } from '../published.ts'
 import { sha256Hex } from '../secrets.ts'
 
@@ -18,7 +18,7 @@ async function deployedStage(admin: Admin): Promise<string> {
   await admin.call('PUT', method, { authorizationType: 'NONE' })
   await admin.call('PUT', `${method}/integration`, { type: 'MOCK' })
   await admin.call('POST', `/restapis/${api.id}/deployments`, { stageName: 'prod' })
-  return String(api.id)
+  return api.id
 }
 
 describe('API keys', () => {
@@ -71,10 +71,9 @@ describe('API keys', () => {
       await admin.call('POST', '/apikeys', { name, customerId: name.slice(-1) })
     }
     const first = await admin.call('GET', '/apikeys?name=user-&limit=2')
-    const names = (body: Readonly<Record<string, unknown>>) =>
-      (body.item as { name: string }[]).map(({ name }) => name)
+    const names = (body: AnswerBody) => (body.item as { name: string }[]).map(({ name }) => name)
     expect(names(first.body)).toEqual(['user-1', 'user-2'])
-    const position = encodeURIComponent(String(first.body.position))
+    const position = encodeURIComponent(first.body.position)
     const second = await admin.call('GET', `/apikeys?name=user-&limit=2&position=${position}`)
     expect(names(second.body)).toEqual(['user-3'])
     expect(second.body).not.toHaveProperty('position')
@@ -178,7 +177,7 @@ describe('usage plans', () => {
     const { body: plan } = await admin.call('POST', '/usageplans', { name: 'gold', quota })
     const answer = await admin.patch(`/usageplans/${plan.id}`, change)
     expect(answer.status).toBe(status)
-    expect(answer.body.message).toBe(message.replace('<plan>', String(plan.id)))
+    expect(answer.body.message).toBe(message.replace('<plan>', plan.id))
   })
 
   it('cannot share a stage and a key', async () => {
@@ -188,7 +187,7 @@ describe('usage plans', () => {
     const { body: gold } = await admin.call('POST', '/usageplans', { name: 'gold', apiStages })
     const { body: other } = await admin.call('POST', '/usageplans', { name: 'other' })
     const { body: key } = await admin.call('POST', '/apikeys', { value })
-    const join = (planId: unknown) =>
+    const join = (planId: string) =>
       admin.call('POST', `/usageplans/${planId}/keys`, { keyId: key.id, keyType: 'API_KEY' })
     expect((await join(gold.id)).status).toBe(201)
     expect((await join(other.id)).status).toBe(201)
@@ -218,7 +217,7 @@ describe('usage plans', () => {
       startDate: '2026-03-12',
       endDate: '2026-03-13',
       values: {
-        [String(key.id)]: [
+        [key.id]: [
           [4, 6],
           [0, 10],
         ],

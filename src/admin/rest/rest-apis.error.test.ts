@@ -9,10 +9,10 @@ describe('refusals of the management API for REST APIs', () => {
   beforeAll(async () => {
     const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
     const at = `/restapis/${api.id}/resources`
-    const create = async (parent: unknown, pathPart: string) =>
-      String((await admin.call('POST', `${at}/${parent}`, { pathPart })).body.id)
-    known.api = String(api.id)
-    known.root = String(api.rootResourceId)
+    const create = async (parent: string, pathPart: string) =>
+      (await admin.call('POST', `${at}/${parent}`, { pathPart })).body.id
+    known.api = api.id
+    known.root = api.rootResourceId
     known.pets = await create(api.rootResourceId, 'pets')
     known.proxy = await create(known.pets, '{proxy+}')
     known.child = await create(api.rootResourceId, 'child')
@@ -26,7 +26,7 @@ describe('refusals of the management API for REST APIs', () => {
     await admin.call('PUT', `${method}/integration`, integration)
     await admin.call('PUT', `${method}/responses/200`, {})
     const empty = await admin.call('POST', '/restapis', { name: 'empty' })
-    known.empty = String(empty.body.id)
+    known.empty = empty.body.id
   })
 
   const fill = (text: string): string =>

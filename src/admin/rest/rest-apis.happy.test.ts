@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fakeAdmin, testNowMs } from '../../../test/fakes/admin.ts'
+import { fakeAdmin, testNowMs, type AnswerBody } from '../../../test/fakes/admin.ts'
 
 describe('REST APIs', () => {
   let admin: ReturnType<typeof fakeAdmin>
-  let api: Readonly<Record<string, unknown>>
+  let api: AnswerBody
 
   beforeEach(async () => {
     admin = fakeAdmin()
@@ -102,7 +102,7 @@ describe('REST APIs', () => {
   })
 
   it('clones an API with its resources', async () => {
-    const root = String(api.rootResourceId)
+    const root = api.rootResourceId
     await admin.call('POST', `/restapis/${api.id}/resources/${root}`, { pathPart: 'pets' })
     const clone = await admin.call('POST', '/restapis', { name: 'copy', cloneFrom: api.id })
     const { body } = await admin.call('GET', `/restapis/${clone.body.id}/resources`)
@@ -143,10 +143,9 @@ describe('resources', () => {
       await admin.call('POST', `${resources}/${api.rootResourceId}`, { pathPart: `r${index}` })
     }
     const paths: string[] = []
-    let position: unknown
+    let position: string | undefined
     do {
-      const query =
-        position === undefined ? '' : `&position=${encodeURIComponent(String(position))}`
+      const query = position === undefined ? '' : `&position=${encodeURIComponent(position)}`
       const { body } = await admin.call('GET', `${resources}?limit=3${query}`)
       paths.push(...(body.item as { path: string }[]).map(({ path }) => path))
       position = body.position
@@ -160,7 +159,7 @@ describe('resources', () => {
     const admin = fakeAdmin()
     const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
     const resources = `/restapis/${api.id}/resources`
-    const create = async (parent: unknown, pathPart: string) =>
+    const create = async (parent: string, pathPart: string) =>
       (await admin.call('POST', `${resources}/${parent}`, { pathPart })).body
     const a = await create(api.rootResourceId, 'a')
     const b = await create(a.id, 'b')

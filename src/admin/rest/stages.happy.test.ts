@@ -15,7 +15,7 @@ async function deployedApi(options: Parameters<typeof fakeAdmin>[0] = {}) {
   const deployment = await deploy()
   const stage = `${root}/stages/prod`
   const read = async () => (await admin.call('GET', stage)).body
-  return { admin, root, stage, deploy, deployment, read, apiId: String(api.id) }
+  return { admin, root, stage, deploy, deployment, read, apiId: api.id }
 }
 
 describe('stages', () => {
@@ -203,7 +203,7 @@ describe('stages', () => {
   ])('refuse %s in the words of the service', async (_what, change, message) => {
     const { status, body } = await made.admin.patch(made.stage, change)
     expect(status).toBe(400)
-    expect(String(body.message).startsWith(message)).toBe(true)
+    expect(body.message.startsWith(message)).toBe(true)
   })
 
   it('hold on to their deployments', async () => {
