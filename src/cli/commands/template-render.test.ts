@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import type { Io } from '../io.ts'
+import { templateRender } from './template-render.ts'
+
+async function run(cases: unknown): Promise<{ code: number; lines: unknown[]; stderr: string }> {
+  let stdout = ''
+  let stderr = ''
+  const io: Io = {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    readStdin: async () => JSON.stringify(cases),
+    readFile: async () => '',
+    isTerminal: false,
+  }
+  const code = await templateRender.run(['-'], io)
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  return { code, lines: lines.map((line): unknown => JSON.parse(line)), stderr }
+}
+
+describe('template render', () => {
+  it('prints the output of each case, with its id', async () => {
+    const { code, lines } = await run([
+      { id: 'a', template: `$input.params('q')`, params: { querystring: { q: '1' } } },
+      {
+        template: '$context.stage$stageVariables.x',
+        context: { stage: 's' },
+        stageVariables: { x: 'y' },
+      },
+    ])
+    expect(code).toBe(0)
+    expect(lines).toEqual([{ id: 'a', output: '1' }, { output: 'sy' }])
+  })
+
+  it('says whether an expected output was met, and exits 1 with the difference when not', async () => {
+    const { code, lines, stderr } = await run([
+      { id: 'met', template: 'x', expected: 'x' },
+      { id: 'missed', template: 'one\ntwo', expected: 'one\n2' },
+    ])
+    expect(code).toBe(1)
+    expect(lines).toMatchObject([{ pass: true }, { pass: false, output: 'one\ntwo' }])
+    expect(stderr).toContain('✗ missed')
+    expect(stderr).toContain('- 2: "2"')
+    expect(stderr).toContain('+ 2: "two"')
+  })
+
+  it('shows where a template is wrong', async () => {
+    const { code, lines } = await run({ template: 'a\n#if(true)' })
+    expect(code).toBe(0)
+    expect(lines).toEqual([{ error: { message: '#if without its #end', line: 2, column: 1 } }])
+  })
+})
