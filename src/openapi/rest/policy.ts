@@ -1,24 +1,32 @@
 import { extension } from '../extensions.ts'
 import { isNode, own, spelling, type Node } from '../node.ts'
+import type { Place } from '../options.ts'
 import type { RestImport } from './context.ts'
 
-/**
- * The resource policy as compact JSON text, resources in their long form: `execute-api:/prod/GET/pets` becomes
- * `arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/prod/GET/pets`.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
- */
+/** The policy of a definition; what is no policy is an error. */
 export function policyText(context: RestImport): string | undefined {
   const policy = own(context.document.root, extension.policy)
-  if (policy == null) return undefined
-  const parsed = typeof policy === 'string' ? parsedPolicy(policy) : policy
-  if (!isNode(parsed)) {
+  if (policy === undefined || policy === null) return undefined
+  const text = expandedPolicy(policy, context.options.place, context.apiId)
+  if (text === undefined) {
     context.problems.errors.push(
       'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
     )
-    return undefined
   }
-  const { accountId, partition, region } = context.options.place
-  const prefix = `arn:${partition}:execute-api:${region}:${accountId}:${context.apiId}`
+  return text
+}
+
+/**
+ * A resource policy, object or text, as compact JSON text with its resources in their long form:
+ * `execute-api:/prod/GET/pets` becomes `arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/prod/GET/pets`.
+ * `undefined` for what is no policy.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
+ */
+export function expandedPolicy(policy: unknown, place: Place, apiId: string): string | undefined {
+  const parsed = typeof policy === 'string' ? parsedPolicy(policy) : policy
+  if (!isNode(parsed)) return undefined
+  const { accountId, partition, region } = place
+  const prefix = `arn:${partition}:execute-api:${region}:${accountId}:${apiId}`
   return JSON.stringify(expanded(parsed, prefix))
 }
 

@@ -94,6 +94,18 @@ describe('REST APIs', () => {
     expect(definition.models).toEqual({})
   })
 
+  it('expands the short resources of its policy', () => {
+    const Policy = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Resource: 'execute-api:/*' }],
+    }
+    const state = stateOf({ Api: resource('AWS::ApiGateway::RestApi', { Name: 'x', Policy }) })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'REST') throw new Error('no REST API')
+    const { id, policy } = definition.restApi
+    expect(policy).toContain(`"Resource":"arn:aws:execute-api:eu-west-1:111122223333:${id}/*"`)
+  })
+
   it('names a method whose resource is not there', () => {
     const text = JSON.stringify({
       Resources: {

@@ -16,8 +16,9 @@ import {
 import { endpointTypes, optionsOfQuery } from '../../options.ts'
 import { parseDefinition } from '../../parse.ts'
 import { buildRestApi } from '../../rest/import-rest-api.ts'
+import { expandedPolicy } from '../../rest/policy.ts'
 import type { TemplateApi, TemplateResource } from '../template.ts'
-import { createdSeconds, jsonText, tagsOf, textsOf, type Build } from './builder.ts'
+import { createdSeconds, tagsOf, textsOf, type Build } from './builder.ts'
 import { addEntities } from './rest-entities.ts'
 import { addMethods, addResources } from './rest-methods.ts'
 import { stagesOf } from './rest-stages.ts'
@@ -137,7 +138,7 @@ function withProperties(
       (source) => source === textAt(properties, 'ApiKeySourceType'),
     ),
     endpointConfiguration: endpointOf(build, properties),
-    policy: jsonText(properties, 'Policy'),
+    policy: expandedPolicy(own(properties, 'Policy'), build.options.place, restApi.id),
     tags: tagsOf(properties),
     disableExecuteApiEndpoint: booleanAt(properties, 'DisableExecuteApiEndpoint'),
     securityPolicy: textAt(properties, 'SecurityPolicy'),
