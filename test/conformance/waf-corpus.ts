@@ -6,8 +6,6 @@ export interface CorpusCase {
   /** `sqli.txt:17 as json` */
   readonly name: string
   readonly family: string
-  /** The half that detectors may be tuned on; the other is only measured. */
-  readonly half: 'tuning' | 'holdout'
   readonly request: WafRequest
 }
 
@@ -48,26 +46,24 @@ function post(contentType: string, body: string): WafRequest {
 }
 
 /**
- * All cases of `attacks` or `benign`. A `.txt` file holds one text a line, tried in each
- * placement (`\n` and `\r` written as escapes); a `.jsonl` file holds whole requests.
- * Lines alternate between the halves.
+ * All cases of a corpus. Detectors may be tuned on `tuning`; `holdout` is only measured.
+ * A `.txt` file holds one text a line, tried in each placement (in benign texts `\n` is a line
+ * break); a `.jsonl` file holds whole requests.
  */
-export function readCorpus(kind: 'attacks' | 'benign'): CorpusCase[] {
-  const at = new URL(`${kind}/`, folder)
+export function readCorpus(set: 'tuning' | 'holdout', kind: 'attacks' | 'benign'): CorpusCase[] {
+  const at = new URL(`${set}/${kind}/`, folder)
   return readdirSync(at)
     .sort()
     .flatMap((file) => {
       const lines = readFileSync(new URL(file, at), 'utf8').split('\n').filter(Boolean)
       return lines.flatMap((line, index) => {
-        const half = index % 2 === 0 ? ('tuning' as const) : ('holdout' as const)
-        const name = `${kind}/${file}:${index + 1}`
+        const name = `${set}/${kind}/${file}:${index + 1}`
         const family = file.replace(/\.\w+$/, '')
-        if (file.endsWith('.jsonl')) return [{ name, family, half, request: readRequest(line) }]
+        if (file.endsWith('.jsonl')) return [{ name, family, request: readRequest(line) }]
         const text = kind === 'benign' ? line.replaceAll('\\n', '\n') : line
         return Object.entries(placements).map(([place, make]) => ({
           name: `${name} as ${place}`,
           family,
-          half,
           request: make(text),
         }))
       })
