@@ -1,4 +1,33 @@
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-export default defineConfig({ test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'] } })
-void cloudflareTest
+
+/** Tests that run inside workerd, with the bindings of wrangler.toml and the sample's compiled routes. */
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      main: './src/index.ts',
+      miniflare: {
+        compatibilityDate: '2026-10-20',
+        kvNamespaces: ['STATE'],
+        durableObjects: {
+          REGISTRY: { className: 'Registry', useSQLite: true },
+          METERS: { className: 'Meter', useSQLite: true },
+        },
+        bindings: {
+          TIDEGATE_ADMIN_TOKEN: 'test-admin-token',
+          TIDEGATE_SECRET_KEY: 'test-secret-key',
+        },
+      },
+    }),
+  ],
+  resolve: {
+    alias: { 'tidegate:routes': fileURLToPath(new URL('./dist/routes.js', import.meta.url)) },
+  },
+  test: {
+    name: 'workerd',
+    include: ['test/workerd/**/*.test.ts'],
+    globalSetup: ['./test/build-routes.ts'],
+    testTimeout: 30_000,
+  },
+})

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the command line. It is bundled on first use, so that it runs on Node 20, which cannot read
 // TypeScript, and again whenever a source file is newer than the bundle.
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -19,10 +19,12 @@ const newest = (folder) => {
 
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(root, 'src'))) {
   const { build } = await import('esbuild')
+  // Written aside and renamed, because two commands may start at once.
+  const fresh = `${bundle}.${process.pid}.mjs`
   mkdirSync(dirname(bundle), { recursive: true })
   await build({
     entryPoints: [join(root, 'src', 'cli', 'tidegate.ts')],
-    outfile: bundle,
+    outfile: fresh,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -30,6 +32,7 @@ if (!existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(root, 'src')))
     packages: 'external',
     logLevel: 'error',
   })
+  renameSync(fresh, bundle)
 }
 const { run } = await import(pathToFileURL(bundle).href)
 await run()

@@ -47,7 +47,8 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const variables: Variables = {
     ...gatherVariables(process.env, devVars, data),
-    TIDEGATE_TRUST_FORWARDED: process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
+    TIDEGATE_TRUST_FORWARDED:
+      process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
   }
   const { state, warnings } = buildRoutes(await readInput(file, io), {
     file,
@@ -71,26 +72,46 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       variables: names,
     }),
   )
-  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3'], {
-    // Its own process group: a Ctrl-C reaches us alone, and we pass it on once.
-    detached: true,
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe'],
-    env: { ...process.env, ...variables },
-  })
+  const child = spawn(
+    '/bin/sh',
+    ['-c', guard, 'sh', workerdBinary(), 'serve', config, '--control-fd=3'],
+    {
+      // Its own process group: a Ctrl-C reaches us alone, and we pass it on once.
+      detached: true,
+      stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
+      env: { ...process.env, ...variables },
+    },
+  )
   const ended = new Promise<number>((done) =>
     child.once('exit', (code, signal) => done(signal === null ? (code ?? 1) : 0)),
   )
-  const port = await listening(child, options, ended)
+  const { port, pid } = await listening(child, options, ended)
+  writeFileSync(join(data, 'workerd.pid'), String(pid))
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
   return {
     url: `http://${host}:${port}`,
     variables,
     state,
-    pid: child.pid ?? 0,
-    stop: () => void child.kill('SIGTERM'),
+    pid,
+    stop: () => void child.stdin?.end(),
     ended,
   }
 }
+
+/**
+ * Runs workerd so that it ends when we do, however that happens: our end of its standard input
+ * closes even when we are killed. It gets two seconds to finish what it does. Writes its process id
+ * to the control pipe first.
+ */
+const guard = `
+exec 9<&0
+"$@" </dev/null 9<&- &
+pid=$!
+echo "pid $pid" >&3
+exec 3>&-
+(cat <&9 >/dev/null; kill -TERM $pid; sleep 2; kill -KILL $pid) 2>/dev/null &
+wait $pid
+`
 
 function workerdBinary(): string {
   const require = createRequire(import.meta.url)
@@ -100,24 +121,27 @@ function workerdBinary(): string {
 
 const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 
-/** The port workerd listens on, told over its control pipe. Throws when it ends before. */
+/** Port and process id of workerd, told over its control pipe. Throws when it ends before. */
 async function listening(
   child: ChildProcess,
   options: StartOptions,
   ended: Promise<number>,
-): Promise<number> {
+): Promise<{ readonly port: number; readonly pid: number }> {
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     process.stderr.write(chunk)
     errors = (errors + chunk.toString()).slice(-4000)
   })
   const control = child.stdio[3] as Readable
-  const port = new Promise<number>((found) => {
+  const told = new Promise<{ port: number; pid: number }>((found) => {
     let text = ''
     control.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      const listen = /"event":"listen","socket":"http","port":(\d+)/.exec(text.replaceAll(' ', ''))
-      if (listen?.[1] !== undefined) found(Number(listen[1]))
+      const port = /"event":"listen","socket":"http","port":(\d+)/.exec(
+        text.replaceAll(' ', ''),
+      )?.[1]
+      const pid = /^pid (\d+)/.exec(text)?.[1]
+      if (port !== undefined && pid !== undefined) found({ port: Number(port), pid: Number(pid) })
     })
   })
   const failed = ended.then((): never => {
@@ -128,5 +152,5 @@ async function listening(
     }
     throw new CommandError('workerd stopped before it took requests; its messages are above')
   })
-  return Promise.race([port, failed])
+  return Promise.race([told, failed])
 }
