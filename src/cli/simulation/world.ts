@@ -32,6 +32,7 @@ export interface World {
 
 /** An admitted call, by true time. */
 export interface Admission {
+  readonly calledAtMs: number
   readonly atMs: number
   readonly isolate: number
 }
@@ -132,12 +133,13 @@ export function makeWorld(terms: WorldTerms): World {
 
   const call = async (index: number): Promise<void> => {
     counts.calls++
+    const calledAtMs = nowMs
     const isolate = isolateAt(index)
     const account = accountOf(isolate.desk.book, meterId, { mode: terms.mode, counts: true })
     const levels = levelsOf(terms, account, isolate.desk.clock.now())
     const decision = admit(isolate.desk, { levels, counted: account })
     if (decision instanceof Promise ? await decision : decision) return
-    if (isolate.alive) admissions.push({ atMs: nowMs, isolate: index })
+    if (isolate.alive) admissions.push({ calledAtMs, atMs: nowMs, isolate: index })
   }
 
   return {

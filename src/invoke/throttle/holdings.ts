@@ -35,10 +35,21 @@ export function outstanding(holdings: Holdings, nowMs: number): number {
   return sum
 }
 
-/** Isolates that asked lately. */
-export function activeCallers(holdings: Holdings, nowMs: number): number {
-  let count = 0
-  for (const { seenAtMs } of holdings.values()) if (nowMs - seenAtMs < leasing.activeMs) count++
+/** When the last lease ended of those that ended after `sinceMs`; `sinceMs` when none did. */
+export function lastExpiryMs(holdings: Holdings, sinceMs: number, nowMs: number): number {
+  let lastMs = Math.min(sinceMs, nowMs)
+  for (const { units, expiresAtMs } of holdings.values()) {
+    if (units > 0 && expiresAtMs <= nowMs) lastMs = Math.max(lastMs, expiresAtMs)
+  }
+  return lastMs
+}
+
+/** Isolates that asked lately, the one that asks now included. */
+export function activeCallers(holdings: Holdings, nowMs: number, isolateId: string): number {
+  let count = holdings.has(isolateId) ? 0 : 1
+  for (const [id, { seenAtMs }] of holdings) {
+    if (id === isolateId || nowMs - seenAtMs < leasing.activeMs) count++
+  }
   return count
 }
 

@@ -2,7 +2,15 @@ import type { Ask, BucketTerms, DayUsage, QuotaTerms, TakeReply, TakeRequest } f
 import { fill, fullLevel, type Level } from './bucket.ts'
 import { utcDay } from './calendar.ts'
 import { grantTokens, grantUnits, leasing, roomOf, waitMs } from './grant.ts'
-import { activeCallers, book, forget, outstanding, report, type Holdings } from './holdings.ts'
+import {
+  activeCallers,
+  book,
+  forget,
+  lastExpiryMs,
+  outstanding,
+  report,
+  type Holdings,
+} from './holdings.ts'
 import { openQuota, turn, unitsLeft, unitsRemaining, type Quota } from './quota.ts'
 import { adoptTerms, rememberTerms, type TermsMemory } from './terms.ts'
 
@@ -93,11 +101,12 @@ function grantFromBucket(
   const terms = adoptTerms(bucket.terms, ask.terms, nowMs)
   const { holdings } = bucket
   forget(holdings, nowMs)
+  const callers = activeCallers(holdings, nowMs, isolateId)
+  // Before the report: nobody knows when in between the units were spent, so all that time they were out.
+  const { tokens } = fillToNow(bucket, terms, callers, nowMs)
   const holding = report(holdings, isolateId, ask, nowMs)
   if (holding.expiresAtMs <= nowMs) holding.units = 0
-  const callers = activeCallers(holdings, nowMs)
   const room = roomOf(terms, outstanding(holdings, nowMs), callers)
-  const { tokens } = fill(bucket.level, terms, nowMs, room)
   const refunded = Math.max(tokens, Math.min(room, tokens + ask.returned))
   const { need, ahead } = ask
   const held = holding.units
@@ -108,6 +117,19 @@ function grantFromBucket(
   const contenders = exact === true ? 1 : callers
   const wanted = Math.max(0, need + ahead - granted)
   return { granted, retryAfterMs: waitMs(bucket.level.tokens, terms, { wanted, contenders }) }
+}
+
+/** Fills in two parts: until the last lease ended that has ended since, and from then on with its room. */
+function fillToNow(
+  { level, holdings }: Bucket,
+  terms: BucketTerms,
+  callers: number,
+  nowMs: number,
+): Level {
+  const endedAtMs = lastExpiryMs(holdings, level.atMs, nowMs)
+  const roomThen = roomOf(terms, outstanding(holdings, level.atMs), callers)
+  const then = fill(level, terms, endedAtMs, roomThen)
+  return fill(then, terms, nowMs, roomOf(terms, outstanding(holdings, nowMs), callers))
 }
 
 function bucketOf(meter: Meter, terms: BucketTerms, nowMs: number): Bucket {
@@ -157,7 +179,7 @@ function grantFromQuota(
 ): NonNullable<TakeReply['quota']> {
   const { holdings, periodStartMs, periodEndMs } = quota
   const holding = holdings.get(isolateId)
-  const callers = activeCallers(holdings, nowMs)
+  const callers = activeCallers(holdings, nowMs, isolateId)
   const granted = grantUnits(unitsLeft(quota), { need, ahead, held: holding?.units ?? 0, callers })
   quota.charged += granted
   if (holding !== undefined) book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)

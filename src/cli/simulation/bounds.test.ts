@@ -1,0 +1,214 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { leasing } from '../../invoke/throttle/grant.ts'
+import { saving } from '../../invoke/throttle/meter-saving.ts'
+import type { BucketTerms } from '../../ports.ts'
+import { seededFraction } from './demand.ts'
+import { worstExcess } from './verdict.ts'
+import { makeWorld, type World } from './world.ts'
+
+/** Something that happens to a world; `isolate` is taken modulo their number. */
+type Happening =
+  | { readonly kind: 'calls'; readonly isolate: number; readonly count: number }
+  | { readonly kind: 'kill-isolate'; readonly isolate: number }
+  | { readonly kind: 'crash-meter' }
+  | { readonly kind: 'step-clock'; readonly isolate: number; readonly byMs: number }
+
+interface Schedule {
+  readonly isolates: number
+  readonly mode: 'leased' | 'strict'
+  readonly delayMs: number
+  readonly lossChance: number
+  readonly seed: number
+  readonly happenings: readonly { readonly afterMs: number; readonly what: Happening }[]
+}
+
+const isolate = fc.nat(5)
+const calls = fc.record({
+  kind: fc.constant('calls' as const),
+  isolate,
+  count: fc.integer({ min: 1, max: 30 }),
+})
+const killIsolate = fc.record({ kind: fc.constant('kill-isolate' as const), isolate })
+const stepClock = fc.record({
+  kind: fc.constant('step-clock' as const),
+  isolate,
+  byMs: fc.integer({ min: -20_000, max: 20_000 }),
+})
+const crashMeter = fc.record({ kind: fc.constant('crash-meter' as const) })
+
+const scheduleOf = (what: fc.Arbitrary<Happening>): fc.Arbitrary<Schedule> =>
+  fc.record({
+    isolates: fc.integer({ min: 1, max: 6 }),
+    mode: fc.constantFrom('leased', 'leased', 'strict'),
+    delayMs: fc.integer({ min: 0, max: 120 }),
+    lossChance: fc.constantFrom(0, 0, 0.05, 0.3),
+    seed: fc.nat(),
+    happenings: fc.array(fc.record({ afterMs: fc.nat(400), what }), {
+      minLength: 5,
+      maxLength: 60,
+    }),
+  })
+
+const everything = scheduleOf(
+  fc.oneof(
+    { weight: 8, arbitrary: calls },
+    { weight: 1, arbitrary: killIsolate },
+    { weight: 1, arbitrary: stepClock },
+    { weight: 1, arbitrary: crashMeter },
+  ),
+)
+
+async function play(
+  schedule: Schedule,
+  terms: Pick<Parameters<typeof makeWorld>[0], 'bucket' | 'quota'>,
+  startMs: number,
+): Promise<World> {
+  const fraction = seededFraction(schedule.seed)
+  const world = makeWorld({
+    startMs,
+    isolates: schedule.isolates,
+    mode: schedule.mode,
+    delayMs: () => schedule.delayMs * fraction(),
+    isLost: () => fraction() < schedule.lossChance,
+    ...terms,
+  })
+  let atMs = 0
+  for (const { afterMs, what } of schedule.happenings) {
+    atMs += afterMs
+    world.after(atMs, () => happen(world, schedule, what))
+  }
+  await world.run(startMs + atMs + 3_000)
+  return world
+}
+
+function happen(world: World, { isolates }: Schedule, what: Happening): void {
+  switch (what.kind) {
+    case 'calls':
+      for (let index = 0; index < what.count; index++) world.call(what.isolate % isolates)
+      return
+    case 'kill-isolate':
+      return world.killIsolate(what.isolate % isolates)
+    case 'crash-meter':
+      return world.crashMeter()
+    case 'step-clock': {
+      // An isolate notices a step when it reads the clock before and after: it was serving calls.
+      const stepped = what.isolate % isolates
+      world.call(stepped)
+      world.stepClock(stepped, what.byMs)
+      world.call(stepped)
+    }
+  }
+}
+
+const midnight = Date.parse('2026-09-14T00:00:00Z')
+const dayMs = 86_400_000
+
+describe('under crashes, lost messages, dying isolates and stepping clocks', () => {
+  it('no quota is ever exceeded, in 1,000 schedules across midnight', async () => {
+    await fc.assert(
+      fc.asyncProperty(everything, fc.integer({ min: 0, max: 80 }), async (schedule, limit) => {
+        const quota = { limit, offset: 0, period: 'DAY' } as const
+        const { admissions } = await play(schedule, { quota }, midnight - 4_000)
+        for (const startMs of [midnight - dayMs, midnight]) {
+          // A call that waits over midnight may count on either day.
+          const within = admissions.filter(
+            ({ calledAtMs, atMs }) => calledAtMs >= startMs && atMs < startMs + dayMs,
+          )
+          expect(within.length).toBeLessThanOrEqual(limit)
+        }
+        expect(admissions.length).toBeLessThanOrEqual(2 * limit)
+      }),
+      { numRuns: 1_000, seed: 20_260_914 },
+    )
+  })
+
+  const bucket = fc.record({
+    id: fc.constant('plan'),
+    ratePerSecond: fc.constantFrom(0.5, 3, 20, 100, 500),
+    burst: fc.constantFrom(1, 5, 40, 300, 3_000),
+  })
+
+  /** What docs/throttling.md derives, in requests beyond burst + rate × window. */
+  const boundOf = (terms: BucketTerms, schedule: Schedule, world: World): number => {
+    const { ratePerSecond, burst } = terms
+    const inFlight = (ratePerSecond * schedule.delayMs) / 1000
+    const isFast = burst * 1000 <= ratePerSecond * saving.fastFillMs
+    const leaseSeconds = (leasing.ttlMs + leasing.graceMs) / 1000
+    const perCrash = isFast ? (2 + leasing.slack) * burst : ratePerSecond * leaseSeconds
+    return leasing.slack * burst + inFlight + world.counts.meterCrashes * perCrash
+  }
+
+  it('no throttle admits more than the documented bound, in 500 schedules', async () => {
+    await fc.assert(
+      fc.asyncProperty(everything, bucket, async (schedule, terms) => {
+        const world = await play(schedule, { bucket: terms }, midnight)
+        const admitted = world.admissions.map(({ atMs }) => atMs)
+        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(
+          boundOf(terms, schedule, world) + 1e-6,
+        )
+      }),
+      { numRuns: 500, seed: 20_260_914 },
+    )
+  })
+
+  it('one isolate admits exactly what a bucket admits: never a request more', async () => {
+    await fc.assert(
+      fc.asyncProperty(scheduleOf(calls), bucket, async (schedule, terms) => {
+        const alone = { ...schedule, isolates: 1, delayMs: 0, lossChance: 0 }
+        const { admissions } = await play(alone, { bucket: terms }, midnight)
+        const admitted = admissions.map(({ atMs }) => atMs)
+        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(1e-6)
+      }),
+      { numRuns: 200, seed: 20_260_914 },
+    )
+  })
+})
+
+describe('several isolates at a limit', () => {
+  it('starve none: each gets a part, and together they get what the bucket gives', async () => {
+    const terms = { id: 'plan', ratePerSecond: 40, burst: 40 }
+    const world = makeWorld({
+      startMs: midnight,
+      isolates: 4,
+      mode: 'leased',
+      bucket: terms,
+      delayMs: () => 10,
+    })
+    const [seconds, everyMs] = [60, 20]
+    for (let index = 0; index < 4; index++) {
+      // One isolate asks for ten times as much as each of the others.
+      const pauseMs = index === 0 ? everyMs / 10 : everyMs
+      for (let atMs = index; atMs < seconds * 1_000; atMs += pauseMs) {
+        world.after(atMs, () => world.call(index))
+      }
+    }
+    await world.run(midnight + seconds * 1_000 + 1_000)
+    const shares = [0, 1, 2, 3].map(
+      (index) => world.admissions.filter(({ isolate }) => isolate === index).length,
+    )
+    const total = shares.reduce((sum, share) => sum + share, 0)
+    expect(total).toBeGreaterThan(0.97 * (terms.burst + terms.ratePerSecond * seconds))
+    for (const share of shares) expect(share).toBeGreaterThan(0.05 * total)
+  })
+
+  it('admit at least 97 % of the limit and at most its burst and a tenth, under three times the load', async () => {
+    const terms = { id: 'plan', ratePerSecond: 100, burst: 200 }
+    const world = makeWorld({
+      startMs: midnight,
+      isolates: 8,
+      mode: 'leased',
+      bucket: terms,
+      delayMs: () => 10,
+    })
+    for (let index = 0; index < 8; index++) {
+      for (let atMs = index; atMs < 60_000; atMs += 1000 / 37.5) {
+        world.after(atMs, () => world.call(index))
+      }
+    }
+    await world.run(midnight + 61_000)
+    expect(world.admissions.length).toBeLessThanOrEqual(200 + 6_000 + 20)
+    expect(world.admissions.length).toBeGreaterThanOrEqual(0.97 * 6_200)
+    expect(world.counts.messages / world.counts.calls).toBeLessThan(0.5)
+  })
+})
