@@ -162,6 +162,8 @@ export class Invocation {
   integrationResponse: IntegrationResponseDraft | undefined = undefined
   overrides: Overrides | undefined = undefined
   cacheSlot: CacheSlot | undefined = undefined
+  /** What the stage cache had; `undefined` where it was not asked. */
+  cacheResult: 'hit' | 'miss' | undefined = undefined
   /** Whether IAM lets the caller do `execute-api:InvalidateCache` on this method; set by the IAM authorizer. */
   mayInvalidateCache = false
   /** The caller's own AWS credentials, for integrations that act as the caller; set by the IAM authorizer. */

@@ -74,7 +74,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     methodResponse, // declared status and headers
     cacheStore, // documented: the method response is what is kept
   ],
-  closing: [],
+  closing: [cacheLanding, accessLog],
 }
 
 /**

@@ -121,6 +121,19 @@ function addGatewayCors(call: Invocation, headers: HeaderList, cors: GatewayCors
   }
 }
 
+const remappedNames: ReadonlySet<string> = new Set(remapped)
+const notKept: ReadonlySet<string> = new Set(['content-encoding', 'via', 'transfer-encoding'])
+
+/** A backend's headers by the rules of `passedOn`, as a list: what a cache keeps of its answer. */
+export function proxiedHeaderList(headers: Headers): HeaderList {
+  const lines: HeaderList = []
+  for (const [name, value] of headers) {
+    if (notKept.has(name)) continue
+    lines.push([remappedNames.has(name) ? `x-amzn-Remapped-${name}` : name, value])
+  }
+  return lines
+}
+
 function passedOn(call: Invocation, native: Response): Response {
   const response = new Response(native.body, native)
   const { headers } = response

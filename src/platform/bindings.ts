@@ -1,12 +1,13 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
-import type { Clock, Fetcher, Log, Meters, Ports, Random, ResponseCache } from '../ports.ts'
+import type { Clock, Fetcher, Log, Meters, Ports, Random } from '../ports.ts'
 import { declaredDefinitions, declaredKeys } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import type { Env } from './env.ts'
 import { keyStore } from './key-store.ts'
 import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
+import { responseCache } from './response-cache.ts'
 import { settingsOf } from './settings.ts'
 import { publishedState } from './state.ts'
 
@@ -46,7 +47,12 @@ export function portsOf(
     definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),
     keys: declaredKeys(declared, keyStore(state, clock, background)),
     meters,
-    cache: noCache,
+    cache: responseCache({
+      edge: caches.default,
+      store: env.STATE,
+      clock,
+      memoryBytesMax: cacheBytesMax,
+    }),
     fetcher: fetcherOf(env),
     privateOrigins: { origin: (connectionId) => privateOrigin(env, connectionId) },
     identities: { caller: () => undefined },
@@ -80,8 +86,8 @@ function countTakes(meters: Meters): { readonly meters: Meters; readonly calls: 
   return { meters: counted, calls: () => calls }
 }
 
-/** Placeholder semantics of a cache that never has anything, until the cache adapter is bound. */
-const noCache: ResponseCache = { get: () => undefined, put: () => undefined }
+/** Memory that cached answers may take of an isolate's 128 MB. */
+const cacheBytesMax = 16 * 1024 * 1024
 
 /**
  * Where a VPC link leads: `TIDEGATE_VPC_LINK_{ID}` names host and port, the id in upper case.

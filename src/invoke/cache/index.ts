@@ -1,0 +1,148 @@
+import { limits } from '../../definition/limits.ts'
+import type { CachedReply, Ports } from '../../ports.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Outcome, Phase } from '../phase.ts'
+import { reply, type HeaderList, type Reply } from '../reply.ts'
+import { proxiedHeaderList } from '../respond.ts'
+import type { StageTarget } from '../stage-target.ts'
+import type { RestTarget } from '../target.ts'
+import { bytesOf } from '../text.ts'
+import { collectBody } from './collect.ts'
+import { depart, land, landed } from './flights.ts'
+import { compileInvalidation, warn } from './invalidation.ts'
+import { compileKey } from './key.ts'
+import { cacheTtlSeconds } from './settings.ts'
+
+/**
+ * Answers from the stage cache. What checks the caller has run before, as on AWS.
+ * Refuses with 403 a client that may not refresh entries, where the method says so. Hops: at most 1.
+ */
+export const cacheLookup: Phase<RestTarget> = {
+  name: 'cache/lookup',
+  hops: 1,
+  compile(target, report) {
+    const ttlSeconds = cacheTtlSeconds(target)
+    if (ttlSeconds === 0) return undefined
+    const keyOf = compileKey(target, report)
+    const invalidation = compileInvalidation(target.settings)
+    return (call, ports) => {
+      const wish = invalidation(call)
+      if (typeof wish === 'object') return wish
+      if (wish === 'ignore-with-warning') warn(call)
+      const slot = { key: keyOf(call), ttlSeconds }
+      if (wish === 'refresh') {
+        call.cacheSlot = slot
+        return undefined
+      }
+      const known = ports.cache.get(slot.key)
+      if (known !== undefined && !(known instanceof Promise)) return hit(call, known)
+      return lookFurther(call, ports, slot, known)
+    }
+  },
+}
+
+async function lookFurther(
+  call: Invocation,
+  ports: Ports,
+  slot: { readonly key: string; readonly ttlSeconds: number },
+  reading: Promise<CachedReply | undefined> | undefined,
+): Promise<Outcome> {
+  const found = await reading
+  if (found !== undefined) return hit(call, found)
+  if (!depart(slot.key, ports.clock.now())) {
+    await landed(slot.key)
+    const fetched = await ports.cache.get(slot.key)
+    if (fetched !== undefined) return hit(call, fetched)
+    depart(slot.key, ports.clock.now())
+  }
+  call.cacheSlot = slot
+  call.cacheResult = 'miss'
+  return undefined
+}
+
+function hit(call: Invocation, { status, headers, body }: CachedReply): Reply {
+  call.cacheResult = 'hit'
+  const lines: HeaderList = headers.map((line) =>
+    line[0] === traceHeader ? [traceHeader, call.traceHeader] : line,
+  )
+  return reply(status, lines, body)
+}
+
+/** Of each call its own; on a hit the present one takes the stored one's place. */
+const traceHeader = 'X-Amzn-Trace-Id'
+
+/** Answers to part of a request, or to a condition of it, are not the resource's. */
+const uncacheable: ReadonlySet<number> = new Set([206, 304])
+
+/**
+ * Puts the method response into the stage cache, in the background where it takes time.
+ * By design: no answer over 1 MB, no partial one, and none that sets a cookie, which belongs to one caller.
+ */
+export const cacheStore: Phase<RestTarget> = {
+  name: 'cache/store',
+  hops: 0,
+  compile(target) {
+    if (cacheTtlSeconds(target) === 0) return undefined
+    return (call, ports) => {
+      const { cacheSlot: slot, reply: answer } = call
+      if (slot === undefined || answer === undefined || uncacheable.has(answer.status)) {
+        return undefined
+      }
+      if (answer.native !== undefined) {
+        keepNative(call, ports, answer, answer.native)
+        return undefined
+      }
+      const { body } = answer
+      if (body instanceof ReadableStream) return undefined
+      keep(call, ports, answer.status, answer.headers, bytesOf(body ?? ''))
+      return undefined
+    }
+  },
+}
+
+/** Ends the wait of others for this call's answer, also when it was refused. */
+export const cacheLanding: Phase<StageTarget> = {
+  name: 'cache/landing',
+  hops: 0,
+  compile({ snapshot }) {
+    const hasCache = 'cacheClusterEnabled' in snapshot.stage && snapshot.stage.cacheClusterEnabled
+    if (!hasCache) return undefined
+    return ({ cacheSlot }) => {
+      if (cacheSlot !== undefined) land(cacheSlot.key)
+      return undefined
+    }
+  },
+}
+
+function keep(
+  call: Invocation,
+  ports: Ports,
+  status: number,
+  headers: HeaderList,
+  body: Uint8Array,
+): void {
+  const slot = call.cacheSlot
+  if (slot === undefined || body.length > limits.cacheEntryBytesMax) return
+  if (headers.some(([name]) => name.toLowerCase() === 'set-cookie')) return
+  const storedAtMs = ports.clock.now()
+  const put = ports.cache.put(slot.key, { status, headers, body, storedAtMs }, slot.ttlSeconds)
+  if (put instanceof Promise) ports.background.run(put)
+}
+
+/** A streamed answer goes to the client and, in the background, into the cache. */
+function keepNative(call: Invocation, ports: Ports, answer: Reply, native: Response): void {
+  const headers = proxiedHeaderList(native.headers)
+  const length = Number(native.headers.get('content-length') ?? 0)
+  if (length > limits.cacheEntryBytesMax) return
+  if (native.body === null) {
+    keep(call, ports, native.status, headers, new Uint8Array(0))
+    return
+  }
+  const [toClient, toCache] = native.body.tee()
+  call.reply = { ...answer, native: new Response(toClient, native) }
+  ports.background.run(
+    collectBody(toCache, limits.cacheEntryBytesMax).then((body) => {
+      if (body !== undefined) keep(call, ports, native.status, headers, body)
+    }),
+  )
+}
