@@ -25,6 +25,12 @@ export const processIo: Io = {
   isTerminal: process.stderr.isTTY === true,
 }
 
+/** A reader that has seen enough (`| head`) is no failure of ours. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 /** Wrong usage of a command: exit 2, with the command's help line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

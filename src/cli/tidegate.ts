@@ -19,7 +19,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     return await command.run(rest, io)
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || isArgumentError(error)) {
       io.stderr(`tidegate ${command.name}: ${error.message}\nusage: ${command.usage}\n`)
       return 2
     }
@@ -30,6 +30,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     else if (!known) io.stderr('Run again with --debug to see where it happened.\n')
     return 1
   }
+}
+
+/** What Node's own parser says of an unknown or incomplete option. */
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
 }
 
 function find(words: readonly string[]): Command | undefined {

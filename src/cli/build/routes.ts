@@ -24,6 +24,7 @@ import {
   importRestApiTree,
 } from '../../openapi/import.ts'
 import type { Place } from '../../openapi/options.ts'
+import { expandedPolicy } from '../../openapi/rest/policy.ts'
 import { compile } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
@@ -271,7 +272,7 @@ class Builder {
       )
       return undefined
     }
-    return JSON.stringify(policy)
+    return expandedPolicy(policy, this.#context.place, this.apiId(name))
   }
 
   #restStage(
