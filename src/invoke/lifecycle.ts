@@ -1,3 +1,4 @@
+import { authorizeCognito } from './authorize/cognito.ts'
 import { authorizeIam } from './authorize/iam.ts'
 import { authorizeLambda } from './authorize/lambda.ts'
 import { apiKey } from './api-key/index.ts'
@@ -61,6 +62,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     resourcePolicyFirstLook, // documented: an explicit deny stops before a Lambda authorizer is asked
     authorizeIam, // documented, as are the two below: one kind for each method
     authorizeLambda,
+    authorizeCognito,
     resourcePolicyLastLook, // documented: policy and authorizer together
     apiKey, // recorded: after the authorizer, before any limit
     throttle, // documented: plan, then method, then account; before validation

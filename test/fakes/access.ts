@@ -4,7 +4,7 @@ import { presignUrl, signRequest } from '../../src/aws/sigv4-sign.ts'
 import { invoke, type InvokeOptions } from '../../src/invoke/invoke.ts'
 import type { TraceEntry } from '../../src/invoke/trace.ts'
 import { planOf } from '../../src/plan/memo.ts'
-import type { CallerIdentity } from '../../src/ports.ts'
+import type { CallerIdentity, Ports } from '../../src/ports.ts'
 import { fakePorts, type World } from './ports.ts'
 
 /** Where the fakes' stage `prod` answers. */
@@ -143,6 +143,9 @@ export interface Seen {
   readonly lines: readonly string[]
 }
 
+/** Ports live as long as an isolate, and so does what they remember. */
+const isolates = new WeakMap<World, Ports>()
+
 /** Calls a stage and looks at everything it leaves behind. */
 export async function see(
   world: World,
@@ -151,7 +154,9 @@ export async function see(
 ): Promise<Seen> {
   const entries: TraceEntry[] = []
   const lines: string[] = []
-  const response = await invoke(request, fakePorts(world), {
+  let ports = isolates.get(world)
+  if (ports === undefined) isolates.set(world, (ports = fakePorts(world)))
+  const response = await invoke(request, ports, {
     entrance: 'public',
     sourceIp: '203.0.113.10',
     planOf,

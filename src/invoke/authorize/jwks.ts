@@ -17,6 +17,14 @@ const fetchTimeoutMs = 1_500
 const responseBytesMax = 150_000
 const issuersMax = 200
 
+/** Who signs tokens, and where the keys are when that is known without asking. */
+export interface KeySource {
+  /** `'https://login.example.com/'` */
+  readonly issuer: string
+  /** `undefined`: found by OpenID discovery. */
+  readonly jwksUri?: string | undefined
+}
+
 /** What the search for a key came to. */
 export type KeySearch =
   | { readonly kind: 'key'; readonly key: CryptoKey | Uint8Array }
@@ -52,7 +60,7 @@ const memories = new WeakMap<Ports, Memory>()
  */
 export async function findSigningKey(
   ports: Ports,
-  issuer: string,
+  { issuer, jwksUri }: KeySource,
   { kid, alg }: { readonly kid: string; readonly alg: string },
 ): Promise<KeySearch> {
   const nowMs = ports.clock.now()
@@ -66,7 +74,7 @@ export async function findSigningKey(
   }
   // Other requests that come while this one looks do not look too.
   if (isFresh) known.quietUntilMs = nowMs + unknownKeyCooldownMs
-  const found = await lookUp(ports, issuer)
+  const found = await lookUp(ports, issuer, jwksUri)
   if ('what' in found) {
     if (isFresh) return keyOf(known, kid, alg)
     remember(memory.failures, issuer, { ...found, quietUntilMs: nowMs + failureCooldownMs })
@@ -129,19 +137,25 @@ type LookUp =
   | { readonly keys: ReadonlyMap<string, JWK> }
   | { readonly what: 'discovery' | 'jwks'; readonly reason: string }
 
-async function lookUp(ports: Ports, issuer: string): Promise<LookUp> {
-  const discovery = `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`
-  const document = await fetchJson(ports, discovery)
-  const uri = document.kind === 'json' ? document.value['jwks_uri'] : undefined
-  if (typeof uri !== 'string') {
-    const reason = document.kind === 'json' ? 'no jwks_uri' : document.reason
-    return { what: 'discovery', reason }
-  }
-  const set = await fetchJson(ports, uri)
+async function lookUp(ports: Ports, issuer: string, known: string | undefined): Promise<LookUp> {
+  const discovered = known === undefined ? await discover(ports, issuer) : { uri: known }
+  if ('what' in discovered) return discovered
+  const set = await fetchJson(ports, discovered.uri)
   if (set.kind !== 'json') return { what: 'jwks', reason: set.reason }
   const list = set.value['keys']
   if (!Array.isArray(list)) return { what: 'jwks', reason: 'no keys' }
   return { keys: new Map(list.filter(isNamedKey).map((key) => [key.kid, key])) }
+}
+
+async function discover(
+  ports: Ports,
+  issuer: string,
+): Promise<{ readonly uri: string } | { readonly what: 'discovery'; readonly reason: string }> {
+  const address = `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`
+  const document = await fetchJson(ports, address)
+  if (document.kind === 'failed') return { what: 'discovery', reason: document.reason }
+  const uri = document.value['jwks_uri']
+  return typeof uri === 'string' ? { uri } : { what: 'discovery', reason: 'no jwks_uri' }
 }
 
 function isNamedKey(key: unknown): key is JWK & { readonly kid: string } {

@@ -1,6 +1,6 @@
 import { compactVerify } from 'jose'
 import type { Ports } from '../../ports.ts'
-import { findSigningKey, keysExpireAtMs } from './jwks.ts'
+import { findSigningKey, keysExpireAtMs, type KeySource } from './jwks.ts'
 import { verdictCache, verdictKey } from './verdict-cache.ts'
 
 /** A token's payload. */
@@ -45,25 +45,25 @@ const verified = new WeakMap<Ports, ReturnType<typeof verdictCache<Claims>>>()
  */
 export async function readToken(
   ports: Ports,
-  issuer: string,
+  source: KeySource,
   token: string,
 ): Promise<TokenReading> {
   let memory = verified.get(ports)
   if (memory === undefined) verified.set(ports, (memory = verdictCache(memoryCharsMax)))
-  const name = verdictKey([issuer, token])
+  const name = verdictKey([source.issuer, token])
   const known = memory.get(name, ports.clock.now())
   if (known !== undefined) return { kind: 'claims', claims: known }
-  const reading = await verify(ports, issuer, token)
+  const reading = await verify(ports, source, token)
   if (reading.kind === 'claims') {
     const { exp } = reading.claims
     const endsAtMs = typeof exp === 'number' ? exp * 1000 : 0
-    const keysEndAtMs = keysExpireAtMs(ports, issuer)
+    const keysEndAtMs = keysExpireAtMs(ports, source.issuer)
     memory.put(name, reading.claims, Math.min(endsAtMs, keysEndAtMs), token.length)
   }
   return reading
 }
 
-async function verify(ports: Ports, issuer: string, token: string): Promise<TokenReading> {
+async function verify(ports: Ports, source: KeySource, token: string): Promise<TokenReading> {
   const segments = token.split('.')
   if (segments.length !== 3) return problem('shape')
   const [header, claims] = segments.map(parseSegment)
@@ -71,7 +71,7 @@ async function verify(ports: Ports, issuer: string, token: string): Promise<Toke
   const { alg, kid } = header
   if (typeof alg !== 'string' || !algorithms.has(alg)) return problem('algorithm')
   if (typeof kid !== 'string' || kid === '') return problem('key')
-  const search = await findSigningKey(ports, issuer, { kid, alg })
+  const search = await findSigningKey(ports, source, { kid, alg })
   if (search.kind === 'unknown') return problem('key')
   if (search.kind === 'unreachable') return problem(search.what)
   try {
@@ -86,6 +86,12 @@ const problem = (name: keyof typeof tokenProblems): TokenReading => ({
   kind: 'problem',
   problem: tokenProblems[name],
 })
+
+/** The claims of a token before anything of it is verified: good for choosing whose keys to try, no more. */
+export function unverifiedClaims(token: string): Claims | undefined {
+  const [, payload, ...rest] = token.split('.')
+  return payload === undefined || rest.length !== 1 ? undefined : parseSegment(payload)
+}
 
 /** One base64url segment as a JSON object. */
 function parseSegment(segment: string): Readonly<Record<string, unknown>> | undefined {

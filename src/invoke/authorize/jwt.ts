@@ -57,7 +57,7 @@ async function judge(
   ports: Ports,
   { token, rules, scopes }: Question,
 ): Promise<Outcome> {
-  const reading = await readToken(ports, rules.issuer, token)
+  const reading = await readToken(ports, rules, token)
   const problem =
     reading.kind === 'claims'
       ? claimProblem(reading.claims, rules, ports.clock.now())

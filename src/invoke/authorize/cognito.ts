@@ -1,0 +1,167 @@
+import { parseArn } from '../../aws/arn.ts'
+import type { Authorizer } from '../../definition/authorizer.ts'
+import type { Ports } from '../../ports.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Outcome, Phase, Report } from '../phase.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import type { RestTarget } from '../target.ts'
+import { claimTexts } from './cognito-claims.ts'
+import {
+  compileIdentitySources,
+  compileValidation,
+  type IdentityReader,
+} from './identity-source.ts'
+import type { KeySource } from './jwks.ts'
+import { scopesOf } from './jwt-claims.ts'
+import { readToken, unverifiedClaims, type Claims } from './jwt-token.ts'
+
+/**
+ * COGNITO_USER_POOLS: a token of one of the listed user pools. A method without scopes wants an
+ * identity token, one with scopes an access token that has at least one of them.
+ * Differs: an `https://…` issuer may stand among the provider ARNs; its keys are found by discovery.
+ * Hops: none while the pool's keys are remembered.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export const authorizeCognito: Phase<RestTarget> = {
+  name: 'authorize/cognito',
+  hops: 1,
+  compile(target, report) {
+    const { method, api } = target
+    if (method.authorizationType !== 'COGNITO_USER_POOLS') return undefined
+    const authorizer = api.authorizers[method.authorizerId ?? '']
+    const rules = authorizer && compileRules(authorizer, method.authorizationScopes, report)
+    if (rules === undefined) {
+      report({
+        path: `${target.path}.authorizerId`,
+        found: method.authorizerId ?? 'nothing',
+        expected: 'the id of a COGNITO_USER_POOLS authorizer with a user pool and a header',
+        severity: 'error',
+      })
+      return () =>
+        refuse('AUTHORIZER_CONFIGURATION_ERROR', { code: 'cognito-authorizer-incomplete' })
+    }
+    return (call, ports) => {
+      const token = rules.source(call)?.replace(/^bearer +/i, '')
+      return token === undefined || token === ''
+        ? unauthorized(call, 'token-missing')
+        : judge(call, ports, rules, token)
+    }
+  },
+}
+
+interface CognitoRules {
+  readonly source: IdentityReader
+  readonly pools: readonly Pool[]
+  /** Of the method; none: an identity token is wanted. */
+  readonly scopes: readonly string[]
+  readonly acceptsAudience: ((audience: string) => boolean) | undefined
+}
+
+/** A listed issuer. Only user pools say in `token_use` what a token is for. */
+type Provider = KeySource & { readonly isUserPool: boolean }
+
+/** Finds the provider of a token; `undefined` for tokens that others issued. */
+type Pool = (issuer: string, ports: Ports) => Provider | undefined
+
+function compileRules(
+  authorizer: Authorizer,
+  scopes: readonly string[] = [],
+  report: Report,
+): CognitoRules | undefined {
+  const path = `$.authorizers['${authorizer.id}']`
+  const [source] = compileIdentitySources(authorizer, path, report)
+  const pools = (authorizer.providerARNs ?? []).map(poolOf)
+  const known = pools.filter((pool) => pool !== undefined)
+  if (authorizer.type !== 'COGNITO_USER_POOLS' || source === undefined) return undefined
+  if (known.length === 0 || known.length < pools.length) return undefined
+  const acceptsAudience = compileValidation(authorizer, path, report)
+  return { source, pools: known, scopes, acceptsAudience }
+}
+
+const poolShape = /^userpool\/([\w-]+)$/
+
+/** The SDKs' names for the service, under which an operator sends it elsewhere. */
+const endpointNames = ['cognito-identity-provider', 'cognito-idp', '']
+
+function poolOf(provider: string): Pool | undefined {
+  if (provider.startsWith('https://')) {
+    return (issuer) => (issuer === provider ? { issuer, isUserPool: false } : undefined)
+  }
+  const arn = parseArn(provider)
+  const [, poolId] = poolShape.exec(arn?.resource ?? '') ?? []
+  if (arn?.service !== 'cognito-idp' || poolId === undefined) return undefined
+  const suffix = arn.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
+  const own = `https://cognito-idp.${arn.region}.${suffix}/${poolId}`
+  return (issuer, { settings }) => {
+    const name = endpointNames.find((name) => settings.endpoints.has(name))
+    const endpoint = name === undefined ? undefined : settings.endpoints.get(name)
+    // A stand-in for the service may sign in its own name or in the service's.
+    const base = endpoint === undefined ? own : `${endpoint}/${poolId}`
+    if (issuer !== own && issuer !== base) return undefined
+    return { issuer, jwksUri: `${base}/.well-known/jwks.json`, isUserPool: true }
+  }
+}
+
+async function judge(
+  call: Invocation,
+  ports: Ports,
+  rules: CognitoRules,
+  token: string,
+): Promise<Outcome> {
+  const issuer = unverifiedClaims(token)?.['iss']
+  const source =
+    typeof issuer === 'string'
+      ? rules.pools.map((pool) => pool(issuer, ports)).find((found) => found !== undefined)
+      : undefined
+  if (source === undefined) return unauthorized(call, 'token-of-no-listed-pool')
+  const reading = await readToken(ports, source, token)
+  if (reading.kind === 'problem') {
+    return unauthorized(call, 'token-invalid', { problem: reading.problem })
+  }
+  const { claims } = reading
+  const nowSeconds = ports.clock.now() / 1000
+  const { exp, nbf } = claims
+  if (typeof exp !== 'number') return unauthorized(call, 'token-without-end')
+  if (exp <= nowSeconds) {
+    const message = 'The incoming token has expired'
+    return unauthorized(call, 'token-expired', undefined, message)
+  }
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= nowSeconds)) {
+    return unauthorized(call, 'token-not-valid-yet')
+  }
+  const problem = useProblem(claims, rules, source)
+  if (problem !== undefined) return unauthorized(call, problem)
+  call.authorizer = { context: {}, claims: claimTexts(claims) }
+  call.judgement = { authorization: 'cognito', decision: 'Allow', caller: undefined }
+  return undefined
+}
+
+/** Whether it is the kind of token that the method wants, and what it must say then. */
+function useProblem(
+  claims: Claims,
+  { scopes, acceptsAudience }: CognitoRules,
+  { isUserPool }: Provider,
+): string | undefined {
+  const wanted = scopes.length === 0 ? 'id' : 'access'
+  if (isUserPool && claims['token_use'] !== wanted) return 'token-use'
+  const { aud } = claims
+  if (acceptsAudience !== undefined && !(typeof aud === 'string' && acceptsAudience(aud))) {
+    return 'token-audience'
+  }
+  if (scopes.length === 0) return undefined
+  const granted = scopesOf(claims)
+  return scopes.some((scope) => granted.has(scope)) ? undefined : 'token-scope'
+}
+
+function unauthorized(
+  call: Invocation,
+  code: string,
+  evidence: Readonly<Record<string, unknown>> = {},
+  message?: string,
+): Refusal {
+  call.trace?.line(`Unauthorized request: ${call.requestId}`)
+  const facts = (call.logFacts ??= new Map())
+  facts.set('authorizer.error', message ?? 'Unauthorized')
+  facts.set('authorizer.status', 401)
+  return refuse('UNAUTHORIZED', { code, ...evidence }, message === undefined ? {} : { message })
+}
