@@ -79,13 +79,15 @@ describe('the Durable Object of the registry', () => {
       const patchOperations = [{ op: 'replace', path: '/enabled', value }]
       await call('PATCH', `/apikeys/${key.id}`, { patchOperations })
     }
-    await published(name, (text) =>
-      expect(JSON.parse(text ?? '{}')).toMatchObject({ enabled: true }),
-    )
-    const waiting = await runInDurableObject(registry(), (_, { storage }) =>
-      storage.sql.exec<{ left: number }>('SELECT count(*) AS left FROM outbox').one(),
-    )
-    expect(waiting.left).toBe(0)
+    const isPending = () =>
+      runInDurableObject(registry(), (_, { storage }) =>
+        storage.sql.exec<{ left: number }>('SELECT count(*) AS left FROM outbox').one(),
+      )
+    await vi.waitFor(async () => expect(await isPending()).toEqual({ left: 0 }), {
+      timeout: 5_000,
+      interval: 50,
+    })
+    expect(JSON.parse((await STATE.get(name)) ?? '{}')).toMatchObject({ enabled: true })
   })
 
   it('publishes after a crash what it had not published before', async () => {
