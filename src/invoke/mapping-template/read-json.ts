@@ -18,6 +18,8 @@ interface Reader {
   readonly meter: Meter
   at: number
   depth: number
+  /** The name that the last object had at each place. */
+  readonly names: string[]
 }
 
 /** Objects and arrays nest at most this deep. */
@@ -30,7 +32,7 @@ const stops = { document: /$/g, item: /[,\]]/g, member: /[,}]/g, key: /:/g } as 
 /** The value of a JSON text. Throws JsonError. */
 export function readJson(text: string, meter: Meter): Value {
   meter.charge(text.length / 32)
-  const reader: Reader = { text, meter, at: 0, depth: 0 }
+  const reader: Reader = { text, meter, at: 0, depth: 0, names: [] }
   return readValue(reader, stops.document)
 }
 
@@ -98,8 +100,7 @@ function readObject(reader: Reader): Value {
       continue
     }
     if (char === undefined || ':[]{'.includes(char)) unexpected(reader)
-    const key =
-      char === '"' || char === "'" ? readString(reader, char) : readWord(reader, stops.key)
+    const key = readKey(reader, char, map.size)
     skipSpace(reader)
     if (reader.text[reader.at] !== ':') unexpected(reader)
     reader.at++
@@ -109,6 +110,30 @@ function readObject(reader: Reader): Value {
     if (after !== ',' && after !== '}') unexpected(reader)
   }
 }
+
+/**
+ * A member's name. Objects of one array mostly have the same names in the same order, so the name
+ * that stood at this place before is tried first: that saves a string, and its hash.
+ */
+function readKey(reader: Reader, char: string, place: number): string {
+  if (char !== '"' && char !== "'") return readWord(reader, stops.key)
+  const { text, at, names } = reader
+  const expected = names[place]
+  if (expected !== undefined && text.startsWith(expected, at + 1)) {
+    const end = at + 1 + expected.length
+    if (text[end] === char) {
+      reader.at = end + 1
+      return expected
+    }
+  }
+  const name = readString(reader, char)
+  // A name with quotes or escapes in it does not stand in the text as it is.
+  if (place < namesMax && !/["'\\]/.test(name)) names[place] = name
+  return name
+}
+
+/** How many names of an object are remembered. */
+const namesMax = 64
 
 function readArray(reader: Reader): Value {
   const items: Value[] = []
