@@ -1,0 +1,435 @@
+import { describe, expect, it } from 'vitest'
+import {
+  allowAll,
+  apiArn,
+  judgedBy,
+  policyOf,
+  see,
+  stageUrl,
+  tokenAuthorizer,
+  type Seen,
+} from '../../../test/fakes/access.ts'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import type { Authorizer } from '../../definition/authorizer.ts'
+import type { Integration } from '../../definition/integration.ts'
+import { compile } from '../../plan/compile.ts'
+
+const integration = {
+  type: 'HTTP_PROXY',
+  httpMethod: 'GET',
+  uri: 'https://backend.test/',
+  requestParameters: {
+    'integration.request.header.principal': 'context.authorizer.principalId',
+    'integration.request.header.level': 'context.authorizer.level',
+    'integration.request.header.beta': 'context.authorizer.beta',
+  },
+} as unknown as Integration
+
+const custom = { integration, authorizationType: 'CUSTOM', authorizerId: 'auth01' } as const
+const allowed = { principalId: 'me', policyDocument: allowAll }
+
+function guarded(different: Partial<Authorizer> = {}, judge?: Parameters<typeof judgedBy>[1]) {
+  const world = makeWorld()
+  const events: Readonly<Record<string, unknown>>[] = []
+  judgedBy(world, (event) => {
+    events.push(event)
+    return judge === undefined ? allowed : judge(event)
+  })
+  const snapshot = restSnapshot(
+    {
+      'GET /pets/{id}': { ...custom, requestParameters: { 'method.request.header.X-Org': false } },
+      'POST /pets/{id}': custom,
+      'GET /keyed': { ...custom, apiKeyRequired: true },
+    },
+    {
+      definition: { authorizers: { auth01: tokenAuthorizer(different) } },
+      stage: { variables: { judge: 'judge.test' } },
+    },
+  )
+  deploy(world, snapshot)
+  return { world, events, snapshot }
+}
+
+const ask = (
+  world: World,
+  headers: Record<string, string> = {},
+  path = '/pets/7',
+  method = 'GET',
+): Promise<Seen> => see(world, new Request(`${stageUrl}${path}`, { headers, method }))
+
+const request: Partial<Authorizer> = {
+  type: 'REQUEST',
+  identitySource: 'method.request.header.X-Org, method.request.querystring.key',
+}
+
+describe('what the function is told', () => {
+  it('tells a TOKEN authorizer the token as sent and the method, and nothing else', async () => {
+    const { world, events } = guarded()
+    await ask(world, { authorization: 'Bearer abc', cookie: 'a=b' })
+    expect(events).toEqual([
+      {
+        type: 'TOKEN',
+        methodArn: `${apiArn}/prod/GET/pets/7`,
+        authorizationToken: 'Bearer abc',
+      },
+    ])
+  })
+
+  it('tells a REQUEST authorizer the request without its body, with empty maps', async () => {
+    const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
+    await ask(world, { 'x-org': 'acme' })
+    expect(events[0]).toMatchObject({
+      type: 'REQUEST',
+      methodArn: `${apiArn}/prod/GET/pets/7`,
+      resource: '/pets/{id}',
+      path: '/pets/7',
+      httpMethod: 'GET',
+      headers: { 'X-Org': 'acme' },
+      multiValueHeaders: { 'X-Org': ['acme'] },
+      queryStringParameters: {},
+      multiValueQueryStringParameters: {},
+      pathParameters: { id: '7' },
+      stageVariables: { judge: 'judge.test' },
+      requestContext: { path: '/prod/pets/7', stage: 'prod', apiId: 'a1b2c3d4e5' },
+    })
+    expect(events[0]).not.toHaveProperty('body')
+    expect(events[0]).not.toHaveProperty('isBase64Encoded')
+  })
+
+  it('shows the key of a method that requires one', async () => {
+    const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
+    await ask(world, { 'x-api-key': 'k'.repeat(20) }, '/keyed')
+    expect(events[0]).toMatchObject({ requestContext: { identity: { apiKey: 'k'.repeat(20) } } })
+  })
+
+  it('fills stage variables into the address', async () => {
+    const { world, events } = guarded({ authorizerUri: 'https://${stageVariables.judge}/x' })
+    await ask(world, { authorization: 'abc' })
+    expect(events).toHaveLength(1)
+    expect(world.requests[0]?.url).toBe('https://judge.test/x')
+  })
+
+  it('asks a Lambda function by its Invoke API', async () => {
+    const { world } = guarded({
+      authorizerUri:
+        'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:judge/invocations',
+    })
+    world.backend = (sent) =>
+      sent.url.includes('lambda.us-east-1') ? Response.json(allowed) : new Response('ok')
+    expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
+    expect(await world.requests[0]?.json()).toMatchObject({ authorizationToken: 'abc' })
+  })
+
+  it('asks another Worker over a service binding', async () => {
+    const { world } = guarded({ authorizerUri: 'service://JUDGE/check' })
+    world.services.set('JUDGE', () => Response.json(allowed))
+    expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
+  })
+})
+
+describe('what comes of its answer', () => {
+  it('shows principal and context to the integration, every value as text', async () => {
+    const { world } = guarded({}, () => ({
+      ...allowed,
+      context: { level: 3, beta: true, nothing: null, wrong: 'x', __proto__x: 'y' },
+    }))
+    await ask(world, { authorization: 'abc' })
+    const sent = world.requests.at(-1)
+    expect(sent?.headers.get('principal')).toBe('me')
+    expect(sent?.headers.get('level')).toBe('3')
+    expect(sent?.headers.get('beta')).toBe('true')
+  })
+
+  const wrong: [string, unknown, string][] = [
+    ['is no JSON', new Response('nope'), 'authorizer-answer-not-json'],
+    ['is a list', [], 'authorizer-answer-not-json'],
+    ['is null', null, 'authorizer-answer-not-json'],
+    ['has no principal', { policyDocument: allowAll }, 'authorizer-answer-without-principal'],
+    [
+      'has a number for a principal',
+      { ...allowed, principalId: 7 },
+      'authorizer-answer-without-principal',
+    ],
+    ['has no policy', { principalId: 'me' }, 'authorizer-answer-without-policy'],
+    [
+      'has the text of a policy',
+      { principalId: 'me', policyDocument: JSON.stringify(allowAll) },
+      'authorizer-answer-without-policy',
+    ],
+    [
+      'has null for a policy',
+      { principalId: 'me', policyDocument: null },
+      'authorizer-policy-malformed',
+    ],
+    [
+      'has a policy with a wrong effect',
+      { principalId: 'me', policyDocument: policyOf({ Effect: 'allow' }) },
+      'authorizer-policy-malformed',
+    ],
+    [
+      'has a policy that names a principal',
+      { principalId: 'me', policyDocument: policyOf({ Effect: 'Allow', Principal: '*' }) },
+      'authorizer-policy-malformed',
+    ],
+    [
+      'has a resource of 513 characters',
+      {
+        principalId: 'me',
+        policyDocument: policyOf({
+          Effect: 'Allow',
+          Resource: `${apiArn}/${'x'.repeat(513 - apiArn.length - 1)}`,
+        }),
+      },
+      'authorizer-policy-resource-too-long',
+    ],
+    [
+      'has a list in its context',
+      { ...allowed, context: { roles: ['a'] } },
+      'authorizer-context-not-flat',
+    ],
+    [
+      'has an object in its context',
+      { ...allowed, context: { user: {} } },
+      'authorizer-context-not-flat',
+    ],
+    ['has a text for its context', { ...allowed, context: 'x' }, 'authorizer-context-not-flat'],
+    [
+      'has a number for a key',
+      { ...allowed, usageIdentifierKey: 1 },
+      'authorizer-answer-usage-key',
+    ],
+    [
+      'is over 8 KB',
+      { ...allowed, context: { big: 'x'.repeat(8200) } },
+      'authorizer-answer-too-long',
+    ],
+  ]
+  it.each(wrong)('answers 500 with a null message when it %s', async (_, answer, code) => {
+    const { world } = guarded({}, () => answer)
+    expect(await ask(world, { authorization: 'abc' })).toMatchObject({
+      status: 500,
+      errorType: 'AuthorizerConfigurationException',
+      text: '{"message":null}',
+      code,
+    })
+  })
+
+  it('writes the words of the JSON reader into the execution log', async () => {
+    const { world } = guarded({}, () => ({ ...allowed, context: { roles: [] } }))
+    const { lines } = await ask(world, { authorization: 'abc' })
+    expect(lines).toContain(
+      'Execution failed due to configuration error: Invalid JSON in response: Can not deserialize instance of java.lang.String out of START_ARRAY token',
+    )
+  })
+
+  const lambdaUri =
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:judge/invocations'
+  const failing = (errorMessage: string) =>
+    new Response(JSON.stringify({ errorMessage, errorType: 'Error' }), {
+      headers: { 'x-amz-function-error': 'Unhandled' },
+    })
+  const failures: [string, () => Response, number, string, string | null][] = [
+    [
+      'fails with exactly Unauthorized',
+      () => failing('Unauthorized'),
+      401,
+      '{"message":"Unauthorized"}',
+      'UnauthorizedException',
+    ],
+    [
+      'fails with unauthorized in lower case',
+      () => failing('unauthorized'),
+      500,
+      '{"message":null}',
+      'AuthorizerConfigurationException',
+    ],
+    [
+      'fails with Unauthorized and more',
+      () => failing('Unauthorized.'),
+      500,
+      '{"message":null}',
+      'AuthorizerConfigurationException',
+    ],
+    [
+      'fails otherwise',
+      () => failing('no database'),
+      500,
+      '{"message":null}',
+      'AuthorizerConfigurationException',
+    ],
+    [
+      'ran out of its own time',
+      () => failing('2026-01-15T10:20:30Z x Task timed out after 3.00 seconds'),
+      500,
+      '{"message":null}',
+      'AuthorizerFailureException',
+    ],
+    [
+      'may not be invoked',
+      () => new Response('{}', { status: 403 }),
+      500,
+      '{"message":null}',
+      'AuthorizerConfigurationException',
+    ],
+    [
+      'does not exist',
+      () => new Response('{}', { status: 404 }),
+      500,
+      '{"message":null}',
+      'AuthorizerFailureException',
+    ],
+    [
+      'is throttled',
+      () => new Response('{}', { status: 429 }),
+      500,
+      '{"message":null}',
+      'AuthorizerFailureException',
+    ],
+  ]
+  it.each(failures)('a function that %s', async (_, answer, status, text, errorType) => {
+    const { world } = guarded({ authorizerUri: lambdaUri })
+    world.backend = () => answer()
+    expect(await ask(world, { authorization: 'abc' })).toMatchObject({ status, text, errorType })
+  })
+
+  const endpoints: [string, () => Response | Promise<Response>, number, string][] = [
+    ['answers 401', () => new Response('', { status: 401 }), 401, 'authorizer-said-unauthorized'],
+    ['answers 500', () => new Response('', { status: 500 }), 500, 'authorizer-endpoint-error'],
+    [
+      'redirects',
+      () => new Response('', { status: 302, headers: { location: 'https://x.test/' } }),
+      500,
+      'authorizer-endpoint-error',
+    ],
+    [
+      'cannot be reached',
+      () => Promise.reject(new Error('refused')),
+      500,
+      'authorizer-endpoint-unreachable',
+    ],
+  ]
+  it.each(endpoints)('an endpoint that %s', async (_, answer, status, code) => {
+    const { world } = guarded()
+    world.backend = answer
+    expect(await ask(world, { authorization: 'abc' })).toMatchObject({ status, code })
+  })
+})
+
+describe('before it is asked', () => {
+  it.each([
+    ['without the token', {}],
+    ['with an empty token', { authorization: '' }],
+    ['with a token that the expression matches only in part', { authorization: 'xBearer abc' }],
+    ['with a token that goes on after the match', { authorization: 'Bearer abc;' }],
+  ])('answers 401 %s', async (_, headers) => {
+    const { world, events } = guarded({ identityValidationExpression: 'Bearer [a-z]+' })
+    expect(await ask(world, headers)).toMatchObject({
+      status: 401,
+      text: '{"message":"Unauthorized"}',
+    })
+    expect(events).toHaveLength(0)
+  })
+
+  it('answers 401 when a REQUEST authorizer with a cache lacks one of its sources', async () => {
+    const { world, events } = guarded(request)
+    expect((await ask(world, { 'x-org': 'acme' })).status).toBe(401)
+    expect((await ask(world, { 'x-org': 'acme' }, '/pets/7?key=')).status).toBe(401)
+    expect((await ask(world, {}, '/pets/7?key=1')).status).toBe(401)
+    expect(events).toHaveLength(0)
+    expect((await ask(world, { 'x-org': 'acme' }, '/pets/7?key=1')).status).toBe(200)
+  })
+
+  it('asks a REQUEST authorizer without a cache whatever is missing', async () => {
+    const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
+    expect((await ask(world)).status).toBe(200)
+    expect(events).toHaveLength(1)
+  })
+
+  it('tells the author of what cannot work, and lets nobody in by it', async () => {
+    const issuesOf = async (different: Partial<Authorizer>, headers = {}) => {
+      const { snapshot, world } = guarded(different)
+      const { plan, issues } = compile(snapshot)
+      const seen = await see(world, new Request(`${stageUrl}/pets/7?key=1`, { headers }), {
+        planOf: () => plan,
+      })
+      return [seen.status, ...issues.map(({ path }) => path)]
+    }
+    const token = { authorization: 'abc' }
+    expect(await issuesOf({}, token)).toEqual([200])
+    expect(await issuesOf({ authorizerUri: 'http://judge.test/' }, token)).toEqual([
+      500,
+      "$.authorizers['auth01'].authorizerUri",
+    ])
+    expect(await issuesOf({ identityValidationExpression: '(?=a)abc' }, token)).toEqual([
+      401,
+      "$.authorizers['auth01'].identityValidationExpression",
+    ])
+    expect(
+      await issuesOf({ type: 'REQUEST', identitySource: 'method.request.path.id' }, token),
+    ).toEqual([401, "$.authorizers['auth01'].identitySource"])
+  })
+})
+
+describe('what is remembered', () => {
+  it('keeps a verdict for 300 seconds from when it was asked for, whatever hits it has', async () => {
+    const { world, events } = guarded()
+    for (const step of [0, 200_000, 99_999]) {
+      world.nowMs += step
+      await ask(world, { authorization: 'abc' })
+    }
+    expect(events).toHaveLength(1)
+    world.nowMs += 1
+    await ask(world, { authorization: 'abc' })
+    expect(events).toHaveLength(2)
+  })
+
+  it('asks a kept policy anew for each method', async () => {
+    const { world, events } = guarded({}, () => ({
+      principalId: 'me',
+      policyDocument: policyOf({ Effect: 'Allow', Resource: `${apiArn}/prod/GET/pets/7` }),
+    }))
+    expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
+    expect((await ask(world, { authorization: 'abc' }, '/pets/7', 'POST')).status).toBe(403)
+    expect((await ask(world, { authorization: 'abc' }, '/pets/8')).status).toBe(403)
+    expect(events).toHaveLength(1)
+  })
+
+  it('remembers a refusal by policy, but neither errors nor Unauthorized', async () => {
+    const denied = guarded({}, () => ({
+      principalId: 'me',
+      policyDocument: policyOf({ Effect: 'Deny' }),
+    }))
+    await ask(denied.world, { authorization: 'abc' })
+    await ask(denied.world, { authorization: 'abc' })
+    expect(denied.events).toHaveLength(1)
+    for (const status of [401, 500]) {
+      const failing = guarded({}, () => new Response('', { status }))
+      await ask(failing.world, { authorization: 'abc' })
+      await ask(failing.world, { authorization: 'abc' })
+      expect(failing.events).toHaveLength(2)
+    }
+  })
+
+  it('tells callers apart by the case of their tokens', async () => {
+    const { world, events } = guarded()
+    await ask(world, { authorization: 'abc' })
+    await ask(world, { authorization: 'ABC' })
+    expect(events).toHaveLength(2)
+  })
+
+  it('forgets everything when a new revision is deployed', async () => {
+    const { world, events, snapshot } = guarded()
+    await ask(world, { authorization: 'abc' })
+    deploy(world, { ...snapshot, revision: 'next' })
+    await ask(world, { authorization: 'abc' })
+    expect(events).toHaveLength(2)
+  })
+
+  it('remembers nothing with a TTL of 0', async () => {
+    const { world, events } = guarded({ authorizerResultTtlInSeconds: 0 })
+    await ask(world, { authorization: 'abc' })
+    await ask(world, { authorization: 'abc' })
+    expect(events).toHaveLength(2)
+  })
+})
