@@ -4,7 +4,7 @@ import { compileMappingTemplate, type MappingResult } from './index.ts'
 /** Some 50 ms are meant; a machine under load gets more before the test calls it a hang. */
 const hangMs = 2000
 
-function render(template: string, body: string | undefined = ''): MappingResult | undefined {
+function render(template: string, body = ''): MappingResult | undefined {
   const compiled = compileMappingTemplate(template)
   if (!compiled.ok) return undefined
   const parameters = { path: [], querystring: [], header: [] }
@@ -49,12 +49,15 @@ const endless: readonly (readonly [string, string, string?])[] = [
 ]
 
 describe('hostile templates', () => {
-  it.each(endless)('end in an error for %s', (_what, template, body = '') => {
-    const start = performance.now()
-    const result = render(template, body ?? '')
-    expect(performance.now() - start).toBeLessThan(hangMs)
-    expect(result).toMatchObject({ ok: false })
-  })
+  it.each(endless.map(([what, template, body = '']) => ({ what, template, body })))(
+    'end in an error for $what',
+    ({ template, body }) => {
+      const start = performance.now()
+      const result = render(template, body)
+      expect(performance.now() - start).toBeLessThan(hangMs)
+      expect(result).toMatchObject({ ok: false })
+    },
+  )
 
   it.each([
     ['directives', '#if(true)'.repeat(20_000)],
