@@ -178,7 +178,7 @@ function onInjections(
     if (typeof inspected === 'boolean') return inspected
     for (const text of inspected) {
       const whole = transform(text)
-      for (const value of isCompound ? innerValues(whole) : [whole]) {
+      for (const value of isCompound ? innerValues(whole).map((one) => one.text) : [whole]) {
         const matchedData = find(value)
         if (matchedData === undefined) continue
         details.push({

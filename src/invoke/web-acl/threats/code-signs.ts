@@ -106,7 +106,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{0',
-    /(?:\{\{|\$\{|#\{|\{%|<%=|\[\[|\*\{|@\{|~\{|\{#|\$\{\{)-?\s{0,5}["'(]{0,3}\s{0,3}-?\d{1,9}["')]{0,3}\s{0,3}[*+\-/%]\s{0,3}["'(]{0,3}\d/,
+    /(?:\{\{|[$#%]\{|\{%|<%=|\[\[|\*\{|@\{|~\{|\{#|\$\{\{)-?\s{0,5}["'(]{0,3}\s{0,3}-?\d{1,9}["')]{0,3}\s{0,3}[*+\-/%]\s{0,3}["'(]{0,3}\d/,
   ),
   sign(
     template,
@@ -116,12 +116,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{',
-    /\{\{-?.{0,120}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|''\.|""\.|'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
+    /\{\{-?[^{}]{0,100}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|''\.|""\.|'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
   ),
   sign(
     template,
     '{%',
-    /\{%-?.{0,160}?(?:__\w{3,20}__|import\s{1,3}os|popen|subprocess|system\s{0,3}\(|\bdebug\s{0,3}%\}|\binclude\s{1,3}["']?(?:\/|\.\.|http)|_self|config|request\.|set\s{1,3}\w{1,10}\s{0,3}=\s{0,3}["']?\w{0,10}["']?\s{0,3}[.|])/,
+    /\{%-?[^%]{0,160}?(?:__\w{3,20}__|import\s{1,3}os|popen|subprocess|system\s{0,3}\(|\bdebug\s{0,3}%\}|\binclude\s{1,3}["']?(?:\/|\.\.|http)|_self|config|request\.|set\s{1,3}\w{1,10}\s{0,3}=\s{0,3}["']?\w{0,10}["']?\s{0,3}[.|])/,
   ),
   sign(
     template,
@@ -136,7 +136,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{',
-    /\$\{\s{0,3}(?:self\.|(?:request|session|application|param|pagecontext|header|facescontext)(?:\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|product\.getclass|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
+    /\$\{\s{0,3}(?:self\.|(?:request|session|application|param|pagecontext|header|facescontext)(?:\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
     inValues,
   ),
   sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),
@@ -164,7 +164,7 @@ export const codeSigns: readonly ThreatPattern[] = [
 
   sign(
     script,
-    '(',
+    '',
     /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)/,
   ),
   sign(

@@ -96,7 +96,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '\\',
-    /(?:[a-z]:\\{1,2}|\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|desktop|appdata)|program files)\b/,
+    /(?:[a-z]:\\{1,2}|\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b/,
   ),
   sign(systemFile, '/', /^[a-z]:\/{1,2}(?:windows|winnt|inetpub|boot\.ini|xampp)/),
   sign(

@@ -59,12 +59,11 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
       const key = urlDecode(name)
       found |= scanValue(key, 'query', wanted & ~found)
       if (value === '') continue
-      const skipped = isLoopbackAllowed(key) ? threats.remoteFile : 0
-      found |= scanValue(urlDecode(value), 'query', wanted & ~found & ~skipped)
+      found |= scanValue(urlDecode(value), 'query', wanted & ~found & ~allowedFor(key))
     }
     const whole = view.queryString()
     // Unencoded separators split an attack into several arguments.
-    if (/&&|[;|'"<(]|%26/.test(whole))
+    if (/&&|&(?:%20|\+)|;/.test(whole))
       found |= scanValue(urlDecode(whole), 'query', wanted & ~found)
     return found
   },
@@ -72,7 +71,9 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     const body = view.body()
     if (body === undefined) return 0
     let found = 0
-    for (const value of innerValues(body)) found |= scanValue(value, 'body', wanted & ~found)
+    for (const { name, text } of innerValues(body)) {
+      found |= scanValue(text, 'body', wanted & ~found & ~allowedFor(name))
+    }
     // The only sign that is in how keys are nested.
     if (body.includes('"constructor"')) found |= scanValue(body, 'body', wanted & threats.prototype)
     return found
@@ -89,18 +90,38 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     let found = 0
     for (const [name, value] of view.headers()) {
       const asked = structuredHeaders.test(name) ? wanted & logged : wanted
-      found |= scanValue(value, 'header', asked & ~found)
-      found |= scanValue(name, 'header', wanted & logged & ~found)
+      found |= scanHeaderValue(value, asked)
+      if (name.length > 40) found |= scanValue(name, 'header', wanted & logged & ~found)
     }
     return found
   },
 }
 
+/** Verdicts on header values, which clients repeat: settled, immutable, and few. */
+const knownHeaders = new Map<string, ThreatMask>()
+const knownHeadersMax = 500
+/** Longer values are seldom repeated. */
+const knownHeaderBytesMax = 300
+
+function scanHeaderValue(value: string, wanted: ThreatMask): ThreatMask {
+  if (value.length > knownHeaderBytesMax) return scanValue(value, 'header', wanted)
+  const key = `${wanted}:${value}`
+  const known = knownHeaders.get(key)
+  if (known !== undefined) return known
+  const found = scanValue(value, 'header', wanted)
+  if (knownHeaders.size >= knownHeadersMax) knownHeaders.clear()
+  knownHeaders.set(key, found)
+  return found
+}
+
 /** Native apps receive OAuth answers on a loopback address (RFC 8252 §7.3). */
-function isLoopbackAllowed(name: string): boolean {
-  return /^(?:redirect_ur[il]|redirecturi|callback(?:_ur[il])?|return_?(?:to|url)|origin)$/i.test(
+function allowedFor(name: string | undefined): ThreatMask {
+  if (name === undefined) return 0
+  return /^(?:redirect_ur[il]s?|redirecturi|callback(?:_?ur[il])?|return_?(?:to|url)|origin)$/i.test(
     name,
   )
+    ? threats.remoteFile
+    : 0
 }
 
 const punctuation = `'"<>(){}[];|&$\`%\\=#!*@`

@@ -17,7 +17,7 @@ const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strong
 const weakCommand = new RegExp(`${separator}${gap}${weak}(?:${argument}|${end})`)
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s)`,
+  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
@@ -57,7 +57,11 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   return found
 }
 
+/** Separators and openings of which every chained or hidden command has one. */
+const shellSigns = /[;|&`$\n\r(<>{\\'"*?]/
+
 function isUnix(text: string): boolean {
+  if (!shellSigns.test(text)) return wholeCommand.test(text) || unmistakable.test(text)
   if (isDocument(text)) return unmistakableInDocument.test(text)
   if (unmistakable.test(text) || wholeCommand.test(text)) return true
   if (isChained(text)) return true
@@ -76,7 +80,8 @@ const unmistakableInDocument =
 function isDocument(text: string): boolean {
   return (
     text.length > 40 &&
-    (/^#!\/|^```|```|\n\s*(?:#|\$|[-*]\s|\d+\.\s)/.test(text) || /(?:\w+,?\s+){8}/.test(text))
+    (/^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d+\.\s)/.test(text) ||
+      /(?:\w{1,30},?\s{1,3}){8}/.test(text))
   )
 }
 
@@ -112,8 +117,13 @@ function isSentence(text: string, at: number, found: string): boolean {
   // `(?:get|head)` is an alternation in a pattern.
   if (found.startsWith('|') && /\((?:\?:)?[\w/|*+.-]{0,80}$/.test(before)) return true
   if (count >= proseWords) return true
+  // "more & more", "python | ruby": two words, and nothing that an argument would be.
+  if (/[a-z]{2}\s$/.test(before) && wordPair.test(found)) return true
   return /^[;&\n]\s/.test(found) && count >= 2 && /[a-z]\s?$/.test(before)
 }
+
+const wordPair =
+  /^(?:&\s{1,3}(?:id|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}$/
 
 function wordsIn(text: string): number {
   return text.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0

@@ -15,7 +15,8 @@
  */
 export interface SqlTokens {
   readonly letters: string
-  readonly texts: readonly string[]
+  /** The texts of some tokens, for explanations. */
+  texts(from: number, to: number): readonly string[]
 }
 
 /** Tokens and bytes that are looked at from one starting point. */
@@ -90,17 +91,17 @@ function row(letter: string, list: string): Record<string, string> {
 /** @param start the place behind an opening quote that counts as closed, or 0 for bare text. */
 export function tokenizeSql(text: string, start: number): SqlTokens {
   const end = Math.min(text.length, start + bytesMax)
-  const texts: string[] = []
+  const starts: number[] = []
   let letters = ''
   let at = start
-  const add = (letter: string, length: number) => {
-    letters += letter
-    texts.push(text.slice(at, at + Math.min(length, 60)))
+  const add = (mark: string, length: number) => {
+    letters += mark
+    starts.push(at)
     at += length
   }
   if (start > 0) {
-    letters = 's'
-    texts.push(text.charAt(start - 1))
+    at--
+    add('s', 1)
   }
 
   while (at < end && letters.length < tokensMax) {
@@ -141,7 +142,17 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
       add(mark, length)
     }
   }
-  return { letters, texts }
+  starts.push(at)
+  return {
+    letters,
+    texts: (from, to) =>
+      starts.slice(from, to).map((one, index) =>
+        text
+          .slice(one, starts[from + index + 1])
+          .trim()
+          .slice(0, 60),
+      ),
+  }
 }
 
 const [other, blank, letter, digit, quote] = [0, 1, 2, 3, 4]
@@ -160,31 +171,32 @@ function isDigit(text: string, at: number): boolean {
 }
 
 const numberPattern = /^(?:0x[0-9a-f]+|0b[01]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)/i
-const namePattern = /^[\w$\x80-\xff]+(?:\.[\w$*\x80-\xff]+){0,4}/
-
 /** Longest name that is told apart; the rest becomes a name of its own. */
 const wordBytesMax = 128
 
 /** A number, a keyword or a name: its letter and length. */
 function word(text: string, at: number, end: number, startsNumber: boolean): [string, number] {
-  const piece = text.slice(at, Math.min(end, at + wordBytesMax))
   if (startsNumber) {
+    const piece = text.slice(at, Math.min(end, at + wordBytesMax))
     const number = numberPattern.exec(piece)?.[0].length ?? 1
     const tail = /^[A-Za-z_\x80-\xff][\w\x80-\xff]*/.exec(piece.slice(number))?.[0]
     // `1or 1=1` is two tokens to SQL; `1st` and `8gb` are names to people.
     if (tail === undefined || tail.toLowerCase() in words) return ['n', number]
     return ['i', number + tail.length]
   }
-  const name = namePattern.exec(piece)?.[0] ?? piece.charAt(0)
+  const name = text.slice(at, nameEnd(text, at, Math.min(end, at + wordBytesMax)))
   const lower = name.toLowerCase()
   const after = text.charCodeAt(at + name.length)
   if ((after === 39 || after === 34) && /^(?:n|x|b|e|_\w+)$/.test(lower)) {
     const length = stringLength(text, at + name.length, end)
     return length > 0 ? ['s', name.length + length] : ['q', end - at]
   }
-  if (tellingName.test(lower)) return ['f', name.length]
-  const rest = /^\s{0,4}/.exec(text.slice(at + name.length, at + name.length + 4))?.[0].length ?? 0
-  const isCall = text.charAt(at + name.length + rest) === '('
+  const isSpecial = specialName.test(lower)
+  if (isSpecial && tellingName.test(lower)) return ['f', name.length]
+  let next = at + name.length
+  while (next < at + name.length + 4 && kinds[text.charCodeAt(next) & 0xff] === blank) next++
+  const rest = next - at - name.length
+  const isCall = text.charCodeAt(next) === 40
   if (isCall) {
     if (lower === 'sleep') return ['k', name.length]
     if (tellingCalls.has(lower)) return ['f', name.length]
@@ -196,8 +208,29 @@ function word(text: string, at: number, end: number, startsNumber: boolean): [st
   }
   const keyword = Object.hasOwn(words, lower) ? words[lower] : undefined
   if (keyword !== undefined) return [keyword, name.length]
-  if (catalogues.test(lower)) return ['G', name.length]
+  if ((isSpecial || lower === 'dual' || lower === 'msysaccessobjects') && catalogues.test(lower))
+    return ['G', name.length]
   return [isCall && rest === 0 ? 'c' : 'i', name.length]
+}
+
+/** Names of catalogues and of telling functions have one of these, or are named below. */
+const specialName = /[_.$]|^sys|^utl/
+
+/** End of a name with its qualifiers: `information_schema.tables`, `users.*`. */
+function nameEnd(text: string, at: number, limit: number): number {
+  let index = at
+  while (index < limit) {
+    const code = text.charCodeAt(index)
+    const kind = kinds[code & 0xff]
+    if (kind !== letter && kind !== digit) {
+      if (code !== 46 || index === at) break
+      const next = text.charCodeAt(index + 1)
+      const nextKind = kinds[next & 0xff]
+      if (nextKind !== letter && nextKind !== digit && next !== star && next !== 46) break
+    }
+    index++
+  }
+  return Math.max(index, at + 1)
 }
 
 /** Length of a quoted string with its quotes, or 0 when it is left open. */

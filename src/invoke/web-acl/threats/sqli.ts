@@ -216,8 +216,12 @@ function wordsBefore(value: string, at: number): number {
   return value.slice(0, Math.min(at, 400)).match(/[A-Za-z]{2,}[\s,.:;]/g)?.length ?? 0
 }
 
+/** Letters of which every shape has at least one: prose and most code have none. */
+const sqlLetters = /[-U&pfkgKZHICGDBNPQOSF#%=~>;*+,)]/
+
 function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
   let best = nothing
+  if (!sqlLetters.test(tokens.letters)) return best
   for (const shape of shapes) {
     if (shape.score <= best.score) continue
     const found = shape.pattern.exec(tokens.letters)
@@ -228,7 +232,7 @@ function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
     best = {
       score,
       shape: shape.name,
-      matched: tokens.texts.slice(found.index, found.index + found[0].length),
+      matched: tokens.texts(found.index, found.index + found[0].length),
     }
   }
   return best

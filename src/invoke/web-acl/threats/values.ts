@@ -5,35 +5,44 @@ import { urlDecode } from '../transformations.ts'
 /** Parts of a multipart body that are looked at. */
 const partsMax = 200
 
+/** A value, and the name it was sent under when it had one. */
+export interface InnerValue {
+  readonly name?: string
+  readonly text: string
+}
+
 /**
  * The values inside a text that carries several: JSON keys and scalars, names and values of a
  * form or query string (decoded), parts of a multipart body. Anything else is one value.
  */
-export function innerValues(text: string): readonly string[] {
+export function innerValues(text: string): readonly InnerValue[] {
   const start = text.search(/\S/)
   const first = text.charAt(start)
   if (first === '{' || first === '[') {
     const { values, isComplete } = scanJson(text)
-    const texts = values.map((value) => value.text)
+    const inner = values.map((value) => ({ name: value.path.at(-1) ?? '', text: value.text }))
     // What the scanner could not follow may be read by a more tolerant parser.
-    return isComplete ? texts : [...texts, text]
+    return isComplete ? inner : [...inner, { text }]
   }
   if (first === '"') {
     try {
       const parsed: unknown = JSON.parse(text)
-      return [typeof parsed === 'string' ? parsed : text]
+      return [{ text: typeof parsed === 'string' ? parsed : text }]
     } catch {
-      return [text]
+      return [{ text }]
     }
   }
   if (first === '-' && text.startsWith('--', start)) {
     const parts = multipartValues(text.slice(start))
-    if (parts !== undefined) return parts
+    if (parts !== undefined) return parts.map((part) => ({ text: part }))
   }
   if (isForm(text)) {
-    return splitPairs(text, '&').flatMap(([name, value]) => [urlDecode(name), urlDecode(value)])
+    return splitPairs(text, '&').flatMap(([encodedName, value]) => {
+      const name = urlDecode(encodedName)
+      return [{ text: name }, { name, text: urlDecode(value) }]
+    })
   }
-  return [text]
+  return [{ text }]
 }
 
 /** `name=value` from the start, without the blanks and quotes of prose before the first `=`. */
