@@ -17,11 +17,25 @@ export function gatherVariables(
   data: string,
 ): Variables {
   const given: Record<string, string> = parseDevVars(devVars)
+  const made = generated(data)
+  const administersUs = env['AWS_ACCESS_KEY_ID'] === made['TIDEGATE_ADMIN_ACCESS_KEY_ID']
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && isOurs(name)) given[name] = value
+    if (value === undefined || !isOurs(name)) continue
+    if (administersUs && clientVariables.has(name)) continue
+    given[name] = value
   }
-  return { ...generated(data), ...given }
+  return { ...made, ...given }
 }
+
+/**
+ * What `npm start` tells people to export for the aws CLI. In the shell of a later start these mean
+ * the client of this gateway, not the gateway's own identity.
+ */
+const clientVariables: ReadonlySet<string> = new Set([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_ENDPOINT_URL',
+])
 
 function isOurs(name: string): boolean {
   return /^(?:TIDEGATE_|AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|ENDPOINT_URL))/.test(
@@ -30,9 +44,9 @@ function isOurs(name: string): boolean {
 }
 
 /** Random admin credentials and the key that encrypts at rest; made once. */
-function generated(data: string): Variables {
+function generated(data: string): Record<string, string> {
   const file = join(data, fileName)
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Variables
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
   const made = {
     TIDEGATE_ADMIN_TOKEN: randomBytes(24).toString('base64url'),
     TIDEGATE_ADMIN_ACCESS_KEY_ID: `TIDE${base32(16)}`,

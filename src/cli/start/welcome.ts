@@ -27,7 +27,7 @@ export function welcome(gateway: Gateway): string {
     'Administer with the aws CLI or any AWS SDK:',
     `  export AWS_ACCESS_KEY_ID=${variables['TIDEGATE_ADMIN_ACCESS_KEY_ID'] ?? ''}`,
     `  export AWS_SECRET_ACCESS_KEY=${variables['TIDEGATE_ADMIN_SECRET_ACCESS_KEY'] ?? ''}`,
-    `  export AWS_ENDPOINT_URL_API_GATEWAY=${url}/_admin`,
+    `  export AWS_ENDPOINT_URL=${url}/_admin`,
     `  aws --region ${variables['AWS_REGION'] || 'us-east-1'} apigateway get-rest-apis`,
     'or with a token:',
     `  curl ${url}/_admin/restapis -H 'Authorization: Bearer ${variables['TIDEGATE_ADMIN_TOKEN'] ?? ''}'`,
