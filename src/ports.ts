@@ -20,6 +20,7 @@ export interface Ports {
   readonly random: Random
   readonly log: Log
   readonly background: Background
+  readonly later: Later
   readonly settings: Settings
 }
 
@@ -232,6 +233,12 @@ export interface Log {
 /** Work that goes on after the answer. */
 export interface Background {
   run(work: Promise<unknown>): void
+}
+
+/** Work for some time after the answer; it does not happen when the isolate dies before. */
+export interface Later {
+  /** @param afterMs below 30,000: Workers let nobody wait longer. */
+  run(afterMs: number, work: () => Promise<unknown>): void
 }
 
 /** AWS credentials of the gateway itself, for Lambda and AWS service integrations. */

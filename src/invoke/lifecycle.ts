@@ -6,6 +6,7 @@ import { authorizeHttpIam } from './authorize/http-iam.ts'
 import { authorizeHttpLambda } from './authorize/http-lambda.ts'
 import { authorizeJwt } from './authorize/jwt.ts'
 import { accessLog } from './closing/access-log.ts'
+import { metering } from './closing/metering.ts'
 import { preflight, preflightFirst } from './cors/preflight.ts'
 import { cacheLanding, cacheLookup, cacheStore } from './cache/index.ts'
 import { httpIntegration } from './integration/http-api.ts'
@@ -76,7 +77,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     methodResponse, // declared status and headers
     cacheStore, // documented: the method response is what is kept
   ],
-  closing: [cacheLanding, accessLog],
+  closing: [cacheLanding, accessLog, metering],
 }
 
 /**
@@ -102,5 +103,5 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     httpIntegration, // the backend
     responseParameters, // documented: chosen by the integration's own status
   ],
-  closing: [accessLog],
+  closing: [accessLog, metering],
 }

@@ -1,6 +1,6 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
-import type { Clock, Fetcher, Log, Meters, Ports, Random } from '../ports.ts'
+import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
 import { declaredDefinitions, declaredKeys } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import type { Env } from './env.ts'
@@ -37,6 +37,10 @@ export function portsOf(
   declared: DeclaredState,
 ): { readonly ports: Ports; readonly counters: () => HopCounters } {
   const background = { run: (work: Promise<unknown>) => waitUntil(work) }
+  const later: Later = {
+    run: (afterMs, work) =>
+      waitUntil(new Promise((resolve) => void setTimeout(resolve, afterMs)).then(work)),
+  }
   const registry = {
     // An own promise: the runtime's is a proxy that pipelines.
     read: async (name: string) => env.REGISTRY.getByName(registryName).read(name),
@@ -60,6 +64,7 @@ export function portsOf(
     random,
     log,
     background,
+    later,
     settings: settingsOf(env),
   }
   const counters = (): HopCounters => ({

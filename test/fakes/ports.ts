@@ -22,6 +22,8 @@ export interface World {
   readonly cache: Map<string, { reply: CachedReply; expiresAtMs: number }>
   readonly lines: Record<string, unknown>[]
   readonly background: Promise<unknown>[]
+  /** Work put off, for tests to run when its time has come. */
+  readonly later: (() => Promise<unknown>)[]
   readonly meters: { -readonly [Name in keyof Meters]: Meters[Name] }
   readonly takes: { meterId: string; request: TakeRequest }[]
   readonly requests: Request[]
@@ -47,6 +49,7 @@ export function makeWorld(): World {
     cache: new Map(),
     lines: [],
     background: [],
+    later: [],
     meters: fakeMeters(() => world.nowMs),
     takes: [],
     requests: [],
@@ -137,6 +140,7 @@ export function fakePorts(world: World): Ports {
     },
     log: { write: (line) => void world.lines.push(line) },
     background: { run: (work) => void world.background.push(work) },
+    later: { run: (_, work) => void world.later.push(work) },
     settings: world.settings,
   }
 }
