@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import { threats } from './kinds.ts'
 import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
 
@@ -53,7 +54,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '.',
-    /\bjava\.(?:lang\.(?:runtime|processbuilder)\b|beans\.xmldecoder|net\.urlclassloader\b|util\.priorityqueue\b)|(?:\bnew\s{1,3}|@|[\"'(]\s{0,3})java\.(?:lang|io|util|net|nio|rmi)\.\w{1,40}(?:\.\w{1,40})?\s{0,3}[@(\"'\[]/,
+    /\bjava\.(?:lang\.(?:runtime|processbuilder)\b|beans\.xmldecoder|net\.urlclassloader\b|util\.priorityqueue\b)|(?:\bnew\s{1,3}|@|["'(]\s{0,3})java\.(?:lang|io|util|net|nio|rmi)\.\w{1,40}(?:\.\w{1,40})?\s{0,3}[@("'[]/,
   ),
   sign(
     java,

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import { threats } from './kinds.ts'
 import { outsideBody, sign, type ThreatPattern } from './patterns.ts'
 

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import type { RequestView } from '../request.ts'
 import { urlDecode } from '../transformations.ts'
 import { characterBits, bitsOf } from './characters.ts'

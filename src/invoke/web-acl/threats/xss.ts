@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import { decodeEntities } from './forms.ts'
 import { readTags, type Tag } from './html-tags.ts'
 

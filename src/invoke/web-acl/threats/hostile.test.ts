@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { scanValue } from './scan.ts'
+
+const size = 65_536
+
+/** Units that patterns with a hidden quadratic step would choke on. */
+const units = [
+  ...Array.from(`'"<>(){}[];|&$\`%\\/=#!*,.:@+ \n0-_aA\0`),
+  ...String.raw`../ ..\ %25 %u &#x &amp; /* */ -- || && ${'$'}{ {{ {% <a <!-- "on a, a.b. java. function(
+    eval javascript: location= http://1. a:1:{i: #set($a= ab, []()!+ $( \u00 \x :: a@b. [$ (&(a
+    constructor. </script> (select base64 __`.split(/\s+/),
+  ...`<a style=|<script |<!doctype |<?php | on|' or |=1 |select |union |case when |new |wget |cat /`.split(
+    '|',
+  ),
+  ...['\r\n', '`a ', '| a', '; a '],
+]
+
+describe('hostile values of 64 KB', () => {
+  it.each(units.map((unit) => [JSON.stringify(unit), unit]))(
+    '%s repeated is scanned in bounded time',
+    (_, unit) => {
+      const value = unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+      const started = performance.now()
+      for (const place of ['query', 'body', 'path', 'header'] as const) scanValue(value, place, -1)
+      // Four scans; generous, because tests share their machine.
+      expect(performance.now() - started).toBeLessThan(600)
+    },
+  )
+})
