@@ -170,6 +170,8 @@ export class Invocation {
   callerCredentials: AwsCredentials | undefined = undefined
   reply: Reply | undefined = undefined
   refusal: Refusal | undefined = undefined
+  /** The public message of the refusal; `null` where AWS prints JSON null. */
+  errorMessage: string | null | undefined = undefined
   /** `undefined` until an integration was called. */
   integrationLatencyMs: number | undefined = undefined
   integrationStatus: number | undefined = undefined

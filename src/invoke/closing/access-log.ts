@@ -8,6 +8,9 @@ type LogReader = (call: Invocation, nowMs: number) => string | number | undefine
 
 /** Variables that only access logs have; all others are `$context`'s own. */
 const logReaders: Readonly<Record<string, LogReader>> = {
+  'error.message': ({ errorMessage }) => errorMessage ?? undefined,
+  'error.messageString': ({ errorMessage }) =>
+    errorMessage === undefined ? undefined : JSON.stringify(errorMessage),
   responseLatency: (call, nowMs) => nowMs - call.startedAtMs,
   responseLength,
   dataProcessed: (call) => requestLength(call) + (responseLength(call) ?? 0),
@@ -28,9 +31,10 @@ type LogLine = (call: Invocation, nowMs: number) => string
  */
 export function compileLogLine(format: string): LogLine {
   const parts: (string | LogLine)[] = []
+  const isJson = format.trimStart().startsWith('{')
   let last = 0
   for (const match of format.matchAll(/\$context\.([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_:-]+)*)/g)) {
-    parts.push(format.slice(last, match.index), variable(match[1] ?? ''))
+    parts.push(format.slice(last, match.index), variable(match[1] ?? '', isJson))
     last = match.index + match[0].length
   }
   parts.push(format.slice(last))
@@ -41,14 +45,22 @@ export function compileLogLine(format: string): LogLine {
   }
 }
 
-function variable(name: string): LogLine {
+function variable(name: string, isJson: boolean): LogLine {
   const reader = logReaders[name]
+  const isWhole = name === 'error.messageString'
   return (call, nowMs) => {
     const value: unknown =
       call.logFacts?.get(name) ?? reader?.(call, nowMs) ?? contextValue(call, name)
     if (value === undefined || value === null || value === '') return '-'
-    return typeof value === 'string' ? value : JSON.stringify(value)
+    if (typeof value === 'object') return JSON.stringify(value)
+    const text = typeof value === 'string' ? value : `${value as number}`
+    return isWhole ? text : oneLine(text, isJson)
   }
+}
+
+/** What a client sent must not end the line, nor, in a format that is JSON, the text it stands in. */
+function oneLine(text: string, isJson: boolean): string {
+  return isJson ? JSON.stringify(text).slice(1, -1) : text.replace(/[\r\n]+/g, ' ')
 }
 
 /** Writes the stage's access log, one line a call, refused calls too. */
@@ -58,7 +70,7 @@ export const accessLog: Phase<StageTarget> = {
   compile({ snapshot: { stage } }) {
     const { format, destinationArn } = stage.accessLogSettings ?? {}
     if (format === undefined || format === '') return undefined
-    const write = compileLogLine(format)
+    const write = compileLogLine(format.replace(/\r?\n/g, ' ').trim())
     return (call: Invocation, ports: Ports) => {
       const line = write(call, ports.clock.now())
       ports.log.write({ level: 'info', event: 'access', destinationArn, line })

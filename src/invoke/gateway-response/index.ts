@@ -58,6 +58,7 @@ function format(
 ): Reply {
   const builtIn = gatewayResponseDefaults[refusal.type]
   const message = refusal.message === undefined ? builtIn.message : refusal.message
+  call.errorMessage = message
   const error: ErrorView = {
     message,
     responseType: refusal.type,

@@ -2,7 +2,7 @@ import { lambdaTarget, parseServiceUri } from '../../aws/arn.ts'
 import { isOwnEndpoint, signingScope } from '../../aws/endpoints.ts'
 import { signRequest } from '../../aws/sigv4-sign.ts'
 import { limits } from '../../definition/limits.ts'
-import type { EndpointResponse } from '../invocation.ts'
+import type { EndpointResponse, Invocation } from '../invocation.ts'
 import type { Step } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
@@ -54,7 +54,7 @@ export function compileAwsService({ integration, variables }: RestTarget): Step 
     }
     const answer = await exchange(call, ports, url, { method, headers, body }, timeoutMs)
     if ('kind' in answer) return answer
-    noteServiceRequest(call.logFacts, answer)
+    noteServiceRequest(call, answer)
     const refused = isLambda ? lambdaRefusal(answer) : undefined
     if (refused !== undefined) return refused
     call.endpointResponse = answer
@@ -62,12 +62,12 @@ export function compileAwsService({ integration, variables }: RestTarget): Step 
   }
 }
 
-function noteServiceRequest(
-  facts: Map<string, string | number> | undefined,
-  { headers }: EndpointResponse,
-): void {
+/** The service's own id of the call, for access logs. */
+function noteServiceRequest(call: Invocation, { headers }: EndpointResponse): void {
   const id = headers.find(([name]) => /^x-amzn?-request-?id$/i.test(name))?.[1]
-  if (id !== undefined) facts?.set('awsEndpointRequestId', id)
+  if (id === undefined) return
+  call.logFacts ??= new Map()
+  call.logFacts.set('awsEndpointRequestId', id).set('integration.requestId', id)
 }
 
 /** Why Lambda did not run the function; the body that is no JSON is the client's to hear of. */

@@ -1,0 +1,110 @@
+import { logTime } from '../aws/time.ts'
+import type { Refusal } from './refusal.ts'
+import type { HeaderList } from './reply.ts'
+
+/** A call of a backend as an execution log shows it. */
+export interface LoggedExchange {
+  readonly url: string
+  readonly headers: HeaderList
+  readonly body: string
+  /** `undefined` when nothing came back. */
+  readonly answer:
+    | { readonly status: number; readonly headers: HeaderList; readonly body: string }
+    | undefined
+}
+
+/** All that the execution log of one test call says. */
+export interface LoggedCall {
+  readonly requestId: string
+  readonly httpMethod: string
+  /** As it was given, not the resource's template. */
+  readonly path: string
+  readonly pathParameters: Iterable<readonly [string, string]>
+  readonly query: Iterable<readonly [string, string]>
+  readonly headers: Iterable<readonly [string, string]>
+  readonly body: string
+  readonly exchange: LoggedExchange | undefined
+  readonly integrationLatencyMs: number
+  readonly response: {
+    readonly status: number
+    readonly headers: HeaderList
+    readonly body: string
+  }
+  readonly refusal: Refusal | undefined
+}
+
+/** Observed: a map of headers is cut after so many characters, its closing brace with it. */
+const mapCharsMax = 998
+
+/** Values that are secrets; the log keeps the last characters at most. */
+const masked: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-token', 'x-api-key'])
+
+/**
+ * The execution log as TestInvokeMethod returns it: one text, a line an event, the first one alone
+ * without a time, a newline at the end.
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html
+ */
+export function executionLog(call: LoggedCall, nowMs: number): string {
+  const time = logTime(nowMs)
+  const lines = [
+    `Starting execution for request: ${call.requestId}`,
+    `HTTP Method: ${call.httpMethod}, Resource Path: ${call.path}`,
+    `Method request path: ${mapText(call.pathParameters)}`,
+    `Method request query string: ${mapText(call.query)}`,
+    `Method request headers: ${mapText(call.headers)}`,
+    `Method request body before transformations: ${call.body}`,
+    ...exchangeLines(call),
+    ...endLines(call),
+    `Method completed with status: ${call.response.status}`,
+  ]
+  const timed = lines.map((line) => `${time} : ${line}\n`)
+  return `Execution log for request ${call.requestId}\n${timed.join('')}`
+}
+
+function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[] {
+  if (exchange === undefined) return []
+  const { url, headers, body, answer } = exchange
+  const sent = [
+    `Endpoint request URI: ${url}`,
+    `Endpoint request headers: ${mapText(headers)}`,
+    `Endpoint request body after transformations: ${body}`,
+    `Sending request to ${url}`,
+  ]
+  if (answer === undefined) return sent
+  return [
+    ...sent,
+    `Received response. Status: ${answer.status}, Integration latency: ${integrationLatencyMs} ms`,
+    `Endpoint response headers: ${mapText(answer.headers)}`,
+    `Endpoint response body before transformations: ${answer.body}`,
+  ]
+}
+
+function endLines({ refusal, response }: LoggedCall): string[] {
+  if (refusal !== undefined) return [failureLine(refusal)]
+  return [
+    `Method response body after transformations: ${response.body}`,
+    `Method response headers: ${mapText(response.headers)}`,
+    'Successfully completed execution',
+  ]
+}
+
+function failureLine({ reason, message }: Refusal): string {
+  const { code, log } = reason
+  const text = typeof log === 'string' ? log : (message ?? code)
+  if (code === 'integration-timeout') return `Execution failed due to ${text}`
+  return code === 'lambda-function-error'
+    ? text
+    : `Execution failed due to configuration error: ${text}`
+}
+
+/** Java's way to print a map: `{a=1, b=2}`. */
+function mapText(entries: Iterable<readonly [string, string]>): string {
+  const parts = Array.from(entries, ([name, value]) => `${name}=${shown(name, value)}`)
+  const text = `{${parts.join(', ')}}`
+  return text.length > mapCharsMax ? `${text.slice(0, mapCharsMax)} [TRUNCATED]` : text
+}
+
+function shown(name: string, value: string): string {
+  if (!masked.has(name.toLowerCase())) return value
+  return '*'.repeat(Math.max(value.length - 6, 3)) + (value.length > 12 ? value.slice(-6) : '')
+}

@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest'
+import { fakePorts, makeWorld, type World } from '../../test/fakes/ports.ts'
+import { restSnapshot, type MethodSketch } from '../../test/fakes/rest-api.ts'
+import { compile } from '../plan/compile.ts'
+import { testInvoke, type TestInvokeRequest } from './test-invoke.ts'
+
+const responses = { 200: { statusCode: '200' } }
+
+async function test(
+  sketch: MethodSketch,
+  more: Partial<TestInvokeRequest> = {},
+  world: World = makeWorld(),
+) {
+  world.nowMs = Date.UTC(2024, 2, 21, 10, 0, 0)
+  const { definition } = restSnapshot({ 'GET /pets/{petId}': sketch })
+  const result = await testInvoke(
+    {
+      definition,
+      resourceId: 'r1',
+      httpMethod: 'GET',
+      pathWithQueryString: '/pets/123?foo=bar',
+      body: '',
+      headers: {},
+      multiValueHeaders: {},
+      stageVariables: {},
+      ...more,
+    },
+    fakePorts(world),
+    (snapshot) => compile(snapshot).plan,
+  )
+  const id = /^Execution log for request (.+)\n/.exec(result.log)?.[1] ?? ''
+  return {
+    ...result,
+    lines: result.log.replaceAll(id, '{id}').replaceAll('Thu Mar 21 10:00:00 UTC 2024 : ', '… : '),
+  }
+}
+
+const mock: MethodSketch = {
+  methodResponses: responses,
+  integration: {
+    type: 'MOCK',
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    integrationResponses: {
+      200: {
+        statusCode: '200',
+        responseTemplates: { 'application/json': `{"petId": "$input.params('petId')"}` },
+      },
+    },
+  },
+}
+
+it('tells a MOCK call line by line, as recorded', async () => {
+  const { status, body, headers, multiValueHeaders, lines } = await test(mock)
+  expect({ status, body, headers, multiValueHeaders }).toEqual({
+    status: 200,
+    body: '{"petId": "123"}',
+    headers: { 'Content-Type': 'application/json' },
+    multiValueHeaders: { 'Content-Type': ['application/json'] },
+  })
+  expect(lines).toBe(`Execution log for request {id}
+… : Starting execution for request: {id}
+… : HTTP Method: GET, Resource Path: /pets/123
+… : Method request path: {petId=123}
+… : Method request query string: {foo=bar}
+… : Method request headers: {}
+… : Method request body before transformations: 
+… : Method response body after transformations: {"petId": "123"}
+… : Method response headers: {Content-Type=application/json}
+… : Successfully completed execution
+… : Method completed with status: 200
+`)
+})
+
+it('takes the path template itself when no path is given', async () => {
+  const { body, lines } = await test(mock, { pathWithQueryString: undefined })
+  expect(body).toBe('{"petId": "{petId}"}')
+  expect(lines).toContain('Resource Path: /pets/{petId}\n')
+})
+
+it('runs with no parameters when the path does not fit the resource', async () => {
+  const { status, lines } = await test(mock, { pathWithQueryString: '/other' })
+  expect(status).toBe(200)
+  expect(lines).toContain('Resource Path: /other\n… : Method request path: {}\n')
+})
+
+it('skips authorization, API key and validation of the caller', async () => {
+  const { status } = await test({
+    ...mock,
+    authorizationType: 'AWS_IAM',
+    apiKeyRequired: true,
+  })
+  expect(status).toBe(200)
+})
+
+it('ends with the failure when the endpoint is no address', async () => {
+  const { status, headers, lines } = await test({
+    methodResponses: responses,
+    integration: {
+      type: 'HTTP',
+      httpMethod: 'GET',
+      uri: 'http://',
+      integrationResponses: responses,
+    },
+  })
+  expect(status).toBe(500)
+  expect(headers).toEqual({ 'x-amzn-ErrorType': 'InternalServerErrorException' })
+  expect(lines).toContain(
+    '… : Execution failed due to configuration error: Invalid endpoint address\n… : Method completed with status: 500\n',
+  )
+})
+
+it('shows the call of a Lambda function with its secrets masked', async () => {
+  const world = makeWorld()
+  world.settings = {
+    ...world.settings,
+    credentials: {
+      accessKeyId: 'AKID',
+      secretAccessKey: 's',
+      sessionToken: 'secret-session-token',
+    },
+  }
+  world.backend = () =>
+    new Response('{"ok":true}', {
+      headers: { 'x-amzn-requestid': 'abc', 'content-type': 'application/json' },
+    })
+  const uri =
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations'
+  const { body, headers, lines } = await test(
+    {
+      methodResponses: responses,
+      integration: { type: 'AWS', httpMethod: 'POST', uri, integrationResponses: responses },
+    },
+    {},
+    world,
+  )
+  expect(body).toBe('{"ok":true}')
+  expect(Object.keys(headers)).toEqual(['X-Amzn-Trace-Id', 'Content-Type'])
+  expect(lines).toContain(
+    'Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations\n',
+  )
+  expect(lines).toContain('Endpoint request body after transformations: {}\n')
+  expect(lines).toContain('Received response. Status: 200, Integration latency: 0 ms\n')
+  expect(lines).toContain('Endpoint response body before transformations: {"ok":true}\n')
+  expect(lines).not.toContain('secret-session')
+  expect(lines).not.toMatch(/Credential=AKID/)
+})
