@@ -85,11 +85,15 @@ function pointer(
   return { revision, ...state }
 }
 
+/**
+ * A key's record. A key without a plan has none: it opens nothing, and readers ask the registry
+ * about names that KV lacks, so that a new key works as soon as it has joined a plan.
+ */
 function keyRecord(store: AdminStore, sha256: string): KeyRecord | undefined {
   const key = store.find('apiKey', sha256)
   if (key === undefined) return undefined
   const planIds = store.all('keyPlan', keyScope(key.id)).map(({ planId }) => planId)
-  return { keyId: key.id, enabled: key.enabled, planIds }
+  return planIds.length === 0 ? undefined : { keyId: key.id, enabled: key.enabled, planIds }
 }
 
 function protocolOf(store: AdminStore, apiId: string): ProtocolType | undefined {

@@ -24,6 +24,8 @@ export interface RecordWriter {
 export interface Publisher {
   /** Whether anything waits. */
   isPending(): boolean
+  /** The names of what waits. */
+  names(): readonly string[]
   /** Writes what may be written now. Returns the milliseconds until more may, or `undefined` when nothing waits. */
   flush(): Promise<number | undefined>
 }
@@ -71,6 +73,7 @@ export function publisher(
 
   return {
     isPending: () => waiting(1).length > 0,
+    names: () => rows('SELECT name FROM outbox').map((row) => String(row['name'])),
     async flush() {
       rows('DELETE FROM written WHERE at_ms < ?', clock.now() - 10 * writeIntervalMs)
       const due = clock.now() - writeIntervalMs

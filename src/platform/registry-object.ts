@@ -52,6 +52,10 @@ export function registryObject<E extends RegistryEnv>(host: RegistryHost<E>) {
       this.#publisher = publisher(database, env.STATE, read, { now: () => Date.now() })
       this.#rows = {
         ...rows,
+        mark(name) {
+          rows.mark(name)
+          localChanges.pend(name)
+        },
         transaction: (work) => {
           const result = rows.transaction(work)
           // Set in the same turn as the writes: both become durable together.
@@ -59,6 +63,8 @@ export function registryObject<E extends RegistryEnv>(host: RegistryHost<E>) {
           return result
         },
       }
+      // What a crash kept from KV is still in the outbox.
+      for (const name of this.#publisher.names()) localChanges.pend(name)
     }
 
     override async fetch(request: Request): Promise<Response> {
@@ -84,7 +90,7 @@ export function registryObject<E extends RegistryEnv>(host: RegistryHost<E>) {
         const waitMs = await this.#publisher.flush()
         if (waitMs !== undefined) await this.ctx.storage.setAlarm(Date.now() + waitMs)
       } finally {
-        localChanges.note()
+        if (!this.#publisher.isPending()) localChanges.settle()
         this.#isFlushing = false
       }
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts'
+import { localChanges } from './local-changes.ts'
 
 /** Seconds a KV value may be served from a location's own cache; KV's smallest. */
 const kvCacheTtlSeconds = 30
@@ -59,6 +60,7 @@ export function publishedState(
   return {
     counters,
     async read(name) {
+      if (localChanges.isPending(name)) return registry.read(name)
       counters.kvReads++
       const text = await kv.get(name, { cacheTtl: kvCacheTtlSeconds })
       if (text !== null) return text

@@ -65,10 +65,24 @@ export function adminOptions(
   return { options, clock, usage, grants, lines, rows }
 }
 
+/** An answer's members; the named ones are ids and texts wherever they occur. */
+export interface AnswerBody {
+  readonly id: string
+  readonly apiId: string
+  readonly rootResourceId: string
+  readonly deploymentId: string
+  readonly integrationId: string
+  readonly routeId: string
+  readonly routeResponseId: string
+  readonly position: string
+  readonly message: string
+  readonly [name: string]: unknown
+}
+
 /** A parsed answer. */
 export interface Answered {
   readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
+  readonly body: AnswerBody
   readonly errorType: string | null
   readonly response: Response
 }

@@ -32,6 +32,14 @@ async function call(method: string, path: string, body?: object) {
   return { status: response.status, body: JSON.parse(text || '{}') as AnswerBody }
 }
 
+/** A new key in a plan of its own, and the name of its record. */
+async function keyInPlan() {
+  const { body: key } = await call('POST', '/apikeys', { enabled: true })
+  const { body: plan } = await call('POST', '/usageplans', { name: 'gold' })
+  await call('POST', `/usageplans/${plan.id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
+  return { key, plan, name: `key/${await sha256Hex(key.value)}` }
+}
+
 /** Waits until KV has what is expected of it; the registry writes it after its answer. */
 const published = (name: string, check: (text: string | null) => void) =>
   vi.waitFor(async () => check(await STATE.get(name)), { timeout: 5_000, interval: 20 })
@@ -61,10 +69,9 @@ describe('the Durable Object of the registry', () => {
   })
 
   it('withdraws a deleted key', async () => {
-    const { body: key } = await call('POST', '/apikeys', { enabled: true })
-    const name = `key/${await sha256Hex(key.value)}`
+    const { key, plan, name } = await keyInPlan()
     await published(name, (text) => {
-      expect(JSON.parse(text ?? '{}')).toEqual({ keyId: key.id, enabled: true, planIds: [] })
+      expect(JSON.parse(text ?? '{}')).toEqual({ keyId: key.id, enabled: true, planIds: [plan.id] })
     })
     await call('DELETE', `/apikeys/${key.id}`)
     expect(await registry().read(name)).toBeUndefined()
@@ -72,8 +79,7 @@ describe('the Durable Object of the registry', () => {
   })
 
   it('ends a hundred updates within a second with the newest one in KV', async () => {
-    const { body: key } = await call('POST', '/apikeys', { name: 'alice' })
-    const name = `key/${await sha256Hex(key.value)}`
+    const { key, name } = await keyInPlan()
     for (let index = 0; index < 100; index++) {
       const value = String(index % 2 === 1)
       const patchOperations = [{ op: 'replace', path: '/enabled', value }]
@@ -91,8 +97,7 @@ describe('the Durable Object of the registry', () => {
   })
 
   it('publishes after a crash what it had not published before', async () => {
-    const { body: key } = await call('POST', '/apikeys', { enabled: true })
-    const name = `key/${await sha256Hex(key.value)}`
+    const { name } = await keyInPlan()
     await published(name, (text) => expect(text).not.toBeNull())
     await STATE.delete(name)
     await runInDurableObject(registry(), (_, { storage }) => {

@@ -51,6 +51,7 @@ describe('API keys', () => {
     const admin = fakeAdmin()
     const { body: key } = await admin.call('POST', '/apikeys', { value, enabled: true })
     const { body: plan } = await admin.call('POST', '/usageplans', { name: 'gold' })
+    expect(await published(admin, value)).toBeUndefined()
     await admin.call('POST', `/usageplans/${plan.id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
     expect(await published(admin, value)).toEqual({
       keyId: key.id,
