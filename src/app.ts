@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { authorizeAdmin } from './admin/index.ts'
 import { invoke } from './invoke/invoke.ts'
 import { planOf } from './plan/memo.ts'
-import type { Ports } from './ports.ts'
+import type { Connection, Ports } from './ports.ts'
 import { callTrace, type TraceStore } from './trace-store.ts'
 
 /** What the app needs beside the ports: doors to other objects, and what only the platform knows. */
@@ -10,6 +10,8 @@ export interface AppOptions {
   /** Forwards an authorised call to the registry. */
   readonly registry: (request: Request) => Promise<Response>
   readonly sourceIp: (request: Request) => string
+  /** What the platform knows of the connection; `undefined` where it knows nothing. */
+  readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
@@ -30,7 +32,13 @@ export function createApp(
     if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
       return own.fetch(request)
     }
-    const base = { entrance: 'public', sourceIp: options.sourceIp(request), planOf } as const
+    const connection = options.connection(request)
+    const base = {
+      entrance: 'public',
+      sourceIp: options.sourceIp(request),
+      planOf,
+      ...(connection !== undefined && { connection }),
+    } as const
     if (!request.headers.has('x-tidegate-trace')) return invoke(request, ports, base)
     return callTrace(request, ports, options.traces, (traced, trace) =>
       invoke(traced, ports, trace === undefined ? base : { ...base, trace }),

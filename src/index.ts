@@ -1,13 +1,14 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { declared } from 'tidegate:routes'
+import { adminOptions } from './admin/options.ts'
 import { registryHost } from './admin/registry-host.ts'
 import { createApp } from './app.ts'
 import { staticState } from './admin/static-state.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { invoke } from './invoke/invoke.ts'
 import { planOf } from './plan/memo.ts'
-import { adminOptions } from './platform/admin-options.ts'
 import { portsOf } from './platform/bindings.ts'
+import { connectionOf } from './platform/connection.ts'
 import type { Env } from './platform/env.ts'
 import { meterObject } from './platform/meter-object.ts'
 import { registryName, registryObject } from './platform/registry-object.ts'
@@ -19,7 +20,10 @@ export { PetStore } from './sample/pet-store.ts'
 
 /** Owns the management API's state. */
 export class Registry extends registryObject<Env>(
-  registryHost<Env>(() => staticState(declared), adminOptions),
+  registryHost<Env>(
+    () => staticState(declared),
+    (env) => adminOptions(portsOf(env, declared).ports),
+  ),
 ) {}
 
 /** Holds buckets, quota and counters of one key in one plan, or of one stage. */
@@ -40,18 +44,30 @@ function gatewayOf(env: Env): Gateway {
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
     sourceIp: (request) => sourceIp(request, addresses),
+    connection: connectionOf,
     traces: kvTraces(env.STATE),
     counters,
   })
   return (gateway = { ports, serve })
 }
 
-/** The entrance for Workers bound to this one: the only one that reaches PRIVATE APIs. */
-export class PrivateEntrance extends WorkerEntrypoint<Env> {
+/** What the binding of a Worker says of the network it stands for: `props` in that Worker's wrangler.toml. */
+interface NetworkProps {
+  readonly vpcId?: string
+  readonly vpceId?: string
+}
+
+/**
+ * The entrance for Workers bound to this one: the only one that reaches PRIVATE APIs. Its callers'
+ * network is what their binding declares; no header can claim another.
+ */
+export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
   override fetch(request: Request): Promise<Response> {
     const { ports } = gatewayOf(this.env)
+    const { vpcId = '', vpceId } = this.ctx.props ?? {}
     return invoke(request, ports, {
       entrance: 'private',
+      ...(vpceId !== undefined && { network: { vpcId, vpceId } }),
       // A bound Worker says whom it calls for; it is trusted with more than that.
       sourceIp: sourceIp(request, 'forwarded'),
       planOf,

@@ -1,5 +1,6 @@
 import type { Snapshot } from './api.ts'
 import type { DomainName } from './domain-name.ts'
+import type { DeclaredIdentity } from './identity.ts'
 import type { ApiKey, UsagePlan } from './usage-plan.ts'
 import type { WebAcl } from './web-acl.ts'
 
@@ -20,6 +21,7 @@ export interface DeclaredState {
   readonly usagePlans: readonly UsagePlan[]
   readonly apiKeys: readonly DeclaredKey[]
   readonly domainNames: readonly DomainName[]
+  readonly identities: readonly DeclaredIdentity[]
   /** By ARN, as stages name them in `webAclArn`. */
   readonly webAcls: Readonly<Record<string, WebAcl>>
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Issue } from './issue.ts'
+import { identitySchema } from './routes-file-identity.ts'
 
 /**
  * `routes.json`: the declarative way in. Property names are API Gateway's own; where the management
@@ -222,6 +223,8 @@ export const routesFileSchema = v.strictObject({
   domainNames: v.optional(v.record(text, domainName)),
   usagePlans: v.optional(v.record(text, usagePlan)),
   apiKeys: v.optional(v.record(text, apiKey)),
+  /** Who may sign calls of AWS_IAM methods, by name. */
+  identities: v.optional(v.record(text, identitySchema)),
   webAcls: v.optional(v.record(text, openObject)),
   resourcePolicies: v.optional(v.record(text, openObject)),
   origins: v.optional(v.record(text, origin)),
@@ -257,7 +260,7 @@ function toIssue(issue: v.BaseIssue<unknown>): Issue {
     expected: unknownKey
       ? `no property ${JSON.stringify(last?.key)} here`
       : missing && issue.expected !== null && !/[a-z] /.test(issue.message)
-        ? `${issue.expected}`
+        ? issue.expected
         : issue.message.startsWith('Invalid')
           ? (issue.expected ?? issue.message)
           : issue.message,

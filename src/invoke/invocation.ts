@@ -1,7 +1,6 @@
 import type { StringMap } from '../definition/common.ts'
 import type { UsagePlan } from '../definition/usage-plan.ts'
-import type { AwsCredentials } from '../ports.ts'
-import type { Connection } from './connection.ts'
+import type { AwsCredentials, Connection } from '../ports.ts'
 import type { Judgement } from './judgement.ts'
 import type { Overrides } from './mapping-template/overrides.ts'
 import type { MethodPlan, StagePlan } from './plan.ts'

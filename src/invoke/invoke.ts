@@ -1,9 +1,9 @@
 import type { Snapshot } from '../definition/api.ts'
-import type { Ports } from '../ports.ts'
+import type { Connection, Ports, PrivateNetwork } from '../ports.ts'
 import { callIds } from './call-ids.ts'
-import type { Connection, PrivateNetwork } from './connection.ts'
 import { locate, type Located } from './front-door/index.ts'
 import { turnAway, type Turned } from './front-door/refusal.ts'
+import { demandsCertificate, transportProblem } from './front-door/transport.ts'
 import { Invocation } from './invocation.ts'
 import type { StagePlan } from './plan.ts'
 import type { Reason } from './refusal.ts'
@@ -37,7 +37,7 @@ export async function invoke(
   if (located instanceof Promise) located = await located
   if (located.kind === 'nowhere') return turnAway(traced(located, options), given, startedAtMs)
   const found = options.planOf(located.snapshot)
-  const reason = closedDoor(found, located, options)
+  const reason = closedDoor(found, located, options, startedAtMs)
   if (reason !== undefined) {
     const { protocolType: protocol } = found
     return turnAway(traced({ protocol, reason }, options), given, startedAtMs)
@@ -58,6 +58,11 @@ export async function invoke(
     call.identity.vpcId = options.network.vpcId
     call.identity.vpceId = options.network.vpceId
   }
+  const certificate = options.connection?.clientCertificate
+  if (certificate !== undefined && located.domain && demandsCertificate(located.domain)) {
+    const { clientCertPem, subjectDN, issuerDN, serialNumber, validity } = certificate
+    call.identity.clientCert = { clientCertPem, subjectDN, issuerDN, serialNumber, validity }
+  }
   return run(call, ports)
 }
 
@@ -74,8 +79,9 @@ function traced(turned: Turned, options: InvokeOptions): Turned {
 /** Why a stage that exists is not open to this call. */
 function closedDoor(
   plan: StagePlan,
-  { form }: Extract<Located, { kind: 'stage' }>,
+  { form, domain }: Extract<Located, { kind: 'stage' }>,
   options: InvokeOptions,
+  nowMs: number,
 ): Reason | undefined {
   if (plan.disableExecuteApiEndpoint && form === 'default-endpoint') {
     return { code: 'default-endpoint-disabled', apiId: plan.apiId }
@@ -83,7 +89,7 @@ function closedDoor(
   if (plan.endpointType === 'PRIVATE' && options.entrance === 'public') {
     return { code: 'private-api', apiId: plan.apiId }
   }
-  return undefined
+  return domain === undefined ? undefined : transportProblem(domain, options.connection, nowMs)
 }
 
 /** Each request to a stage with a canary is assigned at random, without stickiness. */

@@ -4,6 +4,7 @@ import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports
 import { declaredDefinitions, declaredKeys } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import type { Env } from './env.ts'
+import { identityStore } from './identity-store.ts'
 import { keyStore } from './key-store.ts'
 import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
@@ -59,7 +60,7 @@ export function portsOf(
     }),
     fetcher: fetcherOf(env),
     privateOrigins: { origin: (connectionId) => privateOrigin(env, connectionId) },
-    identities: { caller: () => undefined },
+    identities: identityStore(declared.identities, env, log),
     clock,
     random,
     log,

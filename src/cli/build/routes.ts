@@ -27,6 +27,7 @@ import type { Place } from '../../openapi/options.ts'
 import { expandedPolicy } from '../../openapi/rest/policy.ts'
 import { compile } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
+import { declaredIdentities } from './identities.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
 import { openapiOfRoutes } from './shorthand.ts'
 import { websocketOfRoutes } from './websocket-routes.ts'
@@ -93,6 +94,11 @@ class Builder {
       usagePlans: Object.entries(usagePlans).map(([name, plan]) => this.#usagePlan(name, plan)),
       apiKeys: Object.entries(apiKeys).map(([name, key]) => this.#apiKey(name, key)),
       domainNames: Object.entries(domainNames).map(([name, domain]) => this.#domain(name, domain)),
+      identities: declaredIdentities(
+        this.#file.identities,
+        this.#context.place,
+        (path, found, expected) => this.#report(path, found, expected),
+      ),
       // A web ACL is in AWS WAFv2's own shape; the compiler of stages checks it.
       webAcls: Object.fromEntries(
         Object.entries(webAcls).map(([name, acl]) => [
@@ -292,10 +298,10 @@ class Builder {
       }),
       cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
       // The schema has checked each setting; `undefined` members do not occur in parsed JSON.
-      methodSettings: (stage.methodSettings ?? {}) as Stage['methodSettings'],
+      methodSettings: stage.methodSettings ?? {},
       ...(stage.variables !== undefined && { variables: stage.variables }),
       ...(stage.accessLogSettings !== undefined && {
-        accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
+        accessLogSettings: stage.accessLogSettings,
       }),
       ...(canarySettings !== undefined && {
         canarySettings: {
@@ -324,7 +330,7 @@ class Builder {
       id: idOf(`plan:${name}`, 6),
       name,
       // The schema has checked the members; `undefined` ones do not occur in parsed JSON.
-      ...(rest as Omit<UsagePlan, 'id' | 'name' | 'apiStages'>),
+      ...rest,
       apiStages: apiStages.map(({ api, stage, throttle }, index) => {
         this.#needStage(['usagePlans', name, 'apiStages', index], api, stage)
         return {

@@ -14,6 +14,8 @@ export type Located =
       readonly snapshot: Snapshot
       readonly place: Place
       readonly form: InvokeForm
+      /** The custom domain name that the call came to. */
+      readonly domain: DomainName | undefined
     }
   | ({ readonly kind: 'nowhere' } & Turned)
 
@@ -92,16 +94,21 @@ function byDomainOrWildcard(
 function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Located> {
   const match = matchMapping(domain, view.path, 'as-declared')
   if (match === undefined) return unmapped(domain, ports)
-  return then(byMapping(view, match, ports), (located) => {
+  return then(byMapping(view, domain, match, ports), (located) => {
     const isHttp = located.kind === 'stage' && located.snapshot.definition.protocolType === 'HTTP'
     if (!isHttp || match.wholeSegments) return located
     // HTTP APIs compare whole segments, however many levels the domain's other mappings have.
     const whole = matchMapping(domain, view.path, 'whole-segments')
-    return whole === undefined ? unmapped(domain, ports) : byMapping(view, whole, ports)
+    return whole === undefined ? unmapped(domain, ports) : byMapping(view, domain, whole, ports)
   })
 }
 
-function byMapping(view: UrlView, match: MappingMatch, ports: Ports): Settled<Located> {
+function byMapping(
+  view: UrlView,
+  domain: DomainName,
+  match: MappingMatch,
+  ports: Ports,
+): Settled<Located> {
   const { mapping } = match
   const cut = mapping.stage === undefined ? cutStage(match.rest) : undefined
   const stageName = mapping.stage ?? cut?.stageName ?? ''
@@ -112,13 +119,18 @@ function byMapping(view: UrlView, match: MappingMatch, ports: Ports): Settled<Lo
           apiId: mapping.apiId,
           stage: stageName,
         })
-      : found(snapshot, 'custom-domain', {
-          ...placeBase(view),
-          contextPath: view.path,
-          routePath: cut?.rest ?? match.rest,
-          eventPath: view.path,
-          basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
-        }),
+      : found(
+          snapshot,
+          'custom-domain',
+          {
+            ...placeBase(view),
+            contextPath: view.path,
+            routePath: cut?.rest ?? match.rest,
+            eventPath: view.path,
+            basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
+          },
+          domain,
+        ),
   )
 }
 
@@ -150,8 +162,8 @@ function placeBase(view: UrlView): Pick<Place, 'host' | 'scheme' | 'query'> {
   return { host: view.host, scheme: view.scheme, query: view.query }
 }
 
-function found(snapshot: Snapshot, form: InvokeForm, place: Place): Located {
-  return { kind: 'stage', snapshot, place, form }
+function found(snapshot: Snapshot, form: InvokeForm, place: Place, domain?: DomainName): Located {
+  return { kind: 'stage', snapshot, place, form, domain }
 }
 
 function then<A, B>(value: Settled<A>, next: (value: A) => Settled<B>): Settled<B> {

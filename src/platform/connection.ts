@@ -1,0 +1,63 @@
+import { certificateTime } from '../aws/time.ts'
+import type { Connection, PresentedCertificate } from '../ports.ts'
+
+/** What Cloudflare knows of a request's connection; `undefined` self-hosted, where nobody does. */
+export function connectionOf({
+  cf,
+}: {
+  readonly cf?: Readonly<Record<string, unknown>> | undefined
+}): Connection | undefined {
+  if (cf === undefined) return undefined
+  const { clientAcceptEncoding, tlsVersion, tlsCipher, tlsClientAuth } = cf
+  const certificate = certificateOf(tlsClientAuth)
+  return {
+    ...(typeof clientAcceptEncoding === 'string' && { acceptEncoding: clientAcceptEncoding }),
+    ...(typeof tlsVersion === 'string' && { tlsVersion }),
+    ...(typeof tlsCipher === 'string' && { cipherSuite: tlsCipher }),
+    ...(certificate !== undefined && { clientCertificate: certificate }),
+  }
+}
+
+/** The fields of `cf.tlsClientAuth`, texts all; newer runtimes add the certificate itself. */
+function certificateOf(tlsClientAuth: unknown): PresentedCertificate | undefined {
+  if (typeof tlsClientAuth !== 'object' || tlsClientAuth === null) return undefined
+  const fields = tlsClientAuth as Readonly<Record<string, unknown>>
+  const text = (name: string): string => {
+    const value = fields[name]
+    return typeof value === 'string' ? value : ''
+  }
+  if (text('certPresented') !== '1') return undefined
+  return {
+    isVerified: text('certVerified') === 'SUCCESS',
+    isRevoked: text('certRevoked') === '1',
+    sha256: text('certFingerprintSHA256').toLowerCase(),
+    clientCertPem: pemOf(text('certRFC9440')),
+    subjectDN: text('certSubjectDN'),
+    issuerDN: text('certIssuerDN'),
+    serialNumber: colonSeparated(text('certSerial')),
+    validity: {
+      notBefore: awsTime(text('certNotBefore')),
+      notAfter: awsTime(text('certNotAfter')),
+    },
+  }
+}
+
+/** `':MIIB…:'` (RFC 9440) as PEM; `''` where there is none. */
+function pemOf(rfc9440: string): string {
+  const base64 = /^:([A-Za-z0-9+/=]+):$/.exec(rfc9440)?.[1]
+  if (base64 === undefined) return ''
+  const lines = base64.match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+}
+
+/** `'A1B20C'` as AWS shows it: `'a1:b2:0c'`. */
+function colonSeparated(serial: string): string {
+  const digits = serial.toLowerCase().replace(/[^0-9a-f]/g, '')
+  const even = digits.length % 2 === 0 ? digits : `0${digits}`
+  return (even.match(/../g) ?? []).join(':')
+}
+
+function awsTime(text: string): string {
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? text : certificateTime(ms)
+}
