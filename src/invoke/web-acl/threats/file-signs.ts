@@ -20,7 +20,9 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     './',
-    new RegExp(`^(?!(?:require|import)\\s?\\()[^\\s]{0,300}?${upTwice.source}`),
+    new RegExp(
+      `^(?!(?:require|import)\\s?\\(|(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)$)[^\\s]{0,300}?${upTwice.source}`,
+    ),
   ),
   sign(traversal, '.\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
   sign(

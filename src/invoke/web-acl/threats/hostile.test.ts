@@ -12,7 +12,10 @@ const units = [
   ...`<a style=|<script |<!doctype |<?php | on|' or |=1 |select |union |case when |new |wget |cat /`.split(
     '|',
   ),
-  ...['\r\n', '`a ', '| a', '; a '],
+  '\r\n',
+  '`a ',
+  '| a',
+  '; a ',
 ]
 
 describe('hostile values of 64 KB', () => {

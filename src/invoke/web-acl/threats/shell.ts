@@ -86,13 +86,17 @@ function isDocument(text: string): boolean {
 }
 
 function isChained(text: string): boolean {
-  if (isTable(text)) return false
+  if (isTable(text) || developerCommand.test(text)) return false
   for (const pattern of [strongCommand, weakCommand]) {
     const found = pattern.exec(text)
     if (found !== null && !isSentence(text, found.index, found[0])) return true
   }
   return false
 }
+
+/** A command line of a developer, quoted whole: nothing was broken out of. */
+const developerCommand =
+  /^\s{0,3}(?:[$>#]\s)?(?:sudo\s)?(?:git|npm|npx|yarn|pnpm|docker|kubectl|make|brew|apt|apt-get|pip3?|cargo|go|terraform|aws|cd|ls|cat\s[\w.-]{1,60}\s\|)\s/
 
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {

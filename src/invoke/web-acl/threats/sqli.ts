@@ -53,25 +53,33 @@ const anywhere: readonly Shape[] = [
   },
   { name: 'from a catalogue', pattern: /F\(*G/, score: 5, inProse: 3 },
   { name: 'catalogue', pattern: /G/, score: 3, inProse: 0 },
-  { name: 'insert values', pattern: /NI[iRG](?:\([^)]{1,60}\))?V\(/, score: 5, inProse: 3 },
+  { name: 'insert values', pattern: /NI[iRG](?:\([^)]{1,60}\))?V\(/, score: 3, inProse: 3 },
   { name: 'logic on a subquery', pattern: /&!*(?:[nsv][=>])?\(+S/, score: 5 },
 ]
 
-/** Shapes of a whole value: a statement, or a number that goes on as SQL. */
+/**
+ * Shapes of a whole value: a number that goes on as SQL, or a statement. A plain statement breaks
+ * out of nothing and is what tutorials and tickets quote, so it alone is only suspicious.
+ */
 const fromStart: readonly Shape[] = [
   {
     name: 'select from',
-    pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[nsvfgcG].{0,80}F\(*[iRGs(])/,
+    pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[sg(].{0,80}F\(*[iRGs(])/,
+    score: 3,
+  },
+  {
+    name: 'select of a value from',
+    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfcG].{0,80})F\(*[iRGs(]/,
     score: 5,
   },
-  { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 5 },
-  { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 5 },
+  { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 3 },
+  { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 3 },
   { name: 'select expression', pattern: /^\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/, score: 4 },
   { name: 'drop', pattern: /^DTi?(?:[#%;]|$)/, score: 5 },
-  { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 5 },
-  { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 5 },
-  { name: 'insert into', pattern: /^NI[iRG](?:V|S|\([iR,]{1,40}\)[VS])/, score: 5 },
-  { name: 'definition', pattern: /^[DB]T[iG]\([iR]/, score: 4 },
+  { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 3 },
+  { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 3 },
+  { name: 'insert into', pattern: /^NI[iRG](?:V|S|\([iR,]{1,40}\)[VS])/, score: 3 },
+  { name: 'definition', pattern: /^[DB]T[iG]\([iR]/, score: 3 },
   {
     name: 'comparison',
     pattern: /^\(*[-+]*[nsiv]\)*[&p]!*\(*[-+]*[nsv]\)*[>~]!*\(*[-+]*[nsvq(]/,
@@ -170,6 +178,7 @@ const gate =
 export function findSqli(value: string): SqliFinding {
   if (value.length < 3 || !gate.test(value)) return nothing
   let best = inContexts(value)
+  if (best.score === 3 && secretColumns.test(value)) best = { ...best, score: 5 }
   if (best.score < 5 && value.includes('/*') && value.includes('*/')) {
     // Filters that delete comments join what stands around them.
     best = better(best, inContexts(value.replace(/\/\*[^*]{0,100}\*\//g, '')))
@@ -185,6 +194,10 @@ export function findSqli(value: string): SqliFinding {
 
 /** `'='` and `x' like '`: true for every row, and too short for a shape to be sure of. */
 const equalStrings = /^[\w@. -]{0,20}(['"])\s{0,5}(?:=|<>|!=|like)\s{0,5}\1/i
+
+/** A statement that asks for these is no example. */
+const secretColumns =
+  /^[\s(]*select\b[^;]{0,200}\b(?:passwd|password\w{0,8}|pwd|pass_?hash|credit_?card\w{0,8}|ccnumber|ssn|secret\w{0,6}|api_?key\w{0,3})\b[^;]{0,200}\bfrom\b/i
 
 function inContexts(value: string): SqliFinding {
   const equality = equalStrings.exec(value)
