@@ -22,7 +22,7 @@ export const processIo: Io = {
     return Buffer.concat(chunks).toString('utf8')
   },
   readFile: (path) => readFile(path, 'utf8'),
-  isTerminal: process.stderr.isTTY === true,
+  isTerminal: process.stderr.isTTY,
 }
 
 /** A reader that has seen enough (`| head`) is no failure of ours. */

@@ -34,7 +34,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 
 /** What Node's own parser says of an unknown or incomplete option. */
 function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
+  return (
+    error instanceof Error &&
+    String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
+  )
 }
 
 function find(words: readonly string[]): Command | undefined {

@@ -39,8 +39,9 @@ export function compileSteps<Target>(
   report: Report,
 ): NamedStep[] {
   const steps: NamedStep[] = []
-  for (const { name, hops, compile } of phases) {
-    const run = compile(target, report)
+  for (const phase of phases) {
+    const { name, hops } = phase
+    const run = phase.compile(target, report)
     if (run !== undefined) steps.push({ name, hops, run })
   }
   return steps

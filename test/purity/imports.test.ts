@@ -37,8 +37,6 @@ const rules: Readonly<
     any: ['aws', 'definition'],
     types: ['ports.ts', 'ports-registry.ts', 'definition', 'trace-store.ts'],
   },
-  // The bindings of the registry are admin's options: the one file of the platform that knows both.
-  'platform/admin-options.ts': { any: ['platform', 'admin'], types: ['ports.ts'] },
   'index.ts': {
     any: ['app.ts', 'admin', 'invoke', 'plan', 'platform', 'sample'],
     types: ['ports.ts'],
@@ -68,7 +66,7 @@ const statement = /^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gms
 const imports: readonly Import[] = sources(src).flatMap((file) =>
   [...readFileSync(file, 'utf8').matchAll(statement)].map(([, type, to]) => ({
     from: relative(src, file),
-    to: to?.startsWith('.') === true ? relative(src, resolve(dirname(file), to)) : (to ?? ''),
+    to: (to ?? '').startsWith('.') && to !== undefined ? relative(src, resolve(dirname(file), to)) : (to ?? ''),
     typeOnly: type !== undefined,
   })),
 )

@@ -89,7 +89,9 @@ function methodResponses(responses: unknown): Tree {
   const declared: Record<string, Tree> = {}
   if (typeof responses !== 'object' || responses === null) return { default: { description: '' } }
   for (const response of Object.values(responses as Record<string, Tree>)) {
-    const status = String(response['statusCode'] ?? '200')
+    const { statusCode } = response
+    const status =
+      typeof statusCode === 'number' || typeof statusCode === 'string' ? String(statusCode) : '200'
     const mapped = Object.keys((response['responseParameters'] as Tree | undefined) ?? {})
     const headers = mapped.map((key) => [
       key.replace('method.response.header.', ''),
@@ -122,9 +124,8 @@ function securitySchemesOf(api: RoutesFileApi): Tree {
     },
   }
   for (const [name, authorizer] of Object.entries(api.authorizers ?? {})) {
-    const type = String(
-      authorizer['type'] ?? authorizer['authorizerType'] ?? 'request',
-    ).toLowerCase()
+    const given = authorizer['type'] ?? authorizer['authorizerType']
+    const type = typeof given === 'string' ? given.toLowerCase() : 'request'
     const isJwt = type === 'jwt'
     schemes[name] = {
       ...(isJwt ? { type: 'oauth2' } : { type: 'apiKey', name: 'Authorization', in: 'header' }),
