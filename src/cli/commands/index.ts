@@ -1,9 +1,11 @@
 import type { Command } from '../command.ts'
 import { build } from './build.ts'
+import { cost } from './cost.ts'
 import { diff } from './diff.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { policySimulate } from './policy-simulate.ts'
+import { simulate } from './simulate.ts'
 import { sigv4Verify } from './sigv4-verify.ts'
 import { wafTest } from './waf-test.ts'
 import { start } from './start.ts'
@@ -22,4 +24,6 @@ export const commands: readonly Command[] = [
   exportCommand,
   validate,
   diff,
+  cost,
+  simulate,
 ]

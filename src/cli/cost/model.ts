@@ -1,0 +1,125 @@
+import { runTrial } from '../simulation/trial.ts'
+import { prices, tiered } from './prices.ts'
+
+/** A month of traffic. */
+export interface Usage {
+  readonly protocol: 'REST' | 'HTTP' | 'WEBSOCKET'
+  /** Requests, or messages of WebSocket connections. */
+  readonly requests: number
+  readonly keys: 'keys' | 'no keys'
+  /** Calls a second of one key while it calls, and the isolates that serve it. */
+  readonly callsPerSecond: number
+  readonly isolates: number
+  readonly cpuMs: number
+  readonly bytesOut: number
+  readonly connectionMinutes: number
+  readonly cacheGb: keyof typeof prices.aws.cacheHour | undefined
+}
+
+/** One line of a bill. */
+export interface Item {
+  readonly name: string
+  readonly quantity: number
+  readonly usd: number
+}
+
+export interface Comparison {
+  readonly tidegate: readonly Item[]
+  readonly aws: readonly Item[]
+}
+
+/** What a meter's message costs beside the request itself: milliseconds the object is awake. */
+const objectMsPerMessage = 1
+
+/** Call counts: one message an isolate in this time. */
+const countsFlushedSeconds = 20
+
+/** An isolate reads a record again after this; a call needs its stage and, with a key, key and plan. */
+const refreshedSeconds = 5
+const records = { keys: 3, 'no keys': 1 } as const
+
+/** Idle connections hibernate; a message keeps its shard awake about this long. */
+const shardMsPerMessage = 1
+
+const hoursPerMonth = 730
+const bytesPerGb = 1_024 ** 3
+
+/** Both bills. The throttle's messages and rows are not estimated but measured, by running it. */
+export async function compareCost(usage: Usage): Promise<Comparison> {
+  return { tidegate: await tidegateItems(usage), aws: awsItems(usage) }
+}
+
+async function tidegateItems(usage: Usage): Promise<Item[]> {
+  const { requests, protocol, callsPerSecond, isolates } = usage
+  const { workerRequest, workerCpuMs, objectRequest, objectGbSecond, objectGb } = prices.cloudflare
+  const { rowWritten, kvRead } = prices.cloudflare
+  const throttle = usage.keys === 'keys' ? await throttleCost(usage) : { messages: 0, rows: 0 }
+  const counts = Math.min(1, isolates / (callsPerSecond * countsFlushedSeconds))
+  const refreshes = Math.min(1, isolates / (callsPerSecond * refreshedSeconds))
+  const shardMessages = protocol === 'WEBSOCKET' ? 1 : 0
+  const messages = requests * (throttle.messages + counts + shardMessages)
+  const objectMs =
+    requests *
+    ((throttle.messages + counts) * objectMsPerMessage + shardMessages * shardMsPerMessage)
+  const line = (name: string, quantity: number, price: number): Item => ({
+    name,
+    quantity,
+    usd: quantity * price,
+  })
+  return [
+    line('Worker requests', requests, workerRequest),
+    line('Worker CPU, ms', requests * usage.cpuMs, workerCpuMs),
+    line('KV reads', requests * refreshes * records[usage.keys], kvRead),
+    line('Durable Object requests', messages, objectRequest),
+    line('Durable Object duration, GB-s', (objectMs / 1_000) * objectGb, objectGbSecond),
+    line('Rows written', requests * (throttle.rows + counts), rowWritten),
+    // Neither has a price: egress of Workers is free, and the cache is the colo's.
+    line('Data out, GB', (requests * usage.bytesOut) / bytesPerGb, 0),
+    line('Cache, hours', usage.cacheGb === undefined ? 0 : hoursPerMonth, 0),
+  ]
+}
+
+/** Messages and rows for each request of a key below its limit, with a monthly quota. */
+async function throttleCost({
+  callsPerSecond,
+  isolates,
+}: Usage): Promise<{ readonly messages: number; readonly rows: number }> {
+  // Enough calls to see a steady state, few enough to take a second at most.
+  const seconds = Math.min(60, Math.max(10, 60_000 / callsPerSecond))
+  const ratePerSecond = callsPerSecond * 1.25
+  const { messagesPerCall, rowsPerCall } = await runTrial({
+    bucket: { id: 'plan', ratePerSecond, burst: Math.ceil(2 * ratePerSecond) },
+    quota: { limit: 1_000_000_000, offset: 0, period: 'MONTH' },
+    mode: 'leased',
+    isolates,
+    demand: () => callsPerSecond,
+    seconds,
+    seed: 1,
+  })
+  return { messages: messagesPerCall, rows: rowsPerCall }
+}
+
+function awsItems({ protocol, requests, bytesOut, connectionMinutes, cacheGb }: Usage): Item[] {
+  const { aws } = prices
+  const metered = requests * Math.max(1, Math.ceil(bytesOut / aws.meteredBytes[protocol]))
+  const gb = (requests * bytesOut) / bytesPerGb
+  const cacheHours = cacheGb === undefined || protocol !== 'REST' ? 0 : hoursPerMonth
+  return [
+    { name: 'Requests', quantity: metered, usd: tiered(metered, aws.requests[protocol]) },
+    {
+      name: 'Connection minutes',
+      quantity: connectionMinutes,
+      usd: connectionMinutes * aws.connectionMinute,
+    },
+    { name: 'Data out, GB', quantity: gb, usd: tiered(gb, aws.dataOutGb) },
+    {
+      name: 'Cache, hours',
+      quantity: cacheHours,
+      usd: cacheGb === undefined ? 0 : cacheHours * aws.cacheHour[cacheGb],
+    },
+  ]
+}
+
+/** The sum of a bill. */
+export const total = (items: readonly Item[]): number =>
+  items.reduce((sum, { usd }) => sum + usd, 0)

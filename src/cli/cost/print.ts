@@ -1,0 +1,34 @@
+import type { Comparison, Item } from './model.ts'
+import { total } from './model.ts'
+
+const dollars = (usd: number): string => usd.toFixed(usd < 10 ? 4 : 2)
+const quantity = (value: number): string => Math.round(value).toLocaleString('en-US')
+
+/** The two bills side by side as a table for people. */
+export function costTable({ tidegate, aws }: Comparison, requests: number): string {
+  const bill = (name: string, items: readonly Item[]): string[] => {
+    const rows = items.filter((item) => item.quantity > 0)
+    const sum = total(items)
+    const perMillion = requests === 0 ? 0 : (sum * 1_000_000) / requests
+    return [
+      name,
+      ...rows.map((item) => row(`  ${item.name}`, quantity(item.quantity), dollars(item.usd))),
+      row('  Sum', '', dollars(sum)),
+      row('  A million requests', '', dollars(perMillion)),
+      '',
+    ]
+  }
+  const row = (name: string, amount: string, usd: string): string =>
+    `${name.padEnd(34)}${amount.padStart(18)}${`$${usd}`.padStart(14)}`
+  return [
+    ...bill('Tidegate on Cloudflare Workers', tidegate),
+    ...bill('Amazon API Gateway', aws),
+  ].join('\n')
+}
+
+/** The same as CSV: `bill,item,quantity,usd`. */
+export function costCsv({ tidegate, aws }: Comparison): string {
+  const lines = (bill: string, items: readonly Item[]): string[] =>
+    items.map(({ name, quantity, usd }) => `${bill},"${name}",${quantity},${usd}`)
+  return `${['bill,item,quantity,usd', ...lines('tidegate', tidegate), ...lines('aws', aws)].join('\n')}\n`
+}

@@ -1,0 +1,68 @@
+import type { Mode } from '../../invoke/throttle/account.ts'
+import type { BucketTerms, QuotaTerms } from '../../ports.ts'
+import { arrivals, seededFraction, zipfShares, type Demand } from './demand.ts'
+import { perfectlyAdmitted, worstExcess } from './verdict.ts'
+import { makeWorld } from './world.ts'
+
+/** One limit under one demand. */
+export interface Trial {
+  readonly bucket: BucketTerms
+  readonly quota?: QuotaTerms
+  readonly mode: Mode
+  readonly isolates: number
+  readonly demand: Demand
+  readonly seconds: number
+  readonly seed: number
+}
+
+export interface TrialResult {
+  readonly calls: number
+  /** Durable Object calls for each call of the gateway. */
+  readonly messagesPerCall: number
+  readonly rowsPerCall: number
+  /** Of what one perfect bucket would have admitted. */
+  readonly admittedPercent: number
+  /** Most requests beyond burst + rate × window, in any window. */
+  readonly excess: number
+}
+
+/** A day far from any period's end. */
+const startMs = Date.parse('2026-09-13T12:00:00Z')
+
+/** One way between isolate and meter: 5 to 15 ms, a metro away. */
+const delayMs = { least: 5, spread: 10 } as const
+
+/** Runs a trial: Poisson arrivals, demand shared among isolates after Zipf. */
+export async function runTrial(trial: Trial): Promise<TrialResult> {
+  const { bucket, quota, mode, isolates, demand, seconds, seed } = trial
+  const fraction = seededFraction(seed)
+  const world = makeWorld({
+    startMs,
+    isolates,
+    mode,
+    bucket,
+    ...(quota !== undefined && { quota }),
+    delayMs: () => delayMs.least + delayMs.spread * fraction(),
+  })
+  const calledAtMs: number[] = []
+  for (const [isolate, share] of zipfShares(isolates).entries()) {
+    for (const atMs of arrivals(demand, share, seconds * 1_000, fraction)) {
+      calledAtMs.push(atMs)
+      world.after(atMs, () => world.call(isolate))
+    }
+  }
+  await world.run(startMs + seconds * 1_000 + 5_000)
+  const { calls, messages, rowsWritten } = world.counts
+  const admittedAtMs = world.admissions.map(({ atMs }) => atMs)
+  const perfect = perfectlyAdmitted(
+    bucket,
+    calledAtMs.sort((a, b) => a - b),
+  )
+  return {
+    calls,
+    messagesPerCall: messages / calls,
+    rowsPerCall: rowsWritten / calls,
+    admittedPercent: (100 * admittedAtMs.length) / perfect,
+    excess: worstExcess(bucket, admittedAtMs),
+  }
+}
