@@ -130,6 +130,14 @@ describe('authorisation of the management API', () => {
     })
   })
 
+  it('refuses a body that is longer than any operation takes, signed or not', async () => {
+    const body = 'x'.repeat(13 * 1024 * 1024)
+    expect(await judge(request({ authorization: 'AWS4-HMAC-SHA256 x' }, body))).toMatchObject({
+      status: 413,
+      type: 'RequestTooLargeException',
+    })
+  })
+
   it('refuses every call when no admin credential is configured', async () => {
     const { headers, body } = await signed()
     const settings = { ...testSettings, adminToken: undefined, adminCredentials: undefined }

@@ -1,5 +1,6 @@
 import { verifySignature } from '../aws/sigv4-verify.ts'
 import type { Clock, Settings } from '../ports.ts'
+import { bodyBytesMax, readBody } from './body.ts'
 import { errorResponse } from './errors.ts'
 
 /** Who administers: for logs. */
@@ -64,12 +65,18 @@ async function checkSignature(
   clock: Clock,
 ): Promise<Principal | Response> {
   const { adminCredentials, region } = settings
+  // The copy is read to its bound only: a stranger must not fill the isolate's memory.
+  const body = await readBody(request.clone())
+  if (body === undefined) {
+    const message = `The request body exceeds ${bodyBytesMax} bytes.`
+    return errorResponse(413, 'RequestTooLargeException', message, crypto.randomUUID())
+  }
   const verification = await verifySignature(
     {
       method: request.method,
       url: request.url,
       headers: [...request.headers],
-      body: new Uint8Array(await request.clone().arrayBuffer()),
+      body,
     },
     { region, service, nowMs: clock.now(), payload: 'signed' },
     (accessKeyId) => {

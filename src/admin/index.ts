@@ -10,6 +10,7 @@
  * query keys, and read an error's name from `x-amzn-ErrorType` only.
  */
 import type { Log } from '../ports.ts'
+import { bodyBytesMax, readBody } from './body.ts'
 import { AdminFault, faultResponse } from './errors.ts'
 import { matchPath, splitPath } from './match.ts'
 import type { AdminPorts, Answer, Operation } from './operation.ts'
@@ -20,9 +21,6 @@ export { authorizeAdmin } from './authorize.ts'
 
 /** Where the management API stands; AWS's own paths follow. */
 const basePath = '/_admin'
-
-/** A definition may have 6 MB; JSON around it (v2 imports) needs room for escapes. */
-const bodyBytesMax = 12 * 1024 * 1024
 
 /** What the management API needs of the object that hosts it. */
 export interface AdminOptions extends AdminPorts {
@@ -55,7 +53,7 @@ async function runOperation(
 ): Promise<Response> {
   const { path, query } = splitUrl(request.url)
   const { operation, labels } = findOperation(request.method, path, query)
-  const text = await readBody(request)
+  const text = await readText(request)
   const work = await operation.start({
     store: options.store,
     ports: options,
@@ -98,15 +96,13 @@ function findOperation(method: string, path: string, query: URLSearchParams) {
   )
 }
 
-async function readBody(request: Request): Promise<string> {
-  const tooLarge = new AdminFault(
+async function readText(request: Request): Promise<string> {
+  const bytes = await readBody(request)
+  if (bytes !== undefined) return new TextDecoder().decode(bytes)
+  throw new AdminFault(
     'RequestTooLargeException',
     `The request body exceeds ${bodyBytesMax} bytes.`,
   )
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw tooLarge
-  const bytes = await request.arrayBuffer()
-  if (bytes.byteLength > bodyBytesMax) throw tooLarge
-  return new TextDecoder().decode(bytes)
 }
 
 function toResponse(operation: Operation, answer: Answer, requestId: string): Response {

@@ -167,6 +167,12 @@ describe('usage plans', () => {
       'Invalid API Stage {api: x, stage: y} specified for usageplan <plan>',
     ],
     [
+      'a period that there is not',
+      { op: 'replace', path: '/quota/period', value: 'constructor' },
+      400,
+      'Usage Plan quota must have a limit and a period of DAY, WEEK or MONTH',
+    ],
+    [
       'an offset that the period does not have',
       { op: 'add', path: '/quota/offset', value: '7' },
       400,

@@ -34,7 +34,7 @@ const offsets: Readonly<Record<QuotaSettings['period'], readonly [number, string
 function checkedQuota(quota: Partial<QuotaSettings> | undefined): QuotaSettings | undefined {
   if (quota === undefined) return undefined
   const { limit, offset = 0, period } = quota
-  if (limit === undefined || period === undefined || offsets[period] === undefined) {
+  if (limit === undefined || period === undefined || !Object.hasOwn(offsets, period)) {
     throw badRequest('Usage Plan quota must have a limit and a period of DAY, WEEK or MONTH')
   }
   if (limit < 0) throw badRequest('Usage Plan quota limit must not be negative')

@@ -11,7 +11,6 @@ import {
   replaceFlag,
   replaceOneOf,
   replaceOptionalText,
-  replaceText,
   patchNumber,
 } from '../patch.ts'
 import { compact } from '../shape.ts'
@@ -21,6 +20,12 @@ export const endpointTypes = ['PRIVATE', 'EDGE', 'REGIONAL'] as const
 export const apiKeySources = ['HEADER', 'AUTHORIZER'] as const
 export const endpointAccessModes = ['BASIC', 'STRICT'] as const
 export const ipAddressTypes = ['ipv4', 'dualstack'] as const
+
+/** An API's name; it may stand for several APIs, but not be blank. */
+export function checkedName(name: string): string {
+  if (name.trim() === '') throw badRequest('Name cannot be empty')
+  return name
+}
 
 const compressionMessage = `Invalid minimum compression size, must be between 0 and ${limits.payloadBytesMax}`
 
@@ -144,7 +149,13 @@ function replacePolicy(draft: Draft, { value }: Change): void {
 
 /** What UpdateRestApi may change. @see https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateRestApi-Patch */
 export const restApiRules: readonly PatchRule<unknown>[] = [
-  replaceText('name'),
+  {
+    path: '/name',
+    ops: ['replace'],
+    apply(draft, { value }) {
+      draft['name'] = checkedName(value)
+    },
+  },
   replaceOptionalText('description', ['add', 'replace', 'remove']),
   replaceOneOf('apiKeySource', apiKeySources),
   replaceFlag('disableExecuteApiEndpoint'),

@@ -24,6 +24,7 @@ import { findRestApi } from './find.ts'
 import {
   apiKeySources,
   checkCompressionSize,
+  checkedName,
   checkPolicy,
   endpointAccessModes,
   endpointConfiguration,
@@ -80,7 +81,7 @@ export function restApiWire(api: RestApi, tags: RestApi['tags']): object {
 function newRestApi(input: Infer<typeof createInput>, nowMs: number): RestApi {
   const { name = '', minimumCompressionSize, policy } = input
   if (input.description === '') throw badRequest('Description cannot be an empty string')
-  if (name.trim() === '') throw badRequest('Name cannot be empty')
+  checkedName(name)
   checkCompressionSize(minimumCompressionSize)
   const endpoint = endpointConfiguration(input.endpointConfiguration)
   checkPolicy(filledText(policy))

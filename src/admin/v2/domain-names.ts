@@ -129,7 +129,9 @@ function checkKey(key: string): string {
 }
 
 function mappingOf(call: AdminCall<{ domainName: string; apiMappingId: string }>): ApiMapping {
-  const found = domainOf(call).mappings[call.labels.apiMappingId]
+  const { mappings: known } = domainOf(call)
+  const { apiMappingId } = call.labels
+  const found = Object.hasOwn(known, apiMappingId) ? known[apiMappingId] : undefined
   if (found !== undefined) return found
   throw notFound('The API mapping resource specified in the request was not found.')
 }

@@ -101,8 +101,10 @@ export const routeOperations = [
       findApi(call, apiId)
       const found = call.store.get('route', apiId, routeId)
       if (found === undefined) throw notFound(`Invalid Route identifier specified ${routeId}`)
-      const { [key]: removed, ...requestParameters } = found.requestParameters ?? {}
-      if (removed === undefined) throw notFound('Invalid parameter name specified')
+      const { [key]: _removed, ...requestParameters } = found.requestParameters ?? {}
+      if (!Object.hasOwn(found.requestParameters ?? {}, key)) {
+        throw notFound('Invalid parameter name specified')
+      }
       call.store.put('route', apiId, { ...found, requestParameters })
       autoDeploy(call, apiId)
       return {}
