@@ -298,10 +298,10 @@ class Builder {
       }),
       cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
       // The schema has checked each setting; `undefined` members do not occur in parsed JSON.
-      methodSettings: stage.methodSettings ?? {},
+      methodSettings: (stage.methodSettings ?? {}) as Stage['methodSettings'],
       ...(stage.variables !== undefined && { variables: stage.variables }),
       ...(stage.accessLogSettings !== undefined && {
-        accessLogSettings: stage.accessLogSettings,
+        accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
       }),
       ...(canarySettings !== undefined && {
         canarySettings: {
@@ -330,7 +330,7 @@ class Builder {
       id: idOf(`plan:${name}`, 6),
       name,
       // The schema has checked the members; `undefined` ones do not occur in parsed JSON.
-      ...rest,
+      ...(rest as Omit<UsagePlan, 'id' | 'name' | 'apiStages'>),
       apiStages: apiStages.map(({ api, stage, throttle }, index) => {
         this.#needStage(['usagePlans', name, 'apiStages', index], api, stage)
         return {
