@@ -54,10 +54,13 @@ export function httpSnapshot(
         ...sketch.api,
       },
       routes: Object.fromEntries(
-        entries.map(([routeKey, { integration: _, ...route }], index) => [
-          `r${index}`,
-          { routeId: `r${index}`, routeKey, target: `integrations/i${index}`, ...route },
-        ]),
+        entries.map(([routeKey, sketched], index) => {
+          const route = Object.fromEntries(
+            Object.entries(sketched).filter(([name]) => name !== 'integration'),
+          )
+          const target = `integrations/i${index}`
+          return [`r${index}`, { routeId: `r${index}`, routeKey, target, ...route }]
+        }),
       ),
       integrations: Object.fromEntries(
         entries.map(([, { integration }], index) => [
@@ -104,7 +107,12 @@ export function callHttp(world: World, path: string, init: RequestInit = {}): Pr
   })
 }
 
+/** An event as tests look into it. */
+export type SentEvent = Readonly<Record<string, unknown>> & {
+  readonly requestContext: Readonly<Record<string, unknown>>
+}
+
 /** The bodies of all requests a world sent, as JSON: events of functions. */
-export function sentJson(world: World): Promise<Record<string, unknown>[]> {
-  return Promise.all(world.requests.map((request) => request.clone().json()))
+export function sentJson(world: World): Promise<SentEvent[]> {
+  return Promise.all(world.requests.map((request) => request.clone().json() as Promise<SentEvent>))
 }

@@ -15,7 +15,7 @@ export type TokenProblem = (typeof tokenProblems)[keyof typeof tokenProblems]
 export const tokenProblems = {
   shape: 'token contains an invalid number of segments',
   unreadable: 'token is malformed',
-  algorithm: 'signing method is invalid',
+  algorithm: 'signature verification failed',
   discovery: 'OIDC discovery endpoint communication error',
   jwks: 'JWKS communication error',
   key: 'unable to find a signing key that matches',

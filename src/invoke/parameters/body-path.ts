@@ -20,6 +20,7 @@ type Step =
 export function compileBodyPath(path: string): BodyPath | undefined {
   const steps: Step[] = []
   let rest = path.replace(/^\$\.?/, '')
+  if (rest.startsWith('.')) return undefined
   while (rest !== '') {
     const [whole, member, index, , quoted, ...stars] = stepShape.exec(rest) ?? []
     if (whole === undefined) return undefined
