@@ -16,6 +16,7 @@ import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
 import { callEndpoint } from './endpoint.ts'
+import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /**
  * What a proxy does not send on. The runtime itself keeps the connection's own headers
@@ -45,6 +46,7 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
   const verb = integration.httpMethod ?? 'ANY'
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   const apiId = target.api.restApi.id
+  const linkId = vpcLinkOf(integration, variables)
   const illegal = illegalHeader(mapping.headers, 'HTTP_PROXY')
   if (illegal !== undefined) return () => illegal
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
@@ -56,7 +58,8 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     const query =
       mapping.query.length === 0 ? '' : queryText(mappedValues(mapping.query, call, body))
     if (body?.isMalformed === true) return malformedBody()
-    const url = joinQuery(uri.build(path), query, call.place.query)
+    const joined = joinQuery(uri.build(path), query, call.place.query)
+    const url = linkId === undefined ? joined : await privateUrl(ports, linkId, joined)
     const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
       call,

@@ -2,14 +2,17 @@ import { limits } from '../../definition/limits.ts'
 import type { Step } from '../phase.ts'
 import type { RestTarget } from '../target.ts'
 import { exchange } from './endpoint.ts'
+import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /** HTTP: the integration request to the backend, its whole answer as the endpoint response. */
-export function compileHttp({ integration }: RestTarget): Step {
+export function compileHttp({ integration, variables }: RestTarget): Step {
+  const linkId = vpcLinkOf(integration, variables)
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   return async (call, ports) => {
     const request = call.integrationRequest
     if (request === undefined) throw new Error('no integration request was made')
-    const { url, method } = request
+    const { method } = request
+    const url = linkId === undefined ? request.url : await privateUrl(ports, linkId, request.url)
     const headers = request.headers.map(([name, value]): [string, string] => [name, value])
     const body = request.body as Uint8Array | string | null
     const init = { method, headers, body }

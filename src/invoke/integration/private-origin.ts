@@ -1,4 +1,7 @@
+import type { StringMap } from '../../definition/common.ts'
+import type { Integration } from '../../definition/integration.ts'
 import type { Ports } from '../../ports.ts'
+import { fillStageVariables } from '../uri.ts'
 
 /** What a private integration names. */
 interface PrivateTarget {
@@ -23,4 +26,23 @@ export async function privateBase(
   const origin = await ports.privateOrigins.origin(connectionId, uri)
   if (origin === undefined) return undefined
   return origin.includes('://') ? origin : `${scheme}://${origin}`
+}
+
+/**
+ * The address that a REST API's private integration goes to: its URL with the origin that the operator
+ * has named for the VPC link, or the URL as it is, which a private network may resolve by itself.
+ * @param url `'http://orders.example.internal/items?x=1'`
+ */
+export async function privateUrl(ports: Ports, connectionId: string, url: string): Promise<string> {
+  const [whole = '', scheme = 'http'] = /^(https?):\/\/[^/?#]*/i.exec(url) ?? []
+  const origin = whole === '' ? undefined : await ports.privateOrigins.origin(connectionId, url)
+  if (origin === undefined) return url
+  return (origin.includes('://') ? origin : `${scheme}://${origin}`) + url.slice(whole.length)
+}
+
+/** The VPC link of a REST API's integration, `undefined` for one on the internet. */
+export function vpcLinkOf(integration: Integration, variables: StringMap): string | undefined {
+  return integration.connectionType === 'VPC_LINK'
+    ? fillStageVariables(integration.connectionId ?? '', variables)
+    : undefined
 }
