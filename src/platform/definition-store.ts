@@ -113,18 +113,38 @@ export function definitionStore(
     return keep(snapshotOf(pointer, definition, canary))
   }
 
-  function settle(apiId: string, pointer: Pointer | undefined): Settled<Snapshot | undefined> {
+  /**
+   * Clients move a stage and delete its old deployment in one breath (Terraform always does), while
+   * KV may show the old stage record for a minute: then the registry knows the new one.
+   */
+  async function loadCurrent(name: string, apiId: string, pointer: Pointer): Promise<Snapshot> {
+    try {
+      return await load(apiId, pointer)
+    } catch (error) {
+      const text = await state.readNewest(name)
+      const newest = text === undefined ? undefined : (JSON.parse(text) as Pointer)
+      if (newest === undefined || newest.revision === pointer.revision) throw error
+      return snapshots.get(newest.revision) ?? load(apiId, newest)
+    }
+  }
+
+  function settle(
+    name: string,
+    apiId: string,
+    pointer: Pointer | undefined,
+  ): Settled<Snapshot | undefined> {
     if (pointer === undefined) return undefined
-    return snapshots.get(pointer.revision) ?? load(apiId, pointer)
+    return snapshots.get(pointer.revision) ?? loadCurrent(name, apiId, pointer)
   }
 
   return {
     stage(apiId, stageName) {
       if (!apiIdShape.test(apiId) || !stageNameShape.test(stageName)) return undefined
-      const pointer = pointers.get(`stage/${apiId}/${stageName}`)
+      const name = `stage/${apiId}/${stageName}`
+      const pointer = pointers.get(name)
       return pointer instanceof Promise
-        ? pointer.then((found) => settle(apiId, found))
-        : settle(apiId, pointer)
+        ? pointer.then((found) => settle(name, apiId, found))
+        : settle(name, apiId, pointer)
     },
     protocol: (apiId) => (apiIdShape.test(apiId) ? protocols.get(`protocol/${apiId}`) : undefined),
     domain(host) {

@@ -161,6 +161,22 @@ describe('stages on the way of a call', () => {
     expect(state.counters.kvReads).toBe(3)
   })
 
+  it('are asked of the registry when KV still names a deployment that is deleted by now', async () => {
+    const { kv, registry, definitions } = made()
+    kv.set('stage/a1/prod', pointer('r1', 'd1'))
+    registry.set('stage/a1/prod', pointer('r2', 'd2'))
+    kv.set('deployment/a1/d2', definition('two'))
+    expect(await definitions.stage('a1', 'prod')).toMatchObject({ revision: 'r2' })
+  })
+
+  it('fail when a deployment is nowhere to be found', async () => {
+    const { kv, definitions } = made()
+    kv.set('stage/a1/prod', pointer('r1', 'd1'))
+    await expect(Promise.resolve(definitions.stage('a1', 'prod'))).rejects.toThrow(
+      'deployment/a1/d1 is not published',
+    )
+  })
+
   it('serve a new deployment within ten seconds of KV', async () => {
     const { kv, definitions, clock } = made()
     kv.set('stage/a1/prod', pointer('r1', 'd1'))

@@ -32,6 +32,8 @@ export interface StateCounters {
 /** Published records by name; see STORAGE.md. */
 export interface PublishedState {
   read(name: string): Promise<string | undefined>
+  /** The registry's own form of a record, whatever KV has; `undefined` when it may not be asked now. */
+  readNewest(name: string): Promise<string | undefined>
   readonly counters: Readonly<StateCounters>
 }
 
@@ -57,16 +59,20 @@ export function publishedState(
     return true
   }
 
+  async function readNewest(name: string): Promise<string | undefined> {
+    if (!mayAsk()) return undefined
+    counters.registryAsks++
+    return registry.read(name)
+  }
+
   return {
     counters,
+    readNewest,
     async read(name) {
       if (localChanges.isPending(name)) return registry.read(name)
       counters.kvReads++
       const text = await kv.get(name, { cacheTtl: kvCacheTtlSeconds })
-      if (text !== null) return text
-      if (!mayAsk()) return undefined
-      counters.registryAsks++
-      return registry.read(name)
+      return text ?? readNewest(name)
     },
   }
 }

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import { fakeAdmin } from '../../test/fakes/admin.ts'
+import { operations } from './operations.ts'
+
+/** Bodies that no client sends, and patches of most paths with values of the wrong kind. */
+const bodies: readonly unknown[] = [
+  null,
+  [],
+  1,
+  'x',
+  {},
+  { patchOperations: {} },
+  { patchOperations: [null] },
+  { patchOperations: [{}] },
+  { tags: { a: null }, apiStages: [{}], location: {}, body: '{' },
+  ...['/name', '/apiStages', '/apiStages/a:b/throttle/x', '/variables/__proto__', '/quota/period']
+    .concat(['/requestParameters/__proto__', '/constructor/constructor', '/policy', '/', ''])
+    .concat(['/canarySettings/percentTraffic', '/a/b/caching/enabled', '/basepath', '/remaining'])
+    .flatMap((path) =>
+      ['add', 'replace', 'remove', 'copy', 'move'].flatMap((op) =>
+        ['', 'constructor', '-1', '[]'].map((value) => ({
+          patchOperations: [{ op, path, value }],
+        })),
+      ),
+    ),
+]
+
+/** One of almost everything, with the labels that lead to it. */
+async function filledAccount() {
+  const admin = fakeAdmin({
+    testInvoke: {
+      method: () =>
+        Promise.resolve({
+          status: 200,
+          body: '',
+          headers: {},
+          multiValueHeaders: {},
+          log: '',
+          latency: 0,
+        }),
+      authorizer: () => Promise.resolve({ clientStatus: 0, log: '', latency: 0 }),
+    },
+  })
+  const create = async (path: string, body: object) => (await admin.call('POST', path, body)).body
+  const api = await create('/restapis', { name: 'pets' })
+  const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+  await admin.call('PUT', method, { authorizationType: 'NONE' })
+  await admin.call('PUT', `${method}/integration`, { type: 'MOCK' })
+  await admin.call('PUT', `${method}/responses/200`, {})
+  await admin.call('PUT', `${method}/integration/responses/200`, {})
+  await create(`/restapis/${api.id}/deployments`, { stageName: 'prod' })
+  const key = await create('/apikeys', {})
+  const plan = await create('/usageplans', { name: 'gold', quota: { limit: 1, period: 'DAY' } })
+  await create(`/usageplans/${plan.id}/keys`, { keyId: key.id })
+  const http = { name: 'http', protocolType: 'HTTP', target: 'https://example.com' }
+  const { apiId } = await create('/v2/apis', http)
+  await create('/domainnames', { domainName: 'a.example' })
+  const labels: Readonly<Record<string, string>> = {
+    restapi_id: api.id,
+    resource_id: api.rootResourceId,
+    parent_id: api.rootResourceId,
+    http_method: 'GET',
+    status_code: '200',
+    stage_name: 'prod',
+    model_name: 'Empty',
+    response_type: 'THROTTLED',
+    api_Key: key.id,
+    usageplanId: plan.id,
+    keyId: key.id,
+    domain_name: 'a.example',
+    domainName: 'a.example',
+    apiId,
+    stageName: '$default',
+  }
+  return { admin, labels }
+}
+
+it('no operation fails over what it is sent: every answer is the caller’s fault or a success', async () => {
+  const { admin, labels } = await filledAccount()
+  const failures: string[] = []
+  const kept = operations.filter(({ method, supported }) => supported && method !== 'DELETE')
+  for (const { name, method, path, mode } of kept) {
+    for (const label of [undefined, 'constructor', '__proto__', '%00']) {
+      const target = path.replaceAll(
+        /\{(\w+)\+?\}/g,
+        (_whole, wanted: string) => label ?? labels[wanted] ?? 'none',
+      )
+      const isPatch = method === 'PATCH' && label === undefined
+      const sent = method === 'GET' ? [undefined] : isPatch ? bodies : bodies.slice(0, 9)
+      for (const body of sent) {
+        const text = body === undefined ? undefined : JSON.stringify(body)
+        const { status } = await admin.call(method, mode ? `${target}?mode=${mode}` : target, text)
+        if (status >= 500) failures.push(`${name} ${target} ${text}: ${status}`)
+      }
+    }
+  }
+  expect(failures).toEqual([])
+})
