@@ -78,11 +78,25 @@ const unmistakableInDocument =
   /\(\s{0,3}\)\s{0,3}\{\s{0,3}:\s{0,3};\s{0,3}\}\s{0,3};|\/dev\/tcp\/\d|\bnc\s{1,3}-e\s|\$\{ifs\}|\bbash\s-i\s{0,3}>&/
 
 function isDocument(text: string): boolean {
-  return (
-    text.length > 40 &&
-    (/^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d+\.\s)/.test(text) ||
-      /(?:\w{1,30},?\s{1,3}){8}/.test(text))
-  )
+  if (text.length <= 40) return false
+  return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
+}
+
+/** Words in a row, with nothing but blanks and commas between, that make a sentence. */
+const sentenceWords = 8
+
+function hasWordRun(text: string): boolean {
+  let run = 0
+  let isInWord = false
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    const isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95
+    const isGap = code === 32 || code === 44 || code === 10 || code === 9
+    if (isInWord && isGap && ++run >= sentenceWords) return true
+    if (!isWord && !isGap) run = 0
+    isInWord = isWord
+  }
+  return false
 }
 
 function isChained(text: string): boolean {

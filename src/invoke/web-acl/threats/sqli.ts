@@ -167,9 +167,9 @@ const quotesMax = 4
 
 const nothing: SqliFinding = { score: 0, matched: [] }
 
-/** Characters or words without which no shape can match. */
+/** Characters and words of which every shape has at least one; quotes alone are apostrophes. */
 const gate =
-  /['"`;(=<>#*@|&\\]|--|\b(?:union|select|or|and|order|group|like|having|into|drop|truncate|waitfor|delete|rlike|xor)\b/i
+  /[=;#*|&<>@\\`+^~_]|--|-\s{0,3}['"(]|['")]\s{0,3}[-/]|['")]\s{0,3}(?:[,)]|$)|\b(?:union|select|or|and|xor|not|is|in|between|order|group|like|rlike|regexp|having|into|drop|truncate|waitfor|delete|insert|update|exec|execute|declare|case|limit|sleep|benchmark|extractvalue|updatexml|randomblob|zeroblob|openrowset|openquery|xmltype|analyse|shutdown|sys\w{3,12}|div|mod)\b/i
 
 /**
  * Looks at a decoded value in several contexts: bare, and behind each of its first quotes as if a
