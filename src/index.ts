@@ -44,7 +44,7 @@ function gatewayOf(env: Env): Gateway {
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
     sourceIp: (request) => sourceIp(request, addresses),
-    connection: connectionOf,
+    connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
     counters,
   })

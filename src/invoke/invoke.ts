@@ -58,8 +58,9 @@ export async function invoke(
     call.identity.vpcId = options.network.vpcId
     call.identity.vpceId = options.network.vpceId
   }
-  const certificate = options.connection?.clientCertificate
-  if (certificate !== undefined && located.domain && demandsCertificate(located.domain)) {
+  const demanded = located.domain !== undefined && demandsCertificate(located.domain)
+  const certificate = demanded ? options.connection?.clientCertificate : undefined
+  if (certificate !== undefined) {
     const { clientCertPem, subjectDN, issuerDN, serialNumber, validity } = certificate
     call.identity.clientCert = { clientCertPem, subjectDN, issuerDN, serialNumber, validity }
   }

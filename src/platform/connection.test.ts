@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { connectionOf } from './connection.ts'
 
 it('knows nothing where the platform tells nothing', () => {
-  expect(connectionOf({})).toBeUndefined()
+  expect(connectionOf({}).clientCertificate).toBeUndefined()
 })
 
 it('reads the client certificate in the shapes that AWS shows', () => {

@@ -1,20 +1,32 @@
 import { certificateTime } from '../aws/time.ts'
 import type { Connection, PresentedCertificate } from '../ports.ts'
 
-/** What Cloudflare knows of a request's connection; `undefined` self-hosted, where nobody does. */
-export function connectionOf({
-  cf,
-}: {
-  readonly cf?: Readonly<Record<string, unknown>> | undefined
-}): Connection | undefined {
-  if (cf === undefined) return undefined
-  const { clientAcceptEncoding, tlsVersion, tlsCipher, tlsClientAuth } = cf
-  const certificate = certificateOf(tlsClientAuth)
+type Facts = Readonly<Record<string, unknown>>
+
+/**
+ * What Cloudflare knows of a request's connection. Read when it is asked for: the runtime parses
+ * `request.cf` anew for each request, and most calls ask nothing.
+ */
+export function connectionOf(request: { readonly cf?: Facts | undefined }): Connection {
+  let known: Facts | undefined
+  const facts = (): Facts => (known ??= request.cf ?? {})
+  const text = (name: string): string | undefined => {
+    const value = facts()[name]
+    return typeof value === 'string' ? value : undefined
+  }
   return {
-    ...(typeof clientAcceptEncoding === 'string' && { acceptEncoding: clientAcceptEncoding }),
-    ...(typeof tlsVersion === 'string' && { tlsVersion }),
-    ...(typeof tlsCipher === 'string' && { cipherSuite: tlsCipher }),
-    ...(certificate !== undefined && { clientCertificate: certificate }),
+    get acceptEncoding() {
+      return text('clientAcceptEncoding')
+    },
+    get tlsVersion() {
+      return text('tlsVersion')
+    },
+    get cipherSuite() {
+      return text('tlsCipher')
+    },
+    get clientCertificate() {
+      return certificateOf(facts()['tlsClientAuth'])
+    },
   }
 }
 

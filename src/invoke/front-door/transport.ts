@@ -15,9 +15,15 @@ export function transportProblem(
   connection: Connection | undefined,
   nowMs: number,
 ): Reason | undefined {
+  // The connection is looked at only for a domain that asks: reading it costs.
+  const { securityPolicy } = domain
   return (
-    tlsProblem(domain.securityPolicy, connection?.tlsVersion) ??
-    certificateProblem(domain, connection?.clientCertificate, nowMs)
+    (securityPolicy === undefined
+      ? undefined
+      : tlsProblem(securityPolicy, connection?.tlsVersion)) ??
+    (demandsCertificate(domain)
+      ? certificateProblem(domain, connection?.clientCertificate, nowMs)
+      : undefined)
   )
 }
 
@@ -34,8 +40,8 @@ const leastVersions: readonly (readonly [policy: RegExp, least: string])[] = [
 ]
 
 /** Self-hosted, nobody knows the version: whoever terminates TLS there has to see to it. */
-function tlsProblem(policy: string | undefined, version: string | undefined): Reason | undefined {
-  if (policy === undefined || version === undefined) return undefined
+function tlsProblem(policy: string, version: string | undefined): Reason | undefined {
+  if (version === undefined) return undefined
   const least = leastVersions.find(([shape]) => shape.test(policy))?.[1]
   if (least === undefined || versions.indexOf(version) >= versions.indexOf(least)) return undefined
   return { code: 'tls-version-too-old', version, policy }
