@@ -2,6 +2,7 @@ import type { GatewayResponseType } from '../../definition/gateway-response.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Refusal } from '../refusal.ts'
 import { reply, type Reply } from '../reply.ts'
+import { noteMessage } from './note-message.ts'
 
 /** What an HTTP API answers; its authors cannot change it. */
 const statuses = {
@@ -53,9 +54,7 @@ export const internalErrorBody = '{"message":"Internal Server Error"}'
 export function refuseHttp(call: Invocation, refusal: Refusal): Reply {
   const status = refusal.status ?? statuses[refusal.type]
   const message = messages[status] ?? (status < 500 ? 'Bad Request' : 'Internal Server Error')
-  call.logFacts ??= new Map()
-  call.logFacts.set('error.message', message)
-  call.logFacts.set('error.messageString', JSON.stringify(message))
+  noteMessage(call, message)
   return reply(
     status,
     [['content-type', 'application/json'], ...(refusal.headers ?? [])],

@@ -7,6 +7,7 @@ import type { Invocation } from '../invocation.ts'
 import type { Refusal } from '../refusal.ts'
 import { reply, type HeaderList, type Reply } from '../reply.ts'
 import { defaultResponseTemplate, gatewayResponseDefaults } from './defaults.ts'
+import { noteMessage } from './note-message.ts'
 import {
   compileParameterSource,
   compileSubstitution,
@@ -58,6 +59,7 @@ function format(
 ): Reply {
   const builtIn = gatewayResponseDefaults[refusal.type]
   const message = refusal.message === undefined ? builtIn.message : refusal.message
+  noteMessage(call, message)
   call.errorMessage = message
   const error: ErrorView = {
     message,

@@ -1,3 +1,4 @@
+import { stsAnswer } from '../../fakes/sts.ts'
 import type { CaseResult, GatewayCase } from './case.ts'
 import { readServiceCall } from './service-call.ts'
 import type { TokenIssuer } from './tokens.ts'
@@ -35,6 +36,8 @@ export function caseBackend(
 ): (request: Request) => Promise<Response> {
   const authorizers = authorizerNames(testCase)
   return async (request) => {
+    const sts = stsAnswer(request)
+    if (sts !== undefined) return sts
     const url = new URL(request.url)
     if (url.pathname.endsWith('/.well-known/openid-configuration')) {
       return Response.json({ jwks_uri: new URL('/jwks', url).href })

@@ -9,6 +9,7 @@ import type { Reply } from '../../reply.ts'
 import { tooLarge } from '../../request/size.ts'
 import type { HttpTarget } from '../../target.ts'
 import { fillStageVariables } from '../../uri.ts'
+import { compileRouteCredentials } from '../route-credentials.ts'
 import { invokeLambda, type LambdaCall } from './client.ts'
 import { eventV2 } from './event-v2.ts'
 import { readAnswerV2, readHttpAnswerV1 } from './http-answer.ts'
@@ -58,6 +59,7 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
     timeoutMs: integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax,
     statusOfError: statusOfLambdaError,
   }
+  const credentialsOf = compileRouteCredentials(target, ['lambda'])
   const format = formats[integration.payloadFormatVersion ?? '1.0']
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = await call.body()
@@ -66,7 +68,9 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
       JSON.stringify(format.event(call, requestForBackend(call), body)),
     )
     if (event.length > eventBytesMax) return tooLarge(event.length)
-    const result = await invokeLambda(call, ports, lambda, event)
+    const credentials = await credentialsOf(call, ports)
+    if (credentials !== undefined && 'kind' in credentials) return credentials
+    const result = await invokeLambda(call, ports, lambda, event, credentials)
     if (result.kind === 'refusal') return result
     if (result.functionError !== undefined) {
       return refuse(

@@ -1,23 +1,17 @@
-import { signRequest } from '../../../aws/sigv4-sign.ts'
 import { limits } from '../../../definition/limits.ts'
-import type { Ports, Settings } from '../../../ports.ts'
+import type { Ports } from '../../../ports.ts'
 import type { Invocation } from '../../invocation.ts'
 import { compileHttpSource, type HttpSource } from '../../parameters/http-source.ts'
 import type { Outcome, Report, Step } from '../../phase.ts'
-import { refuse, type Refusal } from '../../refusal.ts'
-import type { Reply } from '../../reply.ts'
+import { refuse } from '../../refusal.ts'
 import type { HttpTarget } from '../../target.ts'
-import { callEndpoint } from '../endpoint.ts'
-import {
-  serviceActions,
-  type ActionParameters,
-  type ServiceAction,
-  type ServiceRequest,
-} from './actions.ts'
+import { compileRouteCredentials } from '../route-credentials.ts'
+import { serviceActions, type ActionParameters, type ServiceAction } from './actions.ts'
+import { sendToService } from './send.ts'
 
 /**
  * A service integration: named parameters from the call make one request to an AWS service, signed with the
- * gateway's credentials; the service's own status and body come back.
+ * role of the integration; the service's own status and body come back.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services.html
  */
 export function compileSubtype(target: HttpTarget, report: Report): Step {
@@ -36,6 +30,7 @@ export function compileSubtype(target: HttpTarget, report: Report): Step {
   const sources = compileParameters(target, action, report)
   const needsBody = [...sources.values()].some((source) => source.needsBody)
   const timeoutMs = integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
+  const credentialsOf = compileRouteCredentials(target, action.endpointNames)
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = needsBody ? await call.body() : new Uint8Array(0)
     const { region, parameters } = readParameters(call, sources, body)
@@ -48,7 +43,9 @@ export function compileSubtype(target: HttpTarget, report: Report): Step {
         { status: 400 },
       )
     }
-    return send(call, ports, { action, request, region, timeoutMs })
+    const credentials = await credentialsOf(call, ports)
+    if (credentials !== undefined && 'kind' in credentials) return credentials
+    return sendToService(call, ports, { action, request, region, credentials, timeoutMs })
   }
 }
 
@@ -90,73 +87,4 @@ function readParameters(
   const region = parameters.get('Region')
   parameters.delete('Region')
   return { region, parameters }
-}
-
-interface Sending {
-  readonly action: ServiceAction
-  readonly request: ServiceRequest
-  /** What the `Region` parameter says. */
-  readonly region: string | undefined
-  readonly timeoutMs: number
-}
-
-async function send(
-  call: Invocation,
-  ports: Ports,
-  { action, request, region: wanted, timeoutMs }: Sending,
-): Promise<Reply | Refusal> {
-  const { settings } = ports
-  const region = wanted ?? settings.region
-  if (!/^[a-z0-9-]+$/.test(region)) {
-    return refuse('DEFAULT_4XX', { code: 'region-unusable', region }, { status: 400 })
-  }
-  const own = ownEndpoint(settings, action)
-  if (settings.credentials === undefined && own === undefined) {
-    return refuse('API_CONFIGURATION_ERROR', { code: 'no-aws-credentials', service: action.host })
-  }
-  const { method, path, headers, body } = request
-  const url = (own ?? awsEndpoint(settings, action, region)) + path
-  const signature =
-    settings.credentials &&
-    (await signRequest(
-      request.body === '' ? { method, url, headers } : { method, url, headers, body },
-      settings.credentials,
-      {
-        service: action.signingName,
-        region,
-        nowMs: ports.clock.now(),
-      },
-    ))
-  const init: RequestInit = {
-    method,
-    headers: [...headers, ...(signature ?? [])].map(([name, value]) => [name, value]),
-    body: method === 'GET' ? null : body,
-  }
-  const response = await callEndpoint(call, ports, url, init, timeoutMs)
-  return response instanceof Response ? answerOf(response) : response
-}
-
-function ownEndpoint(settings: Settings, { endpointNames }: ServiceAction): string | undefined {
-  const name = [...endpointNames, ''].find((one) => settings.endpoints.has(one))
-  return name === undefined ? undefined : settings.endpoints.get(name)
-}
-
-function awsEndpoint({ partition }: Settings, { host }: ServiceAction, region: string): string {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  return `https://${host}.${region}.${suffix}`
-}
-
-/** Of the service's headers only those that describe the body reach the client. */
-const passedOn = ['content-type', 'configuration-version'] as const
-
-function answerOf(response: Response): Reply {
-  return {
-    kind: 'reply',
-    status: response.status,
-    headers: passedOn.flatMap((name) => {
-      const value = response.headers.get(name)
-      return value === null ? [] : [[name, value] as const]
-    }),
-    body: response.body,
-  }
 }

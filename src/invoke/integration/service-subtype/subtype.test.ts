@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { verifySignature } from '../../../aws/sigv4-verify.ts'
 import { callHttp, deployHttp } from '../../../../test/fakes/http-api.ts'
 import { makeWorld, type World } from '../../../../test/fakes/ports.ts'
+import { stsAnswer } from '../../../../test/fakes/sts.ts'
 import { readServiceCall } from '../../../../test/conformance/http-api/service-call.ts'
 import { serviceActions } from './actions.ts'
 
@@ -13,6 +14,8 @@ async function callSubtype(
   body = '{}',
   world: World = makeWorld(),
 ): Promise<{ readonly response: Response; readonly request: Request | undefined }> {
+  const { backend } = world
+  world.backend = (request) => stsAnswer(request) ?? backend(request)
   deployHttp(world, {
     'POST /{id}': {
       integration: {
@@ -29,7 +32,8 @@ async function callSubtype(
     body,
     headers: { 'content-type': 'application/json', 'x-h': 'h' },
   })
-  return { response, request: world.requests[0] }
+  const request = world.requests.find(({ url }) => !url.startsWith('https://sts.'))
+  return { response, request }
 }
 
 describe('a service integration', () => {
@@ -174,9 +178,21 @@ describe('a service integration', () => {
         body: await request?.text(),
       },
       { region, service, nowMs: world.nowMs, payload: 'signed' },
-      () => ({ secretAccessKey: 'secret', status: 'Active' }),
+      () => ({ secretAccessKey: 'secret', status: 'Active', session: { token: 'session' } }),
     )
     expect(verification.valid).toBe(true)
+  })
+
+  it('assumes its role, and leaves STS alone when the service is an endpoint of the operator’s own', async () => {
+    const world = makeWorld()
+    const { request } = await callSubtype('SQS-PurgeQueue', { QueueUrl: 'q' }, '{}', world)
+    expect(request?.headers.get('authorization')).toContain('Credential=ASIAROLE/')
+    const local = makeWorld()
+    local.settings = { ...local.settings, endpoints: new Map([['sqs', 'http://127.0.0.1:9324']]) }
+    const sent = await callSubtype('SQS-PurgeQueue', { QueueUrl: 'q' }, '{}', local)
+    expect(sent.request?.url).toBe('http://127.0.0.1:9324/')
+    expect(sent.request?.headers.get('authorization')).toContain('Credential=AKIDEXAMPLE/')
+    expect(local.requests).toHaveLength(1)
   })
 
   it('gives the service’s own status and body back', async () => {
