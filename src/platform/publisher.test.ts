@@ -58,6 +58,16 @@ describe('publishing changed records', () => {
     expect(written.map(({ text }) => text)).toEqual(['version 0', 'version 99'])
   })
 
+  it('spares KV the deletion of records that it never had', async () => {
+    const { publish, change, written } = made()
+    for (let index = 0; index < 2_500; index++) change(`key/${index}`, undefined)
+    expect(await publish.flush()).toBe(0)
+    expect(await publish.flush()).toBe(0)
+    expect(await publish.flush()).toBeUndefined()
+    expect(written).toEqual([])
+    expect(publish.isPending()).toBe(false)
+  })
+
   it('says how long to wait for the next write of the same record', async () => {
     const { publish, change, clock } = made()
     change('plan/a', 'one')

@@ -7,6 +7,9 @@ const writeIntervalMs = 1_000
 /** Subrequests that one event may make are limited, to 50 on the free plan. */
 const writesPerFlushMax = 40
 
+/** Records looked at in one event: many need no write, such as keys that are in no plan yet. */
+const namesPerFlushMax = 1_000
+
 /** How long after a failed write the next attempt comes. */
 const retryMs = 2_000
 
@@ -30,10 +33,16 @@ export interface Publisher {
   flush(): Promise<number | undefined>
 }
 
-interface Waiting {
+interface Due {
   readonly name: string
   readonly marks: number
-  readonly writtenAtMs: number
+  /** Whether KV may have an earlier form. */
+  readonly isPresent: boolean
+}
+
+/** A record that KV must be told of; no text deletes it. */
+interface Write extends Due {
+  readonly text: string | undefined
 }
 
 export function publisher(
@@ -46,43 +55,71 @@ export function publisher(
     ...database.exec(query, ...bindings),
   ]
 
-  const waiting = (limit: number): readonly Waiting[] =>
+  /** Records that KV may take now, in no order that would need sorting. */
+  const due = (): readonly Due[] =>
     rows(
-      `SELECT outbox.name AS name, marks, coalesce(at_ms, 0) AS at_ms
+      `SELECT outbox.name AS name, marks, coalesce(present, 0) AS present
        FROM outbox LEFT JOIN written ON written.name = outbox.name
-       ORDER BY at_ms, name LIMIT ?`,
-      limit,
+       WHERE coalesce(at_ms, 0) <= ? LIMIT ?`,
+      clock.now() - writeIntervalMs,
+      namesPerFlushMax,
     ).map((row) => ({
       name: String(row['name']),
       marks: Number(row['marks']),
-      writtenAtMs: Number(row['at_ms']),
+      isPresent: row['present'] === 1,
     }))
 
-  async function write({ name, marks }: Waiting): Promise<boolean> {
-    rows('INSERT OR REPLACE INTO written (name, at_ms) VALUES (?, ?)', name, clock.now())
-    const text = read(name)
+  /** A change made while KV was writing has raised the count, and stays in the outbox. */
+  function settle({ name, marks }: Due): void {
+    rows('DELETE FROM outbox WHERE name = ? AND marks = ?', name, marks)
+  }
+
+  /** What KV must be told of; records that neither exist nor were ever written need nothing. */
+  function nextWrites(names: readonly Due[]): readonly Write[] {
+    const writes: Write[] = []
+    for (const record of names) {
+      const text = read(record.name)
+      if (text === undefined && !record.isPresent) settle(record)
+      else writes.push({ ...record, text })
+      if (writes.length === writesPerFlushMax) break
+    }
+    return writes
+  }
+
+  async function write(record: Write): Promise<boolean> {
+    const { name, text } = record
+    rows(
+      'INSERT OR REPLACE INTO written (name, at_ms, present) VALUES (?, ?, 1)',
+      name,
+      clock.now(),
+    )
     try {
       await (text === undefined ? writer.delete(name) : writer.put(name, text))
     } catch {
       return false
     }
-    // A change made while KV was writing has raised the count, and stays in the outbox.
-    rows('DELETE FROM outbox WHERE name = ? AND marks = ?', name, marks)
+    if (text === undefined) rows('UPDATE written SET present = 0 WHERE name = ?', name)
+    settle(record)
     return true
   }
 
   return {
-    isPending: () => waiting(1).length > 0,
+    isPending: () => rows('SELECT 1 FROM outbox LIMIT 1').length > 0,
     names: () => rows('SELECT name FROM outbox').map((row) => String(row['name'])),
     async flush() {
-      rows('DELETE FROM written WHERE at_ms < ?', clock.now() - 10 * writeIntervalMs)
-      const due = clock.now() - writeIntervalMs
-      const batch = waiting(writesPerFlushMax).filter(({ writtenAtMs }) => writtenAtMs <= due)
-      const outcomes = await Promise.all(batch.map(write))
+      const forgotten = clock.now() - 10 * writeIntervalMs
+      rows('DELETE FROM written WHERE present = 0 AND at_ms < ?', forgotten)
+      const names = due()
+      const writes = nextWrites(names)
+      const outcomes = await Promise.all(writes.map(write))
       if (outcomes.includes(false)) return retryMs
-      const [next] = waiting(1)
-      if (next === undefined) return undefined
-      return Math.max(0, next.writtenAtMs + writeIntervalMs - clock.now())
+      if (names.length === namesPerFlushMax || writes.length === writesPerFlushMax) return 0
+      const [next] = rows(
+        `SELECT min(coalesce(at_ms, 0)) AS at_ms
+         FROM outbox LEFT JOIN written ON written.name = outbox.name`,
+      )
+      if (next === undefined || next['at_ms'] === null) return undefined
+      return Math.max(0, Number(next['at_ms']) + writeIntervalMs - clock.now())
     },
   }
 }

@@ -28,6 +28,8 @@ const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE outbox (name TEXT PRIMARY KEY, marks INTEGER NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE written (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID`,
   ],
+  // Whether KV may have the record: what it cannot have needs no deletion.
+  [`ALTER TABLE written ADD COLUMN present INTEGER NOT NULL DEFAULT 1`],
 ]
 
 /** A cell of a Durable Object's SQLite holds 2 MB; a character may take three bytes. */
