@@ -1,0 +1,115 @@
+import { gunzipSync } from 'node:zlib'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { makeWorld, type World } from '../../test/fakes/ports.ts'
+import { call, deploy, restSnapshot, type RestSketch } from '../../test/fakes/rest-api.ts'
+import type { Integration } from '../definition/integration.ts'
+import { preferredCoding } from './compression.ts'
+
+let world: World
+beforeEach(() => {
+  world = makeWorld()
+})
+
+const http: Integration = {
+  type: 'HTTP',
+  httpMethod: 'GET',
+  uri: 'https://b.example/',
+  integrationResponses: { 200: { statusCode: '200' } },
+}
+
+function ask(integration: Integration, sketch: RestSketch, init: RequestInit = {}, path = '/a') {
+  const methodResponses = { 200: { statusCode: '200' } }
+  deploy(world, restSnapshot({ 'GET /a': { integration, methodResponses } }, sketch))
+  return call(world, path, init)
+}
+
+it.each([
+  ['gzip', 'gzip'],
+  ['deflate, gzip;q=0.5', 'deflate'],
+  ['br, gzip;q=0.9', undefined],
+  ['br;q=0.1, GZIP;q=0.9', 'gzip'],
+  ['*', 'gzip'],
+  ['gzip;q=0', undefined],
+  ['identity', undefined],
+  [undefined, undefined],
+])('the preferred coding of %s is %s', (header, coding) => {
+  expect(preferredCoding(header)).toBe(coding)
+})
+
+describe.each([
+  ['HTTP', http],
+  ['HTTP_PROXY', { ...http, type: 'HTTP_PROXY' } as const],
+])('compression of %s', (_, integration) => {
+  const text = 'x'.repeat(100)
+  const accepting = { headers: { 'accept-encoding': 'gzip' } }
+  const lengthy = (body: string, headers = {}) =>
+    new Response(body, { headers: { 'content-length': `${body.length}`, ...headers } })
+
+  it('is made from the threshold on', async () => {
+    world.backend = () => lengthy(text)
+    const response = await ask(integration, { api: { minimumCompressionSize: 100 } }, accepting)
+    expect(response.headers.get('content-encoding')).toBe('gzip')
+    const body = gunzipSync(new Uint8Array(await response.arrayBuffer()))
+    expect(body.toString()).toBe(text)
+  })
+
+  it.each<[string, number | undefined, RequestInit]>([
+    ['below the threshold', 101, accepting],
+    ['where the API has none', undefined, accepting],
+    ['for clients that do not ask', 0, {}],
+  ])('is not made %s', async (__, minimumCompressionSize, init) => {
+    world.backend = () => lengthy(text)
+    const api = minimumCompressionSize === undefined ? {} : { minimumCompressionSize }
+    const response = await ask(integration, { api }, init)
+    expect(response.headers.has('content-encoding')).toBe(false)
+    expect(await response.text()).toBe(text)
+  })
+})
+
+describe('CORS headers on answers of the gateway itself', () => {
+  const browser = { headers: { origin: 'https://app.example' } }
+  const cors = (gatewayCors: object): RestSketch => ({
+    stage: { gatewayCors: { allowOrigins: ['*'], ...gatewayCors } },
+  })
+
+  it('are there when the stage switches them on', async () => {
+    const response = await ask(http, cors({ allowHeaders: ['X-Api-Key'] }), browser, '/nowhere')
+    expect(response.status).toBe(403)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(response.headers.get('access-control-allow-headers')).toBe('X-Api-Key')
+  })
+
+  it('name the caller’s origin where origins are listed or credentials allowed', async () => {
+    for (const options of [{ allowOrigins: ['https://app.example'] }, { allowCredentials: true }]) {
+      const { headers } = await ask(http, cors(options), browser, '/nowhere')
+      expect(headers.get('access-control-allow-origin')).toBe('https://app.example')
+      expect(headers.get('vary')).toBe('Origin')
+    }
+    const other = await ask(
+      http,
+      cors({ allowOrigins: ['https://b.example'] }),
+      browser,
+      '/nowhere',
+    )
+    expect(other.headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  it('are absent by default, from integrations’ answers, and where the author set his own', async () => {
+    const header = 'access-control-allow-origin'
+    expect((await ask(http, {}, browser, '/nowhere')).headers.has(header)).toBe(false)
+    expect((await ask(http, cors({}), browser)).headers.has(header)).toBe(false)
+    const responseParameters = { 'gatewayresponse.header.Access-Control-Allow-Origin': "'own'" }
+    const own = await ask(
+      http,
+      {
+        ...cors({}),
+        definition: {
+          gatewayResponses: { DEFAULT_4XX: { responseType: 'DEFAULT_4XX', responseParameters } },
+        },
+      },
+      browser,
+      '/nowhere',
+    )
+    expect(own.headers.get(header)).toBe('own')
+  })
+})
