@@ -43,11 +43,10 @@ const config :Workerd.Config = (
 
 let folder = ''
 let port = 0
-let server: ChildProcess | undefined
+let server: ChildProcess
 
 async function start(): Promise<void> {
-  const started = spawn(workerd, ['serve', 'config.capnp'], { cwd: folder, stdio: 'ignore' })
-  server = started
+  server = spawn(workerd, ['serve', 'config.capnp'], { cwd: folder, stdio: 'ignore' })
   for (let tries = 0; tries < 100; tries++) {
     try {
       await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: '{}' })
@@ -60,7 +59,7 @@ async function start(): Promise<void> {
 }
 
 async function kill(): Promise<void> {
-  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
+  if (server.exitCode !== null || server.signalCode !== null) return
   const ended = once(server, 'exit')
   server.kill('SIGKILL')
   await ended

@@ -32,6 +32,9 @@ export interface QuotaLease extends Lease<QuotaTerms> {
   spentUntilMs: number
 }
 
+/** `periodStartMs` before the meter's first answer: nothing is held yet, but calls may have passed unmetered. */
+export const unknownPeriod = 0
+
 /** An account that holds nothing. */
 export const openAccount = (
   meterId: string,
@@ -66,7 +69,12 @@ export function quotaLease(account: Account, terms: QuotaTerms, nowMs: number): 
     quota.terms = terms
     return quota
   }
-  const none = { periodStartMs: 0, remaining: terms.limit, resetsAtMs: 0, spentUntilMs: 0 }
+  const none = {
+    periodStartMs: unknownPeriod,
+    remaining: terms.limit,
+    resetsAtMs: 0,
+    spentUntilMs: 0,
+  }
   return (account.quota = { ...emptyLease(terms, nowMs), ...none })
 }
 
@@ -149,6 +157,17 @@ function askOf({ mode }: Account, lease: Lease, { missing, topUp }: Purpose, now
 }
 
 /**
+ * After a message that failed: calls that passed unmetered are charged with the next one. Charging
+ * twice, should the lost message have arrived, is the safe side; giving back twice would not be.
+ */
+export function restoreDebt({ quota }: Account, request: TakeRequest): void {
+  const debt = Math.max(0, -(request.quota?.returned ?? 0))
+  if (quota === undefined || debt === 0) return
+  quota.owed -= debt
+  quota.spent += debt
+}
+
+/**
  * Books the meter's answer. Returns the leases whose waiting call got its unit; such a unit never
  * lies in the lease, so no other call can take it. Lifetimes count from when the message left.
  */
@@ -198,13 +217,13 @@ function settleQuota(
   grant: NonNullable<TakeReply['quota']>,
   { expiresAtMs, nowMs }: { readonly expiresAtMs: number; readonly nowMs: number },
 ): void {
-  if (quota.periodStartMs !== grant.periodStartMs) {
+  if (quota.periodStartMs !== grant.periodStartMs && quota.periodStartMs !== unknownPeriod) {
     // Units of the old period are worthless, and its books are closed.
     quota.units = 0
     quota.spent = 0
     quota.owed = 0
-    quota.periodStartMs = grant.periodStartMs
   }
+  quota.periodStartMs = grant.periodStartMs
   settleGrant(quota, ask, grant.granted, expiresAtMs)
   quota.remaining = grant.remaining
   quota.resetsAtMs = nowMs + grant.resetsInMs

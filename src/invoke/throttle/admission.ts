@@ -115,6 +115,7 @@ export function wantsRefill({ account, lease }: Level, nowMs: number): boolean {
     lease.units <= lease.refillAtUnits &&
     nowMs >= lease.deniedUntilMs &&
     nowMs >= account.busyUntilMs &&
+    nowMs >= account.unreachableUntilMs &&
     expectedCalls(lease) >= aheadCallsMin
   )
 }

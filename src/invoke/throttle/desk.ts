@@ -5,6 +5,7 @@ import {
   isReported,
   liveUntilMs,
   refill,
+  restoreDebt,
   settleReply,
   type Account,
   type Purpose,
@@ -97,8 +98,13 @@ async function exchange(
   const sentAtMs = clock.now()
   for (const lease of purpose.missing) markAsked(lease, sentAtMs)
   const request = compose(account, book.isolateId, purpose, sentAtMs)
-  const reply = await meters.take(account.meterId, request)
-  return settleReply(account, request, reply, { sentAtMs, nowMs: clock.now() })
+  try {
+    const reply = await meters.take(account.meterId, request)
+    return settleReply(account, request, reply, { sentAtMs, nowMs: clock.now() })
+  } catch (error) {
+    restoreDebt(account, request)
+    throw error
+  }
 }
 
 /** The waiting call is gone by now: what came for it goes back, the rest is there to spend. */

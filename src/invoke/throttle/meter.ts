@@ -153,7 +153,8 @@ function hearQuota(
 ): Quota {
   const quota = turnQuota(meter, ask.terms, nowMs)
   countUsed(meter, forget(quota.holdings, nowMs), nowMs)
-  const current = ask.periodStartMs === quota.periodStartMs
+  // An isolate that has had no answer yet knows no period; it holds nothing, but may owe something.
+  const current = ask.periodStartMs === quota.periodStartMs || ask.periodStartMs === 0
   report(quota.holdings, isolateId, current ? ask : { ...ask, spent: 0, returned: 0 }, nowMs)
   // Units of a period that ended are worth nothing; so is more than was ever charged.
   if (current) quota.charged = Math.max(0, quota.charged - ask.returned)
