@@ -31,6 +31,7 @@ describe('a line of the access log', () => {
     ['{"id":"$context.requestId","status":$context.status}', '{"id":"ID","status":201}'],
     ['$context.httpMethod $context.path $context.protocol', 'GET /dev/pets/7 HTTP/1.1'],
     ['$context.routeKey|$context.stage|$context.apiId', 'GET /pets/{id}|dev|a1b2c3d4e5'],
+    ['$context.stage:$context.status-$context.stage.', 'dev:201-dev.'],
     ['$context.accountId,$context.domainPrefix', '123456789012,a1b2c3d4e5'],
     [
       '[$context.requestTime] $context.requestTimeEpoch',

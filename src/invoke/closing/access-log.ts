@@ -22,6 +22,10 @@ const logReaders: Readonly<Record<string, LogReader>> = {
     call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
 }
 
+/** Only claims and context values of authorizers have names with colons and hyphens. */
+const reference =
+  /\$context\.(authorizer\.(?:claims\.)?[A-Za-z0-9_:-]+|[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g
+
 /** A line of the access log, cut once into literals and variables. */
 type LogLine = (call: Invocation, nowMs: number) => string
 
@@ -33,7 +37,7 @@ export function compileLogLine(format: string): LogLine {
   const parts: (string | LogLine)[] = []
   const isJson = format.trimStart().startsWith('{')
   let last = 0
-  for (const match of format.matchAll(/\$context\.([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_:-]+)*)/g)) {
+  for (const match of format.matchAll(reference)) {
     parts.push(format.slice(last, match.index), variable(match[1] ?? '', isJson))
     last = match.index + match[0].length
   }

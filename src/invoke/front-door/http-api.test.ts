@@ -121,6 +121,18 @@ describe('a custom domain with HTTP APIs', () => {
     expect((await sentJson(world))[0]?.['path']).toBe('/shop/foo')
   })
 
+  it('may be a wildcard, which an exact name beats', async () => {
+    const world = domain({ shop: ['one', 'prod'] })
+    const exact = world.domains.get('api.example.com')
+    if (exact === undefined) throw new Error('no domain')
+    const mappings = { m: { apiMappingId: 'm', apiMappingKey: '', apiId: 'one', stage: 'prod' } }
+    world.domains.set('*.example.com', { ...exact, domainName: '*.example.com', mappings })
+    expect(await seen(world, 'https://www.example.com/shop/foo')).toBe('prod /prod/shop/foo')
+    world.requests.length = 0
+    expect(await seen(world, 'https://api.example.com/shop/foo')).toBe('prod /prod/foo')
+    expect(await seen(world, 'https://a.b.example.com/x')).toBe('403 {"message":"Forbidden"}')
+  })
+
   it('answers 404 to a path without a mapping', async () => {
     const world = domain({ shop: ['one', 'prod'] })
     expect(await seen(world, 'https://api.example.com/other')).toBe('404 {"message":"Not Found"}')

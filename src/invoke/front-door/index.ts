@@ -27,7 +27,8 @@ const executeApiLabel = '.execute-api.'
 
 /**
  * Finds the stage of a request by the contract's three forms: `/_api/{apiId}/{stage}/…`, the host
- * `{apiId}.execute-api.…`, and a mapped custom domain (the domain `*` takes every other host).
+ * `{apiId}.execute-api.…`, and a mapped custom domain: by its name, by a wildcard for its first label, by `*`,
+ * which takes every other host.
  * Answers without a promise when the stage is known to the isolate.
  */
 export function locate(url: string, ports: Ports): Settled<Located> {
@@ -43,10 +44,7 @@ export function locate(url: string, ports: Ports): Settled<Located> {
     const apiId = view.host.slice(0, label).replace(/-vpce-.*$/, '')
     return byApiId(view, apiId, view.path, ports)
   }
-  const domain = ports.definitions.domain(view.host)
-  return domain instanceof Promise
-    ? domain.then((known) => byDomainOrWildcard(view, known, ports))
-    : byDomainOrWildcard(view, domain, ports)
+  return byDomainNames(view, domainNamesOf(view.host), ports)
 }
 
 /** The default endpoint: the first segment is the stage, or an HTTP API's `$default` consumes nothing. */
@@ -78,16 +76,21 @@ function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Sett
   return then(ports.definitions.stage(apiId, stageName), finish)
 }
 
-function byDomainOrWildcard(
-  view: UrlView,
-  domain: DomainName | undefined,
-  ports: Ports,
-): Settled<Located> {
-  if (domain !== undefined) return byDomain(view, domain, ports)
-  return then(ports.definitions.domain('*'), (wildcard) =>
-    wildcard === undefined
-      ? { kind: 'nowhere', protocol: 'REST', reason: { code: 'host-unknown', host: view.host } }
-      : byDomain(view, wildcard, ports),
+/** The names under which a host may be declared, exact before wildcard: `'api.example.com'`, `'*.example.com'`, `'*'`. */
+function domainNamesOf(host: string): readonly string[] {
+  const dot = host.indexOf('.')
+  return dot < 0 ? [host, '*'] : [host, `*${host.slice(dot)}`, '*']
+}
+
+/** The first name that is declared decides. */
+function byDomainNames(view: UrlView, names: readonly string[], ports: Ports): Settled<Located> {
+  const [name, ...others] = names
+  if (name === undefined) {
+    const reason = { code: 'host-unknown', host: view.host }
+    return { kind: 'nowhere', protocol: 'REST', reason }
+  }
+  return then(ports.definitions.domain(name), (domain) =>
+    domain === undefined ? byDomainNames(view, others, ports) : byDomain(view, domain, ports),
   )
 }
 

@@ -131,6 +131,42 @@ describe('the event of format 1.0', () => {
   })
 })
 
+describe('request parameters before a function', () => {
+  it('change headers, query and path of the event', async () => {
+    const world = makeWorld()
+    const requestParameters = {
+      'overwrite:header.X-Tenant': '$request.querystring.tenant',
+      'remove:querystring.tenant': '',
+      'append:querystring.from': 'gateway',
+      'overwrite:path': '/v1/${request.path.id}',
+    }
+    deployHttp(world, { 'GET /pets/{id}': { integration: lambda('f', { requestParameters }) } })
+    await callHttp(world, '/pets/7?tenant=acme&a=1', { headers: { 'x-tenant': 'client' } })
+    const [event] = await sentJson(world)
+    expect(event).toMatchObject({
+      rawPath: '/v1/7',
+      rawQueryString: 'a=1&from=gateway',
+      queryStringParameters: { a: '1', from: 'gateway' },
+      headers: { 'x-tenant': 'acme' },
+    })
+  })
+})
+
+describe('response parameters after a function', () => {
+  it('go by the status that the function returned', async () => {
+    const world = makeWorld()
+    world.backend = () => new Response('{"statusCode":404,"body":"none"}')
+    const responseParameters = {
+      '404': { 'overwrite:statuscode': '200', 'append:header.x-was': '$response.body' },
+    }
+    deployHttp(world, { 'GET /x': { integration: lambda('f', { responseParameters }) } })
+    const response = await callHttp(world, '/x')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('x-was')).toBe('none')
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  })
+})
+
 describe('a function behind an HTTP API', () => {
   it('is called with its stage variable filled in, in the long form of its URI too', async () => {
     const world = makeWorld()
