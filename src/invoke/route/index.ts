@@ -2,6 +2,7 @@ import type { Invocation } from '../invocation.ts'
 import type { NamedStep } from '../phase.ts'
 import type { MethodPlan } from '../plan.ts'
 import { refuse } from '../refusal.ts'
+import { nearestRoutes } from './nearest.ts'
 import type { ResourceTree } from './resource-tree.ts'
 
 /**
@@ -17,7 +18,15 @@ export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
       const complaint = authorization === undefined ? undefined : signatureComplaint(authorization)
       return refuse(
         'MISSING_AUTHENTICATION_TOKEN',
-        { code: 'no-method-matches', method: call.method, path: call.place.routePath },
+        {
+          code: 'no-method-matches',
+          method: call.method,
+          path: call.place.routePath,
+          // Worth its time only when somebody reads it.
+          ...(call.trace !== undefined && {
+            nearest: nearestRoutes(tree.routes, call.method, call.place.routePath),
+          }),
+        },
         complaint === undefined
           ? undefined
           : { message: complaint, errorType: 'IncompleteSignatureException' },

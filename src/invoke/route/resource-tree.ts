@@ -28,6 +28,12 @@ export interface Match<T> {
  */
 export class ResourceTree<T> {
   readonly #root: Node<T> = emptyNode()
+  readonly #routes: string[] = []
+
+  /** `'GET /pets/{petId}'` for each method, in the order in which they were added. */
+  get routes(): readonly string[] {
+    return this.#routes
+  }
 
   /** @param path the resource's template, `'/pets/{petId}'`; @param method a verb or `ANY`. */
   add(path: string, method: string, value: T): void {
@@ -48,6 +54,7 @@ export class ResourceTree<T> {
       }
     }
     node.methods.set(method, { value, names })
+    this.#routes.push(`${method} ${path}`)
   }
 
   /**

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { makeWorld } from '../../../test/fakes/ports.ts'
+import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import type { GatewayResponse, GatewayResponseType } from '../../definition/gateway-response.ts'
+import { gatewayResponseTypes } from '../../definition/gateway-response.ts'
+import { refuse } from '../refusal.ts'
+import { compile } from '../../plan/compile.ts'
+import { Invocation } from '../invocation.ts'
+import { gatewayResponseDefaults } from './defaults.ts'
+import { compileGatewayResponses } from './index.ts'
+
+const integration = {
+  type: 'HTTP_PROXY',
+  httpMethod: 'GET',
+  uri: 'https://backend.example.com/',
+} as const
+
+async function notFound(
+  gatewayResponses: Partial<Record<GatewayResponseType, GatewayResponse>>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const world = makeWorld()
+  deploy(world, restSnapshot({ 'GET /': { integration } }, { definition: { gatewayResponses } }))
+  return call(world, '/nowhere?q=1', { headers })
+}
+
+describe('every built-in gateway response', () => {
+  const { plan } = compile(restSnapshot({ 'GET /': { integration } }))
+  const birth = {
+    request: new Request('https://a.example.com/'),
+    plan,
+    place: {
+      host: 'a',
+      scheme: 'https',
+      contextPath: '/',
+      routePath: '/',
+      eventPath: '/',
+      query: '',
+      basePathMatched: undefined,
+    },
+    startedAtMs: 0,
+    sourceIp: '203.0.113.10',
+    accountId: '123456789012',
+    connection: undefined,
+    requestId: 'r',
+    makeExtendedRequestId: () => 'e',
+    makeTraceHeader: () => 't',
+  }
+  // Ids are made by whoever creates calls; formatting does not read them here.
+  const anyCall = new Invocation(birth as unknown as ConstructorParameters<typeof Invocation>[0])
+  it.each(gatewayResponseTypes.filter((type) => !type.startsWith('DEFAULT')))(
+    '%s answers with its status, error type and message',
+    (type) => {
+      const reply = compileGatewayResponses({})(anyCall, refuse(type, { code: 'test' }))
+      const { status, errorType, message } = gatewayResponseDefaults[type]
+      expect(reply.status).toBe(status)
+      expect(reply.headers).toContainEqual(['x-amzn-ErrorType', errorType])
+      const key = type === 'ACCESS_DENIED' ? 'Message' : 'message'
+      expect(reply.body).toBe(`{"${key}":${JSON.stringify(message)}}`)
+    },
+  )
+})
+
+describe('a customised gateway response', () => {
+  const own = (more: Partial<GatewayResponse>): GatewayResponse => ({
+    responseType: 'MISSING_AUTHENTICATION_TOKEN',
+    ...more,
+  })
+
+  it('changes status, headers and body, and keeps x-amzn-ErrorType', async () => {
+    const response = await notFound(
+      {
+        MISSING_AUTHENTICATION_TOKEN: own({
+          statusCode: '404',
+          responseParameters: {
+            'gatewayresponse.header.X-Static': "'yes'",
+            'gatewayresponse.header.X-Path': 'context.path',
+            'gatewayresponse.header.X-Client': 'method.request.header.X-Client',
+            'gatewayresponse.header.X-Absent': 'method.request.header.Nope',
+          },
+          responseTemplates: {
+            'application/json':
+              '{"t":"$context.error.responseType","m":$context.error.messageString,"q":"$method.request.querystring.q","s":"$stageVariables.none"}',
+          },
+        }),
+      },
+      { 'x-client': 'me' },
+    )
+    expect(response.status).toBe(404)
+    expect(await response.text()).toBe(
+      '{"t":"MISSING_AUTHENTICATION_TOKEN","m":"Missing Authentication Token","q":"1","s":""}',
+    )
+    expect(response.headers.get('x-static')).toBe('yes')
+    expect(response.headers.get('x-path')).toBe('/prod/nowhere')
+    expect(response.headers.get('x-client')).toBe('me')
+    expect(response.headers.has('x-absent')).toBe(false)
+    expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
+  })
+
+  it('inherits nothing from DEFAULT_4XX', async () => {
+    const response = await notFound({
+      MISSING_AUTHENTICATION_TOKEN: own({}),
+      DEFAULT_4XX: {
+        responseType: 'DEFAULT_4XX',
+        statusCode: '418',
+        responseParameters: { 'gatewayresponse.header.X-Default': "'d'" },
+      },
+    })
+    expect(response.status).toBe(403)
+    expect(response.headers.has('x-default')).toBe(false)
+    expect(await response.text()).toBe('{"message":"Missing Authentication Token"}')
+  })
+
+  it('takes the whole class default when the type itself is not customised', async () => {
+    const response = await notFound({
+      DEFAULT_4XX: {
+        responseType: 'DEFAULT_4XX',
+        responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'" },
+        responseTemplates: { 'text/plain': '$context.error.message' },
+      },
+    })
+    expect(response.status).toBe(403)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(response.headers.get('content-type')).toBe('text/plain')
+    expect(await response.text()).toBe('Missing Authentication Token')
+  })
+
+  it('chooses among templates by Accept, JSON when none fits', async () => {
+    const responseTemplates = { 'application/json': '{}', 'application/xml': '<e/>' }
+    const types = { MISSING_AUTHENTICATION_TOKEN: own({ responseTemplates }) }
+    expect(await (await notFound(types, { accept: 'application/xml' })).text()).toBe('<e/>')
+    expect(await (await notFound(types, { accept: 'text/html' })).text()).toBe('{}')
+  })
+})
