@@ -1,7 +1,7 @@
+import { testInvokeAuthorizer } from '../invoke/test-invoke-authorizer.ts'
 import { testInvoke } from '../invoke/test-invoke.ts'
 import { compile } from '../plan/compile.ts'
 import type { Ports } from '../ports.ts'
-import { AdminFault } from './errors.ts'
 import type { AdminOptions } from './index.ts'
 
 /** What the management API needs of the world, inside the registry. */
@@ -15,12 +15,8 @@ export function adminOptions(ports: Ports): Omit<AdminOptions, 'store'> {
     testInvoke: {
       // A throw-away stage: its plan is not worth remembering.
       method: (request) => testInvoke(request, ports, (snapshot) => compile(snapshot).plan),
-      async authorizer() {
-        throw new AdminFault(
-          'NotImplementedException',
-          'TestInvokeAuthorizer is not available on this gateway.',
-        )
-      },
+      authorizer: (request) =>
+        testInvokeAuthorizer(request, ports, (snapshot) => compile(snapshot).plan),
     },
   }
 }

@@ -56,6 +56,10 @@ export function readLambdaResult(body: Uint8Array): LambdaVerdict | WrongAnswer 
   return { principalId, policy: policy.prepared, context: values.flat, usageIdentifierKey: key }
 }
 
+/** The policy of an answer that `readLambdaResult` took, as JSON text: for traces and test calls. */
+export const policyText = (body: Uint8Array): string =>
+  JSON.stringify(parseObject(utf8.decode(body))?.['policyDocument'])
+
 function readPolicy(value: unknown): { readonly prepared: PreparedPolicy } | WrongAnswer {
   const line = 'Invalid policy document'
   // `parsePolicy` would also take the text of a policy; API Gateway does not.

@@ -18,7 +18,7 @@ import {
   type IdentityReader,
 } from './identity-source.ts'
 import { requestEvent, tokenEvent } from './lambda-event.ts'
-import { readLambdaResult, type LambdaVerdict } from './lambda-result.ts'
+import { policyText, readLambdaResult, type LambdaVerdict } from './lambda-result.ts'
 import { verdictCache, verdictKey } from './verdict-cache.ts'
 
 /** Longest wait for an authorizer. */
@@ -162,6 +162,7 @@ async function ask(
     return fail(call, 'AUTHORIZER_CONFIGURATION_ERROR', verdict.wrong)
   }
   trace?.line(`Using valid authorizer policy for principal: ${masked(verdict.principalId)}`)
+  trace?.note('authorizer.policy', policyText(answer.body))
   if (key !== undefined) {
     verdicts.put(key, verdict, askedAtMs + authorizer.ttlMs, answer.body.length)
   }
