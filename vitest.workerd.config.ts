@@ -13,6 +13,7 @@ export default defineConfig({
         durableObjects: {
           REGISTRY: { className: 'Registry', useSQLite: true },
           METERS: { className: 'Meter', useSQLite: true },
+          CONNECTIONS: { className: 'ConnectionShard', useSQLite: true },
         },
         bindings: {
           TIDEGATE_ADMIN_TOKEN: 'test-admin-token',

@@ -5,10 +5,12 @@ import { registryHost } from './admin/registry-host.ts'
 import { createApp } from './app.ts'
 import { staticState } from './admin/static-state.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
+import { shardHost } from './invoke/websocket/shard.ts'
 import { invoke } from './invoke/invoke.ts'
 import { planOf } from './plan/memo.ts'
 import { portsOf } from './platform/bindings.ts'
 import { connectionOf } from './platform/connection.ts'
+import { connectionObject } from './platform/connection-object.ts'
 import type { Env } from './platform/env.ts'
 import { meterObject } from './platform/meter-object.ts'
 import { registryName, registryObject } from './platform/registry-object.ts'
@@ -28,6 +30,11 @@ export class Registry extends registryObject<Env>(
 
 /** Holds buckets, quota and counters of one key in one plan, or of one stage. */
 export class Meter extends meterObject(meterLogic) {}
+
+/** Holds the open connections of one shard of a WebSocket API's stage. */
+export class ConnectionShard extends connectionObject<Env>((env) =>
+  shardHost(gatewayOf(env).ports, planOf),
+) {}
 
 interface Gateway {
   readonly ports: Ports

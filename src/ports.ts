@@ -13,6 +13,7 @@ export interface Ports {
   readonly keys: KeyStore
   readonly meters: Meters
   readonly cache: ResponseCache
+  readonly connections: Connections
   readonly fetcher: Fetcher
   readonly privateOrigins: PrivateOrigins
   readonly identities: IdentityStore
@@ -172,6 +173,96 @@ export interface ResponseCache {
   put(key: string, reply: CachedReply, ttlSeconds: number): Settled<void>
 }
 
+/** One shard of the connections of a WebSocket API's stage. */
+export interface ShardAddress {
+  readonly apiId: string
+  readonly stageName: string
+  /** As in connection ids: 0 to 15; 0 is no region in particular. */
+  readonly region: number
+  readonly generation: number
+  readonly shard: number
+}
+
+/** What is known of a connection from its handshake on; never changes. */
+export interface ConnectionRecord {
+  /** `'EAAAAFZkd2hmYWs='` */
+  readonly connectionId: string
+  readonly apiId: string
+  readonly stageName: string
+  readonly connectedAtMs: number
+  /** The host that the client called. */
+  readonly domainName: string
+  readonly scheme: 'http' | 'https'
+  readonly sourceIp: string
+  readonly userAgent?: string
+  /** The other members of `$context.identity` that are known. */
+  readonly identity?: Readonly<Record<string, string>>
+  readonly authorizer?: {
+    readonly principalId?: string
+    readonly integrationLatencyMs?: number
+    readonly context: Readonly<Record<string, unknown>>
+  }
+}
+
+/** What `GET @connections/{id}` tells of an open connection. */
+export interface ConnectionStatus {
+  readonly connectedAtMs: number
+  readonly lastActiveAtMs: number
+  readonly sourceIp: string
+  readonly userAgent?: string
+}
+
+/** One client's socket inside its shard, with what the shard keeps of it through hibernation. */
+export interface ShardSocket {
+  readonly record: ConnectionRecord
+  /** False once either side has begun to close. */
+  readonly isOpen: boolean
+  readonly lastActiveAtMs: number
+  /** Names of the groups that the connection is in. */
+  readonly groups: readonly string[]
+  /** A message went either way. */
+  touch(nowMs: number): void
+  /** Marks the connection as over; false when it was already: whoever gets true runs `$disconnect`. */
+  end(): boolean
+  setGroups(groups: readonly string[]): void
+  send(text: string): void
+  close(code: number, reason: string): void
+}
+
+/** How a shard took a new connection; `connections` is how many it has now. */
+export type Opening =
+  | { readonly kind: 'open'; readonly response: Response; readonly connections: number }
+  | { readonly kind: 'full'; readonly connections: number }
+
+/**
+ * Open sockets, in shards. Hops: 1 each, `publish` one for each shard more.
+ * @throws when the shard cannot be reached
+ */
+export interface Connections {
+  /** The region where the client's sockets should be, by what the platform knows of the request. */
+  region(request: Request): number
+  /**
+   * Hands the client's upgrade to a shard; `response` is the 101.
+   * @param protocol the sub-protocol that the 101 names
+   */
+  open(
+    shard: ShardAddress,
+    record: ConnectionRecord,
+    request: Request,
+    protocol: string | undefined,
+  ): Promise<Opening>
+  /** Sends a text to connections of one shard; false for each that is gone. */
+  post(
+    shard: ShardAddress,
+    connectionIds: readonly string[],
+    text: string,
+  ): Promise<readonly boolean[]>
+  /** `undefined` for a connection that is gone. */
+  status(shard: ShardAddress, connectionId: string): Promise<ConnectionStatus | undefined>
+  /** Closes a connection; false when it was gone. */
+  close(shard: ShardAddress, connectionId: string): Promise<boolean>
+}
+
 /** The network: HTTP to anywhere, and other Workers by the name of their service binding. */
 export interface Fetcher {
   fetch(url: string, init?: RequestInit): Promise<Response>
@@ -262,6 +353,8 @@ export interface Settings {
   readonly adminCredentials: AwsCredentials | undefined
   /** Key text that encrypts what must be readable again at rest. */
   readonly secretKey: string | undefined
+  /** Limits of WebSocket connections that differ from AWS's. */
+  readonly webSocket?: Partial<WebSocketLimits>
   /** Limit of all calls together; absent: none, because a gateway of one's own has no account. */
   readonly accountThrottle?: AccountThrottle
 }
@@ -275,12 +368,12 @@ export interface AccountThrottle {
 /** What only the platform knows of the connection that a call came in on; no header can claim it. */
 export interface Connection {
   /** The client's own Accept-Encoding where the platform put another in its place. */
-  readonly acceptEncoding?: string
+  readonly acceptEncoding?: string | undefined
   /** `'TLSv1.3'` */
-  readonly tlsVersion?: string
+  readonly tlsVersion?: string | undefined
   /** `'AEAD-AES128-GCM-SHA256'` */
-  readonly cipherSuite?: string
-  readonly clientCertificate?: PresentedCertificate
+  readonly cipherSuite?: string | undefined
+  readonly clientCertificate?: PresentedCertificate | undefined
 }
 
 /** A certificate that the client proved to own in the handshake; whether it is trusted is another question. */
@@ -305,4 +398,16 @@ export interface PrivateNetwork {
   readonly vpcId: string
   /** `'vpce-0a1b2c3d4e5f'` */
   readonly vpceId: string
+}
+
+/** What a WebSocket connection may do, and how connections are spread. */
+export interface WebSocketLimits {
+  /** Time without a message either way until the gateway closes; default 600,000. */
+  readonly idleMs: number
+  /** Longest life of a connection; default 7,200,000. */
+  readonly lifetimeMs: number
+  /** UTF-8 bytes of a message, either way; default 131,072. */
+  readonly messageBytesMax: number
+  /** Connections that one shard should have; default 1,000; 1: each has an object of its own. */
+  readonly connectionsPerShard: number
 }

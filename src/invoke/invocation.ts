@@ -9,6 +9,7 @@ import type { HeaderList, Reply } from './reply.ts'
 import { readRequestHeaders } from './request/headers.ts'
 import { parseQuery, type QueryParameters } from './request/query.ts'
 import type { TraceSink } from './trace.ts'
+import type { SocketEvent } from './websocket/socket-event.ts'
 
 /** Which part of the URL and the host led to this stage. */
 export interface Place {
@@ -147,6 +148,8 @@ export class Invocation {
   target: MethodPlan | undefined = undefined
   /** REST: undecoded; HTTP: decoded. `undefined` when the resource or route has none. */
   pathParameters: StringMap | undefined = undefined
+  /** WebSocket APIs: the event of a connection's life that this call is; `undefined` for all others. */
+  socket: SocketEvent | undefined = undefined
   authorizer: AuthorizerResult | undefined = undefined
   /** The plan that covers the caller's API key and this stage; `undefined` for methods without key. */
   usagePlan: UsagePlan | undefined = undefined
@@ -258,6 +261,8 @@ export class Invocation {
   }
 
   get userAgent(): string | null {
-    return this.request.headers.get('user-agent')
+    return this.socket === undefined
+      ? this.request.headers.get('user-agent')
+      : (this.socket.userAgent ?? null)
   }
 }

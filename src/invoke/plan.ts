@@ -4,6 +4,7 @@ import type { Invocation } from './invocation.ts'
 import type { NamedStep } from './phase.ts'
 import type { Refusal } from './refusal.ts'
 import type { Reply } from './reply.ts'
+import type { Message } from './websocket/message.ts'
 
 /** One method or route, compiled: immutable. */
 export interface MethodPlan {
@@ -18,6 +19,14 @@ export interface MethodPlan {
   readonly operationName?: string
   readonly apiKeyRequired: boolean
   readonly steps: readonly NamedStep[]
+}
+
+/** The routes of a WebSocket API that open connections use. */
+export interface SocketPlan {
+  /** The route of a message, `undefined` when there is none and no `$default`. */
+  readonly routeOf: (message: Message) => MethodPlan | undefined
+  /** `undefined` when the API has no `$disconnect` route. */
+  readonly disconnect: MethodPlan | undefined
 }
 
 /** One stage of one API, compiled: immutable; belongs to one revision. */
@@ -49,6 +58,8 @@ export interface StagePlan {
   readonly respond: (call: Invocation, reply: Reply) => Response | Promise<Response>
   /** The 500 of a call whose response could not even be built; nothing an author wrote takes part. */
   readonly lastResort: (call: Invocation) => Response
+  /** WebSocket APIs: where messages and ends of connections go. */
+  readonly socket?: SocketPlan
   /** For every call, refused ones too: access log, metrics. Their outcome is ignored. */
   readonly closing: readonly NamedStep[]
 }

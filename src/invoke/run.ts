@@ -9,16 +9,7 @@ import { refuse } from './refusal.ts'
  */
 export async function run(call: Invocation, ports: Ports): Promise<Response> {
   const { plan } = call
-  let outcome: Outcome
-  try {
-    outcome = await walk(plan.before, call, ports)
-    if (outcome === undefined && call.target !== undefined) {
-      outcome = await walk(call.target.steps, call, ports)
-    }
-  } catch (defect) {
-    outcome = defectOutcome(call, ports, defect)
-  }
-  settle(call, outcome)
+  await decide(call, ports, plan.before)
   let response: Response
   try {
     const { reply } = call
@@ -29,7 +20,31 @@ export async function run(call: Invocation, ports: Ports): Promise<Response> {
     settle(call, refused)
     response = plan.lastResort(call)
   }
-  for (const { run } of plan.closing) {
+  conclude(call, ports)
+  return response
+}
+
+/** Finds the call's reply: walks `before`, then the steps of the method that the call has by then. */
+export async function decide(
+  call: Invocation,
+  ports: Ports,
+  before: readonly NamedStep[],
+): Promise<void> {
+  let outcome: Outcome
+  try {
+    outcome = await walk(before, call, ports)
+    if (outcome === undefined && call.target !== undefined) {
+      outcome = await walk(call.target.steps, call, ports)
+    }
+  } catch (defect) {
+    outcome = defectOutcome(call, ports, defect)
+  }
+  settle(call, outcome)
+}
+
+/** Runs the closing steps, whatever came of the call. */
+export function conclude(call: Invocation, ports: Ports): void {
+  for (const { run } of call.plan.closing) {
     try {
       const closing = run(call, ports)
       if (closing instanceof Promise) ports.background.run(closing)
@@ -37,7 +52,6 @@ export async function run(call: Invocation, ports: Ports): Promise<Response> {
       defectOutcome(call, ports, defect)
     }
   }
-  return response
 }
 
 function settle(call: Invocation, outcome: Outcome): void {

@@ -3,6 +3,7 @@ import type { HttpApiDefinition, Route, V2Integration } from '../definition/http
 import type { Integration } from '../definition/integration.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
 import type { MethodSetting, RouteSettings, Stage, V2Stage } from '../definition/stage.ts'
+import type { V2IntegrationResponse, WebSocketApiDefinition } from '../definition/websocket-api.ts'
 
 /** One REST method of one stage, as phases compile it. */
 export interface RestTarget {
@@ -33,5 +34,23 @@ export interface HttpTarget {
   readonly settings: RouteSettings
   readonly variables: StringMap
   /** `$.routes['GET /pets/{id}']`: where issues of this route point. */
+  readonly path: string
+}
+
+/** One route of one stage of a WebSocket API, as phases compile it. */
+export interface WebSocketTarget {
+  readonly protocolType: 'WEBSOCKET'
+  readonly api: WebSocketApiDefinition
+  readonly stage: V2Stage
+  readonly route: Route
+  /** `undefined` for a route without one, which does nothing. */
+  readonly integration: V2Integration | undefined
+  readonly integrationResponses: readonly V2IntegrationResponse[]
+  /** Whether what the integration answers goes to the client. */
+  readonly isTwoWay: boolean
+  /** The route's own settings over the stage's default ones. */
+  readonly settings: RouteSettings
+  readonly variables: StringMap
+  /** `$.routes.sendMessage`: where issues of this route point. */
   readonly path: string
 }

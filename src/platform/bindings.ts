@@ -1,6 +1,7 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
+import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import type { Env } from './env.ts'
@@ -52,6 +53,7 @@ export function portsOf(
     definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),
     keys: declaredKeys(declared, keyStore(state, clock, background)),
     meters,
+    connections: durableConnections(env.CONNECTIONS),
     cache: responseCache({
       edge: caches.default,
       store: env.STATE,

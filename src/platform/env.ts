@@ -1,3 +1,4 @@
+import type { ShardRpc } from './connection-object.ts'
 import type { MeterRpc } from './meter-object.ts'
 
 /** The registry's own calls, beside fetch. */
@@ -14,6 +15,7 @@ export interface Env {
   readonly STATE: KVNamespace
   readonly REGISTRY: DurableObjectNamespace<RegistryRpc>
   readonly METERS: DurableObjectNamespace<MeterRpc>
+  readonly CONNECTIONS: DurableObjectNamespace<ShardRpc>
   /** Variables and secrets are texts; service bindings are Fetchers. */
   readonly [name: string]: unknown
 }

@@ -10,6 +10,7 @@ import type {
   Settings,
   TakeRequest,
 } from '../../src/ports.ts'
+import { fakeConnections, type FakeConnections } from './connections.ts'
 import { fakeMeters } from './meters.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
@@ -34,6 +35,8 @@ export interface World {
   readonly callers: Map<string, CallerIdentity>
   /** Listener or service ARN → address. */
   readonly origins: Map<string, string>
+  /** Open sockets; there once ports were made. */
+  connections: FakeConnections | undefined
   fraction: number
   settings: Settings
 }
@@ -57,6 +60,7 @@ export function makeWorld(): World {
     services: new Map(),
     callers: new Map(),
     origins: new Map(),
+    connections: undefined,
     fraction: 0.5,
     settings: {
       accountId: '123456789012',
@@ -97,7 +101,9 @@ export function fakePorts(world: World): Ports {
       ),
     ])
   }
-  return {
+  const connections = (world.connections ??= fakeConnections(() => ports))
+  const ports: Ports = {
+    connections,
     definitions: {
       stage: (apiId, stageName) => world.snapshots.get(`${apiId}/${stageName}`),
       protocol: (apiId) =>
@@ -143,4 +149,5 @@ export function fakePorts(world: World): Ports {
     later: { run: (_, work) => void world.later.push(work) },
     settings: world.settings,
   }
+  return ports
 }

@@ -22,6 +22,7 @@ export function workerdConfig(options: ConfigOptions): string {
     '(name = "STATE", kvNamespace = "kv")',
     '(name = "REGISTRY", durableObjectNamespace = "Registry")',
     '(name = "METERS", durableObjectNamespace = "Meter")',
+    '(name = "CONNECTIONS", durableObjectNamespace = "ConnectionShard")',
     ...options.variables.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
   ]
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -45,6 +46,7 @@ const gateway :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Registry", uniqueKey = "tidegate-registry", enableSql = true),
     (className = "Meter", uniqueKey = "tidegate-meter", enableSql = true),
+    (className = "ConnectionShard", uniqueKey = "tidegate-connections", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "disk"),
   bindings = [

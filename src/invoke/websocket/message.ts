@@ -1,0 +1,27 @@
+/** A message's text, read as JSON at most once and only when somebody asks. */
+export interface Message {
+  /** As received. */
+  readonly text: string
+  /** `undefined` when the text is no JSON. */
+  json(): unknown
+}
+
+/** Views a text message. */
+export function messageOf(text: string): Message {
+  let parsed: { readonly value: unknown } | undefined
+  return {
+    text,
+    json() {
+      parsed ??= { value: parse(text) }
+      return parsed.value
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
