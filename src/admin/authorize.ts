@@ -38,7 +38,7 @@ export async function authorizeAdmin(
 }
 
 /** Whether an `Authorization` value carries the admin token: `'Bearer …'`. */
-export async function isAdminToken(
+async function isAdminToken(
   authorization: string | null,
   { adminToken }: Pick<Settings, 'adminToken'>,
 ): Promise<boolean> {

@@ -25,7 +25,7 @@ function decodePosition(position: string): { readonly id: string; readonly name:
 }
 
 /** The page a caller asks for: 25 unless told, 500 at most; zero and less give an empty page. */
-export function pageSize(asked: string | null): number {
+function pageSize(asked: string | null): number {
   if (asked === null || asked === '') return pageLimitDefault
   const limit = Number(asked)
   if (!Number.isInteger(limit)) throw badRequest('Invalid limit specified.')

@@ -61,7 +61,7 @@ export const plainTexts: PatchTexts = {
 const unescape = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** The values of a pattern's braces when the path fits it. */
-export function matchPatchPath(pattern: string, path: string): readonly string[] | undefined {
+function matchPatchPath(pattern: string, path: string): readonly string[] | undefined {
   const wanted = pattern.split('/')
   const given = path.split('/')
   const keys: string[] = []
@@ -177,7 +177,7 @@ export function draftList(draft: Draft, member: string): readonly string[] {
 }
 
 /** Takes an emptied map away: the service shows no empty ones after a patch. */
-export function dropEmpty(draft: Draft, member: string): void {
+function dropEmpty(draft: Draft, member: string): void {
   if (Object.keys(draftMap(draft, member)).length === 0) delete draft[member]
 }
 

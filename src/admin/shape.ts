@@ -62,9 +62,6 @@ export const integer: Field<number> = {
   },
 }
 
-/** Any object, kept as it came; what it holds is checked by the handler. */
-export const anything: Field<unknown> = { read: (value) => value }
-
 /** A text out of a closed set, printed in the service's own order. */
 export function oneOf<const T extends string>(...values: readonly T[]): Field<T> {
   return {

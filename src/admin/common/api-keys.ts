@@ -56,7 +56,7 @@ function checkValue(value: string): void {
 }
 
 /** A key without what must not leave the registry. */
-export function apiKeyWire(key: StoredApiKey, tags: ApiKey['tags'], value?: string): object {
+function apiKeyWire(key: StoredApiKey, tags: ApiKey['tags'], value?: string): object {
   const { sha256: _hash, sealedValue: _sealed, ...shown } = key
   return { ...shown, value, tags }
 }

@@ -2,7 +2,7 @@ import { badRequest, type AdminFault } from '../errors.ts'
 import { patternViolation } from '../shape.ts'
 
 /** How the service's validators print what they found. */
-export const validationResult = (lead: string, error: string): AdminFault =>
+const validationResult = (lead: string, error: string): AdminFault =>
   badRequest(`${lead}Validation Result: warnings : [], errors : [${error}]`)
 
 const invalidExpression = (error: string): AdminFault =>

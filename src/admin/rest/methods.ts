@@ -34,7 +34,7 @@ const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] a
 type AuthorizationType = (typeof authorizationTypes)[number]
 
 /** The verb of a path, in upper case; `ANY` is one. */
-export function checkVerb(verb: string): string {
+function checkVerb(verb: string): string {
   const upper = verb.toUpperCase()
   if (httpMethods.some((method) => method === upper)) return upper
   throw badRequest(`Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`)
