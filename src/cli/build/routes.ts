@@ -325,12 +325,18 @@ class Builder {
   }
 
   #usagePlan(name: string, plan: NonNullable<RoutesFile['usagePlans']>[string]): UsagePlan {
-    const { apiStages, ...rest } = plan
+    const { apiStages, throttleMode, failOpen, ...rest } = plan
+    // The plan's own switches are tags, so that AWS clients can set them as well.
+    const tags = {
+      ...(throttleMode !== undefined && { 'tidegate:mode': throttleMode }),
+      ...(failOpen !== undefined && { 'tidegate:fail-open': String(failOpen) }),
+    }
     return {
       id: idOf(`plan:${name}`, 6),
       name,
       // The schema has checked the members; `undefined` ones do not occur in parsed JSON.
-      ...(rest as Omit<UsagePlan, 'id' | 'name' | 'apiStages'>),
+      ...(rest as Omit<UsagePlan, 'id' | 'name' | 'apiStages' | 'tags'>),
+      ...(Object.keys(tags).length > 0 && { tags }),
       apiStages: apiStages.map(({ api, stage, throttle }, index) => {
         this.#needStage(['usagePlans', name, 'apiStages', index], api, stage)
         return {

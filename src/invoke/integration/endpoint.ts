@@ -23,19 +23,25 @@ export async function callEndpoint(
   timeoutMs: number,
 ): Promise<Response | EndpointFailure> {
   const startedAt = ports.clock.now()
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), timeoutMs)
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    const response = await send(ports, url, { ...init, redirect: 'manual', signal: abort.signal })
+    // A race and no AbortSignal: one handed to fetch costs half as much as the whole call. The
+    // runtime cancels what is still under way once the client has its answer.
+    const late = new Promise<'late'>((elapsed) => {
+      timer = setTimeout(elapsed, timeoutMs, 'late' as const)
+    })
+    const sent = send(ports, url, { ...init, redirect: 'manual' })
+    const response = await Promise.race([sent, late])
+    if (response === 'late') {
+      sent.catch(() => undefined)
+      return timedOut(url, timeoutMs)
+    }
     if (response === undefined) {
       return refuse('API_CONFIGURATION_ERROR', { code: 'service-binding-unknown', url })
     }
     call.integrationStatus = response.status
     return response
   } catch (error) {
-    if (abort.signal.aborted) {
-      return timedOut(url, timeoutMs)
-    }
     if (!isAddress(url)) {
       return refuse('API_CONFIGURATION_ERROR', {
         code: 'invalid-endpoint-address',
