@@ -13,7 +13,7 @@ import {
 } from './identity-source.ts'
 import type { KeySource } from './jwks.ts'
 import { scopesOf } from './jwt-claims.ts'
-import { readToken, unverifiedClaims, type Claims } from './jwt-token.ts'
+import { readToken, recallToken, unverifiedClaims, type Claims } from './jwt-token.ts'
 
 /**
  * COGNITO_USER_POOLS: a token of one of the listed user pools. A method without scopes wants an
@@ -42,9 +42,12 @@ export const authorizeCognito: Phase<RestTarget> = {
     }
     return (call, ports) => {
       const token = rules.source(call)?.replace(/^bearer +/i, '')
-      return token === undefined || token === ''
-        ? unauthorized(call, 'token-missing')
-        : judge(call, ports, rules, token)
+      if (token === undefined || token === '') return unauthorized(call, 'token-missing')
+      for (const provider of providersOf(rules, ports)) {
+        const claims = recallToken(ports, provider.issuer, token)
+        if (claims !== undefined) return judge(call, ports, rules, { claims, provider })
+      }
+      return verify(call, ports, rules, token)
     }
   },
 }
@@ -60,8 +63,11 @@ interface CognitoRules {
 /** A listed issuer. Only user pools say in `token_use` what a token is for. */
 type Provider = KeySource & { readonly isUserPool: boolean }
 
-/** Finds the provider of a token; `undefined` for tokens that others issued. */
-type Pool = (issuer: string, ports: Ports) => Provider | undefined
+/** The names in which a listed issuer may sign; where the operator sends its service decides. */
+type Pool = (ports: Ports) => readonly Provider[]
+
+const providersOf = ({ pools }: CognitoRules, ports: Ports): readonly Provider[] =>
+  pools.flatMap((pool) => pool(ports))
 
 function compileRules(
   authorizer: Authorizer,
@@ -85,40 +91,57 @@ const endpointNames = ['cognito-identity-provider', 'cognito-idp', '']
 
 function poolOf(provider: string): Pool | undefined {
   if (provider.startsWith('https://')) {
-    return (issuer) => (issuer === provider ? { issuer, isUserPool: false } : undefined)
+    const providers: readonly Provider[] = [{ issuer: provider, isUserPool: false }]
+    return () => providers
   }
   const arn = parseArn(provider)
   const [, poolId] = poolShape.exec(arn?.resource ?? '') ?? []
   if (arn?.service !== 'cognito-idp' || poolId === undefined) return undefined
   const suffix = arn.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
   const own = `https://cognito-idp.${arn.region}.${suffix}/${poolId}`
-  return (issuer, { settings }) => {
+  const served = (issuer: string, base: string): Provider => ({
+    issuer,
+    jwksUri: `${base}/.well-known/jwks.json`,
+    isUserPool: true,
+  })
+  const providers = [served(own, own)]
+  return ({ settings }) => {
     const name = endpointNames.find((name) => settings.endpoints.has(name))
-    const endpoint = name === undefined ? undefined : settings.endpoints.get(name)
+    if (name === undefined) return providers
     // A stand-in for the service may sign in its own name or in the service's.
-    const base = endpoint === undefined ? own : `${endpoint}/${poolId}`
-    if (issuer !== own && issuer !== base) return undefined
-    return { issuer, jwksUri: `${base}/.well-known/jwks.json`, isUserPool: true }
+    const base = `${settings.endpoints.get(name)}/${poolId}`
+    return [served(own, base), served(base, base)]
   }
 }
 
-async function judge(
+async function verify(
   call: Invocation,
   ports: Ports,
   rules: CognitoRules,
   token: string,
 ): Promise<Outcome> {
   const issuer = unverifiedClaims(token)?.['iss']
-  const source =
-    typeof issuer === 'string'
-      ? rules.pools.map((pool) => pool(issuer, ports)).find((found) => found !== undefined)
-      : undefined
-  if (source === undefined) return unauthorized(call, 'token-of-no-listed-pool')
-  const reading = await readToken(ports, source, token)
+  const provider = providersOf(rules, ports).find((one) => one.issuer === issuer)
+  if (provider === undefined) return unauthorized(call, 'token-of-no-listed-pool')
+  const reading = await readToken(ports, provider, token)
   if (reading.kind === 'problem') {
     return unauthorized(call, 'token-invalid', { problem: reading.problem })
   }
-  const { claims } = reading
+  return judge(call, ports, rules, { claims: reading.claims, provider })
+}
+
+/** A token whose signature is good. */
+interface SignedToken {
+  readonly claims: Claims
+  readonly provider: Provider
+}
+
+function judge(
+  call: Invocation,
+  ports: Ports,
+  rules: CognitoRules,
+  { claims, provider }: SignedToken,
+): Outcome {
   const nowSeconds = ports.clock.now() / 1000
   const { exp, nbf } = claims
   if (typeof exp !== 'number') return unauthorized(call, 'token-without-end')
@@ -129,7 +152,7 @@ async function judge(
   if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= nowSeconds)) {
     return unauthorized(call, 'token-not-valid-yet')
   }
-  const problem = useProblem(claims, rules, source)
+  const problem = useProblem(claims, rules, provider)
   if (problem !== undefined) return unauthorized(call, problem)
   call.authorizer = { context: {}, claims: claimTexts(claims) }
   call.judgement = { authorization: 'cognito', decision: 'Allow', caller: undefined }

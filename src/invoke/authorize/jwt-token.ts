@@ -1,7 +1,7 @@
 import { compactVerify } from 'jose'
 import type { Ports } from '../../ports.ts'
 import { findSigningKey, keysExpireAtMs, type KeySource } from './jwks.ts'
-import { verdictCache, verdictKey } from './verdict-cache.ts'
+import { verdictCache, verdictKey, type VerdictCache } from './verdict-cache.ts'
 
 /** A token's payload. */
 export type Claims = Readonly<Record<string, unknown>>
@@ -37,7 +37,15 @@ const algorithms: ReadonlySet<string> = new Set(['RS256', 'RS384', 'RS512'])
 /** Characters of tokens and claims that an isolate remembers. */
 const memoryCharsMax = 4_000_000
 
-const verified = new WeakMap<Ports, ReturnType<typeof verdictCache<Claims>>>()
+const verified = new WeakMap<Ports, VerdictCache<Claims>>()
+
+/**
+ * The claims of a token that was verified before and has not ended; without a promise.
+ * Hops: none.
+ */
+export function recallToken(ports: Ports, issuer: string, token: string): Claims | undefined {
+  return memoryOf(ports).get(verdictKey([issuer, token]), ports.clock.now())
+}
 
 /**
  * Verifies a token's signature with its issuer's keys. A token once verified is remembered until it ends or the
@@ -48,19 +56,23 @@ export async function readToken(
   source: KeySource,
   token: string,
 ): Promise<TokenReading> {
-  let memory = verified.get(ports)
-  if (memory === undefined) verified.set(ports, (memory = verdictCache(memoryCharsMax)))
-  const name = verdictKey([source.issuer, token])
-  const known = memory.get(name, ports.clock.now())
+  const known = recallToken(ports, source.issuer, token)
   if (known !== undefined) return { kind: 'claims', claims: known }
   const reading = await verify(ports, source, token)
   if (reading.kind === 'claims') {
     const { exp } = reading.claims
     const endsAtMs = typeof exp === 'number' ? exp * 1000 : 0
-    const keysEndAtMs = keysExpireAtMs(ports, source.issuer)
-    memory.put(name, reading.claims, Math.min(endsAtMs, keysEndAtMs), token.length)
+    const untilMs = Math.min(endsAtMs, keysExpireAtMs(ports, source.issuer))
+    const name = verdictKey([source.issuer, token])
+    memoryOf(ports).put(name, reading.claims, untilMs, token.length)
   }
   return reading
+}
+
+function memoryOf(ports: Ports): VerdictCache<Claims> {
+  let memory = verified.get(ports)
+  if (memory === undefined) verified.set(ports, (memory = verdictCache(memoryCharsMax)))
+  return memory
 }
 
 async function verify(ports: Ports, source: KeySource, token: string): Promise<TokenReading> {
