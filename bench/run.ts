@@ -194,7 +194,11 @@ const measure = (on: Server, scenario: Scenario, url: string): Sample | Promise<
 
 async function counters(): Promise<Record<string, number>> {
   const response = await fetch(`${gateway.url}/_admin/counters`, {
-    headers: { authorization: `Bearer ${gateway.variables['TIDEGATE_ADMIN_TOKEN'] ?? ''}` },
+    // A connection kept from before the load may have been closed under us.
+    headers: {
+      connection: 'close',
+      authorization: `Bearer ${gateway.variables['TIDEGATE_ADMIN_TOKEN'] ?? ''}`,
+    },
   })
   return (await response.json()) as Record<string, number>
 }

@@ -51,7 +51,7 @@ export async function callEndpoint(
     }
     return unreachable(url, error)
   } finally {
-    clearTimeout(timer)
+    if (timer !== undefined) clearTimeout(timer)
     call.integrationLatencyMs = ports.clock.now() - startedAt
   }
 }
