@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { invoke } from '../../src/invoke/invoke.ts'
 import { compile, validate } from '../../src/plan/compile.ts'
 import { fakePorts, makeWorld } from '../fakes/ports.ts'
 import { deploy } from '../fakes/rest-api.ts'
 import { caseBackend, type Seen } from './http-api/backend.ts'
-import type { CaseFile, CaseRequest, GatewayCase } from './http-api/case.ts'
+import type { CaseRequest, GatewayCase } from './http-api/case.ts'
+import { readCases } from './http-api/case-files.ts'
 import { check } from './http-api/check.ts'
 import { deploymentOf } from './http-api/deploy.ts'
 import { tokenIssuer, type TokenIssuer } from './http-api/tokens.ts'
 
-const { defaults, cases } = JSON.parse(
-  readFileSync(new URL('vectors/http-api/events.json', import.meta.url), 'utf8'),
-) as CaseFile
+const [given, own] = readCases()
+const { defaults } = given
+const cases = [...given.cases, ...own.cases]
 
 describe('HTTP API cases, against invoke', () => {
   let issuer: TokenIssuer

@@ -79,10 +79,13 @@ export function rawPath({ place, plan }: Invocation): string {
   return cut < 0 ? decoded : decoded.slice(0, cut)
 }
 
-/** All cookies as sent: the runtime joins several Cookie lines with a semicolon or a comma. */
+/** Between two cookies, or between two lines that the runtime joined with a comma. */
+const cookieEnd = /;|, (?=[^\s;,="]+=)/
+
+/** All cookies as sent. */
 function splitCookies(header: string): string[] {
   return header
-    .split(';')
+    .split(cookieEnd)
     .map((cookie) => cookie.trim())
     .filter((cookie) => cookie !== '')
 }

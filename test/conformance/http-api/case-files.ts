@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import type { CaseFile } from './case.ts'
+
+/** The published cases, and our own in the same form. */
+export function readCases(): readonly [given: CaseFile, own: CaseFile] {
+  return [read('events.json'), read('own.json')]
+}
+
+function read(name: string): CaseFile {
+  const url = new URL(`../vectors/http-api/${name}`, import.meta.url)
+  return JSON.parse(readFileSync(url, 'utf8')) as CaseFile
+}
