@@ -87,6 +87,15 @@ const stage = v.strictObject({
     }),
   ),
   accessLogSettings: v.optional(accessLogSettings),
+  /** REST: CORS headers on every gateway response of the stage, which AWS does not have. */
+  gatewayCors: v.optional(
+    v.strictObject({
+      allowOrigins: v.array(v.string()),
+      allowHeaders: v.optional(v.array(v.string())),
+      allowMethods: v.optional(v.array(v.string())),
+      allowCredentials: v.optional(flag),
+    }),
+  ),
   tracingEnabled: v.optional(flag),
   clientCertificateId: v.optional(v.string()),
   /** Name of an entry of `webAcls`. */

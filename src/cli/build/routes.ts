@@ -303,6 +303,9 @@ class Builder {
       ...(stage.accessLogSettings !== undefined && {
         accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
       }),
+      ...(stage.gatewayCors !== undefined && {
+        gatewayCors: stage.gatewayCors as NonNullable<Stage['gatewayCors']>,
+      }),
       ...(canarySettings !== undefined && {
         canarySettings: {
           percentTraffic: canarySettings.percentTraffic,
