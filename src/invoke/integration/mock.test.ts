@@ -18,6 +18,9 @@ it.each([
   ['{"statusCode": 200', undefined],
   ['{\'statusCode": 200 }', undefined],
   ['{"other": 1}', undefined],
+  ['{"inner": {"statusCode": 404}, "statusCode": 200}', 200],
+  ['{"text": "a, statusCode: 404", "statusCode": 200}', 200],
+  ['{"statusCode": 200.5}', undefined],
   ['', undefined],
   ['hello', undefined],
 ])('a MOCK reads the status of %j as %s', (text, status) => {

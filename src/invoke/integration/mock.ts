@@ -31,7 +31,33 @@ export function compileMock(): Step {
 export function mockStatus(text: string): number | undefined {
   const object = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1]
   if (object === undefined) return undefined
-  const member =
-    /(?:^|[,{\s])(?:statusCode|"statusCode"|'statusCode')\s*:\s*(-?\d+)\s*(?=[,}\s]|$)/.exec(object)
-  return member?.[1] === undefined ? undefined : Number(member[1])
+  for (const member of membersOf(object)) {
+    const status = /^\s*(?:statusCode|"statusCode"|'statusCode')\s*:\s*(-?\d+)\s*$/.exec(
+      member,
+    )?.[1]
+    if (status !== undefined) return Number(status)
+  }
+  return undefined
+}
+
+/** The members of an object's text: what commas outside of inner brackets and double quotes divide. */
+function membersOf(object: string): string[] {
+  const members: string[] = []
+  let start = 0
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < object.length; at++) {
+    const char = object.charAt(at)
+    if (char === '\\' && quoted) at++
+    else if (char === '"') quoted = !quoted
+    else if (quoted) continue
+    else if (char === '{' || char === '[') depth++
+    else if (char === '}' || char === ']') depth--
+    else if (char === ',' && depth <= 0) {
+      members.push(object.slice(start, at))
+      start = at + 1
+    }
+  }
+  members.push(object.slice(start))
+  return members
 }
