@@ -18,6 +18,7 @@ export function importCors({ root, problems }: HttpImport): Cors | undefined {
     exposeHeaders: textsOf(declared, 'exposeHeaders'),
     maxAge: numberAt(declared, 'maxAge'),
     allowCredentials: booleanAt(declared, 'allowCredentials'),
+    preflightFirst: booleanAt(declared, 'preflightFirst'),
   })
   if (cors.allowCredentials === true && cors.allowOrigins?.includes('*') === true) {
     problems.errors.push('allowCredentials cannot be true when allowOrigins contains *')
