@@ -44,6 +44,37 @@ describe('tidegate policy simulate', () => {
   const policies = { Version: '2012-10-17', Statement: statement }
   const resource = 'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/'
 
+  it.each([
+    ['allows', { Sid: 'a' }, undefined, "statement 'a' of policy 0 allows"],
+    ['denies', { Effect: 'Deny' }, undefined, 'statement 0 of policy 0 denies'],
+    [
+      'does not fit',
+      { Resource: 'arn:aws:s3:::x' },
+      undefined,
+      'no statement allows it; statement 0 of policy 0 comes nearest, but its Resource does not fit',
+    ],
+    [
+      'is held back by a boundary',
+      {},
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+      'statement 0 of policy identity[0] allows, but the boundary set must as well',
+    ],
+  ])('gives the reason when a statement %s', async (_, different, boundary, reason) => {
+    const one = { Effect: 'Allow', Action: '*', Resource: '*', ...different }
+    const policy = { Version: '2012-10-17', Statement: one }
+    const limit = { Version: '2012-10-17', Statement: boundary }
+    const { verdicts } = await simulate({
+      principal: 'arn:aws:iam::123456789012:user/ann',
+      resource,
+      policies: boundary === undefined ? policy : { identity: policy, boundary: limit },
+    })
+    expect(verdicts[0]).toMatchObject({ reason })
+    if (boundary !== undefined) {
+      const sets = { identity: 'Allow', resource: 'Silent', boundary: 'Silent' }
+      expect(verdicts[0]).toMatchObject({ sets })
+    }
+  })
+
   it('says which element of a statement does not fit', async () => {
     const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }
     const { verdicts } = await simulate({
@@ -53,6 +84,8 @@ describe('tidegate policy simulate', () => {
     expect(verdicts).toEqual([
       {
         decision: 'implicitDeny',
+        reason:
+          "no statement allows it; statement 'one' of policy 0 comes nearest, but its Condition IpAddress aws:SourceIp does not fit",
         matched: [],
         unmatched: [
           {

@@ -1,6 +1,7 @@
 import { judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
 import { CommandError, UsageError } from '../io.ts'
+import { reasonOf, type StatementEntry } from '../policy-reason.ts'
 import { combine, type Outcome } from '../../languages/policy/combine.ts'
 import { conditionContext, type ContextValue } from '../../languages/policy/context.ts'
 import type { Finding } from '../../languages/policy/document.ts'
@@ -40,6 +41,8 @@ FILE (or - for standard input) holds one case as a JSON object, an array, or JSO
 Prints one JSON line per case:
 
   decision   allow, explicitDeny or implicitDeny
+  reason     the statement that decided, or the one that came nearest, in a sentence
+  sets       only for policies given by set: what each set says, Allow, Deny or Silent
   matched    the statements that match: {policy, statement, sid, effect}, places from 0
   unmatched  the others, each with the first element that does not fit in "because"
   invalid    only for a policy that is wrong: every place of it; the decision is then implicitDeny
@@ -84,7 +87,10 @@ function simulate(one: Case): object {
     placed.push({ set, place, policy: compilePolicy(document) })
   }
   if (invalid.length > 0) return { decision: 'implicitDeny', matched: [], unmatched: [], invalid }
-  return { decision: outcomeOf(placed, request), ...traces(placed, request) }
+  const { outcome, sets, lacking } = judge(placed, request)
+  const { matched, unmatched } = traces(placed, request)
+  const reason = reasonOf(outcome, [...matched, ...unmatched], lacking)
+  return { decision: outcome, reason, ...(sets !== undefined && { sets }), matched, unmatched }
 }
 
 const outcomes = {
@@ -93,24 +99,40 @@ const outcomes = {
   Silent: 'implicitDeny',
 } as const satisfies Record<Decision, Outcome>
 
-function outcomeOf(placed: readonly Placed[], request: PolicyRequest): Outcome {
+interface Judged {
+  readonly outcome: Outcome
+  /** What each set says, where policies are given by set. */
+  readonly sets?: Readonly<Partial<Record<SetName, Decision>>>
+  /** The sets that had to allow and said nothing. */
+  readonly lacking?: readonly SetName[]
+}
+
+function judge(placed: readonly Placed[], request: PolicyRequest): Judged {
   const ask = (set: SetName): Decision =>
     decide(
       placed.filter((one) => (one.set ?? 'identity') === set).map(({ policy }) => policy),
       request,
     )
-  if (placed.every(({ set }) => set === undefined)) return outcomes[ask('identity')]
+  if (placed.every(({ set }) => set === undefined)) return { outcome: outcomes[ask('identity')] }
   const limits = (['boundary', 'session', 'endpoint'] as const)
     .filter((set) => placed.some((one) => one.set === set))
-    .map(ask)
+    .map((set) => [set, ask(set)] as const)
+  const [identity, resource] = [ask('identity'), ask('resource')]
+  const sets = { identity, resource, ...Object.fromEntries(limits) }
   const outcome = combine({
     authorization: authorizationOf(request),
-    identity: ask('identity'),
-    resourcePolicy: ask('resource'),
+    identity,
+    resourcePolicy: resource,
     endpoint: 'public',
   })
-  if (outcome === 'explicitDeny' || limits.includes('Deny')) return 'explicitDeny'
-  return limits.includes('Silent') ? 'implicitDeny' : outcome
+  const said = limits.map(([, decision]) => decision)
+  if (outcome === 'explicitDeny' || said.includes('Deny')) return { outcome: 'explicitDeny', sets }
+  const asked =
+    outcome === 'allow'
+      ? limits
+      : ([['identity', identity], ['resource', resource], ...limits] as const)
+  const lacking = asked.filter(([, decision]) => decision === 'Silent').map(([set]) => set)
+  return { outcome: said.includes('Silent') ? 'implicitDeny' : outcome, sets, lacking }
 }
 
 function authorizationOf({ principal, resource }: PolicyRequest) {
@@ -122,8 +144,8 @@ function authorizationOf({ principal, resource }: PolicyRequest) {
 }
 
 function traces(placed: readonly Placed[], request: PolicyRequest) {
-  const matched: object[] = []
-  const unmatched: object[] = []
+  const matched: StatementEntry[] = []
+  const unmatched: StatementEntry[] = []
   for (const { place, policy } of placed) {
     for (const { statement, source, obstacle } of explain([policy], request)) {
       const sid = source.sid === undefined ? {} : { sid: source.sid }
