@@ -81,6 +81,9 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   const headers = new Headers(call.request.headers)
   for (const name of notForwarded) if (headers.has(name)) headers.delete(name)
   const chain = headers.get('x-forwarded-for')
+  // The service's own, only where the client sends none.
+  if (!headers.has('accept')) headers.set('accept', 'application/json')
+  if (!headers.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
   headers.set('x-amzn-apigateway-api-id', apiId)
   headers.set('x-amzn-trace-id', call.traceHeader)
   headers.set('x-forwarded-for', chain === null ? call.sourceIp : `${chain}, ${call.sourceIp}`)

@@ -35,7 +35,7 @@ export async function privateBase(
  */
 export async function privateUrl(ports: Ports, connectionId: string, url: string): Promise<string> {
   const [whole = '', scheme = 'http'] = /^(https?):\/\/[^/?#]*/i.exec(url) ?? []
-  const origin = whole === '' ? undefined : await ports.privateOrigins.origin(connectionId, url)
+  const origin = whole === '' ? undefined : await ports.privateOrigins.origin(connectionId, whole)
   if (origin === undefined) return url
   return (origin.includes('://') ? origin : `${scheme}://${origin}`) + url.slice(whole.length)
 }

@@ -1,0 +1,79 @@
+import { beforeEach, expect, it } from 'vitest'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import type { Integration } from '../../definition/integration.ts'
+
+let world: World
+beforeEach(() => {
+  world = makeWorld()
+})
+
+function ask(more: Partial<Integration>, init: RequestInit = {}, path = '/a/7') {
+  const integration = {
+    type: 'HTTP_PROXY',
+    httpMethod: 'ANY',
+    uri: 'https://b.example/x',
+    ...more,
+  } as const
+  deploy(world, restSnapshot({ 'ANY /a/{proxy+}': { integration } }))
+  return call(world, path, init)
+}
+
+it('sends Accept and User-Agent of its own only where the client has none', async () => {
+  await ask({}, { headers: { accept: 'text/html', 'user-agent': 'client' } })
+  await ask({})
+  const sent = world.requests.map(({ headers }) => [
+    headers.get('accept'),
+    headers.get('user-agent'),
+  ])
+  expect(sent).toEqual([
+    ['text/html', 'client'],
+    ['application/json', 'AmazonAPIGateway_a1b2c3d4e5'],
+  ])
+})
+
+it('maps parts of a JSON body, and still sends the body', async () => {
+  const requestParameters = { 'integration.request.header.X-Name': 'method.request.body.name' }
+  await ask({ requestParameters }, { method: 'POST', body: '{"name":"Ann"}' })
+  const [sent] = world.requests
+  expect(sent?.headers.get('x-name')).toBe('Ann')
+  expect(await sent?.text()).toBe('{"name":"Ann"}')
+  const broken = await ask({ requestParameters }, { method: 'POST', body: '{"name":' })
+  expect(broken.status).toBe(400)
+  expect(await broken.text()).toBe('{"message":"Invalid JSON in request body"}')
+})
+
+it('needs a mapping for the greedy parameter, and keeps its escapes', async () => {
+  const requestParameters = { 'integration.request.path.proxy': 'method.request.path.proxy' }
+  await ask({ uri: 'https://b.example/{proxy}', requestParameters }, {}, '/a/b%2Fc/d')
+  await ask({ uri: 'https://b.example/{proxy}' }, {}, '/a/b')
+  expect(world.requests.map(({ url }) => url)).toEqual([
+    'https://b.example/b%2Fc/d',
+    'https://b.example/%7Bproxy%7D',
+  ])
+})
+
+it('answers 500 when Content-Length is mapped, but lets Authorization be', async () => {
+  const mapped = (name: string) => ({
+    requestParameters: { [`integration.request.header.${name}`]: "'x'" },
+  })
+  expect((await ask(mapped('Content-Length'))).status).toBe(500)
+  expect((await ask(mapped('Authorization'))).status).toBe(200)
+  expect(world.requests[0]?.headers.get('authorization')).toBe('x')
+})
+
+it('hands redirects and errors of the backend on as they are', async () => {
+  for (const status of [302, 404, 503]) {
+    world.backend = () => new Response('as is', { status, headers: { location: '/other' } })
+    const response = await ask({})
+    expect([response.status, await response.text()]).toEqual([status, 'as is'])
+    expect(response.headers.get('location')).toBe('/other')
+  }
+})
+
+it('goes to the origin of its VPC link', async () => {
+  world.origins.set('http://nlb.example', 'http://10.0.0.7:8080')
+  const link = { connectionType: 'VPC_LINK', connectionId: 'link1' } as const
+  await ask({ uri: 'http://nlb.example/x', ...link }, {}, '/a/7?q=1')
+  expect(world.requests[0]?.url).toBe('http://10.0.0.7:8080/x?q=1')
+})
