@@ -62,6 +62,7 @@ async function runOperation(
     text,
     input: undefined,
     accept: request.headers.get('accept') ?? '',
+    origin: new URL(request.url).origin,
     nowMs: options.clock.now(),
   })
   const answer = options.store.transaction(work)

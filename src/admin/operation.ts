@@ -26,13 +26,18 @@ export interface AdminCall<L = unknown, I = unknown> {
   /** The body as sent, for uploads. */
   readonly text: string
   readonly accept: string
+  /** Where the gateway was called: `'https://api.example.com'`. */
+  readonly origin: string
   readonly nowMs: number
 }
 
 /** What an operation answers: a JSON body, a text of its own type, or more work once the transaction is done. */
 export interface Answer {
   readonly body?: object
-  readonly raw?: { readonly text: string; readonly headers: Readonly<Record<string, string>> }
+  readonly raw?: {
+    readonly text: string | Uint8Array<ArrayBuffer>
+    readonly headers: Readonly<Record<string, string>>
+  }
   /** Runs after the transaction: decryption, reports and test calls, which take time and change nothing. */
   readonly later?: () => Promise<Answer>
 }

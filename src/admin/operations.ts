@@ -24,6 +24,7 @@ import { requestValidatorOperations } from './rest/request-validators.ts'
 import { resourceOperations } from './rest/resources.ts'
 import { restApiOperations } from './rest/rest-apis.ts'
 import { sdkTypeOperations } from './rest/sdk-types.ts'
+import { sdkOperations } from './rest/sdks.ts'
 import { stageOperations } from './rest/stages.ts'
 import { testInvokeOperations } from './rest/test-invokes.ts'
 import { vpcLinkOperations } from './rest/vpc-links.ts'
@@ -69,6 +70,7 @@ export const operations: readonly Operation[] = [
   ...clientCertificateOperations,
   ...vpcLinkOperations,
   ...sdkTypeOperations,
+  ...sdkOperations,
   ...tagOperations,
   ...apiOperations,
   ...importExportOperations,

@@ -3,7 +3,6 @@ import { unsupported } from './operation.ts'
 
 const refusal = (why: string): AdminFault => new AdminFault('NotImplementedException', why)
 
-const sdk = refusal('SDKs are not generated; export the definition and use an OpenAPI generator.')
 const associations = refusal(
   'Private-domain access associations belong to AWS PrivateLink, which has no counterpart here.',
 )
@@ -14,7 +13,6 @@ const portals = refusal(
 
 /** Operations of AWS's service models that are refused by name. */
 export const unsupportedOperations = [
-  unsupported('GetSdk', 'GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}', sdk),
   unsupported(
     'CreateDomainNameAccessAssociation',
     'POST /domainnameaccessassociations',

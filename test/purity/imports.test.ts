@@ -16,13 +16,14 @@ const rules: Readonly<
   aws: { any: [] },
   definition: { any: ['aws'] },
   openapi: { any: ['definition', 'aws'] },
+  sdk: { any: ['openapi'] },
   'ports.ts': { any: [], types: ['definition'] },
   'ports-registry.ts': { any: [], types: ['definition', 'ports.ts'] },
   invoke: { any: ['languages', 'aws', 'definition'], types: ['ports.ts'] },
   plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
   metering: { any: ['definition', 'aws', 'invoke'], types: ['ports.ts'] },
   admin: {
-    any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages'],
+    any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'sdk'],
     types: ['ports.ts', 'ports-registry.ts'],
   },
   console: { any: [], types: ['definition'] },
@@ -42,7 +43,7 @@ const rules: Readonly<
     types: ['ports.ts'],
   },
   cli: {
-    any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering'],
+    any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering', 'sdk'],
     types: ['ports.ts'],
   },
 }

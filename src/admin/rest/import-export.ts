@@ -42,7 +42,7 @@ function dialectOf(exportType: string) {
 }
 
 /** The documentation version that a stage is tied to, as exports read it. */
-function publishedDocumentation(call: AdminCall, api: string, version: string | undefined) {
+export function publishedDocumentation(call: AdminCall, api: string, version: string | undefined) {
   const found = version && call.store.get('documentationVersion', api, version)
   if (!found) return {}
   const { createdDate, parts } = found

@@ -78,14 +78,33 @@ const sdkTypes: readonly SdkType[] = [
   },
 ]
 
+/** What GetSdk makes beside AWS's kinds; `sdks.ts` says which of AWS's it makes. */
+const ownTypes: readonly SdkType[] = [
+  {
+    id: 'typescript',
+    friendlyName: 'TypeScript',
+    description: 'ES module with types for API',
+    configurationProperties: [],
+  },
+  {
+    id: 'python',
+    friendlyName: 'Python',
+    description: 'Python package for API',
+    configurationProperties: [],
+  },
+]
+
+/** Every kind that a client may name. */
+export const allSdkTypes: readonly SdkType[] = [...sdkTypes, ...ownTypes]
+
 export const sdkTypeOperations = [
   operation('GetSdkTypes', 'GET /sdktypes', 200, {}, ({ query }) => {
-    const all = sdkTypes.map((type) => ({ id: type.id, name: '', entity: type }))
+    const all = allSdkTypes.map((type) => ({ id: type.id, name: '', entity: type }))
     return { body: itemList(listPage(all, v1Asked(query)), (type) => type) }
   }),
 
   operation('GetSdkType', 'GET /sdktypes/{sdktype_id}', 200, {}, ({ labels }) => {
-    const found = sdkTypes.find(({ id }) => id === labels.sdktype_id)
+    const found = allSdkTypes.find(({ id }) => id === labels.sdktype_id)
     if (found === undefined) throw notFound('Invalid SDK type specified')
     return { body: found }
   }),

@@ -66,7 +66,7 @@ Prints the definition, or writes it to FILE.
 }
 
 /** The stage of the named API. Throws CommandError that lists what there is. */
-function snapshotOf(
+export function snapshotOf(
   snapshots: readonly Snapshot[],
   routesText: string,
   name: string,

@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { policySimulate } from './policy-simulate.ts'
 import { simulate } from './simulate.ts'
+import { sdk } from './sdk.ts'
 import { sigv4Verify } from './sigv4-verify.ts'
 import { wafTest } from './waf-test.ts'
 import { start } from './start.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   validate,
   diff,
+  sdk,
   cost,
   simulate,
 ]

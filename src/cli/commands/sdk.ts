@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { apiIdOf, type Snapshot } from '../../definition/api.ts'
+import { outlineOf } from '../../openapi/outline.ts'
+import { generateSdk, isSdkLanguage, sdkLanguages } from '../../sdk/index.ts'
+import { buildRoutes } from '../build/routes.ts'
+import type { Command } from '../command.ts'
+import { CommandError, readInput, UsageError } from '../io.ts'
+import { placeOf } from './build.ts'
+import { snapshotOf } from './export.ts'
+
+/** Writes a client of a declared API. */
+export const sdk: Command = {
+  name: 'sdk',
+  summary: 'generate a client of an API of routes.json',
+  usage: `tidegate sdk --api NAME --stage NAME --language ${sdkLanguages.join('|')} --out DIR [--routes FILE] [--base-url URL]`,
+  details: `
+Writes one folder, named after the API, into DIR. The client needs no packages: JavaScript runs in
+browsers, Workers and Node 20, Python needs 3.8. It sends API keys, signs calls (SigV4), and repeats
+what may be repeated. APIs made through the admin API: aws apigateway get-sdk --sdk-type python …
+
+  --api NAME         the API's name in routes.json
+  --stage NAME       which stage (the first)
+  --language LANG    typescript (an ES module with types), python, or javascript, which is called
+                     as the SDK that AWS generates
+  --out DIR          where to write it
+  --routes FILE      the file that declares the API (routes.json)
+  --base-url URL     where the stage is called (http://127.0.0.1:8787/_api/ID/STAGE)`,
+  async run(args, io) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        api: { type: 'string' },
+        stage: { type: 'string' },
+        language: { type: 'string' },
+        out: { type: 'string' },
+        routes: { type: 'string', default: 'routes.json' },
+        'base-url': { type: 'string' },
+      },
+    })
+    const { api, language, out } = values
+    if (api === undefined) throw new UsageError('name one API with --api')
+    if (out === undefined) throw new UsageError('say where to write it with --out')
+    if (language === undefined || !isSdkLanguage(language)) {
+      throw new UsageError(`--language takes ${sdkLanguages.join(', ')}, not '${language ?? ''}'`)
+    }
+    const file = resolve(values.routes)
+    const text = await readInput(file, io)
+    const place = placeOf(process.env)
+    const { state } = buildRoutes(text, { file, place })
+    const snapshot = snapshotOf(state.snapshots, text, api, values.stage)
+    const files = generateSdk(outlineOfSnapshot(snapshot, place.region), language, {
+      baseUrl: values['base-url']?.replace(/\/+$/, '') ?? localUrl(snapshot),
+      region: place.region,
+    })
+    for (const { path, text } of files) {
+      const target = join(resolve(out), path)
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, text)
+      io.stdout(`${target}\n`)
+    }
+    return 0
+  },
+}
+
+function outlineOfSnapshot({ definition, stage }: Snapshot, region: string) {
+  if (definition.protocolType === 'WEBSOCKET') {
+    throw new CommandError('a WebSocket API has no generated client; connect to its stage instead')
+  }
+  const { stageName, createdDate } = stage
+  const deployedMs = new Date(
+    typeof createdDate === 'number' ? createdDate * 1000 : createdDate,
+  ).getTime()
+  const options = { stageName, region, deployedMs }
+  if (definition.protocolType === 'HTTP') return outlineOf(definition, options)
+  const parts = Object.values(definition.documentationParts)
+  const version = definition.restApi.version ?? '1'
+  return outlineOf(definition, {
+    ...options,
+    documentation: { version, createdMs: deployedMs, parts },
+  })
+}
+
+const localUrl = ({ definition, stage }: Snapshot): string =>
+  `http://127.0.0.1:8787/_api/${apiIdOf(definition)}/${stage.stageName}`
