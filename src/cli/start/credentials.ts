@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DeclaredIdentity } from '../../definition/identity.ts'
 
 /** Name → value, as the worker's bindings. */
 export type Variables = Readonly<Record<string, string>>
@@ -25,6 +26,21 @@ export function gatherVariables(
     given[name] = value
   }
   return { ...made, ...given }
+}
+
+/** Secrets that the declared identities name, as far as the environment has them. */
+export function declaredSecrets(
+  identities: readonly DeclaredIdentity[],
+  env: Readonly<Record<string, string | undefined>>,
+): Variables {
+  const secrets: Record<string, string> = {}
+  for (const { secretName, session } of identities) {
+    for (const name of [secretName, session?.tokenName]) {
+      const value = name === undefined ? undefined : env[name]
+      if (name !== undefined && value !== undefined) secrets[name] = value
+    }
+  }
+  return secrets
 }
 
 /**

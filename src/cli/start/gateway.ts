@@ -10,7 +10,7 @@ import { bundleWorker, routesModule } from '../build/worker.ts'
 import { placeOf } from '../commands/build.ts'
 import { CommandError, readInput, type Io } from '../io.ts'
 import { workerdConfig } from './config.ts'
-import { gatherVariables, type Variables } from './credentials.ts'
+import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
 
 /** What `npm start -- …` takes. */
 export interface StartOptions {
@@ -45,15 +45,16 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   mkdirSync(storageDirectory, { recursive: true })
   const file = resolve(options.routes)
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
-  const variables: Variables = {
+  const contract: Variables = {
     ...gatherVariables(process.env, devVars, data),
     TIDEGATE_TRUST_FORWARDED:
       process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
   }
   const { state, warnings } = buildRoutes(await readInput(file, io), {
     file,
-    place: placeOf(variables),
+    place: placeOf(contract),
   })
+  const variables = { ...contract, ...declaredSecrets(state.identities, process.env) }
   for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
   await Promise.all([
     bundleWorker('src/index.ts', join(buildDirectory, 'worker.js'), routesModule(state)),
