@@ -67,7 +67,10 @@ const statement = /^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gms
 const imports: readonly Import[] = sources(src).flatMap((file) =>
   [...readFileSync(file, 'utf8').matchAll(statement)].map(([, type, to]) => ({
     from: relative(src, file),
-    to: (to ?? '').startsWith('.') && to !== undefined ? relative(src, resolve(dirname(file), to)) : (to ?? ''),
+    to:
+      (to ?? '').startsWith('.') && to !== undefined
+        ? relative(src, resolve(dirname(file), to))
+        : (to ?? ''),
     typeOnly: type !== undefined,
   })),
 )
