@@ -123,6 +123,10 @@ function refuseUnsigned(
   call: Invocation,
   { problem, errorType, message }: Extract<Verification<never>, { valid: false }>,
 ): Refusal {
+  const facts = (call.logFacts ??= new Map())
+  // Not the message: it may quote a session token that was signed.
+  facts.set('authenticate.error', errorType)
+  facts.set('authenticate.status', 403)
   call.trace?.line(`Unauthorized request: ${call.requestId}`)
   return refuse(
     responseTypes[errorType],

@@ -1,0 +1,175 @@
+import { AwsV4Signer } from 'aws4fetch'
+import { expect, it } from 'vitest'
+import {
+  allowAll,
+  ann,
+  apiArn,
+  denyAll,
+  policyOf,
+  register,
+  see,
+  signed,
+  silent,
+  stageUrl,
+} from '../../../test/fakes/access.ts'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import type { Integration } from '../../definition/integration.ts'
+import type { CallerIdentity } from '../../ports.ts'
+
+const shown = ['accessKey', 'accountId', 'caller', 'user', 'userArn', 'principalOrgId'] as const
+const integration = {
+  type: 'HTTP_PROXY',
+  httpMethod: 'ANY',
+  uri: 'https://backend.test/',
+  requestParameters: Object.fromEntries(
+    [...shown, 'cognitoIdentityId', 'cognitoAuthenticationType'].map((name) => [
+      `integration.request.header.${name}`,
+      `context.identity.${name}`,
+    ]),
+  ),
+} as unknown as Integration
+
+function guarded(): World {
+  const world = makeWorld()
+  const iam = { integration, authorizationType: 'AWS_IAM' } as const
+  deploy(world, restSnapshot({ 'GET /pets': iam, 'POST /pets': iam }))
+  return world
+}
+
+it('shows a user as $context.identity', async () => {
+  const world = guarded()
+  await see(world, await signed(world, '/pets', register(world, { organizationId: 'o-acme' })))
+  const sent = world.requests.at(-1)
+  expect(Object.fromEntries(shown.map((name) => [name, sent?.headers.get(name)]))).toEqual({
+    accessKey: 'AKIDANN',
+    accountId: '123456789012',
+    caller: 'AIDAANN',
+    user: 'AIDAANN',
+    userArn: 'arn:aws:iam::123456789012:user/team/ann',
+    principalOrgId: 'o-acme',
+  })
+  expect(sent?.headers.has('cognitoIdentityId')).toBe(false)
+})
+
+it('shows the identity of an identity pool', async () => {
+  const world = guarded()
+  const cognito = {
+    identityId: 'us-east-1:1',
+    identityPoolId: 'us-east-1:pool',
+    authenticationType: 'authenticated',
+  }
+  await see(world, await signed(world, '/pets', register(world, { cognito })))
+  expect(world.requests.at(-1)?.headers.get('cognitoIdentityId')).toBe('us-east-1:1')
+  expect(world.requests.at(-1)?.headers.get('cognitoAuthenticationType')).toBe('authenticated')
+})
+
+it('says what ought to have been signed when the signature differs', async () => {
+  const world = guarded()
+  register(world)
+  const { text } = await see(
+    world,
+    await signed(world, '/pets?b=2&a=1', { ...ann, secretAccessKey: 'x' }),
+  )
+  const { message } = JSON.parse(text) as { message: string }
+  expect(message).toContain(
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\n'GET\n/prod/pets\na=1&b=2\nhost:a1b2c3d4e5.execute-api.us-east-1.amazonaws.com\n",
+  )
+  expect(message).toContain(
+    "The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20260115T102030Z\n20260115/us-east-1/execute-api/aws4_request\n",
+  )
+})
+
+it('verifies a body and passes it on', async () => {
+  const world = guarded()
+  const request = await signed(world, '/pets', register(world), { method: 'POST', body: '{"a":1}' })
+  expect((await see(world, request)).status).toBe(200)
+  expect(await world.requests.at(-1)?.text()).toBe('{"a":1}')
+})
+
+it('verifies an Accept-Encoding that the platform replaced by the one the client sent', async () => {
+  const world = guarded()
+  register(world)
+  const request = await new AwsV4Signer({
+    url: `${stageUrl}/pets`,
+    headers: { 'accept-encoding': 'br;q=1.0' },
+    allHeaders: true,
+    accessKeyId: ann.accessKeyId,
+    secretAccessKey: ann.secretAccessKey,
+    service: 'execute-api',
+    region: 'us-east-1',
+    datetime: '20260115T102030Z',
+  }).sign()
+  const replaced = new Headers(request.headers)
+  replaced.set('accept-encoding', 'gzip, br')
+  const arrived = () => new Request(request.url, { headers: replaced })
+  expect((await see(world, arrived())).code).toBe('signature-mismatch')
+  const connection = { acceptEncoding: 'br;q=1.0' }
+  expect((await see(world, arrived(), { connection })).status).toBe(200)
+})
+
+const limited: [string, Partial<CallerIdentity>, number][] = [
+  ['no policy', { policies: [] }, 403],
+  ['one of several policies that allows', { policies: [silent, allowAll] }, 200],
+  ['one of several policies that denies', { policies: [allowAll, denyAll] }, 403],
+  ['a boundary that allows', { permissionsBoundary: allowAll }, 200],
+  ['a boundary that says nothing', { permissionsBoundary: silent }, 403],
+  ['a boundary that denies', { permissionsBoundary: denyAll }, 403],
+  ['a boundary alone', { policies: [], permissionsBoundary: allowAll }, 403],
+  ['a session policy that says nothing', { sessionPolicy: silent }, 403],
+  [
+    'a boundary and a session policy that both allow',
+    { permissionsBoundary: allowAll, sessionPolicy: allowAll },
+    200,
+  ],
+  [
+    'the root of the account, without a policy',
+    { arn: 'arn:aws:iam::123456789012:root', policies: [] },
+    200,
+  ],
+  [
+    'the root of the account, denied by a policy',
+    { arn: 'arn:aws:iam::123456789012:root', policies: [denyAll] },
+    403,
+  ],
+  [
+    'a policy for another verb',
+    { policies: [policyOf({ Effect: 'Allow', Resource: `${apiArn}/prod/POST/*` })] },
+    403,
+  ],
+  [
+    'a policy for another action',
+    { policies: [policyOf({ Effect: 'Allow', Action: 'execute-api:InvalidateCache' })] },
+    403,
+  ],
+  [
+    'a policy whose variable is the user name',
+    {
+      policies: [
+        policyOf({
+          Effect: 'Allow',
+          Condition: { StringEquals: { 'aws:username': '${aws:username}' } },
+        }),
+      ],
+    },
+    200,
+  ],
+  [
+    'a session whose role the condition names',
+    {
+      arn: 'arn:aws:sts::123456789012:assumed-role/Reader/ci',
+      policies: [
+        policyOf({
+          Effect: 'Allow',
+          Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/Reader' } },
+        }),
+      ],
+    },
+    200,
+  ],
+]
+it.each(limited)('judges a caller by its own policies: %s', async (_, different, status) => {
+  const world = guarded()
+  const seen = await see(world, await signed(world, '/pets', register(world, different)))
+  expect(seen.status).toBe(status)
+})
