@@ -16,7 +16,7 @@ import {
 } from '../../definition/routes-file.ts'
 import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
-import type { WebAcl } from '../../definition/web-acl.ts'
+import type { AssociatedWebAcl } from '../../definition/web-acl.ts'
 import {
   importHttpApi,
   importHttpApiTree,
@@ -25,11 +25,12 @@ import {
 } from '../../openapi/import.ts'
 import type { Place } from '../../openapi/options.ts'
 import { expandedPolicy } from '../../openapi/rest/policy.ts'
-import { compile } from '../../plan/compile.ts'
+import { validate } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
 import { declaredIdentities } from './identities.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
 import { openapiOfRoutes } from './shorthand.ts'
+import { declaredWebAcls, webAclArn } from './web-acls.ts'
 import { websocketOfRoutes } from './websocket-routes.ts'
 
 /** Where and when a routes file is compiled. */
@@ -81,14 +82,16 @@ class Builder {
   readonly issues: Issue[] = []
   readonly #file: RoutesFile
   readonly #context: BuildContext
+  readonly #webAcls: ReadonlyMap<string, AssociatedWebAcl>
 
   constructor(file: RoutesFile, context: BuildContext) {
     this.#file = file
     this.#context = context
+    this.#webAcls = declaredWebAcls(file.webAcls, context.place, (issue) => this.issues.push(issue))
   }
 
   state(): DeclaredState {
-    const { apis, usagePlans = {}, apiKeys = {}, domainNames = {}, webAcls = {} } = this.#file
+    const { apis, usagePlans = {}, apiKeys = {}, domainNames = {} } = this.#file
     return {
       snapshots: Object.entries(apis).flatMap(([name, api]) => this.#snapshots(name, api)),
       usagePlans: Object.entries(usagePlans).map(([name, plan]) => this.#usagePlan(name, plan)),
@@ -99,13 +102,7 @@ class Builder {
         this.#context.place,
         (path, found, expected) => this.#report(path, found, expected),
       ),
-      // A web ACL is in AWS WAFv2's own shape; the compiler of stages checks it.
-      webAcls: Object.fromEntries(
-        Object.entries(webAcls).map(([name, acl]) => [
-          this.#webAclArn(name),
-          { Name: name, ...acl } as unknown as WebAcl,
-        ]),
-      ),
+      webAcls: Object.fromEntries([...this.#webAcls.values()].map((one) => [one.arn, one.acl])),
     }
   }
 
@@ -156,6 +153,7 @@ class Builder {
         definition,
         stage: restStage,
         ...(settled !== undefined && { canary: settled }),
+        ...this.#protection([name, 'stages', stageName, 'webAcl'], stage),
       }
       return { revision: revisionOf(JSON.stringify(body)), ...body }
     }
@@ -164,7 +162,11 @@ class Builder {
         ? websocketOfRoutes(this.apiId(name), name, api, declaredAt)
         : this.#http(name, api)
     if (definition === undefined) return undefined
-    const body = { definition, stage: v2Stage(stageName, stage, JSON.stringify(definition)) }
+    const body = {
+      definition,
+      stage: v2Stage(stageName, stage, JSON.stringify(definition)),
+      ...this.#protection([name, 'stages', stageName, 'webAcl'], stage),
+    }
     return { revision: revisionOf(JSON.stringify(body)), ...body } as Snapshot
   }
 
@@ -320,7 +322,7 @@ class Builder {
       ...(stage.clientCertificateId !== undefined && {
         clientCertificateId: stage.clientCertificateId,
       }),
-      ...(webAcl !== undefined && { webAclArn: this.#webAclArn(webAcl) }),
+      ...(webAcl !== undefined && { webAclArn: webAclArn(this.#context.place, webAcl) }),
       ...(stage.tags !== undefined && { tags: stage.tags }),
       createdDate: declaredAtSeconds,
       lastUpdatedDate: declaredAtSeconds,
@@ -407,9 +409,8 @@ class Builder {
   }
 
   #compile(snapshot: Snapshot, path: readonly string[]): void {
-    const { issues } = compile(snapshot)
     const prefix = jsonPath(path)
-    for (const issue of issues) this.issues.push({ ...issue, path: `${prefix}: ${issue.path}` })
+    for (const issue of validate(snapshot)) this.issues.push({ ...issue, path: `${prefix}: ${issue.path}` })
   }
 
   #needStage(path: readonly unknown[], apiName: string, stageName: string): void {
@@ -428,9 +429,18 @@ class Builder {
     return this.#file.apis[name]?.id ?? idOf(`api:${name}`, 10)
   }
 
-  #webAclArn(name: string): string {
-    const { partition, region, accountId } = this.#context.place
-    return `arn:${partition}:wafv2:${region}:${accountId}:regional/webacl/${name}/${idOf(`webacl:${name}`, 8)}`
+  /** The firewall that a stage names, as a part of its snapshot. */
+  #protection(
+    path: readonly string[],
+    { webAcl }: RoutesFileStage,
+  ): { readonly webAcl?: AssociatedWebAcl } {
+    if (webAcl === undefined) return {}
+    const found = this.#webAcls.get(webAcl)
+    if (found !== undefined) return { webAcl: found }
+    if (this.#file.webAcls?.[webAcl] === undefined) {
+      this.#report(['apis', ...path], webAcl, 'the name of an entry of webAcls')
+    }
+    return {}
   }
 
   #warn(name: string, warnings: readonly string[]): void {
