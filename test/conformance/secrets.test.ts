@@ -84,7 +84,9 @@ async function leavings(): Promise<{
     await signed(world, '/iam'),
     await signed(world, '/iam', temporary),
     await signed(world, '/iam', { ...ann, secretAccessKey: 'wrong' }),
+    await signed(world, '/iam', { ...temporary, secretAccessKey: 'wrong' }),
     new Request(await presigned(world, '/iam', temporary)),
+    new Request(await presigned(world, '/iam', { ...temporary, secretAccessKey: 'wrong' })),
     new Request(`${stageUrl}/iam`, by(`Bearer ${secrets.bearer}`)),
     new Request(`${stageUrl}/iam`, by(secrets.bearer)),
     new Request(`${stageUrl}/me`, by(own)),
@@ -120,6 +122,8 @@ async function leavings(): Promise<{
   ])
   const outside = JSON.stringify(seen.map(({ text, headers }) => [text, ...headers]))
   expect(seen.filter(({ status }) => status === 200)).toHaveLength(5)
+  expect(outside).toContain('x-amz-security-token:***')
+  expect(outside).toContain('X-Amz-Security-Token=***')
   return { inside, outside, tokens: [own, foreign] }
 }
 

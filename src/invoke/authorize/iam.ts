@@ -131,6 +131,9 @@ function refuseUnsigned(
   return refuse(
     responseTypes[errorType],
     { code: `signature-${problem}` },
-    { status: 403, errorType, message },
+    { status: 403, errorType, message: message.replace(sessionTokens, '$1***') },
   )
 }
+
+/** Differs: the canonical request is shown without the session token in it; answers end up in tickets. */
+const sessionTokens = /(\nx-amz-security-token:|[\n&]X-Amz-Security-Token=)[^\n&]*/g

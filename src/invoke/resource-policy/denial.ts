@@ -36,6 +36,7 @@ export function denyCaller(
   side: DenyingSide,
 ): Refusal {
   const arn = methodArnOf(call, ports)
+  noteDenial(call, outcome)
   const who = caller?.principal.arn ?? 'anonymous'
   return refuse(
     'ACCESS_DENIED',
@@ -48,9 +49,17 @@ export function denyCaller(
 
 /** Refuses a caller by the policy that a Lambda authorizer answered; such callers have no name. */
 export function denyByAuthorizer(call: Invocation, ports: Ports, outcome: Denied): Refusal {
+  noteDenial(call, outcome)
   return refuse(
     'ACCESS_DENIED',
     { code: codes[outcome], side: 'identity', resource: methodArnOf(call, ports) },
     { message: `User is not authorized to access this resource ${because[outcome]('identity')}` },
   )
+}
+
+/** `$context.authorize.error` and `.status` of access logs. */
+function noteDenial(call: Invocation, outcome: Denied): void {
+  const facts = (call.logFacts ??= new Map())
+  facts.set('authorize.error', codes[outcome])
+  facts.set('authorize.status', 403)
 }
