@@ -1,10 +1,10 @@
 /**
  * JSON Schema draft 4, compiled to closures.
  *
- * Why not @cfworker/json-schema: it interprets the schema on every call (measured on one machine: 72 µs
- * for a body of 1 KB, closures 5), leaves 12 of the suite's 263 required tests open, most of them
- * remote references, and API Gateway shows authors the wording and the order of a Java validator, which no
- * JavaScript library has: keywords alphabetically, and members only of objects that are in order.
+ * Why not @cfworker/json-schema, which passes the suite too where the documents that are referred to are
+ * handed over beforehand: it interprets the schema on every call (measured: 37 to 72 µs for a body of
+ * 1 KB, closures 3 to 5), and API Gateway shows authors the wording and the order of a Java validator, which
+ * no JavaScript library has: keywords alphabetically, and members only of objects that are in order.
  *
  * By design: `$ref` hides its siblings; only the seven formats of draft 4 are checked; `1.0` is an
  * integer, because JSON readers do not keep the point. Passes the required part of the published suite.
