@@ -23,7 +23,10 @@ export default defineConfig({
     }),
   ],
   resolve: {
-    alias: { 'tidegate:routes': fileURLToPath(new URL('./dist/routes.js', import.meta.url)) },
+    alias: {
+      'tidegate:routes': fileURLToPath(new URL('./dist/routes.js', import.meta.url)),
+      'tidegate:console': fileURLToPath(new URL('./dist/console.js', import.meta.url)),
+    },
   },
   test: {
     name: 'workerd',

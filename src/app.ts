@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { authorizeAdmin } from './admin/index.ts'
+import type { ConsoleAssets } from './console/assets.ts'
+import { consoleRoutes } from './console/index.tsx'
 import { invoke } from './invoke/invoke.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
@@ -13,6 +15,7 @@ export interface AppOptions {
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
+  readonly console: ConsoleAssets
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
 }
@@ -68,6 +71,7 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     const refused = await refusedAdmin(context.req.raw, ports)
     return refused ?? options.registry(context.req.raw)
   })
+  app.route('/_console', consoleRoutes(options.console))
   app.notFound((context) => context.json({ message: 'Not Found' }, 404))
   app.onError((error, context) => {
     ports.log.write({ level: 'error', event: 'defect', path: context.req.path, stack: error.stack })

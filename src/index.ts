@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import * as consoleAssets from 'tidegate:console'
 import { declared } from 'tidegate:routes'
 import { adminOptions } from './admin/options.ts'
 import { registryHost } from './admin/registry-host.ts'
@@ -53,6 +54,7 @@ function gatewayOf(env: Env): Gateway {
     sourceIp: (request) => sourceIp(request, addresses),
     connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
+    console: consoleAssets,
     counters,
   })
   return (gateway = { ports, serve })

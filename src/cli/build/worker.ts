@@ -1,14 +1,8 @@
 import { build, type Plugin } from 'esbuild'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { consoleModule } from './console.ts'
+import { packageRoot } from './package-root.ts'
 import type { DeclaredState } from '../../definition/declared.ts'
-
-/** The package's own folder, from the bundle in `dist/cli` as from the source in `src/cli/build`. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!/[/\\](?:dist|src)$/.test(folder)) folder = dirname(folder)
-  return dirname(folder)
-}
 
 /** The module behind `tidegate:routes`. JSON text inside a module parses faster than an object literal. */
 export function routesModule(state: DeclaredState): string {
@@ -17,16 +11,13 @@ export function routesModule(state: DeclaredState): string {
 
 /** Bundles one worker of this package as an ES module, `cloudflare:*` left to the runtime. */
 export async function bundleWorker(entry: string, outfile: string, routes?: string): Promise<void> {
-  const provideRoutes: Plugin = {
-    name: 'routes',
+  const provided: Plugin = {
+    name: 'provided modules',
     setup(run) {
-      run.onResolve({ filter: /^tidegate:routes$/ }, () => ({
-        path: 'routes',
-        namespace: 'tidegate',
-      }))
-      run.onLoad({ filter: /.*/, namespace: 'tidegate' }, () => ({
-        contents: routes ?? '',
-        loader: 'js',
+      run.onResolve({ filter: /^tidegate:/ }, ({ path }) => ({ path, namespace: 'tidegate' }))
+      run.onLoad({ filter: /routes$/, namespace: 'tidegate' }, () => ({ contents: routes ?? '' }))
+      run.onLoad({ filter: /console$/, namespace: 'tidegate' }, async () => ({
+        contents: await consoleModule(),
       }))
     },
   }
@@ -45,6 +36,6 @@ export async function bundleWorker(entry: string, outfile: string, routes?: stri
     keepNames: false,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [provideRoutes],
+    plugins: [provided],
   })
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { formatIssue } from '../../definition/issue.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { routesSchema } from '../build/schema.ts'
+import { consoleModule } from '../build/console.ts'
 import { routesModule } from '../build/worker.ts'
 import type { Command } from '../command.ts'
 import { readInput } from '../io.ts'
@@ -14,8 +15,8 @@ export const build: Command = {
   summary: 'compile routes.json for the worker bundle',
   usage: 'tidegate build [--routes FILE] [--out DIR]',
   details: `
-Checks routes.json, compiles its definitions, and writes DIR/routes.js, which wrangler bundles, and
-DIR/routes.schema.json for editors. DIR is dist unless told. Region, account and partition in ARNs
+Checks routes.json, compiles its definitions, and writes DIR/routes.js and DIR/console.js, which
+wrangler bundles, and DIR/routes.schema.json for editors. DIR is dist unless told. Region, account and partition in ARNs
 are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.`,
   async run(args, io) {
     const { values } = parseArgs({
@@ -38,6 +39,7 @@ are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.`,
       resolve(out, 'routes.schema.json'),
       `${JSON.stringify(routesSchema(), null, 2)}\n`,
     )
+    writeFileSync(resolve(out, 'console.js'), await consoleModule())
     io.stdout(`${resolve(out, 'routes.js')}: ${state.snapshots.length} stages\n`)
     return 0
   },
