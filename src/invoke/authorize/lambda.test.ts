@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   allowAll,
@@ -432,4 +433,31 @@ describe('what is remembered', () => {
     await ask(world, { authorization: 'abc' })
     expect(events).toHaveLength(2)
   })
+})
+
+it.each([
+  ['its caller has the key that the authorizer names', 'k'.repeat(30), 200],
+  ['the authorizer names no key, whatever header is sent', undefined, 403],
+  ['the authorizer names an unknown key', 'x'.repeat(30), 403],
+])('takes the API key from the authorizer: %s', async (_, usageIdentifierKey, status) => {
+  const world = makeWorld()
+  judgedBy(world, () => ({ ...allowed, usageIdentifierKey }))
+  deploy(
+    world,
+    restSnapshot(
+      { 'GET /keyed': { ...custom, apiKeyRequired: true } },
+      {
+        api: { apiKeySource: 'AUTHORIZER' },
+        definition: { authorizers: { auth01: tokenAuthorizer() } },
+      },
+    ),
+  )
+  const digest = createHash('sha256').update('k'.repeat(30)).digest('hex')
+  world.keys.set(digest, { keyId: 'k1', enabled: true, planIds: ['p1'] })
+  const apiStages = [{ apiId: 'a1b2c3d4e5', stage: 'prod' }]
+  world.plans.set('p1', { id: 'p1', name: 'plan', apiStages })
+  const headers = { authorization: 'abc', 'x-api-key': 'k'.repeat(30) }
+  for (const round of ['asked', 'kept']) {
+    expect([round, (await ask(world, headers, '/keyed')).status]).toEqual([round, status])
+  }
 })
