@@ -374,6 +374,21 @@ export interface Connection {
   /** `'AEAD-AES128-GCM-SHA256'` */
   readonly cipherSuite?: string | undefined
   readonly clientCertificate?: PresentedCertificate | undefined
+  /** Where the caller is. */
+  readonly place?: CallerPlace | undefined
+}
+
+/** What the platform makes of a caller's address. */
+export interface CallerPlace {
+  /** ISO 3166-1 alpha-2: `'DE'`; `'T1'` for Tor. */
+  readonly country?: string | undefined
+  /** ISO 3166-2 subdivision without the country: `'OR'`. */
+  readonly region?: string | undefined
+  readonly asn?: number | undefined
+  /** `'AF'`, `'AN'`, `'AS'`, `'EU'`, `'NA'`, `'OC'`, `'SA'`. */
+  readonly continent?: string | undefined
+  /** The location that took the call, by its airport: `'FRA'`. */
+  readonly colo?: string | undefined
 }
 
 /** A certificate that the client proved to own in the handshake; whether it is trusted is another question. */

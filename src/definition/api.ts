@@ -1,6 +1,7 @@
 import type { HttpApiDefinition } from './http-api.ts'
 import type { RestApiDefinition } from './rest-api.ts'
 import type { Stage, V2Stage } from './stage.ts'
+import type { AssociatedWebAcl } from './web-acl.ts'
 import type { WebSocketApiDefinition } from './websocket-api.ts'
 
 /** One API of any protocol, complete. */
@@ -15,16 +16,19 @@ export function apiIdOf(definition: ApiDefinition): string {
  * What callers of one stage get: an immutable copy of the API with the stage's settings.
  * `revision` names the whole; a new deployment or a changed stage is a new revision.
  */
-export type Snapshot =
-  | {
-      readonly revision: string
-      readonly definition: RestApiDefinition
-      readonly stage: Stage
-      readonly canary?: RestApiDefinition
-    }
-  | { readonly revision: string; readonly definition: HttpApiDefinition; readonly stage: V2Stage }
-  | {
-      readonly revision: string
-      readonly definition: WebSocketApiDefinition
-      readonly stage: V2Stage
-    }
+export type Snapshot = SnapshotBase &
+  (
+    | {
+        readonly definition: RestApiDefinition
+        readonly stage: Stage
+        readonly canary?: RestApiDefinition
+      }
+    | { readonly definition: HttpApiDefinition; readonly stage: V2Stage }
+    | { readonly definition: WebSocketApiDefinition; readonly stage: V2Stage }
+  )
+
+interface SnapshotBase {
+  readonly revision: string
+  /** The firewall in front of the stage; HTTP APIs have one by declaration only. */
+  readonly webAcl?: AssociatedWebAcl
+}

@@ -289,6 +289,14 @@ export interface RuleGroup {
   readonly CustomResponseBodies?: Readonly<Record<string, CustomResponseBody>>
 }
 
+/** The web ACL that protects a stage, with all that it refers to: part of the stage's snapshot. */
+export interface AssociatedWebAcl {
+  /** `'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/main/1a2b3c4d'` */
+  readonly arn: string
+  readonly acl: WebAcl
+  readonly resources: WebAclResources
+}
+
 /** Everything a web ACL may refer to by ARN. */
 export interface WebAclResources {
   /** IP set ARN → CIDR blocks such as `192.0.2.0/24` or `2001:db8::/32`. */

@@ -132,7 +132,8 @@ const nobody: Identity = {
  * neutral first value. Views of headers, query and body are made on first use and kept.
  */
 export class Invocation {
-  readonly request: Request
+  /** As the client sent it, unless the firewall put headers in or took a look at the body. */
+  request: Request
   readonly plan: StagePlan
   readonly place: Place
   /** The client's verb. */
@@ -253,6 +254,12 @@ export class Invocation {
   /** Puts other bytes in place of the body as sent: what a content coding held. */
   useBody(bytes: Uint8Array): void {
     this.#body = Promise.resolve(bytes)
+  }
+
+  /** Puts another request in the client's place: same method and URL, other headers or body stream. */
+  useRequest(request: Request): void {
+    this.request = request
+    this.#headers = undefined
   }
 
   /** True when somebody has read, or begun to read, the body. */

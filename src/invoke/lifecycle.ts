@@ -30,6 +30,7 @@ import {
 import type { StageTarget } from './stage-target.ts'
 import type { HttpTarget, RestTarget } from './target.ts'
 import { routeThrottle, throttle } from './throttle/index.ts'
+import { webAcl } from './web-acl/index.ts'
 
 /**
  * ★ The life of a call, in order. Nothing else knows the order: `plan/compile.ts` asks each phase
@@ -55,6 +56,7 @@ interface Lifecycle<Target> {
  */
 export const restLifecycle: Lifecycle<RestTarget> = {
   before: [
+    webAcl, // documented: before every other access control
     resourcePolicyCheck, // compiles only: what is wrong with the policy is said once a stage
   ],
   unmatched: [], // a REST API's routing refuses by itself
@@ -88,6 +90,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
 export const httpLifecycle: Lifecycle<HttpTarget> = {
   before: [
     requestSize, // our choice: before anything reads the request
+    webAcl, // our own extra: AWS has no firewall for HTTP APIs
     preflightFirst, // our own extra, off by default
   ],
   unmatched: [

@@ -27,6 +27,16 @@ export function connectionOf(request: { readonly cf?: Facts | undefined }): Conn
     get clientCertificate() {
       return certificateOf(facts()['tlsClientAuth'])
     },
+    get place() {
+      const asn = facts()['asn']
+      return {
+        country: text('country'),
+        region: text('regionCode'),
+        asn: typeof asn === 'number' ? asn : undefined,
+        continent: text('continent'),
+        colo: text('colo'),
+      }
+    },
   }
 }
 

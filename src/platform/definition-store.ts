@@ -4,6 +4,7 @@ import type { DomainName } from '../definition/domain-name.ts'
 import type { HttpApiDefinition, V2Api } from '../definition/http-api.ts'
 import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
+import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { WebSocketApiDefinition } from '../definition/websocket-api.ts'
 import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
 import { memory } from './memory.ts'
@@ -30,6 +31,7 @@ interface Pointer {
   readonly canaryDeploymentId?: string
   readonly stage: Stage | V2Stage
   readonly live: Partial<RestApi> | Partial<V2Api>
+  readonly webAcl?: AssociatedWebAcl
 }
 
 const apiIdShape = /^[A-Za-z0-9]{1,64}$/
@@ -155,7 +157,7 @@ export function definitionStore(
 
 /** A stage's deployed definition with the API properties that act at once laid over it. */
 function snapshotOf(
-  { revision, stage, live }: Pointer,
+  { revision, stage, live, webAcl }: Pointer,
   definition: ApiDefinition,
   canary: ApiDefinition | undefined,
 ): Snapshot {
@@ -179,6 +181,11 @@ function snapshotOf(
     restApi: { ...rest.restApi, ...(live as Partial<RestApi>) },
   })
   const settings = stage as Stage
-  const base = { revision, definition: withLive(definition), stage: settings }
+  const base = {
+    revision,
+    definition: withLive(definition),
+    stage: settings,
+    ...(webAcl !== undefined && { webAcl }),
+  }
   return canary?.protocolType === 'REST' ? { ...base, canary: withLive(canary) } : base
 }

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { formatIssue, type Issue } from '../../definition/issue.ts'
-import { parseWebAcl, ruleGroupSchema } from '../../definition/web-acl-schema.ts'
-import type { WebAcl, WebAclResources } from '../../definition/web-acl.ts'
+import { readWebAclFile, type ReadWebAcl } from '../../definition/web-acl-file.ts'
 import { compileWebAcl, type CompiledWebAcl } from '../../invoke/web-acl/compile.ts'
 import { inspect, type MatchedRule, type Verdict } from '../../invoke/web-acl/inspect.ts'
 import { defaultWebAcl } from '../../invoke/web-acl/managed/default-acl.ts'
@@ -81,63 +80,16 @@ async function loadAcl(path: string | undefined, io: Io): Promise<CompiledWebAcl
   return compiled
 }
 
-const named = { Name: v.optional(v.string()), ARN: v.string() }
-
-/** The sets and groups that may stand beside the ACL, each as its `get-…` command prints it. */
-const aclFileSchema = v.looseObject({
-  IPSets: v.optional(v.array(v.looseObject({ ...named, Addresses: v.array(v.string()) })), []),
-  RegexPatternSets: v.optional(
-    v.array(
-      v.looseObject({
-        ...named,
-        RegularExpressionList: v.array(v.looseObject({ RegexString: v.string() })),
-      }),
-    ),
-    [],
-  ),
-  RuleGroups: v.optional(v.array(ruleGroupSchema), []),
-})
-
-function readAclFile(
-  text: string,
-  path: string,
-): { readonly acl: WebAcl; readonly resources: WebAclResources } {
+function readAclFile(text: string, path: string): ReadWebAcl {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
     throw new CommandError(`${path}: not JSON: ${error instanceof Error ? error.message : ''}`)
   }
-  const file = v.safeParse(aclFileSchema, json)
-  if (!file.success) {
-    const [first] = file.issues
-    throw new CommandError(`${path}: ${v.getDotPath(first) ?? '$'}: ${first.message}`)
-  }
-  const { IPSets, RegexPatternSets, RuleGroups, ...rest } = file.output
-  const wrapped = rest['WebACL'] ?? withoutEnvelope(rest)
-  const parsed = parseWebAcl(wrapped)
-  if (parsed.acl === undefined) throw refusal(path, parsed.issues)
-  const resources: WebAclResources = {
-    ipSets: byArn(IPSets, (one) => one.Addresses),
-    regexPatternSets: byArn(RegexPatternSets, (one) =>
-      one.RegularExpressionList.map(({ RegexString }) => RegexString),
-    ),
-    ruleGroups: byArn(RuleGroups, (one) => one),
-  }
-  return { acl: parsed.acl, resources }
-}
-
-/** Members that surround an ACL in answers and in input files for the aws CLI. */
-function withoutEnvelope(rest: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { LockToken: _lock, ApplicationIntegrationURL: _url, ...acl } = rest
-  return acl
-}
-
-function byArn<One extends { readonly ARN: string }, Value>(
-  list: readonly One[],
-  value: (one: One) => Value,
-): Record<string, Value> {
-  return Object.fromEntries(list.map((one) => [one.ARN, value(one)]))
+  const file = readWebAclFile(json)
+  if ('acl' in file) return file
+  throw refusal(path, file.issues)
 }
 
 function refusal(source: string, issues: readonly Issue[]): CommandError {

@@ -61,6 +61,8 @@ export interface CompiledWebAcl {
   readonly capacity: number
   /** Kinds of threats that any managed rule asks for. */
   readonly threats: ThreatMask
+  /** False when no rule looks at the body: then nobody reads it. */
+  readonly readsBody: boolean
 }
 
 const bodyLimits: Readonly<Record<BodyInspectionLimit, number>> = {
@@ -114,6 +116,7 @@ export function compileWebAcl(
     bodyLimit: bodyLimits[limit ?? 'KB_16'],
     capacity,
     threats: wantedThreats(acl),
+    readsBody: (acl.Rules ?? []).some((rule) => looksAtBody(rule, resources)),
   }
   return { compiled, issues }
 }
@@ -317,6 +320,18 @@ function compileAction(
 }
 
 const actionTypes = ['Allow', 'Block', 'Count', 'Captcha', 'Challenge'] as const
+
+/** Whether any part of a rule, its scope-down and its group included, matches on the body. */
+function looksAtBody({ Statement }: WebAclRule, resources: WebAclResources): boolean {
+  const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference } = Statement
+  const managedRules = managed && findManagedGroup(managed.VendorName, managed.Name)?.rules
+  const group = reference && resources.ruleGroups?.[reference.ARN]
+  return (
+    /"(?:Json)?Body":/.test(JSON.stringify(Statement)) ||
+    managedRules?.some(({ name }) => name.includes('BODY')) === true ||
+    group?.Rules.some((rule) => looksAtBody(rule, resources)) === true
+  )
+}
 
 function wantedThreats(acl: WebAcl): ThreatMask {
   let mask: ThreatMask = 0

@@ -1,0 +1,167 @@
+import type { Ports } from '../../ports.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Outcome, Phase } from '../phase.ts'
+import { refuse } from '../refusal.ts'
+import { reply } from '../reply.ts'
+import type { StageTarget } from '../stage-target.ts'
+import { compileWebAcl, type CompiledWebAcl } from './compile.ts'
+import { inspect, type Verdict } from './inspect.ts'
+import { wafLogLine } from './log-line.ts'
+import { peek, whole, type Peeked } from './peek.ts'
+import { createRateWindow, type RateCounter } from './rate-window.ts'
+import type { Pair } from './request.ts'
+import { wafRequest } from './waf-request.ts'
+
+/**
+ * The stage's web ACL, before routing and every other access control, so that a blocked call asks no
+ * authorizer and leaves no quota touched. Of the body it reads no more than the inspection limit,
+ * and nothing when no rule looks at it; the rest streams on. Hops: 0.
+ *
+ * A block is the gateway response WAF_FILTERED, or the rule's custom response as it stands.
+ * A firewall that fails lets the call pass and says so in the log: AWS's own choice is not
+ * documented, and an outage of the firewall should not be one of the API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+ */
+export const webAcl: Phase<StageTarget> = {
+  name: 'web-acl',
+  hops: 0,
+  compile({ snapshot }, report) {
+    const association = snapshot.webAcl
+    if (association === undefined) return undefined
+    const { arn, acl, resources } = association
+    const { compiled, issues } = compileWebAcl(acl, resources)
+    for (const issue of issues) report({ ...issue, path: `web ACL ${acl.Name}: ${issue.path}` })
+    if (compiled === undefined) {
+      return (call, ports) => failOpen(call, ports, arn, 'the web ACL does not compile')
+    }
+    const judgement: WebAclJudgement = { arn, compiled }
+    return (call, ports) => {
+      const body = compiled.readsBody ? call.request.body : null
+      return body === null
+        ? settle(call, ports, judge(call, ports, judgement, undefined), undefined)
+        : judgeWithBody(call, ports, judgement, body)
+    }
+  },
+}
+
+interface WebAclJudgement {
+  readonly arn: string
+  readonly compiled: CompiledWebAcl
+}
+
+/** Counters live as long as the isolate; each isolate counts for itself. */
+const counters = new WeakMap<Ports, RateCounter>()
+
+function ratesOf(ports: Ports): RateCounter {
+  const known = counters.get(ports) ?? createRateWindow()
+  counters.set(ports, known)
+  return known
+}
+
+async function judgeWithBody(
+  call: Invocation,
+  ports: Ports,
+  judgement: WebAclJudgement,
+  body: ReadableStream<Uint8Array>,
+): Promise<Outcome> {
+  const peeked = await peek(body, judgement.compiled.bodyLimit)
+  return settle(call, ports, judge(call, ports, judgement, peeked.head), peeked)
+}
+
+/** The verdict, already told to whom it concerns; `undefined` when the firewall failed. */
+function judge(
+  call: Invocation,
+  ports: Ports,
+  { arn, compiled }: WebAclJudgement,
+  body: Uint8Array | undefined,
+): Verdict | undefined {
+  try {
+    const state = { rates: ratesOf(ports), nowMs: call.startedAtMs }
+    const verdict = inspect(compiled, wafRequest(call, body), state)
+    tell(call, ports, arn, verdict)
+    return verdict
+  } catch (error) {
+    return failOpen(call, ports, arn, String(error))
+  }
+}
+
+function settle(
+  call: Invocation,
+  ports: Ports,
+  verdict: Verdict | undefined,
+  peeked: Peeked | undefined,
+): Outcome {
+  if (verdict === undefined || verdict.action === 'ALLOW') {
+    pass(call, ports, verdict?.insertHeaders ?? [], peeked)
+    return undefined
+  }
+  const { answer, terminatingRule: rule } = verdict
+  if (answer !== undefined) return reply(answer.status, [...answer.headers], answer.body)
+  return refuse('WAF_FILTERED', {
+    code: 'web-acl-blocked',
+    rule: rule?.rule ?? 'Default_Action',
+    groupRule: rule?.groupRule,
+    labels: verdict.labels,
+  })
+}
+
+/** Puts the request together again: with headers for the backend, and with the body that was looked at. */
+function pass(
+  call: Invocation,
+  ports: Ports,
+  inserted: readonly Pair[],
+  peeked: Peeked | undefined,
+): void {
+  const { request } = call
+  const headers = new Headers(request.headers)
+  for (const [name, value] of inserted) headers.set(name, value)
+  if (peeked === undefined) {
+    if (inserted.length > 0) call.useRequest(new Request(request, { headers }))
+    return
+  }
+  const { head, rest } = peeked
+  const bodiless = call.method === 'GET' || call.method === 'HEAD'
+  if (rest === undefined || bodiless) {
+    // No request object holds a body for these verbs: an over-long one, which means nothing, ends here.
+    call.useBody(head)
+    if (inserted.length === 0) return
+    const { method, url } = request
+    call.useRequest(new Request(url, { method, headers, body: bodiless ? null : head }))
+    return
+  }
+  const declared = Number(call.header('content-length') ?? Number.NaN)
+  const again = whole(head, rest, Number.isSafeInteger(declared) ? declared : undefined)
+  ports.background.run(again.filled)
+  // Node's Request wants to be told how a stream is sent; workerd does not mind.
+  const init: RequestInit & { readonly duplex: 'half' } = {
+    headers,
+    body: again.body,
+    duplex: 'half',
+  }
+  call.useRequest(new Request(request, init))
+}
+
+/** What traces, logs and `$context` show of a verdict. */
+function tell(call: Invocation, ports: Ports, arn: string, verdict: Verdict): void {
+  const isAllowed = verdict.action === 'ALLOW'
+  const facts = (call.logFacts ??= new Map())
+  facts.set('webaclArn', arn)
+  facts.set('wafResponseCode', `WAF_${verdict.action}`)
+  facts.set('waf.status', isAllowed ? 200 : (verdict.answer?.status ?? 403))
+  facts.set('waf.latency', ports.clock.now() - call.startedAtMs)
+  const { action, terminatingRule, countedRules, labels } = verdict
+  call.trace?.note('web-acl', { arn, action, terminatingRule, countedRules, labels })
+  if (!isAllowed || countedRules.length > 0) {
+    ports.log.write({ ...wafLogLine(call, arn, verdict) })
+  }
+}
+
+function failOpen(call: Invocation, ports: Ports, arn: string, message: string): undefined {
+  const facts = (call.logFacts ??= new Map())
+  facts.set('webaclArn', arn)
+  facts.set('waf.error', message)
+  facts.set('waf.status', 500)
+  const { requestId } = call
+  ports.log.write({ level: 'error', event: 'waf-failed', requestId, webaclId: arn, message })
+  return undefined
+}

@@ -1,0 +1,72 @@
+/** The beginning of a body that somebody looked at before it went on its way. */
+export interface Peeked {
+  /** What was read: at most one chunk more than was asked for. */
+  readonly head: Uint8Array
+  /** What is still to come; `undefined` when `head` is all. */
+  readonly rest: ReadableStream<Uint8Array> | undefined
+}
+
+/** Reads a body until more than `bytesMax` bytes are there, or until its end. */
+export async function peek(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Peeked> {
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  while (size <= bytesMax) {
+    const turn = await reader.read()
+    if (turn.done) return { head: joined(chunks, size), rest: undefined }
+    chunks.push(turn.value)
+    size += turn.value.length
+  }
+  reader.releaseLock()
+  return { head: joined(chunks, size), rest: body }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks
+  if (first !== undefined && chunks.length === 1) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+/** A stream whose reader knows its length beforehand, where the runtime has such a thing. */
+const { FixedLengthStream } = globalThis as {
+  readonly FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>
+}
+
+/**
+ * Head and rest as one stream again; the runtime moves the rest, nothing is collected.
+ * @param length bytes of the whole as the client declared them: the backend then gets a
+ *   Content-Length and no chunked body
+ * @returns the stream, and the work that fills it, which ends when the stream was read or given up
+ */
+export function whole(
+  head: Uint8Array,
+  rest: ReadableStream<Uint8Array>,
+  length: number | undefined,
+): { readonly body: ReadableStream<Uint8Array>; readonly filled: Promise<void> } {
+  const { readable, writable } =
+    length === undefined || FixedLengthStream === undefined
+      ? new TransformStream<Uint8Array, Uint8Array>()
+      : new FixedLengthStream(length)
+  return { body: readable, filled: fill(writable, head, rest) }
+}
+
+async function fill(
+  writable: WritableStream<Uint8Array>,
+  head: Uint8Array,
+  rest: ReadableStream<Uint8Array>,
+): Promise<void> {
+  try {
+    const writer = writable.getWriter()
+    await writer.write(head)
+    writer.releaseLock()
+    await rest.pipeTo(writable)
+  } catch {
+    // Client or backend has gone; whoever reads the stream sees that itself.
+  }
+}

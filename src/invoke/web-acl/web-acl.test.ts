@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest'
+import { see } from '../../../test/fakes/access.ts'
+import { httpSnapshot } from '../../../test/fakes/http-api.ts'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { deploy, restSnapshot, type RestSketch } from '../../../test/fakes/rest-api.ts'
+import type { FieldToMatch, RuleAction, WebAcl, WebAclRule } from '../../definition/web-acl.ts'
+import { defaultWebAcl } from './managed/default-acl.ts'
+import { peek } from './peek.ts'
+
+const arn = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/main/1a2b3c4d'
+const proxy = {
+  type: 'HTTP_PROXY',
+  httpMethod: 'ANY',
+  uri: 'https://backend.example.com/pets',
+} as const
+const host = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod'
+
+/** A rule for requests that have a text somewhere. */
+function contains(
+  text: string,
+  FieldToMatch: FieldToMatch,
+  Action: RuleAction,
+  more: Partial<WebAclRule> = {},
+): WebAclRule {
+  return {
+    Name: text,
+    Priority: 0,
+    Action,
+    Statement: {
+      ByteMatchStatement: {
+        SearchString: text,
+        FieldToMatch,
+        TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+        PositionalConstraint: 'CONTAINS',
+      },
+    },
+    ...more,
+  }
+}
+
+const aclOf = (...Rules: readonly WebAclRule[]): WebAcl => ({
+  Name: 'main',
+  DefaultAction: { Allow: {} },
+  Rules: Rules.map((rule, Priority) => ({ ...rule, Priority })),
+})
+
+function protectedBy(acl: WebAcl, sketch: RestSketch = {}): World {
+  const world = makeWorld()
+  const integration = proxy
+  const snapshot = restSnapshot({ 'ANY /pets': { integration, apiKeyRequired: false } }, sketch)
+  deploy(world, { ...snapshot, webAcl: { arn, acl, resources: {} } })
+  return world
+}
+
+const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' }
+const get = (path: string, headers: Record<string, string> = {}): Request =>
+  new Request(host + path, { headers: { ...browser, ...headers } })
+const post = (body: BodyInit, headers: Record<string, string> = {}): Request =>
+  new Request(`${host}/pets`, {
+    method: 'POST',
+    body,
+    headers: { ...browser, ...headers },
+    ...(body instanceof ReadableStream && { duplex: 'half' }),
+  } as RequestInit)
+
+/** A body of several chunks, as clients send them. */
+function streamed(...chunks: readonly string[]): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  const left = [...chunks]
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = left.shift()
+      if (chunk === undefined) controller.close()
+      else controller.enqueue(encoder.encode(chunk))
+    },
+  })
+}
+
+describe('a stage with a web ACL', () => {
+  it('answers a blocked call as WAF_FILTERED and never calls the backend', async () => {
+    const world = protectedBy(defaultWebAcl)
+    const seen = await see(world, get("/pets?name=x'%20OR%20'a'='a"))
+    expect(seen.status).toBe(403)
+    expect(seen.text).toBe('{"message":"Forbidden"}')
+    expect(seen.errorType).toBe('ForbiddenException')
+    expect(seen.code).toBe('web-acl-blocked')
+    expect(world.requests).toHaveLength(0)
+  })
+
+  it('lets an ordinary call pass', async () => {
+    const world = protectedBy(defaultWebAcl)
+    expect((await see(world, get('/pets?name=Tom'))).status).toBe(200)
+  })
+
+  it('stands before routing: an attack on a path that does not exist is blocked too', async () => {
+    const world = protectedBy(defaultWebAcl)
+    const seen = await see(world, get('/nowhere?file=../../../../etc/passwd'))
+    expect(seen.code).toBe('web-acl-blocked')
+  })
+
+  it('stands before authorizers and API keys', async () => {
+    const world = makeWorld()
+    const snapshot = restSnapshot({
+      'GET /pets': { integration: proxy, apiKeyRequired: true, authorizationType: 'AWS_IAM' },
+    })
+    deploy(world, { ...snapshot, webAcl: { arn, acl: defaultWebAcl, resources: {} } })
+    const seen = await see(world, get("/pets?id=1'%20or%201=1--"))
+    expect(seen.entries.map(({ phase }) => phase)).toEqual(['web-acl'])
+  })
+
+  it('takes the gateway response that the author wrote for WAF_FILTERED', async () => {
+    const world = protectedBy(defaultWebAcl, {
+      definition: {
+        gatewayResponses: {
+          WAF_FILTERED: {
+            responseType: 'WAF_FILTERED',
+            statusCode: '406',
+            responseParameters: { 'gatewayresponse.header.x-why': "'firewall'" },
+            responseTemplates: { 'application/json': '{"no":"$context.error.responseType"}' },
+            defaultResponse: false,
+          },
+        },
+      },
+    })
+    const seen = await see(world, get("/pets?id=1'%20or%201=1--"))
+    expect([seen.status, seen.text, seen.headers.get('x-why')]).toEqual([
+      406,
+      '{"no":"WAF_FILTERED"}',
+      'firewall',
+    ])
+  })
+
+  it('answers a custom response exactly as the rule says', async () => {
+    const block: RuleAction = {
+      Block: {
+        CustomResponse: {
+          ResponseCode: 302,
+          ResponseHeaders: [{ Name: 'Location', Value: 'https://example.com/blocked' }],
+          CustomResponseBodyKey: 'page',
+        },
+      },
+    }
+    const acl: WebAcl = {
+      ...aclOf(contains('bad', { QueryString: {} }, block)),
+      CustomResponseBodies: { page: { ContentType: 'TEXT_HTML', Content: '<p>no</p>' } },
+    }
+    const seen = await see(protectedBy(acl), get('/pets?bad'))
+    expect([seen.status, seen.text]).toEqual([302, '<p>no</p>'])
+    expect(seen.headers.get('location')).toBe('https://example.com/blocked')
+    expect(seen.headers.get('content-type')).toBe('text/html')
+  })
+
+  it.each([
+    ['Captcha', 405, 'captcha'],
+    ['Challenge', 202, 'challenge'],
+  ])('asks for a token with %s', async (action, status, header) => {
+    const acl = aclOf(contains('bot', { QueryString: {} }, { [action]: {} }))
+    const seen = await see(protectedBy(acl), get('/pets?bot'))
+    expect([seen.status, seen.headers.get('x-amzn-waf-action')]).toEqual([status, header])
+  })
+
+  it('gives the backend the inserted headers in place of the client’s', async () => {
+    const count: RuleAction = {
+      Count: { CustomRequestHandling: { InsertHeaders: [{ Name: 'Seen', Value: 'yes' }] } },
+    }
+    const world = protectedBy(aclOf(contains('a', { QueryString: {} }, count)))
+    const seen = await see(world, get('/pets?a', { 'x-amzn-waf-seen': 'forged' }))
+    expect(seen.status).toBe(200)
+    expect(world.requests[0]?.headers.get('x-amzn-waf-seen')).toBe('yes')
+  })
+
+  it('gives them together with a body that was looked at', async () => {
+    const count: RuleAction = {
+      Count: { CustomRequestHandling: { InsertHeaders: [{ Name: 'Seen', Value: 'yes' }] } },
+    }
+    const world = protectedBy(aclOf(contains('a', { Body: {} }, count)))
+    await see(world, post('{"a":1}'))
+    expect(world.requests[0]?.headers.get('x-amzn-waf-seen')).toBe('yes')
+    expect(await world.requests[0]?.text()).toBe('{"a":1}')
+  })
+})
+
+describe('the body of a call to a stage with a web ACL', () => {
+  const block = contains('forbidden', { Body: {} }, { Block: {} })
+
+  it('is blocked for what stands within the inspection limit', async () => {
+    const world = protectedBy(aclOf(block))
+    expect((await see(world, post('a forbidden word'))).status).toBe(403)
+    expect((await see(world, post(streamed('a forb', 'idden word')))).status).toBe(403)
+    expect(world.requests).toHaveLength(0)
+  })
+
+  it('reaches the backend whole when it is longer than the limit, in the order it was sent', async () => {
+    const world = protectedBy(aclOf(block))
+    const chunks = Array.from({ length: 40 }, (_, index) => String(index % 10).repeat(1_000))
+    const seen = await see(world, post(streamed(...chunks, 'forbidden')))
+    expect(seen.status).toBe(200)
+    expect(await world.requests[0]?.text()).toBe(`${chunks.join('')}forbidden`)
+  })
+
+  it('is pulled by the firewall only as far as rules see', async () => {
+    let pulled = 0
+    const endless = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulled++
+          controller.enqueue(new Uint8Array(4_096))
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const { head, rest } = await peek(endless, 16_384)
+    expect([pulled, head.length]).toEqual([5, 20_480])
+    expect(rest).toBe(endless)
+  })
+
+  it('is not read at all when no rule looks at it', async () => {
+    const world = protectedBy(aclOf(contains('bad', { QueryString: {} }, { Block: {} })))
+    const request = post(streamed('x'.repeat(100)))
+    await see(world, request)
+    expect(await world.requests[0]?.text()).toBe('x'.repeat(100))
+  })
+})
+
+describe('what is told of a verdict', () => {
+  const format =
+    '$context.wafResponseCode $context.webaclArn $context.waf.status $context.error.responseType'
+  const sketch = { stage: { accessLogSettings: { format } } }
+
+  it.each([
+    ['/pets?q=1', `WAF_ALLOW ${arn} 200 -`],
+    ['/pets?q=bad', `WAF_BLOCK ${arn} 403 WAF_FILTERED`],
+  ])('the access log of %s shows %s', async (path, line) => {
+    const world = protectedBy(aclOf(contains('bad', { QueryString: {} }, { Block: {} })), sketch)
+    await see(world, get(path))
+    expect(world.lines.find(({ event }) => event === 'access')?.['line']).toBe(line)
+  })
+
+  it('the trace and the log name the rule and the labels', async () => {
+    const labels = { RuleLabels: [{ Name: 'evil' }] }
+    const world = protectedBy(aclOf(contains('bad', { QueryString: {} }, { Block: {} }, labels)))
+    const seen = await see(world, get('/pets?q=bad'))
+    const label = 'awswaf:000000000000:webacl:main:evil'
+    expect(seen.lines.join()).toContain(label)
+    expect(world.lines.find(({ event }) => event === 'waf')).toMatchObject({
+      action: 'BLOCK',
+      terminatingRuleId: 'bad',
+      labels: [{ name: label }],
+      httpSourceId: '123456789012:a1b2c3d4e5:prod',
+    })
+  })
+
+  it('counted rules of calls that pass are in the log, other calls that pass are not', async () => {
+    const world = protectedBy(aclOf(contains('odd', { QueryString: {} }, { Count: {} })))
+    await see(world, get('/pets?q=1'))
+    expect(world.lines.filter(({ event }) => event === 'waf')).toHaveLength(0)
+    await see(world, get('/pets?odd'))
+    expect(world.lines.find(({ event }) => event === 'waf')).toMatchObject({
+      action: 'ALLOW',
+      terminatingRuleId: 'Default_Action',
+      nonTerminatingMatchingRules: [{ ruleId: 'odd', action: 'COUNT' }],
+    })
+  })
+
+  it('a firewall that cannot work lets calls pass and says so', async () => {
+    const dangling: WebAclRule = {
+      Name: 'set',
+      Priority: 0,
+      Action: { Block: {} },
+      Statement: { IPSetReferenceStatement: { ARN: 'arn:nowhere' } },
+    }
+    const world = protectedBy(aclOf(dangling))
+    expect((await see(world, get('/pets'))).status).toBe(200)
+    expect(world.lines.some(({ event }) => event === 'waf-failed')).toBe(true)
+  })
+})
+
+describe('facts of the platform', () => {
+  const germany: WebAclRule = {
+    Name: 'geo',
+    Priority: 0,
+    Action: { Block: {} },
+    Statement: { GeoMatchStatement: { CountryCodes: ['DE'] } },
+  }
+
+  it.each([
+    ['DE', 403],
+    ['FR', 200],
+  ])('a caller in %s gets %i where Germany is blocked', async (country, status) => {
+    const world = protectedBy(aclOf(germany))
+    const seen = await see(world, get('/pets'), { connection: { place: { country } } })
+    expect(seen.status).toBe(status)
+  })
+
+  it('headers that the platform adds are not the client’s', async () => {
+    const acl = aclOf(
+      contains(
+        'probe',
+        {
+          Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'CONTINUE' },
+        },
+        { Block: {} },
+      ),
+    )
+    const request = (): Request => get('/pets', { 'cf-ray': 'probe' })
+    expect((await see(protectedBy(acl), request(), { connection: {} })).status).toBe(200)
+    expect((await see(protectedBy(acl), request())).status).toBe(403)
+  })
+
+  it('a rate-based rule counts by address and blocks what is above its limit', async () => {
+    const world = protectedBy(
+      aclOf({
+        Name: 'rate',
+        Priority: 0,
+        Action: { Block: {} },
+        Statement: { RateBasedStatement: { Limit: 10, AggregateKeyType: 'IP' } },
+      }),
+    )
+    const statuses: number[] = []
+    for (let index = 0; index < 12; index++) statuses.push((await see(world, get('/pets'))).status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
+    expect((await see(world, get('/pets'), { sourceIp: '198.51.100.7' })).status).toBe(200)
+    world.nowMs += 310_000
+    expect((await see(world, get('/pets'))).status).toBe(200)
+  })
+})
+
+describe('an HTTP API with a declared web ACL', () => {
+  it('answers 403 Forbidden in its own words', async () => {
+    const world = makeWorld()
+    const snapshot = httpSnapshot({
+      'GET /pets': {
+        integration: { integrationType: 'HTTP_PROXY', integrationUri: 'https://b.example.com/' },
+      },
+    })
+    deploy(world, { ...snapshot, webAcl: { arn, acl: defaultWebAcl, resources: {} } })
+    const url = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/pets'
+    const attack = await see(
+      world,
+      new Request(`${url}?q=<script>alert(1)</script>`, { headers: browser }),
+    )
+    expect([attack.status, attack.text]).toEqual([403, '{"message":"Forbidden"}'])
+    expect((await see(world, new Request(`${url}?q=1`, { headers: browser }))).status).toBe(200)
+  })
+})
