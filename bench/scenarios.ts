@@ -16,6 +16,15 @@ export const scenarios: readonly Scenario[] = [
   { name: 'HTTP_PROXY', path: '/plain/open' },
   { name: 'route + key + throttle + HTTP_PROXY', path: '/plain/pets' },
   { name: 'the same, definition of 1,000 routes', path: '/large/r777/pets' },
+  { name: 'HTTP API proxy route', path: '/http/pets' },
+  { name: 'cache hit', path: '/cached/pets' },
+  {
+    name: 'mapped HTTP: validation, request and response template',
+    path: '/mapped/pets',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Rex', type: 'dog', price: 249.99, tags: ['a', 'b', 'c'] }),
+  },
 ]
 
 /** The gateway's routes for the benchmark, over one origin. */
@@ -33,12 +42,31 @@ export function routesFile(origin: string): object {
         stages: { prod: {} },
       },
       large: { protocolType: 'REST', routes: large, stages: { prod: {} } },
+      http: {
+        protocolType: 'HTTP',
+        routes: { 'GET /pets': { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: `${origin}/pets` } },
+        stages: { $default: {} },
+      },
+      cached: {
+        protocolType: 'REST',
+        routes: { 'GET /pets': proxy },
+        stages: {
+          prod: {
+            cacheClusterEnabled: true,
+            methodSettings: { '*/*': { cachingEnabled: true, cacheTtlInSeconds: 3600 } },
+          },
+        },
+      },
+      mapped: { protocolType: 'REST', openapi: mappedApi(origin), stages: { prod: {} } },
     },
     domainNames: {
       '*': {
         basePathMappings: {
           plain: { api: 'plain', stage: 'prod' },
           large: { api: 'large', stage: 'prod' },
+          http: { api: 'http', stage: '$default' },
+          cached: { api: 'cached', stage: 'prod' },
+          mapped: { api: 'mapped', stage: 'prod' },
         },
       },
     },
@@ -55,6 +83,66 @@ export function routesFile(origin: string): object {
       bench: {
         sha256: createHash('sha256').update(benchKey).digest('hex'),
         usagePlans: ['bench'],
+      },
+    },
+  }
+}
+
+/** One POST that is validated against a model and reshaped on both ways. */
+function mappedApi(origin: string): object {
+  const requestTemplate = `#set($root = $input.path('$'))
+{
+  "pet": {
+    "name": "$util.escapeJavaScript($root.name)",
+    "kind": "$root.type",
+    "price": $root.price
+  },
+  "tags": [#foreach($tag in $root.tags)"$tag"#if($foreach.hasNext),#end#end],
+  "stage": "$context.stage"
+}`
+  return {
+    openapi: '3.0.1',
+    info: { title: 'mapped', version: '1' },
+    paths: {
+      '/pets': {
+        post: {
+          requestBody: {
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } },
+          },
+          responses: { 200: { description: '' } },
+          'x-amazon-apigateway-request-validator': 'body',
+          'x-amazon-apigateway-integration': {
+            type: 'http',
+            httpMethod: 'POST',
+            uri: `${origin}/pets`,
+            requestTemplates: { 'application/json': requestTemplate },
+            responses: {
+              default: {
+                statusCode: '200',
+                responseTemplates: {
+                  'application/json': `{"first": $input.json('$.pets[0]'), "id": "$context.requestId"}`,
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    'x-amazon-apigateway-request-validators': {
+      body: { validateRequestBody: true, validateRequestParameters: false },
+    },
+    components: {
+      schemas: {
+        Pet: {
+          type: 'object',
+          required: ['name', 'type', 'price'],
+          properties: {
+            name: { type: 'string', maxLength: 100 },
+            type: { type: 'string', enum: ['dog', 'cat', 'fish'] },
+            price: { type: 'number', minimum: 0 },
+            tags: { type: 'array', items: { type: 'string' } },
+          },
+        },
       },
     },
   }

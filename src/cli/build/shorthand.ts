@@ -114,8 +114,12 @@ function securityOf(route: RoutesFileRoute): Tree {
 }
 
 function securitySchemesOf(api: RoutesFileApi): Tree {
+  const routes = Object.values(api.routes ?? {})
   const schemes: Tree = {
-    api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+    // HTTP APIs have no place for it, and the importer says so.
+    ...(routes.some((route) => route.apiKeyRequired === true) && {
+      api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+    }),
     sigv4: {
       type: 'apiKey',
       name: 'Authorization',
