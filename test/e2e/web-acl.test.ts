@@ -1,0 +1,121 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bodyOf, startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
+
+/** What the backend received last. */
+interface Received {
+  readonly body: string
+  readonly contentLength: string | undefined
+  readonly inserted: string | undefined
+}
+
+let backend: Backend
+let gateway: StartedGateway
+let received: Received[] = []
+const uploadBegan = Promise.withResolvers<string>()
+
+beforeAll(async () => {
+  backend = await startBackend(async (incoming, outgoing) => {
+    if (incoming.url === '/up') {
+      incoming.once('data', (chunk: Buffer) => uploadBegan.resolve(chunk.toString().slice(0, 5)))
+      incoming.resume().on('end', () => outgoing.end('done'))
+      return
+    }
+    const body = await bodyOf(incoming)
+    received.push({
+      body,
+      contentLength: incoming.headers['content-length'],
+      inserted: incoming.headers['x-amzn-waf-seen'] as string | undefined,
+    })
+    outgoing.end('{"served":true}')
+  })
+  gateway = await startGateway({
+    routes: {
+      apis: {
+        pets: {
+          protocolType: 'REST',
+          routes: {
+            'ANY /pets': { type: 'HTTP_PROXY', uri: `${backend.url}/pets` },
+            'ANY /up': { type: 'HTTP_PROXY', uri: `${backend.url}/up` },
+          },
+          stages: { prod: { webAcl: 'main' }, counting: { webAcl: 'counting' } },
+        },
+      },
+      domainNames: {
+        '*': {
+          basePathMappings: {
+            '(none)': { api: 'pets', stage: 'prod' },
+            counting: { api: 'pets', stage: 'counting' },
+          },
+        },
+      },
+      webAcls: {
+        main: { managed: 'default', count: ['SizeRestrictions_BODY'] },
+        counting: {
+          DefaultAction: {
+            Allow: { CustomRequestHandling: { InsertHeaders: [{ Name: 'seen', Value: '1' }] } },
+          },
+        },
+      },
+    },
+  })
+})
+afterAll(async () => {
+  await gateway.stop()
+  await backend.stop()
+})
+
+const agent = { 'user-agent': 'Mozilla/5.0' }
+const post = (path: string, body: string): Promise<Response> =>
+  fetch(gateway.url + path, { method: 'POST', body, headers: agent })
+
+describe('the firewall of a started gateway', () => {
+  it.each([
+    ['in the query', `/pets?q=${encodeURIComponent("1' OR '1'='1")}`, undefined],
+    ['in the path', '/pets/..%2f..%2fetc%2fpasswd', undefined],
+    ['in the body', '/pets', '{"name":"<script>alert(1)</script>"}'],
+  ])('blocks an attack %s', async (_, path, body) => {
+    const before = received.length
+    const response =
+      body === undefined
+        ? await fetch(gateway.url + path, { headers: agent })
+        : await post(path, body)
+    expect(response.status).toBe(403)
+    expect(await response.text()).toBe('{"message":"Forbidden"}')
+    expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
+    expect(received).toHaveLength(before)
+  })
+
+  it.each([10, 16_384, 16_385, 3_000_000])(
+    'hands a body of %i bytes on as it came, with its length',
+    async (bytes) => {
+      received = []
+      const body = 'plain text '.repeat(Math.ceil(bytes / 11)).slice(0, bytes)
+      const response = await post('/pets', body)
+      expect(response.status).toBe(200)
+      expect(received[0]?.body.length).toBe(bytes)
+      expect(received[0]?.body === body).toBe(true)
+      expect(received[0]?.contentLength).toBe(String(bytes))
+    },
+  )
+
+  it('streams: the beginning is at the backend while the client still sends', async () => {
+    const { port } = new URL(gateway.url)
+    const answered = Promise.withResolvers<number | undefined>()
+    const target = { host: '127.0.0.1', port, path: '/up', method: 'POST', headers: agent }
+    const outgoing = request(target, (incoming) => {
+      incoming.resume()
+      answered.resolve(incoming.statusCode)
+    })
+    outgoing.write('begin'.padEnd(40_000, 'x'))
+    expect(await uploadBegan.promise).toBe('begin')
+    outgoing.end('end')
+    expect(await answered.promise).toBe(200)
+  })
+
+  it('gives the backend the headers that the web ACL inserts', async () => {
+    received = []
+    expect((await post('/counting/pets', 'hello')).status).toBe(200)
+    expect(received[0]).toEqual({ body: 'hello', contentLength: '5', inserted: '1' })
+  })
+})
