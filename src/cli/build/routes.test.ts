@@ -1,0 +1,143 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { buildRoutes } from './routes.ts'
+
+const place = { accountId: '123456789012', region: 'us-east-1', partition: 'aws' }
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-routes-'))
+const file = join(folder, 'routes.json')
+
+const build = (value: unknown) => buildRoutes(JSON.stringify(value), { file, place })
+
+const proxy = { type: 'HTTP_PROXY', uri: 'https://backend.example.com/pets/{id}' }
+
+describe('routes.json', () => {
+  it('turns the short way of a REST API into the definition that OpenAPI would give', () => {
+    const { state } = build({
+      apis: {
+        pets: {
+          protocolType: 'REST',
+          routes: { 'GET /pets/{id}': { ...proxy, apiKeyRequired: true } },
+          stages: { prod: { variables: { a: 'b' } }, dev: {} },
+        },
+      },
+    })
+    expect(state.snapshots.map(({ stage }) => stage.stageName)).toEqual(['prod', 'dev'])
+    const definition = state.snapshots[0]?.definition
+    if (definition?.protocolType !== 'REST') throw new Error('not a REST API')
+    const resource = Object.values(definition.resources).find(({ path }) => path === '/pets/{id}')
+    expect(resource?.resourceMethods?.['GET']).toMatchObject({
+      apiKeyRequired: true,
+      methodIntegration: {
+        type: 'HTTP_PROXY',
+        httpMethod: 'ANY',
+        uri: 'https://backend.example.com/pets/{id}',
+        requestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+      },
+    })
+  })
+
+  it('gives the same ids and revisions at every build, and another revision after a change', () => {
+    const routes = (timeoutInMillis: number) => ({
+      apis: {
+        pets: {
+          protocolType: 'REST',
+          routes: { 'GET /pets/{id}': { ...proxy, timeoutInMillis } },
+          stages: { prod: {} },
+        },
+      },
+    })
+    const first = build(routes(1000)).state.snapshots[0]
+    const again = build(routes(1000)).state.snapshots[0]
+    const other = build(routes(2000)).state.snapshots[0]
+    expect(again).toEqual(first)
+    expect(other?.revision).not.toBe(first?.revision)
+  })
+
+  it('reads the OpenAPI file beside it, and says when there is none', () => {
+    const document = {
+      openapi: '3.0.1',
+      info: { title: 'x', version: '1' },
+      paths: {
+        '/a': {
+          get: {
+            'x-amazon-apigateway-integration': { ...proxy, type: 'http_proxy', httpMethod: 'GET' },
+          },
+        },
+      },
+    }
+    writeFileSync(join(folder, 'x.json'), JSON.stringify(document))
+    const api = { protocolType: 'REST', stages: { prod: {} } }
+    expect(build({ apis: { x: { ...api, openapi: 'x.json' } } }).state.snapshots).toHaveLength(1)
+    expect(() => build({ apis: { x: { ...api, openapi: 'no.yaml' } } })).toThrow(
+      /\$\.apis\.x\.openapi: expected a file beside routes\.json, found no file .*no\.yaml/,
+    )
+  })
+
+  it('maps domains, plans and keys to the ids of what they name', () => {
+    const { state } = build({
+      apis: {
+        pets: { protocolType: 'REST', routes: { 'GET /pets/{id}': proxy }, stages: { prod: {} } },
+      },
+      domainNames: {
+        'API.example.com': { basePathMappings: { 'v1/pets': { api: 'pets', stage: 'prod' } } },
+      },
+      usagePlans: { gold: { throttleMode: 'strict', apiStages: [{ api: 'pets', stage: 'prod' }] } },
+      apiKeys: { ann: { sha256: 'a'.repeat(64), usagePlans: ['gold'] } },
+    })
+    const apiId = state.usagePlans[0]?.apiStages[0]?.apiId
+    expect(apiId).toMatch(/^[a-z0-9]{10}$/)
+    expect(state.usagePlans[0]?.tags).toEqual({ 'tidegate:mode': 'strict' })
+    expect(state.apiKeys[0]).toMatchObject({
+      planIds: [state.usagePlans[0]?.id],
+      key: { enabled: true },
+    })
+    expect(state.domainNames[0]?.domainName).toBe('api.example.com')
+    expect(Object.values(state.domainNames[0]?.mappings ?? {})).toMatchObject([
+      { apiId, stage: 'prod', apiMappingKey: 'v1/pets' },
+    ])
+  })
+
+  it.each([
+    [
+      'a wrong type',
+      { apis: { x: { stages: {}, protocolType: 'SOAP' } } },
+      '$.apis.x.protocolType',
+    ],
+    ['an unknown property', { apis: {}, apps: {} }, '$.apps'],
+    [
+      'a key in place of its hash',
+      { apis: {}, apiKeys: { k: { sha256: 'secret' } } },
+      '$.apiKeys.k.sha256',
+    ],
+    [
+      'both forms at once',
+      { apis: { x: { openapi: {}, routes: {}, stages: { a: {} } } } },
+      '$.apis.x',
+    ],
+    [
+      'a plan over an unknown API',
+      { apis: {}, usagePlans: { p: { apiStages: [{ api: 'no', stage: 'a' }] } } },
+      '$.usagePlans.p.apiStages[0].api',
+    ],
+    [
+      'a key in an unknown plan',
+      { apis: {}, apiKeys: { k: { sha256: 'a'.repeat(64), usagePlans: ['no'] } } },
+      '$.apiKeys.k.usagePlans[0]',
+    ],
+    [
+      'an API without stages',
+      { apis: { x: { protocolType: 'REST', routes: { 'GET /': { type: 'MOCK' } }, stages: {} } } },
+      '$.apis.x.stages',
+    ],
+  ])('refuses %s and names the place', (_, value, path) => {
+    expect(() => build(value)).toThrow(`  ${path}: expected `)
+  })
+
+  it('never repeats a value that may be a secret in full', () => {
+    expect(() => build({ apis: {}, apiKeys: { k: { sha256: 's'.repeat(200) } } })).toThrow(
+      /s{20,60}…/,
+    )
+  })
+})
