@@ -28,8 +28,22 @@ import {
   resourcePolicyLastLook,
 } from './resource-policy/index.ts'
 import type { StageTarget } from './stage-target.ts'
-import type { HttpTarget, RestTarget } from './target.ts'
+import type { HttpTarget, RestTarget, WebSocketTarget } from './target.ts'
 import { routeThrottle, throttle } from './throttle/index.ts'
+import { authorizeSocketIam } from './websocket/authorize-iam.ts'
+import { authorizeSocketLambda } from './websocket/authorize-lambda.ts'
+import {
+  handshakeParameters,
+  socketApiKey,
+  socketAuthorizerKey,
+  socketAuthorizerThrottle,
+  socketThrottle,
+} from './websocket/handshake-checks.ts'
+import { socketIntegrationRequest } from './websocket/integration-request.ts'
+import { socketIntegrationResponse } from './websocket/integration-response.ts'
+import { socketIntegration } from './websocket/integration.ts'
+import { messageModel } from './websocket/model.ts'
+import { routeResponse } from './websocket/route-response.ts'
 import { webAcl } from './web-acl/index.ts'
 
 /**
@@ -107,4 +121,44 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     responseParameters, // documented: chosen by the integration's own status
   ],
   closing: [accessLog, metering],
+}
+
+/** WebSocket APIs: each event of a connection is a call with a list of its own. */
+interface WebSocketLifecycle {
+  /** Before a handshake and a management call are told apart. */
+  readonly before: readonly Phase<StageTarget>[]
+  /** `$connect`; the connection opens after its last phase. */
+  readonly connect: readonly Phase<WebSocketTarget>[]
+  readonly message: readonly Phase<WebSocketTarget>[]
+  readonly disconnect: readonly Phase<WebSocketTarget>[]
+  readonly closing: readonly Phase<StageTarget>[]
+}
+
+/**
+ * WebSocket APIs.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+ */
+export const webSocketLifecycle: WebSocketLifecycle = {
+  before: [],
+  connect: [
+    socketApiKey, // our choice: a key from a header costs less than an authorizer
+    socketThrottle,
+    authorizeSocketIam, // documented: on `$connect` alone, one kind for each API
+    authorizeSocketLambda,
+    socketAuthorizerKey, // documented: a key may come from the authorizer
+    socketAuthorizerThrottle,
+    handshakeParameters,
+    socketIntegrationRequest,
+    socketIntegration, // documented: the upgrade waits for it
+  ],
+  message: [
+    socketThrottle,
+    messageModel, // documented: a message that fits no model does not reach the backend
+    socketIntegrationRequest,
+    socketIntegration,
+    socketIntegrationResponse, // two-way routes of types that are not proxies
+    routeResponse, // documented: only a two-way route answers
+  ],
+  disconnect: [socketIntegrationRequest, socketIntegration],
+  closing: [accessLog],
 }

@@ -22,6 +22,9 @@ export interface RestTarget {
   readonly path: string
 }
 
+/** What the integration types that REST and WebSocket APIs share have to know of a method or route. */
+export type BackendTarget = Pick<RestTarget, 'integration' | 'variables' | 'path'>
+
 /** One route of one stage of an HTTP API, as phases compile it. */
 export interface HttpTarget {
   readonly protocolType: 'HTTP'

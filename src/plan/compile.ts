@@ -3,6 +3,7 @@ import type { Issue } from '../definition/issue.ts'
 import type { StagePlan } from '../invoke/plan.ts'
 import { compileHttp } from './compile-http.ts'
 import { compileRest } from './compile-rest.ts'
+import { compileWebSocket, type WebSocketSnapshot } from './compile-websocket.ts'
 
 /** A stage ready to serve, with what its author should know. */
 export interface Compiled {
@@ -25,7 +26,7 @@ export function compile(snapshot: Snapshot): Compiled {
     case 'HTTP':
       return { plan: compileHttp(snapshot as HttpSnapshot, report), issues }
     case 'WEBSOCKET':
-      throw new Error(`no compiler for ${definition.protocolType} APIs`)
+      return { plan: compileWebSocket(snapshot as WebSocketSnapshot, report), issues }
   }
 }
 

@@ -15,11 +15,11 @@ const lost: ReadonlySet<string> = new Set([
  * The request of an HTTP integration: nothing of the client's but what is mapped, its Content-Type
  * and the body.
  */
-export const compileHttpRequest: CompileBuild = ({ integration, variables, api }) => {
+export const compileHttpRequest: CompileBuild = ({ integration, variables }) => {
   const uri = compileUri(fillStageVariables(integration.uri ?? '', variables))
   const verb = integration.httpMethod ?? 'ANY'
-  const apiId = api.restApi.id
   return (call, _, { headers, query, path, body }) => {
+    const { apiId } = call.plan
     const method = verb === 'ANY' ? call.method : verb
     const bodiless = isBodiless(method)
     const contentType = call.header('content-type') ?? 'application/json'

@@ -5,7 +5,7 @@ import type { Report } from '../phase.ts'
 import type { Refusal } from '../refusal.ts'
 import { headerText } from '../parameters/request-mapping.ts'
 import type { HeaderList } from '../reply.ts'
-import type { RestTarget } from '../target.ts'
+import type { BackendTarget } from '../target.ts'
 
 /** The parts of a request to a backend, before its type's own rules. */
 export interface Parts {
@@ -23,7 +23,7 @@ export type BuildRequest = (
 ) => IntegrationRequest | Refusal
 
 /** Compiles a type's builder for one method. */
-export type CompileBuild = (target: RestTarget, report: Report) => BuildRequest
+export type CompileBuild = (target: BackendTarget, report: Report) => BuildRequest
 
 /** Verbs whose requests to a backend have no body. */
 export const isBodiless = (method: string): boolean =>

@@ -5,7 +5,7 @@ import { limits } from '../../definition/limits.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import type { Step } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import type { RestTarget } from '../target.ts'
+import type { BackendTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { fillStageVariables } from '../uri.ts'
 import { compileCredentials } from './credentials.ts'
@@ -20,7 +20,7 @@ import { exchange } from './endpoint.ts'
  * patterns, those of other services do.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
  */
-export function compileAwsService({ integration, variables }: RestTarget): Step {
+export function compileAwsService({ integration, variables }: BackendTarget): Step {
   const uri = fillStageVariables(integration.uri ?? '', variables)
   const service = parseServiceUri(uri)
   const isLambda = lambdaTarget(uri) !== undefined

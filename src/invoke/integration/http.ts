@@ -1,11 +1,11 @@
 import { limits } from '../../definition/limits.ts'
 import type { Step } from '../phase.ts'
-import type { RestTarget } from '../target.ts'
+import type { BackendTarget } from '../target.ts'
 import { exchange } from './endpoint.ts'
 import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /** HTTP: the integration request to the backend, its whole answer as the endpoint response. */
-export function compileHttp({ integration, variables }: RestTarget): Step {
+export function compileHttp({ integration, variables }: BackendTarget): Step {
   const linkId = vpcLinkOf(integration, variables)
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   return async (call, ports) => {

@@ -1,6 +1,6 @@
 import type { Invocation } from '../invocation.ts'
 import type { Report } from '../phase.ts'
-import type { RestTarget } from '../target.ts'
+import type { BackendTarget } from '../target.ts'
 import type { JsonBody } from './json-body.ts'
 import { compileRequestSource, readsBody, type Source, type SourceValue } from './source.ts'
 
@@ -20,7 +20,7 @@ export interface RequestMapping {
 }
 
 /** Compiles the request parameter mappings of a method's integration; reports those that are none. */
-export function compileRequestMapping(target: RestTarget, report: Report): RequestMapping {
+export function compileRequestMapping(target: BackendTarget, report: Report): RequestMapping {
   const groups: Record<string, Mapped[]> = { header: [], querystring: [], path: [] }
   let body = false
   for (const [to, from] of Object.entries(target.integration.requestParameters ?? {})) {

@@ -75,7 +75,8 @@ const badRequestBody = 'Bad request body'
 
 function messageOf({ type, message }: Refusal, status: number): string {
   if (type === 'BAD_REQUEST_BODY') return badRequestBody
-  const own = message ?? gatewayResponseDefaults[type].message
+  // The class default says nothing of its own: the status does.
+  const own = message ?? (type === 'DEFAULT_4XX' ? null : gatewayResponseDefaults[type].message)
   if (telling.has(type) && own !== null) return own
   return messages[status] ?? (status < 500 ? 'Forbidden' : 'Internal server error')
 }

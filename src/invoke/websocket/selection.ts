@@ -106,7 +106,8 @@ function compileReference(name: string): Reader | undefined {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined || value === null) return ''
-  if (typeof value !== 'object') return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'object') return ''
   if (Array.isArray(value)) return `[${value.map(nestedText).join(', ')}]`
   const entries = Object.entries(value).map(([name, one]) => `${name}=${nestedText(one)}`)
   return `{${entries.join(', ')}}`
