@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { authorizeAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
+import { documentation, type DocumentationSource } from './documentation/index.ts'
 import { invoke } from './invoke/invoke.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
@@ -15,6 +16,7 @@ export interface AppOptions {
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
+  readonly documentation: DocumentationSource
   readonly console: ConsoleAssets
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
@@ -72,6 +74,8 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     return refused ?? options.registry(context.req.raw)
   })
   app.route('/_console', consoleRoutes(options.console))
+  app.get('/_console/', (context) => context.redirect('/_console', 301))
+  app.route('/_docs', documentation(ports, options.documentation))
   app.notFound((context) => context.json({ message: 'Not Found' }, 404))
   app.onError((error, context) => {
     ports.log.write({ level: 'error', event: 'defect', path: context.req.path, stack: error.stack })

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { raw } from 'hono/html'
 import type { ConsoleAssets } from './assets.ts'
 import { ConsolePage } from './page.tsx'
 
@@ -44,15 +45,13 @@ export function consoleRoutes(assets: ConsoleAssets): Hono {
   const style = file(assets.style, 'text/css; charset=utf-8')
   app.get('/app.js', (context) => script(context.req.raw))
   app.get('/style.css', (context) => style(context.req.raw))
-  app.get('/', (context) =>
-    context.html(
-      <>
-        {'<!doctype html>'}
-        <ConsolePage />
-      </>,
-      200,
-      { ...securityHeaders, 'cache-control': 'no-cache' },
-    ),
+  const page = (
+    <>
+      {raw('<!doctype html>')}
+      <ConsolePage />
+    </>
   )
+  const headers = { ...securityHeaders, 'cache-control': 'no-cache' }
+  app.get('/', (context) => context.html(page, 200, headers))
   return app
 }

@@ -1,0 +1,214 @@
+import { all, call, page, path } from './admin-api.ts'
+import { type Child, h } from './dom.ts'
+import { goTo, refresh, type View } from './view.ts'
+import type { KeyWithValue, RestApi, Stage, Usage, UsagePlan, V2Api, V2Stage } from './wire.ts'
+import {
+  button,
+  choice,
+  empty,
+  facts,
+  field,
+  form,
+  link,
+  openDialog,
+  removal,
+  table,
+  type Values,
+} from './widgets.ts'
+
+export const showPlans: View = async () => {
+  const plans = await all<UsagePlan>('/usageplans')
+  const create = () => button('Create plan', createDialog, { class: 'primary' })
+  const rows = plans.map((plan) => [
+    link(`#/plans/${plan.id}`, plan.name),
+    throttleText(plan),
+    quotaText(plan),
+    String(plan.apiStages.length),
+    plan.description ?? '',
+  ])
+  return {
+    title: 'Usage plans',
+    content: [
+      h('div', { class: 'title' }, h('h1', {}, 'Usage plans'), plans.length > 0 && create()),
+      plans.length === 0
+        ? empty(
+            'No usage plans yet',
+            'A plan says how fast and how much its keys may call.',
+            create(),
+          )
+        : table('Usage plans', ['Name', 'Throttle', 'Quota', 'Stages', 'Description'], rows),
+    ],
+  }
+}
+
+const throttleText = ({ throttle }: UsagePlan): string =>
+  throttle === undefined
+    ? 'none'
+    : `${throttle.rateLimit ?? 0}/s, burst ${throttle.burstLimit ?? 0}`
+
+const quotaText = ({ quota }: UsagePlan): string =>
+  quota === undefined
+    ? 'none'
+    : `${quota.limit.toLocaleString('en')} a ${quota.period.toLowerCase()}`
+
+/** Members a plan's page shows; each costs a look into its meter. */
+const membersShown = 100
+
+/** A plan: its limits, its stages, and how much of the quota each key has used. */
+export const showPlan: View = async ([planId = '']) => {
+  const target = path`/usageplans/${planId}`
+  const today = new Date().toISOString().slice(0, 10)
+  const [plan, keys, usage] = await Promise.all([
+    call<UsagePlan>('GET', target),
+    page<KeyWithValue>(`${target}/keys`, undefined, membersShown),
+    call<Usage>('GET', `${target}/usage?startDate=${today}&endDate=${today}&limit=${membersShown}`),
+  ])
+  const rows = keys.items.map((key) => [
+    key.name ?? key.id,
+    ...usageCells(plan, usage.values[key.id]?.at(-1) ?? [0, plan.quota?.limit ?? 0]),
+  ])
+  return {
+    title: plan.name,
+    content: [
+      h('p', { class: 'crumbs' }, link('#/plans', 'Usage plans')),
+      h(
+        'div',
+        { class: 'title' },
+        h('h1', {}, plan.name),
+        removal('Delete', `Delete the plan ${plan.name}?`, async () => {
+          await removePlan(plan)
+          goTo('/plans')
+        }),
+      ),
+      h(
+        'section',
+        { class: 'panel' },
+        facts(
+          ['Throttle', throttleText(plan)],
+          ['Quota', quotaText(plan)],
+          ['Description', plan.description],
+          [
+            'Stages',
+            plan.apiStages.length === 0
+              ? 'none: its keys open nothing yet'
+              : plan.apiStages.map(({ apiId, stage }) => `${apiId}/${stage}`).join(', '),
+          ],
+        ),
+      ),
+      h('h2', {}, 'Keys'),
+      rows.length === 0
+        ? empty('No keys', 'Create a key under “API keys” and choose this plan.')
+        : table('Keys of the plan', ['Key', 'Today', 'Of the quota', 'Remaining'], rows),
+      keys.next !== undefined &&
+        h('p', { class: 'muted' }, `The first ${membersShown} keys are shown.`),
+    ],
+  }
+}
+
+/** Calls today, and the present period's use as a bar. */
+function usageCells(
+  { quota, name }: UsagePlan,
+  [used, remaining]: readonly [number, number],
+): Child[] {
+  if (quota === undefined) return [String(used), 'no quota', '']
+  const spent = Math.max(0, quota.limit - remaining)
+  const percent = quota.limit === 0 ? 100 : Math.min(100, Math.round((spent / quota.limit) * 100))
+  const bar = h('progress', {
+    max: 100,
+    value: percent,
+    'aria-label': `Quota used of ${name}`,
+    class: percent >= 90 ? 'high' : '',
+  })
+  return [
+    String(used),
+    h('span', { class: 'usage' }, bar, `${percent} %`),
+    remaining.toLocaleString('en'),
+  ]
+}
+
+/** A plan lets go of its stages first; the admin API refuses to delete it otherwise. */
+async function removePlan(plan: UsagePlan): Promise<void> {
+  const target = path`/usageplans/${plan.id}`
+  const patchOperations = plan.apiStages.map(({ apiId, stage }) => ({
+    op: 'remove',
+    path: '/apiStages',
+    value: `${apiId}:${stage}`,
+  }))
+  if (patchOperations.length > 0) await call('PATCH', target, { patchOperations })
+  await call('DELETE', target)
+}
+
+async function createDialog(): Promise<void> {
+  const fields = await planFields()
+  openDialog('Create a usage plan', (close) =>
+    form({
+      submit: 'Create',
+      fields: [field('Name', 'name', { required: true }), ...fields],
+      async run(values) {
+        await call('POST', '/usageplans', readPlan(values('name'), values))
+        close()
+        refresh()
+      },
+    }),
+  )
+}
+
+/** What a plan is made of, as fields; `readPlan` reads them. */
+export async function planFields(): Promise<readonly HTMLElement[]> {
+  return [
+    h(
+      'div',
+      { class: 'row' },
+      field('Requests a second', 'rate', { type: 'number', min: 0, step: 'any', value: 10 }),
+      field('Burst', 'burst', { type: 'number', min: 0, value: 20 }),
+    ),
+    h(
+      'div',
+      { class: 'row' },
+      field('Quota', 'quota', { type: 'number', min: 0, hint: 'Empty: no quota' }),
+      choice('Period', 'period', [
+        ['DAY', 'a day'],
+        ['WEEK', 'a week'],
+        ['MONTH', 'a month'],
+      ]),
+    ),
+    choice('Stage', 'apiStage', [['', 'None yet'], ...(await stageChoices())]),
+  ]
+}
+
+/** APIs whose stages are offered; each is one more call. */
+const apisOffered = 50
+
+async function stageChoices(): Promise<readonly (readonly [string, string])[]> {
+  const [rest, v2] = await Promise.all([
+    page<RestApi>('/restapis', undefined, apisOffered),
+    page<V2Api>('/v2/apis', undefined, apisOffered),
+  ])
+  const offered = [
+    ...rest.items.map(async ({ id, name }) => {
+      const stages = await page<Stage>(path`/restapis/${id}/stages`)
+      return stages.items.map(
+        ({ stageName }) => [`${id}:${stageName}`, `${name} ${stageName}`] as const,
+      )
+    }),
+    ...v2.items.map(async ({ apiId, name }) => {
+      const stages = await page<V2Stage>(path`/v2/apis/${apiId}/stages`)
+      return stages.items.map(
+        ({ stageName }) => [`${apiId}:${stageName}`, `${name} ${stageName}`] as const,
+      )
+    }),
+  ]
+  return (await Promise.all(offered)).flat()
+}
+
+/** The input of CreateUsagePlan that the fields say. */
+export function readPlan(name: string, values: Values): object {
+  const [apiId, stage] = values('apiStage').split(':')
+  const quota = values('quota')
+  return {
+    name,
+    apiStages: stage === undefined ? [] : [{ apiId, stage }],
+    throttle: { rateLimit: Number(values('rate')), burstLimit: Number(values('burst')) },
+    ...(quota !== '' && { quota: { limit: Number(quota), period: values('period') } }),
+  }
+}

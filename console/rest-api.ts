@@ -1,0 +1,165 @@
+import { all, call, path } from './admin-api.ts'
+import { apiHeader } from './api-header.ts'
+import { deployRestDialog } from './deploy.ts'
+import { fill, h } from './dom.ts'
+import { importDialog } from './import.ts'
+import { methodBoxes } from './method-boxes.ts'
+import { addMethodDialog, addResourceDialog } from './rest-edit.ts'
+import { testForm } from './test-invoke.ts'
+import { goTo, refresh, type View } from './view.ts'
+import type { Method, Resource, RestApi, Stage } from './wire.ts'
+import { button, empty, removal, searchBox } from './widgets.ts'
+
+/** A resource, and the verb on it that is looked at. */
+interface Selection {
+  readonly resource: Resource
+  readonly method: Method | undefined
+}
+
+/** A REST API: its resource tree, and the boxes of the method chosen there. */
+export const showRestApi: View = async ([apiId = '', resourceId, verb]) => {
+  const [api, resources, { item: stages }] = await Promise.all([
+    call<RestApi>('GET', path`/restapis/${apiId}`),
+    all<Resource>(`${path`/restapis/${apiId}/resources`}?embed=methods`),
+    call<{ readonly item: readonly Stage[] }>('GET', path`/restapis/${apiId}/stages`),
+  ])
+  const sorted = [...resources].sort((a, b) => a.path.localeCompare(b.path))
+  const address = `/apis/rest/${apiId}`
+  const detail = h('section', { class: 'detail', 'aria-label': 'Selected method' })
+  const select = ({ resource, method }: Selection): void => {
+    const chosen = `${address}/${resource.id}${method === undefined ? '' : `/${method.httpMethod}`}`
+    history.replaceState(null, '', `#${chosen}`)
+    fill(detail, ...detailOf(api, { resource, method }))
+  }
+  const resource = sorted.find(({ id }) => id === resourceId)
+  const method = verb === undefined ? undefined : resource?.resourceMethods?.[verb]
+  if (resource === undefined) fill(detail, nothingChosen(sorted))
+  else fill(detail, ...detailOf(api, { resource, method }))
+  return {
+    title: api.name,
+    content: [
+      apiHeader(
+        { name: api.name, kind: 'REST', id: apiId, address },
+        'definition',
+        removal('Delete', `Delete ${api.name} with all its stages?`, async () => {
+          await call('DELETE', path`/restapis/${apiId}`)
+          goTo('/apis')
+        }),
+        button('Import', () => importDialog(apiId)),
+        button('Deploy', () => deployRestDialog(apiId, stages), { class: 'primary' }),
+      ),
+      h('div', { class: 'split' }, tree(sorted, { resource, method }, select), detail),
+    ],
+  }
+}
+
+const nothingChosen = (resources: readonly Resource[]): HTMLElement =>
+  resources.some(({ resourceMethods }) => resourceMethods !== undefined)
+    ? empty(
+        'Choose a method',
+        'Its four boxes stand here: what a call meets on its way in and out.',
+      )
+    : empty(
+        'No methods yet',
+        'Choose a resource on the left and add a method to it, or import a definition.',
+      )
+
+/** The tree as a list of buttons in path order; arrow keys go up and down. */
+function tree(
+  resources: readonly Resource[],
+  chosen: { readonly [Part in keyof Selection]: Selection[Part] | undefined },
+  select: (selection: Selection) => void,
+): HTMLElement {
+  const items = h('ul', { class: 'tree' })
+  const entry = (selection: Selection): HTMLElement => {
+    const { resource, method } = selection
+    const isChosen = resource === chosen.resource && method === chosen.method
+    const made = h(
+      'button',
+      {
+        type: 'button',
+        class: method === undefined ? 'resource' : 'method',
+        'aria-current': isChosen ? 'true' : undefined,
+      },
+      method === undefined
+        ? h('span', {}, resource.path)
+        : h('span', { class: `verb ${method.httpMethod.toLowerCase()}` }, method.httpMethod),
+      method !== undefined && h('span', { class: 'visually-hidden' }, resource.path),
+    )
+    made.addEventListener('click', () => {
+      items.querySelector('[aria-current]')?.removeAttribute('aria-current')
+      made.setAttribute('aria-current', 'true')
+      select(selection)
+    })
+    return made
+  }
+  const rows = resources.map((resource) => {
+    const methods = Object.values(resource.resourceMethods ?? {})
+    const verbs = methods.map((method) => entry({ resource, method }))
+    const depth = resource.path === '/' ? 0 : resource.path.split('/').length - 1
+    const row = h(
+      'li',
+      { 'data-path': resource.path.toLowerCase() },
+      entry({ resource, method: undefined }),
+      ...verbs,
+    )
+    row.style.setProperty('--depth', String(depth))
+    return row
+  })
+  items.append(...rows)
+  items.addEventListener('keydown', moveFocus)
+  const narrow = (text: string): void => {
+    for (const row of rows) row.hidden = row.dataset['path']?.includes(text) !== true
+  }
+  return h(
+    'section',
+    { class: 'side', 'aria-label': 'Resources' },
+    searchBox('Search paths', narrow),
+    items,
+  )
+}
+
+function moveFocus(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  const list = event.currentTarget
+  if (step === undefined || !(list instanceof HTMLElement)) return
+  event.preventDefault()
+  const entries = [...list.querySelectorAll<HTMLElement>('li:not([hidden]) button')]
+  const at = entries.findIndex((entry) => entry === document.activeElement)
+  entries[at + step]?.focus()
+}
+
+function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLElement[] {
+  const target = path`/restapis/${api.id}/resources/${resource.id}`
+  if (method === undefined) {
+    const isRoot = resource.path === '/'
+    return [
+      h(
+        'div',
+        { class: 'title' },
+        h('h2', {}, resource.path),
+        !isRoot &&
+          removal('Delete', `Delete ${resource.path} and everything below it?`, async () => {
+            await call('DELETE', target)
+            goTo(`/apis/rest/${api.id}`)
+          }),
+        button('Add resource', () => addResourceDialog(api, resource)),
+        button('Add method', () => addMethodDialog(api, resource), { class: 'primary' }),
+      ),
+      h('p', {}, `Resource ${resource.id}. Choose one of its methods to see what a call meets.`),
+    ]
+  }
+  return [
+    h(
+      'div',
+      { class: 'title' },
+      h('h2', {}, `${method.httpMethod} ${resource.path}`),
+      removal('Delete', `Delete ${method.httpMethod} ${resource.path}?`, async () => {
+        await call('DELETE', `${target}/methods/${method.httpMethod}`)
+        refresh()
+      }),
+    ),
+    methodBoxes(method),
+    testForm(`${target}/methods/${method.httpMethod}`, resource.path, method.httpMethod),
+  ]
+}

@@ -1,0 +1,80 @@
+import { h } from './dom.ts'
+import { refresh } from './view.ts'
+import { button, field, form, table } from './widgets.ts'
+
+/** How a kind of stage changes its variables. */
+interface VariableActions {
+  readonly set: (name: string, value: string) => Promise<unknown>
+  readonly remove: (name: string) => Promise<unknown>
+}
+
+/** A stage's variables, with a row to add one. */
+export function variablesPart(
+  stageName: string,
+  variables: Readonly<Record<string, string>>,
+  actions: VariableActions,
+): HTMLElement {
+  const rows = Object.entries(variables).map(([name, value]) => [
+    h('code', {}, name),
+    value,
+    button('Remove', () => actions.remove(name).then(refresh), {
+      class: 'quiet small',
+      'aria-label': `Remove ${name}`,
+    }),
+  ])
+  return h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, 'Stage variables'),
+    rows.length === 0
+      ? h('p', { class: 'muted' }, 'None. Mappings read them as stageVariables.name.')
+      : table(`Variables of ${stageName}`, ['Name', 'Value', ''], rows),
+    form({
+      submit: 'Set',
+      class: 'inline',
+      fields: [
+        field('Name', `name-${stageName}`, { required: true }),
+        field('Value', `value-${stageName}`, { required: true }),
+      ],
+      async run(values) {
+        await actions.set(values(`name-${stageName}`), values(`value-${stageName}`))
+        refresh()
+      },
+    }),
+  )
+}
+
+/** A stage's own rate and burst for every method or route that has none. */
+export const throttlePart = (
+  stageName: string,
+  present: { readonly rate: number | undefined; readonly burst: number | undefined },
+  save: (rate: string, burst: string) => Promise<unknown>,
+): HTMLElement =>
+  h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, 'Throttling'),
+    form({
+      submit: 'Save',
+      class: 'inline',
+      fields: [
+        field('Requests a second', `rate-${stageName}`, {
+          type: 'number',
+          min: 0,
+          step: 'any',
+          required: true,
+          value: present.rate,
+        }),
+        field('Burst', `burst-${stageName}`, {
+          type: 'number',
+          min: 0,
+          required: true,
+          value: present.burst,
+        }),
+      ],
+      async run(values) {
+        await save(values(`rate-${stageName}`), values(`burst-${stageName}`))
+        refresh()
+      },
+    }),
+  )

@@ -1,0 +1,67 @@
+import { call } from './admin-api.ts'
+import { fill, h } from './dom.ts'
+import type { TestResult } from './wire.ts'
+import { facts, field, form } from './widgets.ts'
+
+/** Calls a method as it stands now, deployed or not, and shows the answer with its execution log. */
+export function testForm(target: string, resourcePath: string, verb: string): HTMLElement {
+  const result = h('div', { 'aria-live': 'polite' })
+  const hasBody = verb !== 'GET' && verb !== 'HEAD' && verb !== 'DELETE'
+  const test = form({
+    submit: 'Test',
+    fields: [
+      field('Path and query', 'path', {
+        value: resourcePath,
+        hint: 'Put values where braces are; a query may follow: /pets/7?verbose=1',
+      }),
+      field('Headers', 'headers', { text: '', rows: 2, placeholder: 'name: value, one a line' }),
+      hasBody && field('Body', 'body', { text: '', rows: 5 }),
+      field('Stage variables', 'variables', {
+        text: '',
+        rows: 2,
+        placeholder: 'name: value, one a line',
+      }),
+    ],
+    async run(values) {
+      const answer = await call<TestResult>('POST', target, {
+        pathWithQueryString: values('path'),
+        headers: readLines(values('headers')),
+        body: values('body'),
+        stageVariables: readLines(values('variables')),
+      })
+      fill(result, shown(answer))
+    },
+  })
+  return h('section', { class: 'panel' }, h('h3', {}, 'Test'), test, result)
+}
+
+/** `'name: value'` lines as a map; lines without a name are skipped. */
+function readLines(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split('\n').flatMap((line) => {
+    const colon = line.indexOf(':')
+    return colon < 1 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const]
+  })
+  return Object.fromEntries(pairs)
+}
+
+const shown = ({ status, latency, headers, body, log }: TestResult): HTMLElement =>
+  h(
+    'div',
+    { class: 'result' },
+    h('h4', {}, `Status ${status}`),
+    facts(
+      ['Latency', `${latency} ms`],
+      [
+        'Headers',
+        h(
+          'pre',
+          { tabindex: 0 },
+          Object.entries(headers)
+            .map((pair) => pair.join(': '))
+            .join('\n'),
+        ),
+      ],
+      ['Body', h('pre', { tabindex: 0 }, body === '' ? '(empty)' : body)],
+      ['Log', h('pre', { tabindex: 0, class: 'log' }, log)],
+    ),
+  )

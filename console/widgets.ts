@@ -1,0 +1,242 @@
+import { type Attributes, byId, type Child, fill, h } from './dom.ts'
+
+/** Says something in passing; screen readers hear it too. */
+export function notify(text: string): void {
+  const notice = h('p', { class: 'notice' }, text)
+  byId('notices').append(notice)
+  setTimeout(() => notice.remove(), noticeMs)
+}
+
+const noticeMs = 6000
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
+
+export const errorBox = (error: unknown): HTMLElement =>
+  h('p', { class: 'error', role: 'alert' }, messageOf(error))
+
+/** What stands where a list has no entries yet: what it would hold, and how to begin. */
+export const empty = (title: string, text: string, ...actions: readonly Child[]): HTMLElement =>
+  h('div', { class: 'empty' }, h('h2', {}, title), h('p', {}, text), ...actions)
+
+/** A button that works once at a time and says why it could not. */
+export function button(
+  label: string,
+  run: () => Promise<unknown> | void,
+  attributes: Attributes = {},
+): HTMLButtonElement {
+  const made = h('button', { type: 'button', ...attributes }, label)
+  made.addEventListener('click', () => void busy(made, async () => run()).catch(notifyError))
+  return made
+}
+
+const notifyError = (error: unknown): void => notify(messageOf(error))
+
+async function busy(control: HTMLButtonElement, run: () => Promise<unknown>): Promise<void> {
+  control.disabled = true
+  try {
+    await run()
+  } finally {
+    control.disabled = false
+  }
+}
+
+/** A button for what cannot be undone: it asks first. */
+export const removal = (label: string, question: string, run: () => Promise<unknown>) =>
+  button(
+    label,
+    () =>
+      openDialog('Are you sure?', (close) =>
+        form({
+          submit: label,
+          danger: true,
+          fields: [h('p', {}, question)],
+          async run() {
+            await run()
+            close()
+          },
+        }),
+      ),
+    { class: 'quiet danger' },
+  )
+
+/** A labelled control; the hint is read with it. */
+export function field(
+  label: string,
+  name: string,
+  options: Attributes & { readonly hint?: string; readonly text?: string } = {},
+): HTMLElement {
+  const { hint, text, ...attributes } = options
+  const id = `field-${name}`
+  const hintId = `${id}-hint`
+  const shared = { id, name, ...(hint !== undefined && { 'aria-describedby': hintId }) }
+  const control =
+    text === undefined
+      ? h('input', { type: 'text', autocomplete: 'off', ...shared, ...attributes })
+      : h('textarea', { rows: 4, spellcheck: 'false', ...shared, ...attributes }, text)
+  const label_ = h('label', { for: id }, label)
+  if (attributes['type'] === 'checkbox') return h('div', { class: 'check' }, control, label_)
+  return h(
+    'div',
+    { class: 'field' },
+    label_,
+    control,
+    hint !== undefined && h('small', { id: hintId }, hint),
+  )
+}
+
+/** A labelled choice; values with their labels. */
+export function choice(
+  label: string,
+  name: string,
+  options: readonly (readonly [value: string, label: string])[],
+): HTMLElement {
+  const id = `field-${name}`
+  const entries = options.map(([value, text]) => h('option', { value }, text))
+  return h(
+    'div',
+    { class: 'field' },
+    h('label', { for: id }, label),
+    h('select', { id, name }, ...entries),
+  )
+}
+
+/** The values of a form by name; a box that is not checked is empty. */
+export type Values = (name: string) => string
+
+interface FormOptions {
+  readonly submit: string
+  readonly danger?: boolean
+  readonly class?: string
+  readonly fields: readonly Child[]
+  readonly run: (values: Values) => Promise<void>
+}
+
+/** A form that stays as it is and says what is wrong when it is refused. */
+export function form({
+  submit,
+  danger,
+  class: style = 'form',
+  fields,
+  run,
+}: FormOptions): HTMLFormElement {
+  const problem = h('div')
+  const send = h(
+    'button',
+    { type: 'submit', class: danger === true ? 'danger' : 'primary' },
+    submit,
+  )
+  const made = h('form', { class: style }, ...fields, problem, h('div', { class: 'actions' }, send))
+  made.addEventListener('submit', (event) => {
+    event.preventDefault()
+    fill(problem)
+    const data = new FormData(made)
+    const values: Values = (name) => {
+      const value = data.get(name)
+      return typeof value === 'string' ? value.trim() : ''
+    }
+    void busy(send, () => run(values)).catch((error: unknown) => fill(problem, errorBox(error)))
+  })
+  return made
+}
+
+/** Opens a dialog; the browser keeps the focus in it and closes it at Escape. */
+export function openDialog(title: string, content: (close: () => void) => Child): void {
+  const dialog = h('dialog', { 'aria-label': title })
+  const close = (): void => dialog.close()
+  dialog.addEventListener('close', () => dialog.remove())
+  dialog.append(
+    h(
+      'header',
+      {},
+      h('h2', {}, title),
+      button('Close', close, { class: 'quiet', 'aria-label': 'Close dialog' }),
+    ),
+  )
+  const inner = content(close)
+  if (inner !== undefined && inner !== false) dialog.append(inner)
+  document.body.append(dialog)
+  dialog.showModal()
+  dialog.querySelector<HTMLElement>('input, select, textarea')?.focus()
+}
+
+/** A text to take along, with the button that copies it. */
+export const copyable = (text: string, what: string): HTMLElement =>
+  h(
+    'span',
+    { class: 'copyable' },
+    h('code', {}, text),
+    button(
+      'Copy',
+      async () => {
+        await navigator.clipboard.writeText(text)
+        notify(`${what} copied.`)
+      },
+      { class: 'quiet small', 'aria-label': `Copy ${what}` },
+    ),
+  )
+
+/** A table with its headings; wide ones scroll by themselves. */
+export const table = (
+  caption: string,
+  headings: readonly string[],
+  rows: readonly (readonly Child[])[],
+): HTMLElement =>
+  h(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+    h(
+      'table',
+      {},
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...headings.map((text) => (text === '' ? h('td') : h('th', { scope: 'col' }, text))),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)))),
+      ),
+    ),
+  )
+
+/** Names with their values; pairs without a value are left out. */
+export const facts = (...pairs: readonly (readonly [name: string, value: Child])[]): HTMLElement =>
+  h(
+    'dl',
+    { class: 'facts' },
+    ...pairs.flatMap(([name, value]) =>
+      value === undefined || value === false || value === ''
+        ? []
+        : [h('dt', {}, name), h('dd', {}, value)],
+    ),
+  )
+
+export const link = (href: string, text: string, attributes: Attributes = {}): HTMLAnchorElement =>
+  h('a', { href, ...attributes }, text)
+
+export const badge = (text: string): HTMLElement =>
+  h('span', { class: `badge ${text.toLowerCase()}` }, text)
+
+/** The search box of a page; `/` goes there. */
+export function searchBox(label: string, onInput: (text: string) => void): HTMLElement {
+  const input = h('input', {
+    type: 'search',
+    class: 'search',
+    placeholder: `${label}  ( / )`,
+    'aria-label': label,
+    'aria-keyshortcuts': '/',
+  })
+  input.addEventListener('input', () => onInput(input.value.trim().toLowerCase()))
+  return input
+}
+
+/** A day as `'2026-11-22'`, from seconds since the epoch or RFC 3339. */
+export function day(time: number | string): string {
+  return new Date(typeof time === 'number' ? time * 1000 : time).toISOString().slice(0, 10)
+}

@@ -1,0 +1,45 @@
+/** What the admin API answers where it differs from the definition that it stores. */
+import type { V2Api } from '../src/definition/http-api.ts'
+import type { ApiKey } from '../src/definition/usage-plan.ts'
+
+export type { Integration } from '../src/definition/integration.ts'
+export type { Method, Resource, RestApi } from '../src/definition/rest-api.ts'
+export type { Route, V2Integration } from '../src/definition/http-api.ts'
+export type { Stage, V2Stage } from '../src/definition/stage.ts'
+export type { UsagePlan } from '../src/definition/usage-plan.ts'
+export type { V2Api }
+
+/** A key; the value only where it was asked for. */
+export type KeyWithValue = ApiKey & { readonly value?: string }
+
+/** Used and remaining requests of each day, by key. */
+export interface Usage {
+  readonly values: Readonly<Record<string, readonly (readonly [used: number, remaining: number])[]>>
+}
+
+/** What TestInvokeMethod shows. */
+export interface TestResult {
+  readonly status: number
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly log: string
+  /** Milliseconds. */
+  readonly latency: number
+}
+
+/** What a traced call did. */
+export interface CallTrace {
+  readonly requestId: string
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly startedAtMs: number
+  readonly phases: readonly {
+    readonly phase: string
+    readonly outcome: string
+    readonly microseconds: number
+    readonly detail?: object
+  }[]
+  readonly log: readonly string[]
+  readonly notes: Readonly<Record<string, unknown>>
+}
