@@ -1,4 +1,4 @@
-import type { AwsCredentials, Settings } from '../ports.ts'
+import type { AccountThrottle, AwsCredentials, Settings } from '../ports.ts'
 
 export const version = '0.1.0'
 
@@ -11,6 +11,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const region = text('AWS_REGION') ?? 'us-east-1'
+  const accountThrottle = accountThrottleOf(text)
   return {
     accountId: text('TIDEGATE_ACCOUNT_ID') ?? '000000000000',
     region,
@@ -29,6 +30,42 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
       undefined,
     ),
     secretKey: text('TIDEGATE_SECRET_KEY'),
+    webSocket: webSocketLimitsOf(text),
+    ...(accountThrottle !== undefined && { accountThrottle }),
+  }
+}
+
+/**
+ * The operator's limit of all calls together; none without a positive rate. As on AWS a burst that
+ * is not given is half of the rate (10,000 a second, burst 5,000), and at least one call.
+ */
+function accountThrottleOf(
+  text: (name: string) => string | undefined,
+): AccountThrottle | undefined {
+  const ratePerSecond = Number(text('TIDEGATE_ACCOUNT_RATE_LIMIT'))
+  if (!(ratePerSecond > 0 && Number.isFinite(ratePerSecond))) return undefined
+  const given = Math.floor(Number(text('TIDEGATE_ACCOUNT_BURST_LIMIT')))
+  const burst = given >= 1 && Number.isFinite(given) ? given : Math.ceil(ratePerSecond / 2)
+  return { ratePerSecond, burst }
+}
+
+/** The operator's own limits of WebSocket connections; what is absent or no positive number is AWS's. */
+function webSocketLimitsOf(
+  text: (name: string) => string | undefined,
+): NonNullable<Settings['webSocket']> {
+  const limit = (name: string, factor: number): number | undefined => {
+    const value = Number(text(`TIDEGATE_WEBSOCKET_${name}`))
+    return value > 0 ? Math.ceil(value * factor) : undefined
+  }
+  const idleMs = limit('IDLE_SECONDS', 1_000)
+  const lifetimeMs = limit('LIFETIME_SECONDS', 1_000)
+  const messageBytesMax = limit('MESSAGE_BYTES', 1)
+  const connectionsPerShard = limit('SHARD_SIZE', 1)
+  return {
+    ...(idleMs !== undefined && { idleMs }),
+    ...(lifetimeMs !== undefined && { lifetimeMs }),
+    ...(messageBytesMax !== undefined && { messageBytesMax }),
+    ...(connectionsPerShard !== undefined && { connectionsPerShard }),
   }
 }
 
