@@ -7,8 +7,11 @@ import { errorFrame } from './refusal.ts'
 import { serveDisconnect, serveMessage } from './socket-call.ts'
 import { extendedRequestId } from '../../aws/ids.ts'
 
-/** Ends come at most this much later than their time: one timer serves a whole shard. */
-const wheelMs = 15_000
+/**
+ * Ends come at most this part of the idle time later than they should, 15 s by default: one timer
+ * serves a whole shard.
+ */
+const wheelsPerIdle = 40
 
 /** How a connection came to its end, as `$disconnect` tells it. */
 interface Ending {
@@ -38,6 +41,7 @@ const silentEndings: Readonly<Record<number, string>> = {
  */
 export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePlan) {
   const limits = webSocketLimits(ports.settings)
+  const wheelMs = limits.idleMs / wheelsPerIdle
 
   const planFor = async ({ record }: ShardSocket): Promise<StagePlan | undefined> => {
     const found = ports.definitions.stage(record.apiId, record.stageName)
