@@ -18,6 +18,10 @@ interface Reader {
   readonly meter: Meter
   at: number
   depth: number
+  /** Values read so far. */
+  values: number
+  /** Where the next backslash stands, looked for once: most texts hold none. */
+  backslash: number
   /** The name that the last object had at each place. */
   readonly names: string[]
 }
@@ -25,15 +29,46 @@ interface Reader {
 /** Objects and arrays nest at most this deep. */
 const depthMax = 400
 
-/** Where an unquoted word or number ends: at the end of the text, an item, a member or a key. */
-type Stop = RegExp
-const stops = { document: /$/g, item: /[,\]]/g, member: /[,}]/g, key: /:/g } as const
+/** Values are charged in lots of this many, a power of two. */
+const lot = 64
+
+/** What a value costs the rendering, next to a step of its template. */
+const valueUnits = 0.5
+
+const codes = {
+  tab: 9,
+  lineFeed: 10,
+  carriageReturn: 13,
+  space: 32,
+  quote: 34,
+  apostrophe: 39,
+  comma: 44,
+  minus: 45,
+  zero: 48,
+  nine: 57,
+  colon: 58,
+  openBracket: 91,
+  closeBracket: 93,
+  openBrace: 123,
+  closeBrace: 125,
+} as const
+
+/** The codes of two characters, either of which ends an unquoted word or number. */
+type Stop = readonly [number, number]
+const stops = {
+  document: [-1, -1],
+  item: [codes.comma, codes.closeBracket],
+  member: [codes.comma, codes.closeBrace],
+  key: [codes.colon, codes.colon],
+} as const satisfies Record<string, Stop>
 
 /** The value of a JSON text. Throws JsonError. */
 export function readJson(text: string, meter: Meter): Value {
   meter.charge(text.length / 32)
-  const reader: Reader = { text, meter, at: 0, depth: 0, names: [] }
-  return readValue(reader, stops.document)
+  const reader: Reader = { text, meter, at: 0, depth: 0, values: 0, backslash: -1, names: [] }
+  const value = readValue(reader, stops.document)
+  meter.charge((reader.values % lot) * valueUnits)
+  return value
 }
 
 function fail(reader: Reader, what: string): never {
@@ -48,33 +83,42 @@ function unexpected(reader: Reader): never {
   )
 }
 
-function skipSpace(reader: Reader): void {
-  for (;;) {
-    const code = reader.text.charCodeAt(reader.at)
-    if (code !== 32 && code !== 9 && code !== 10 && code !== 13) return
-    reader.at++
+/** Moves to the next character that is no space and tells its code, NaN at the end of the text. */
+function skipSpace(reader: Reader): number {
+  const { text } = reader
+  for (let { at } = reader; ; at++) {
+    const code = text.charCodeAt(at)
+    if (code > codes.space || !isSpace(code)) {
+      reader.at = at
+      return code
+    }
   }
 }
 
+const isSpace = (code: number): boolean =>
+  code === codes.space ||
+  code === codes.lineFeed ||
+  code === codes.carriageReturn ||
+  code === codes.tab
+
 function readValue(reader: Reader, stop: Stop): Value {
-  skipSpace(reader)
-  reader.meter.charge(1)
-  const char = reader.text[reader.at]
-  switch (char) {
-    case undefined:
-    case ':':
-    case '}':
-    case ']':
-      return unexpected(reader)
-    case '{':
+  const code = skipSpace(reader)
+  if ((++reader.values & (lot - 1)) === 0) reader.meter.charge(lot * valueUnits)
+  switch (code) {
+    case codes.quote:
+    case codes.apostrophe:
+      return readString(reader, code)
+    case codes.openBrace:
       return deeper(reader, readObject)
-    case '[':
+    case codes.openBracket:
       return deeper(reader, readArray)
-    case '"':
-    case "'":
-      return readString(reader, char)
+    case codes.colon:
+    case codes.closeBrace:
+    case codes.closeBracket:
+      return unexpected(reader)
     default:
-      return scalarOf(readWord(reader, stop))
+      if (reader.at >= reader.text.length) unexpected(reader)
+      return readSmallInteger(reader, code, stop) ?? scalarOf(readWord(reader, stop))
   }
 }
 
@@ -89,25 +133,21 @@ function deeper(reader: Reader, read: (reader: Reader) => Value): Value {
 function readObject(reader: Reader): Value {
   const map = new Map<Value, Value>()
   for (;;) {
-    skipSpace(reader)
-    const char = reader.text[reader.at]
-    if (char === '}') {
+    const code = skipSpace(reader)
+    if (code === codes.closeBrace) {
       reader.at++
       return map
     }
-    if (char === ',') {
+    if (code === codes.comma) {
       reader.at++
       continue
     }
-    if (char === undefined || ':[]{'.includes(char)) unexpected(reader)
-    const key = readKey(reader, char, map.size)
-    skipSpace(reader)
-    if (reader.text[reader.at] !== ':') unexpected(reader)
+    const key = readKey(reader, code, map.size)
+    if (skipSpace(reader) !== codes.colon) unexpected(reader)
     reader.at++
     map.set(key, readValue(reader, stops.member))
-    skipSpace(reader)
-    const after = reader.text[reader.at]
-    if (after !== ',' && after !== '}') unexpected(reader)
+    const after = skipSpace(reader)
+    if (after !== codes.comma && after !== codes.closeBrace) unexpected(reader)
   }
 }
 
@@ -115,18 +155,18 @@ function readObject(reader: Reader): Value {
  * A member's name. Objects of one array mostly have the same names in the same order, so the name
  * that stood at this place before is tried first: that saves a string, and its hash.
  */
-function readKey(reader: Reader, char: string, place: number): string {
-  if (char !== '"' && char !== "'") return readWord(reader, stops.key)
+function readKey(reader: Reader, code: number, place: number): string {
+  if (code !== codes.quote && code !== codes.apostrophe) return readBareKey(reader, code)
   const { text, at, names } = reader
   const expected = names[place]
   if (expected !== undefined && text.startsWith(expected, at + 1)) {
     const end = at + 1 + expected.length
-    if (text[end] === char) {
+    if (text.charCodeAt(end) === code) {
       reader.at = end + 1
       return expected
     }
   }
-  const name = readString(reader, char)
+  const name = readString(reader, code)
   // A name with quotes or escapes in it does not stand in the text as it is.
   if (place < namesMax && !/["'\\]/.test(name)) names[place] = name
   return name
@@ -135,16 +175,27 @@ function readKey(reader: Reader, char: string, place: number): string {
 /** How many names of an object are remembered. */
 const namesMax = 64
 
+const barredFromKeys: ReadonlySet<number> = new Set([
+  codes.colon,
+  codes.openBracket,
+  codes.closeBracket,
+  codes.openBrace,
+])
+
+function readBareKey(reader: Reader, code: number): string {
+  if (Number.isNaN(code) || barredFromKeys.has(code)) unexpected(reader)
+  return readWord(reader, stops.key)
+}
+
 function readArray(reader: Reader): Value {
   const items: Value[] = []
   for (;;) {
-    skipSpace(reader)
-    const char = reader.text[reader.at]
-    if (char === ']') {
+    const code = skipSpace(reader)
+    if (code === codes.closeBracket) {
       reader.at++
       return listOf(items, 'json')
     }
-    if (char === ',') {
+    if (code === codes.comma) {
       reader.at++
       continue
     }
@@ -166,13 +217,20 @@ const escapes: Readonly<Record<string, string>> = {
   '/': '/',
 }
 
-function readString(reader: Reader, quote: '"' | "'"): string {
+function readString(
+  reader: Reader,
+  quoteCode: typeof codes.quote | typeof codes.apostrophe,
+): string {
   const { text } = reader
+  const quote = quoteCode === codes.quote ? '"' : "'"
   const start = ++reader.at
   const end = text.indexOf(quote, start)
   if (end < 0) fail(reader, 'Unexpected End Of File')
-  const backslash = text.indexOf('\\', start)
-  if (backslash < 0 || backslash > end) {
+  if (reader.backslash < start) {
+    const next = text.indexOf('\\', start)
+    reader.backslash = next < 0 ? text.length : next
+  }
+  if (reader.backslash > end) {
     reader.at = end + 1
     return text.slice(start, end)
   }
@@ -206,13 +264,33 @@ function readEscapedString(reader: Reader, quote: string): string {
   return fail(reader, 'Unexpected End Of File')
 }
 
+/** An integer of up to 15 digits with nothing around it; `undefined`, not moving, for others. */
+function readSmallInteger(reader: Reader, first: number, [stop, closer]: Stop): Value | undefined {
+  const { text, at: start } = reader
+  let at = first === codes.minus ? start + 1 : start
+  const digitsAt = at
+  let value = 0
+  let code = text.charCodeAt(at)
+  for (; code >= codes.zero && code <= codes.nine; code = text.charCodeAt(++at)) {
+    value = value * 10 + (code - codes.zero)
+  }
+  const digits = at - digitsAt
+  if (digits === 0 || digits > 15 || (code !== stop && code !== closer)) return undefined
+  reader.at = at
+  // Taken from 0, since an integer has no negative zero.
+  return first === codes.minus ? 0 - value : value
+}
+
 /** An unquoted word up to a stop, without the spaces around it. */
-function readWord(reader: Reader, stop: Stop): string {
-  stop.lastIndex = reader.at
-  const end = stop.exec(reader.text)?.index ?? reader.text.length
-  const word = trimControl(reader.text.slice(reader.at, end))
-  reader.at = end
-  return word
+function readWord(reader: Reader, [stop, closer]: Stop): string {
+  const { text, at: start } = reader
+  let at = start
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === stop || code === closer) break
+  }
+  reader.at = at
+  return trimControl(text.slice(start, at))
 }
 
 const words: ReadonlyMap<string, Value> = new Map<string, Value>([
