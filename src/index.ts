@@ -4,6 +4,7 @@ import { declared } from 'tidegate:routes'
 import { adminOptions } from './admin/options.ts'
 import { registryHost } from './admin/registry-host.ts'
 import { createApp } from './app.ts'
+import { apiIdOf, type Snapshot } from './definition/api.ts'
 import { staticState } from './admin/static-state.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
@@ -47,13 +48,15 @@ let gateway: Gateway | undefined
 /** Ports and app live as long as the isolate; bindings are the same for every request. */
 function gatewayOf(env: Env): Gateway {
   if (gateway !== undefined) return gateway
-  const { ports, counters } = portsOf(env, declared)
+  const { ports, counters, documentation } = portsOf(env, declared)
+  const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
   const addresses = addressSource(env)
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
     sourceIp: (request) => sourceIp(request, addresses),
     connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
+    documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
     console: consoleAssets,
     counters,
   })

@@ -114,6 +114,8 @@ const readers: Readonly<
   plan: (store, planId) => toText(store.get('usagePlan', '', planId)),
   protocol: (store, apiId) => toText(protocolOf(store, apiId)),
   domain: (store, host) => toText(store.get('domainName', '', host)),
+  documentation: (store, apiId, version) =>
+    toText(store.get('documentationVersion', apiId, decodeURIComponent(version))),
 }
 
 /** The record of a name as it should be published now; `undefined` when nothing has that name. */

@@ -44,7 +44,12 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   authorizer: byId,
   gatewayResponse: { id: (response) => response.responseType },
   documentationPart: byId,
-  documentationVersion: { id: (entity) => entity.version },
+  documentationVersion: {
+    id: (entity) => entity.version,
+    publishes: (_store, apiId, { version }) => [
+      `documentation/${apiId}/${encodeURIComponent(version)}`,
+    ],
+  },
   deployment: {
     ...byId,
     publishes: (_store, apiId, deployment) => [`deployment/${apiId}/${deployment.id}`],

@@ -51,7 +51,8 @@ export const exportHttpApi = (
   encoding: ExportEncoding = 'json',
 ): string => encode(exportHttpDocument(definition, options), encoding)
 
-const encode = (document: object, encoding: ExportEncoding): string =>
+/** A document as text. */
+export const encode = (document: object, encoding: ExportEncoding): string =>
   encoding === 'json'
     ? JSON.stringify(document, undefined, 2)
     : // AWS's own tools read YAML 1.1, where 2024-05-01 is a date unless it is quoted.

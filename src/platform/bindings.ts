@@ -4,6 +4,7 @@ import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports
 import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
+import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
 import { identityStore } from './identity-store.ts'
 import { keyStore } from './key-store.ts'
@@ -37,7 +38,11 @@ export interface HopCounters {
 export function portsOf(
   env: Env,
   declared: DeclaredState,
-): { readonly ports: Ports; readonly counters: () => HopCounters } {
+): {
+  readonly ports: Ports
+  readonly counters: () => HopCounters
+  readonly documentation: ReturnType<typeof documentationStore>
+} {
   const background = { run: (work: Promise<unknown>) => waitUntil(work) }
   const later: Later = {
     run: (afterMs, work) =>
@@ -75,7 +80,7 @@ export function portsOf(
     registryAsks: state.counters.registryAsks,
     meterCalls: calls(),
   })
-  return { ports, counters }
+  return { ports, counters, documentation: documentationStore(state, clock, background) }
 }
 
 function countTakes(meters: Meters): { readonly meters: Meters; readonly calls: () => number } {

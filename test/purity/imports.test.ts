@@ -39,7 +39,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-registry.ts', 'definition', 'trace-store.ts'],
   },
   'index.ts': {
-    any: ['app.ts', 'admin', 'invoke', 'plan', 'platform', 'sample'],
+    any: ['app.ts', 'admin', 'definition', 'invoke', 'plan', 'platform', 'sample'],
     types: ['ports.ts'],
   },
   cli: {

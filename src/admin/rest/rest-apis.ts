@@ -135,6 +135,9 @@ function deleteApi(call: AdminCall, apiId: string): void {
     store.delete('deployment', apiId, id)
     store.deleteText(`deployment/${apiId}/${id}`)
   }
+  for (const { version } of store.all('documentationVersion', apiId)) {
+    store.delete('documentationVersion', apiId, version)
+  }
   store.delete('restApi', '', apiId)
   store.deleteScope(apiId)
 }

@@ -1,0 +1,122 @@
+/**
+ * `/_docs/{apiId}/{stage}`: the published documentation of a stage, made here and self-contained.
+ *
+ * By design: `visibility.ts` says which stages have a page. A hidden stage, an unknown one and one
+ * that cannot have a page look the same. Pages show what a caller needs and nothing of integrations.
+ */
+import { Hono } from 'hono'
+import type { Snapshot } from '../definition/api.ts'
+import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
+import type { Ports } from '../ports.ts'
+import { boundedTexts } from './bounded-texts.ts'
+import { pageHeaders } from './page-headers.ts'
+import { missingText, pageText } from './render.tsx'
+import { openapiText, outlineOfSubject, type Subject } from './subject.ts'
+import { visibilityOf } from './visibility.ts'
+
+/** What documentation needs beside the stages themselves. */
+export interface DocumentationSource {
+  /** Whether routes.json declares an API. */
+  isDeclared(apiId: string): boolean
+  /** A documentation version of an API that was made through the management API. Hops: at most 1. */
+  version(apiId: string, version: string): Promise<PublishedDocumentation | undefined>
+}
+
+type DocumentationPorts = Pick<Ports, 'definitions' | 'settings'>
+
+/** Characters of rendered pages that an isolate keeps. */
+const pageCharsMax = 4_000_000
+
+const encodings = {
+  'openapi.json': { encoding: 'json', type: 'application/json' },
+  'openapi.yaml': { encoding: 'yaml', type: 'application/yaml' },
+} as const
+
+/** The routes below `/_docs`. */
+export function documentation(ports: DocumentationPorts, source: DocumentationSource): Hono {
+  const pages = boundedTexts(pageCharsMax)
+  const app = new Hono()
+  app.get('/:apiId/:stage', async (context) => {
+    const { apiId, stage } = context.req.param()
+    const found = await subjectOf(ports, source, context.req.url, apiId, stage)
+    if (found === undefined) return context.html(missingText(), 404, await pageHeaders())
+    const { subject, revision } = found
+    const key = `${revision} ${subject.baseUrl ?? ''}`
+    const text =
+      pages.get(key) ??
+      pages.keep(key, pageText(outlineOfSubject(subject), pageOptions(subject, apiId, stage)))
+    return context.html(text, 200, await pageHeaders())
+  })
+  app.get('/:apiId/:stage/:file{openapi\\.(json|yaml)}', async (context) => {
+    const { apiId, stage, file } = context.req.param()
+    const found = await subjectOf(ports, source, context.req.url, apiId, stage)
+    if (found === undefined) return context.html(missingText(), 404, await pageHeaders())
+    // The route takes no other names.
+    const { encoding, type } = encodings[file as keyof typeof encodings]
+    return context.body(openapiText(found.subject, encoding), 200, {
+      'content-type': type,
+      'content-disposition': `attachment; filename="${file}"`,
+      'cache-control': 'public, max-age=60',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+  return app
+}
+
+const pageOptions = ({ baseUrl, awsForm, options }: Subject, apiId: string, stage: string) => ({
+  baseUrl,
+  awsForm,
+  stageName: options.stageName,
+  path: `/_docs/${encodeURIComponent(apiId)}/${encodeURIComponent(stage)}`,
+})
+
+async function subjectOf(
+  ports: DocumentationPorts,
+  source: DocumentationSource,
+  url: string,
+  apiId: string,
+  stageName: string,
+): Promise<{ readonly subject: Subject; readonly revision: string } | undefined> {
+  const snapshot = await ports.definitions.stage(apiId, stageName)
+  if (snapshot === undefined || snapshot.definition.protocolType === 'WEBSOCKET') return undefined
+  const visibility = visibilityOf(snapshot, source.isDeclared(apiId))
+  if (!visibility.shown) return undefined
+  const { definition, revision } = snapshot
+  const deployedMs = createdMs(snapshot.stage.createdDate)
+  const documented =
+    visibility.parts === 'version'
+      ? await source.version(apiId, visibility.version)
+      : ownDocumentation(snapshot, deployedMs)
+  const { region } = ports.settings
+  const segment = stageName === '$default' ? '' : `/${stageName}`
+  const isClosed =
+    definition.protocolType === 'REST'
+      ? definition.restApi.disableExecuteApiEndpoint
+      : definition.api.disableExecuteApiEndpoint === true
+  const subject: Subject = {
+    definition,
+    options: {
+      stageName,
+      region,
+      deployedMs,
+      ...(documented !== undefined && { documentation: documented }),
+    },
+    baseUrl: isClosed ? undefined : `${new URL(url).origin}/_api/${apiId}${segment}`,
+    awsForm: `https://${apiId}.execute-api.${region}.amazonaws.com${segment}`,
+  }
+  return { subject, revision: `${revision} ${documented?.createdMs ?? 0}` }
+}
+
+/** The parts that the deployed definition has itself. */
+function ownDocumentation(
+  { definition }: Snapshot,
+  nowMs: number,
+): PublishedDocumentation | undefined {
+  if (definition.protocolType !== 'REST') return undefined
+  const parts = Object.values(definition.documentationParts)
+  return { version: definition.restApi.version ?? '1', createdMs: nowMs, parts }
+}
+
+/** REST stages have seconds, the others RFC 3339. */
+const createdMs = (createdDate: number | string): number =>
+  typeof createdDate === 'number' ? createdDate * 1000 : Date.parse(createdDate)

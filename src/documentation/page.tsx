@@ -1,0 +1,155 @@
+import { raw } from 'hono/html'
+import type { ApiOutline } from '../openapi/outline.ts'
+import { groupsOf } from './groups.ts'
+import { Operation } from './operation.tsx'
+import { Schema, Text } from './schema.tsx'
+import { script } from './script.ts'
+import { style } from './style.ts'
+
+/** More would make a page that nobody reads; the download has them all. */
+const operationsMax = 500
+
+/** What a page shows beside the outline. */
+export interface PageOptions {
+  readonly baseUrl: string | undefined
+  readonly awsForm: string
+  readonly stageName: string
+  /** Where this page is: `'/_docs/a1b2c3d4e5/prod'`. */
+  readonly path: string
+}
+
+/** The documentation of one published stage. */
+export const Page = ({
+  outline,
+  options,
+}: {
+  readonly outline: ApiOutline
+  readonly options: PageOptions
+}) => {
+  const { baseUrl, awsForm, stageName, path } = options
+  const shown = outline.operations.slice(0, operationsMax)
+  const groups = groupsOf(shown)
+  const models = Object.entries(outline.models)
+  return (
+    <Document title={`${outline.title} (${stageName})`}>
+      <a class="skip" href="#operations">
+        Skip to the operations
+      </a>
+      <header>
+        <h1>{outline.title}</h1>
+        <p class="meta">
+          version {outline.version} · stage {stageName}
+        </p>
+        <Text text={outline.description} />
+        <dl class="bases">
+          <dt>Base URL</dt>
+          <dd>
+            {baseUrl === undefined ? (
+              'its domain names only'
+            ) : (
+              <>
+                <code>{baseUrl}</code>
+                <br />
+                <code>{awsForm}</code> by host name, or a domain name that is mapped to the stage
+              </>
+            )}
+          </dd>
+          <dt>OpenAPI</dt>
+          <dd>
+            <a href={`${path}/openapi.json`} download="openapi.json">
+              JSON
+            </a>{' '}
+            ·{' '}
+            <a href={`${path}/openapi.yaml`} download="openapi.yaml">
+              YAML
+            </a>
+          </dd>
+        </dl>
+      </header>
+      <div class="columns">
+        <nav aria-label="Operations">
+          <details class="menu" open>
+            <summary>Contents</summary>
+            {groups.map((group) => (
+              <>
+                <a class="group" href={`#${group.id}`}>
+                  {group.name}
+                </a>
+                <ul>
+                  {group.operations.map(({ name, method, path }) => (
+                    <li>
+                      <a href={`#${name}`}>
+                        <span class={`verb ${method.toLowerCase()}`}>{method}</span> {path}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            ))}
+            {models.length > 0 && (
+              <a class="group" href="#models">
+                Models
+              </a>
+            )}
+          </details>
+        </nav>
+        <main id="operations" data-base={baseUrl ?? ''}>
+          {groups.map((group) => (
+            <section aria-labelledby={group.id}>
+              <h2 id={group.id}>{group.name}</h2>
+              {group.operations.map((operation) => (
+                <Operation operation={operation} canTry={baseUrl !== undefined} />
+              ))}
+            </section>
+          ))}
+          {shown.length < outline.operations.length && (
+            <p>
+              {outline.operations.length - shown.length} more operations are in the OpenAPI
+              document.
+            </p>
+          )}
+          {models.length > 0 && (
+            <section aria-labelledby="models">
+              <h2 id="models">Models</h2>
+              {models.map(([name, schema]) => (
+                <article class="model" id={`model-${name}`}>
+                  <h3>{name}</h3>
+                  <Text
+                    text={
+                      typeof schema['description'] === 'string' ? schema['description'] : undefined
+                    }
+                  />
+                  <Schema schema={schema} />
+                </article>
+              ))}
+            </section>
+          )}
+        </main>
+      </div>
+      <script>{raw(script)}</script>
+    </Document>
+  )
+}
+
+/** What stands at the address of a stage without published documentation, whatever the reason. */
+export const MissingPage = () => (
+  <Document title="No documentation">
+    <main class="missing">
+      <h1>No documentation here</h1>
+      <p>There is no such stage, or its documentation is not published.</p>
+    </main>
+  </Document>
+)
+
+const Document = ({ title, children }: { readonly title: string; readonly children: unknown }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title}</title>
+      <link rel="icon" href="data:," />
+      <style>{raw(style)}</style>
+    </head>
+    <body>{children}</body>
+  </html>
+)
