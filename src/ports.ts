@@ -2,6 +2,7 @@ import type { Snapshot } from './definition/api.ts'
 import type { ProtocolType } from './definition/common.ts'
 import type { DomainName } from './definition/domain-name.ts'
 import type { CallerDescription } from './definition/identity.ts'
+import type { OriginGroup } from './definition/origin-group.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
@@ -16,6 +17,7 @@ export interface Ports {
   readonly connections: Connections
   readonly fetcher: Fetcher
   readonly privateOrigins: PrivateOrigins
+  readonly originGroups: OriginGroups
   readonly identities: IdentityStore
   readonly clock: Clock
   readonly random: Random
@@ -280,6 +282,11 @@ export interface PrivateOrigins {
    * @param target the integration's URI: the ARN of a load balancer's listener or of a discovery service
    */
   origin(connectionId: string, target: string): Settled<string | undefined>
+}
+
+/** The declared groups of regional origins; the same object for the same name each time. Hops: 0. */
+export interface OriginGroups {
+  group(name: string): OriginGroup | undefined
 }
 
 /** A caller who signs with an access key, with the secrets that prove it. Never logged. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from './api.ts'
 import type { DomainName } from './domain-name.ts'
 import type { DeclaredIdentity } from './identity.ts'
+import type { OriginGroup } from './origin-group.ts'
 import type { ApiKey, UsagePlan } from './usage-plan.ts'
 import type { WebAcl } from './web-acl.ts'
 
@@ -24,4 +25,6 @@ export interface DeclaredState {
   readonly identities: readonly DeclaredIdentity[]
   /** By ARN, as stages name them in `webAclArn`. */
   readonly webAcls: Readonly<Record<string, WebAcl>>
+  /** By the name in `origin://NAME/path`. */
+  readonly origins: Readonly<Record<string, OriginGroup>>
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Issue } from './issue.ts'
+import { originGroupSchema } from './origin-group.ts'
 import { identitySchema } from './routes-file-identity.ts'
 
 /**
@@ -219,12 +220,6 @@ const apiKey = v.strictObject({
   usagePlans: v.optional(v.array(text)),
 })
 
-const origin = v.strictObject({
-  policy: v.optional(v.picklist(['nearest', 'weighted', 'failover'])),
-  origins: v.array(openObject),
-  timeoutInMillis: v.optional(v.number()),
-})
-
 /** The whole file. */
 export const routesFileSchema = v.strictObject({
   $schema: v.optional(v.string()),
@@ -236,7 +231,13 @@ export const routesFileSchema = v.strictObject({
   identities: v.optional(v.record(text, identitySchema)),
   webAcls: v.optional(v.record(text, openObject)),
   resourcePolicies: v.optional(v.record(text, openObject)),
-  origins: v.optional(v.record(text, origin)),
+  /** Regional origins by the name that URIs give them: `origin://NAME/path`. */
+  origins: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'a name of letters, digits, - and _')),
+      originGroupSchema,
+    ),
+  ),
 })
 
 export type RoutesFile = v.InferOutput<typeof routesFileSchema>

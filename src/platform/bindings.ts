@@ -2,7 +2,7 @@ import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
 import { durableConnections } from './connections.ts'
-import { declaredDefinitions, declaredKeys } from './declared.ts'
+import { declaredDefinitions, declaredKeys, declaredOrigins } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
@@ -67,6 +67,7 @@ export function portsOf(
     }),
     fetcher: fetcherOf(env),
     privateOrigins: { origin: (connectionId) => privateOrigin(env, connectionId) },
+    originGroups: declaredOrigins(declared),
     identities: identityStore(declared.identities, env, log),
     clock,
     random,

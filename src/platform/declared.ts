@@ -2,7 +2,7 @@ import { apiIdOf, type Snapshot } from '../definition/api.ts'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { UsagePlan } from '../definition/usage-plan.ts'
-import type { DefinitionStore, KeyRecord, KeyStore } from '../ports.ts'
+import type { DefinitionStore, KeyRecord, KeyStore, OriginGroups } from '../ports.ts'
 
 /** What `routes.json` declares comes first, from the bundle itself; the rest from the published state. Hops: 0. */
 export function declaredDefinitions(
@@ -43,4 +43,10 @@ export function declaredKeys(state: DeclaredState, published: KeyStore): KeyStor
     key: (sha256) => keys.get(sha256) ?? published.key(sha256),
     plan: (planId) => plans.get(planId) ?? published.plan(planId),
   }
+}
+
+/** Groups of origins exist by declaration only. Hops: 0. */
+export function declaredOrigins({ origins }: DeclaredState): OriginGroups {
+  const groups = new Map(Object.entries(origins))
+  return { group: (name) => groups.get(name) }
 }

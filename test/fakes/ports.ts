@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../src/definition/api.ts'
 import type { DomainName } from '../../src/definition/domain-name.ts'
+import type { OriginGroup } from '../../src/definition/origin-group.ts'
 import type { UsagePlan } from '../../src/definition/usage-plan.ts'
 import type {
   CachedReply,
@@ -35,6 +36,8 @@ export interface World {
   readonly callers: Map<string, CallerIdentity>
   /** Listener or service ARN → address. */
   readonly origins: Map<string, string>
+  /** Groups of regional origins by name. */
+  readonly originGroups: Map<string, OriginGroup>
   /** Open sockets; there once ports were made. */
   connections: FakeConnections | undefined
   fraction: number
@@ -60,6 +63,7 @@ export function makeWorld(): World {
     services: new Map(),
     callers: new Map(),
     origins: new Map(),
+    originGroups: new Map(),
     connections: undefined,
     fraction: 0.5,
     settings: {
@@ -138,6 +142,7 @@ export function fakePorts(world: World): Ports {
       },
     },
     privateOrigins: { origin: (_, target) => world.origins.get(target) },
+    originGroups: { group: (name) => world.originGroups.get(name) },
     identities: { caller: (accessKeyId) => world.callers.get(accessKeyId) },
     clock: { now: () => world.nowMs },
     random: {

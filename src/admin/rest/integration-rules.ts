@@ -9,7 +9,8 @@ import { checkContentTypes, checkIntegrationParameters } from './expressions.ts'
 /** Regional and private APIs may raise the quota; five minutes is the most that AWS grants. */
 const raisedTimeoutMsMax = 300_000
 
-const httpUriShape = /^(?:https?:\/\/[^\s/]|service:\/\/[^/]+|https?:\/\/\$\{stageVariables\.)/
+const httpUriShape =
+  /^(?:https?:\/\/[^\s/]|(?:service|origin):\/\/[^/]+|https?:\/\/\$\{stageVariables\.)/
 const lambdaUrlShape = /^https:\/\/[^/]*\.lambda-url\.[^/]*\.on\.aws(?:\/|$)/
 const hasStageVariable = (uri: string): boolean => uri.includes('${stageVariables.')
 

@@ -56,7 +56,7 @@ function checkHttpApi(integration: V2Integration): void {
   if (integration.payloadFormatVersion === '2.0' && type !== 'AWS_PROXY') {
     throw badRequest('PayloadFormatVersion 2.0 is only supported for Lambda integrations')
   }
-  const isUrl = /^(?:https?:\/\/[^\s/]|service:\/\/)/.test(integrationUri ?? '')
+  const isUrl = /^(?:https?:\/\/[^\s/]|(?:service|origin):\/\/)/.test(integrationUri ?? '')
   if (type === 'HTTP_PROXY' && connectionType !== 'VPC_LINK' && !isUrl) {
     throw badRequest('Invalid HTTP endpoint specified for URI')
   }

@@ -29,6 +29,7 @@ import { validate } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
 import { declaredIdentities } from './identities.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
+import { originGroupUses } from './origins.ts'
 import { openapiOfRoutes } from './shorthand.ts'
 import { declaredWebAcls, webAclArn } from './web-acls.ts'
 import { websocketOfRoutes } from './websocket-routes.ts'
@@ -102,6 +103,7 @@ class Builder {
         this.#context.place,
         (path, found, expected) => this.#report(path, found, expected),
       ),
+      origins: this.#file.origins ?? {},
       webAcls: Object.fromEntries([...this.#webAcls.values()].map((one) => [one.arn, one.acl])),
     }
   }
@@ -410,7 +412,13 @@ class Builder {
 
   #compile(snapshot: Snapshot, path: readonly string[]): void {
     const prefix = jsonPath(path)
-    for (const issue of validate(snapshot)) this.issues.push({ ...issue, path: `${prefix}: ${issue.path}` })
+    for (const { path: at, group } of originGroupUses(snapshot)) {
+      if (this.#file.origins?.[group] !== undefined) continue
+      const expected = 'the name of an entry of origins'
+      this.issues.push({ path: `${prefix}: ${at}`, found: group, expected, severity: 'error' })
+    }
+    for (const issue of validate(snapshot))
+      this.issues.push({ ...issue, path: `${prefix}: ${issue.path}` })
   }
 
   #needStage(path: readonly unknown[], apiName: string, stageName: string): void {

@@ -2,6 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
+import { callOrigins, originScheme } from './origins/index.ts'
 
 /** The scheme of a URI that calls another Worker: `'service://BACKEND/pets'`. */
 const serviceScheme = 'service://'
@@ -22,6 +23,7 @@ export async function callEndpoint(
   init: RequestInit,
   timeoutMs: number,
 ): Promise<Response | EndpointFailure> {
+  if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
   const startedAt = ports.clock.now()
   let timer: ReturnType<typeof setTimeout> | undefined
   try {

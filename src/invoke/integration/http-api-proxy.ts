@@ -67,11 +67,11 @@ function bodyOf(call: Invocation): ReadableStream | null | Promise<Uint8Array> {
 
 function publicUrl({ integration, variables, route, path }: HttpTarget, report: Report): BuildUrl {
   const text = fillStageVariables(integration.integrationUri ?? '', variables)
-  if (!/^(?:https?|service):\/\/[^/\s]/i.test(text)) {
+  if (!/^(?:https?|service|origin):\/\/[^/\s]/i.test(text)) {
     report({
       path: `${path}.integration.integrationUri`,
       found: text,
-      expected: 'a URL that begins with https://, http:// or service://',
+      expected: 'a URL that begins with https://, http://, service:// or origin://',
       severity: 'error',
     })
   }

@@ -55,7 +55,10 @@ function protectedBy(acl: WebAcl, sketch: RestSketch = {}): World {
 const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' }
 const get = (path: string, headers: Record<string, string> = {}): Request =>
   new Request(host + path, { headers: { ...browser, ...headers } })
-const post = (body: BodyInit, headers: Record<string, string> = {}): Request =>
+const post = (
+  body: string | ReadableStream<Uint8Array>,
+  headers: Record<string, string> = {},
+): Request =>
   new Request(`${host}/pets`, {
     method: 'POST',
     body,
@@ -117,7 +120,6 @@ describe('a stage with a web ACL', () => {
             statusCode: '406',
             responseParameters: { 'gatewayresponse.header.x-why': "'firewall'" },
             responseTemplates: { 'application/json': '{"no":"$context.error.responseType"}' },
-            defaultResponse: false,
           },
         },
       },

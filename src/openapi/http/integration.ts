@@ -85,7 +85,7 @@ function problemOf(
   }
   if (integrationUri === undefined) return 'Integration URI must be specified'
   if (integrationType === 'HTTP_PROXY' && integration.connectionType === 'INTERNET') {
-    if (!/^(?:https?|service):\/\/[^/\s]+/i.test(integrationUri)) {
+    if (!/^(?:https?|service|origin):\/\/[^/\s]+/i.test(integrationUri)) {
       return 'Invalid HTTP endpoint specified for URI'
     }
   }

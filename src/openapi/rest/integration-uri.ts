@@ -5,6 +5,8 @@ import type { IntegrationType } from '../../definition/integration.ts'
 const httpUri = /^https?:\/\/[^/\s]+/i
 /** Our own way to a Worker behind a service binding. */
 const serviceUri = /^service:\/\/[A-Za-z0-9_]+/
+/** Our own way to a group of regional origins. */
+const originUri = /^origin:\/\/[A-Za-z0-9_-]+/
 
 /** What PutIntegration says about a URI of this type, `undefined` when it is fine. */
 export function uriProblem(
@@ -14,7 +16,7 @@ export function uriProblem(
 ): string | undefined {
   if (uri !== undefined && serviceUri.test(uri)) return undefined
   if (type === 'HTTP' || type === 'HTTP_PROXY') {
-    return uri !== undefined && httpUri.test(uri)
+    return uri !== undefined && (httpUri.test(uri) || originUri.test(uri))
       ? undefined
       : 'Invalid HTTP endpoint specified for URI'
   }
