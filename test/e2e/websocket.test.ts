@@ -292,3 +292,25 @@ describe('a WebSocket API of the started gateway', () => {
     expect([...counts.values()].every((count) => count === 1)).toBe(true)
   })
 })
+
+describe('the sample’s chat', () => {
+  it('echoes without any backend, and says how to call it', async () => {
+    const sample = await startGateway()
+    const address = /chat: (ws:\S+)/.exec(sample.output())?.[1] ?? ''
+    const socket = new WebSocket(address)
+    await once(socket, 'open')
+    const answers: unknown[] = []
+    for (const text of ['{"action":"echo","text":"hi \\"you\\""}', 'hello']) {
+      socket.send(text)
+      const [data] = (await once(socket, 'message')) as [Buffer]
+      answers.push(JSON.parse(data.toString()))
+    }
+    const you = expect.stringMatching(/^.{15}=$/) as unknown
+    expect(answers).toEqual([
+      { echo: 'hi "you"', you },
+      { hint: 'send {action: echo, text: …} as JSON', you },
+    ])
+    socket.close()
+    await sample.stop()
+  })
+})

@@ -9,7 +9,9 @@ export function welcome(gateway: Gateway): string {
     const name = definition.protocolType === 'REST' ? definition.restApi.name : definition.api.name
     const id = apiIdOf(definition)
     const tail = stage.stageName === '$default' ? '' : `/${stage.stageName}`
-    lines.push(`  ${name}: ${url}/_api/${id}${tail}/`)
+    const isSocket = definition.protocolType === 'WEBSOCKET'
+    const base = isSocket ? url.replace(/^http/, 'ws') : url
+    lines.push(`  ${name}: ${base}/_api/${id}${tail}${isSocket ? '' : '/'}`)
   }
   if (state.snapshots.some(({ definition }) => nameOf(definition) === 'petstore')) {
     lines.push(
@@ -20,6 +22,13 @@ export function welcome(gateway: Gateway): string {
       `  for i in 1 2 3 4 5 6 7 8; do curl -s -o /dev/null -w '%{http_code}\\n' ${url}/pets -H 'x-api-key: ${sampleKey}'; done   # 429 after the burst`,
       `  curl -i ${url}/nowhere                                # 403: Missing Authentication Token`,
       `  curl -i ${url}/hello                                  # 200: a MOCK`,
+    )
+  }
+  const chat = state.snapshots.find(({ definition }) => nameOf(definition) === 'chat')
+  if (chat?.definition.protocolType === 'WEBSOCKET') {
+    const address = `${url.replace(/^http/, 'ws')}/_api/${apiIdOf(chat.definition)}/${chat.stage.stageName}`
+    lines.push(
+      `  node -e "const s=new WebSocket('${address}');s.onopen=()=>s.send(JSON.stringify({action:'echo',text:'hi'}));s.onmessage=m=>{console.log(m.data);s.close()}"   # the chat's echo (Node 22)`,
     )
   }
   lines.push(
