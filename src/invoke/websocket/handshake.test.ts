@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { signRequest } from '../../aws/sigv4-sign.ts'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { deploySocket, socketFunction } from '../../../test/fakes/websocket.ts'
+
+const answering = (world: World, result: unknown, headers: Record<string, string> = {}): void => {
+  world.backend = () => Response.json(result, { headers })
+}
+
+const connectTo = { $connect: { integration: socketFunction('connect') } }
+
+describe('a handshake', () => {
+  it('opens without a $connect route and names no sub-protocol by itself', async () => {
+    const world = makeWorld()
+    const { response } = await deploySocket(world, { $default: {} }).connect('/prod', {
+      'Sec-WebSocket-Protocol': 'a, b',
+    })
+    expect(response.status).toBe(101)
+    expect(response.headers.get('sec-websocket-protocol')).toBeNull()
+  })
+
+  it('takes nothing but the sub-protocol from the headers of $connect', async () => {
+    const world = makeWorld()
+    answering(world, {
+      statusCode: 200,
+      headers: { 'sec-websocket-protocol': 'b', 'X-Other': 'x', 'Set-Cookie': 'a=b' },
+    })
+    const { response } = await deploySocket(world, connectTo).connect()
+    expect([...response.headers]).toEqual([['sec-websocket-protocol', 'b']])
+  })
+
+  it.each([
+    [301, 301],
+    [400, 400],
+    [401, 401],
+    [404, 404],
+    [501, 501],
+    [100, 502],
+    [999, 502],
+  ])('is answered for statusCode %i of $connect with %i', async (statusCode, status) => {
+    const world = makeWorld()
+    answering(world, { statusCode })
+    const { response, client } = await deploySocket(world, connectTo).connect()
+    expect(response.status).toBe(status)
+    expect(client).toBeUndefined()
+  })
+
+  it('tells connection and request of a refusal, spaced as frames are', async () => {
+    const world = makeWorld()
+    answering(world, { statusCode: 403 })
+    const { response } = await deploySocket(world, connectTo).connect()
+    expect(await response.text()).toMatch(
+      /^\{"message": "Forbidden", "connectionId":".{15}=", "requestId":".{15}="\}$/,
+    )
+    expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
+  })
+
+  it.each([null, 'text', [], { statusCode: 'x' }, { statusCode: 200, body: {} }])(
+    'is a bad gateway when $connect answers %j',
+    async (result) => {
+      const world = makeWorld()
+      answering(world, result)
+      expect((await deploySocket(world, connectTo).connect()).response.status).toBe(502)
+    },
+  )
+
+  it('is a gateway time-out when $connect takes too long', async () => {
+    const world = makeWorld()
+    world.backend = () => new Promise(() => undefined)
+    const integration = socketFunction('connect', { timeoutInMillis: 50 })
+    const { response } = await deploySocket(world, { $connect: { integration } }).connect()
+    expect(response.status).toBe(504)
+    expect(await response.text()).toContain('"Endpoint request timed out"')
+  })
+
+  it('passes headers and query to an HTTP backend and its status to the client', async () => {
+    const world = makeWorld()
+    world.backend = () => new Response(null, { status: 409 })
+    const integration = {
+      integrationType: 'HTTP_PROXY',
+      integrationUri: 'https://backend.example.com/connect',
+      requestParameters: { 'integration.request.header.X-Room': 'route.request.querystring.room' },
+    } as const
+    const harness = deploySocket(world, { $connect: { integration } })
+    const { response } = await harness.connect('/prod?room=7', { 'X-Mine': 'm' })
+    expect(response.status).toBe(409)
+    const [sent] = world.requests
+    expect([sent?.method, sent?.url]).toEqual([
+      'POST',
+      'https://backend.example.com/connect?room=7',
+    ])
+    expect(sent?.headers.get('x-mine')).toBe('m')
+    expect(sent?.headers.get('x-room')).toBe('7')
+    expect(sent?.headers.has('sec-websocket-key')).toBe(false)
+  })
+
+  it('opens or not by the status of a MOCK', async () => {
+    for (const [statusCode, status] of [
+      [200, 101],
+      [403, 403],
+    ]) {
+      const requestTemplates = { $default: `{"statusCode": ${statusCode}}` }
+      const integration = { integrationType: 'MOCK', requestTemplates } as const
+      const harness = deploySocket(makeWorld(), { $connect: { integration } })
+      expect((await harness.connect()).response.status).toBe(status)
+    }
+  })
+
+  it('is 400 without what the route requires', async () => {
+    const requestParameters = {
+      'route.request.header.X-Token': { required: true },
+      'route.request.querystring.room': { required: true },
+      'route.request.querystring.other': { required: false },
+    }
+    const harness = deploySocket(makeWorld(), { $connect: { requestParameters } })
+    const { response } = await harness.connect('/prod?room=1')
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('"Missing required request parameters: [X-Token]"')
+    expect((await harness.connect('/prod?room=1', { 'X-Token': 't' })).response.status).toBe(101)
+  })
+
+  it('is 429 beyond the route’s limit', async () => {
+    const routeSettings = { $connect: { throttlingRateLimit: 1, throttlingBurstLimit: 1 } }
+    const harness = deploySocket(makeWorld(), { $connect: {} }, { stage: { routeSettings } })
+    const statuses = [await harness.connect(), await harness.connect()].map(
+      ({ response }) => response.status,
+    )
+    expect(statuses).toEqual([101, 429])
+  })
+
+  it.each([
+    ['$request.header.x-api-key', 'good', 101],
+    [undefined, 'good', 101],
+    [undefined, 'wrong', 403],
+    [undefined, '', 403],
+  ])('checks the API key that %s names: %j is %i', async (expression, value, status) => {
+    const world = makeWorld()
+    const sha256 = createHash('sha256').update('good').digest('hex')
+    world.keys.set(sha256, { keyId: 'k1', enabled: true, planIds: ['p1'] })
+    world.plans.set('p1', {
+      id: 'p1',
+      name: 'p',
+      apiStages: [{ apiId: 'a1b2c3d4e5', stage: 'prod' }],
+    })
+    const api = expression === undefined ? {} : { apiKeySelectionExpression: expression }
+    const harness = deploySocket(world, { $connect: { apiKeyRequired: true } }, { api })
+    const { response } = await harness.connect('/prod', { 'x-api-key': value })
+    expect(response.status).toBe(status)
+  })
+
+  it('lets in who signs and may invoke $connect', async () => {
+    const world = makeWorld()
+    const caller = (accessKeyId: string, Resource: string): void =>
+      void world.callers.set(accessKeyId, {
+        accountId: '123456789012',
+        arn: `arn:aws:iam::123456789012:user/${accessKeyId}`,
+        principalId: accessKeyId,
+        secretAccessKey: 'secret',
+        status: 'Active',
+        policies: [
+          {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource }],
+          },
+        ],
+      })
+    caller('AKIDMAY', 'arn:aws:execute-api:*:*:a1b2c3d4e5/prod/$connect')
+    caller('AKIDMAYNOT', 'arn:aws:execute-api:*:*:a1b2c3d4e5/prod/*/*')
+    const harness = deploySocket(world, { $connect: { authorizationType: 'AWS_IAM' } })
+    const statusOf = async (accessKeyId: string): Promise<number> => {
+      const url = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod'
+      const signed = await signRequest(
+        { method: 'GET', url, headers: [], body: undefined },
+        { accessKeyId, secretAccessKey: 'secret' },
+        { service: 'execute-api', region: 'us-east-1', nowMs: world.nowMs },
+      )
+      return (await harness.connect('/prod', Object.fromEntries(signed))).response.status
+    }
+    expect(await statusOf('AKIDMAY')).toBe(101)
+    expect(await statusOf('AKIDMAYNOT')).toBe(403)
+    expect(await statusOf('AKIDNOBODY')).toBe(403)
+    const { response } = await harness.connect()
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('"Missing Authentication Token"')
+  })
+
+  it.each([
+    [{ errorMessage: 'Unauthorized' }, { 'x-amz-function-error': 'Unhandled' }, 401],
+    [{ errorMessage: 'unauthorized' }, { 'x-amz-function-error': 'Unhandled' }, 500],
+    [{ principalId: 'u' }, {}, 500],
+    [{ policyDocument: { Version: '2012-10-17', Statement: [] } }, {}, 403],
+    [{ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } }, {}, 403],
+    [{ isAuthorized: true }, {}, 403],
+    ['nonsense', {}, 500],
+  ])('with an authorizer that answers %j is %3$i', async (answer, headers, status) => {
+    const world = makeWorld()
+    answering(world, answer, headers as Record<string, string>)
+    const authorizerUri = 'arn:aws:lambda:us-east-1:123456789012:function:gate'
+    const harness = deploySocket(
+      world,
+      { $connect: { authorizationType: 'CUSTOM', authorizerId: 'a' } },
+      { authorizers: { a: { authorizerUri } } },
+    )
+    expect((await harness.connect()).response.status).toBe(status)
+  })
+
+  it('wants an upgrade on the stage itself, and knows no other path', async () => {
+    const harness = deploySocket(makeWorld(), { $default: {} })
+    const { response } = await harness.connect('/prod', { Upgrade: 'h2c' })
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
+    expect((await harness.connect('/prod/other')).response.status).toBe(403)
+    const nowhere = (await harness.connect('/nowhere')).response
+    expect([nowhere.status, await nowhere.text()]).toEqual([403, '{"message":"Forbidden"}'])
+  })
+
+  it('of a client that no shard takes is ended again, with its $disconnect', async () => {
+    const world = makeWorld()
+    answering(world, { statusCode: 200 })
+    const harness = deploySocket(world, {
+      $connect: { integration: socketFunction('c') },
+      $disconnect: { integration: socketFunction('d') },
+    })
+    const { connections } = world
+    if (connections === undefined) throw new Error('there are connections')
+    connections.open = () => Promise.resolve({ kind: 'full', connections: 4_000 })
+    expect((await harness.connect()).response.status).toBe(429)
+    await harness.settle()
+    const event = (await world.requests[1]?.json()) as { requestContext: object }
+    expect(event.requestContext).toMatchObject({ disconnectStatusCode: 1011 })
+  })
+})
