@@ -1,6 +1,7 @@
 import type { V2Authorizer } from './authorizer.ts'
 import type { Json, StringMap } from './common.ts'
-import type { ContentHandling, PassthroughBehavior } from './integration.ts'
+import type { ContentHandling, Integration, PassthroughBehavior } from './integration.ts'
+import type { Method, RestApi, RestApiDefinition } from './rest-api.ts'
 
 /**
  * An HTTP or WebSocket API's own properties; names are the v2 management API's.
@@ -90,6 +91,30 @@ export interface V2Model {
   readonly schema?: string
 }
 
+/** Beyond AWS: what one route borrows from REST methods, in their own names and shapes. */
+export interface RouteFeatures {
+  readonly method: Pick<
+    Method,
+    'apiKeyRequired' | 'requestValidatorId' | 'requestParameters' | 'requestModels'
+  >
+  /** Without `cacheKeyParameters` the path and the whole query string make the key. */
+  readonly integration: Pick<
+    Integration,
+    | 'cacheKeyParameters'
+    | 'cacheNamespace'
+    | 'requestTemplates'
+    | 'passthroughBehavior'
+    | 'integrationResponses'
+  >
+}
+
+/** Beyond AWS: features of REST APIs that an HTTP API declares; nothing but routes.json can. */
+export interface RestFeatures extends Pick<RestApiDefinition, 'models' | 'requestValidators'> {
+  readonly apiKeySource: RestApi['apiKeySource']
+  /** By route key; routes without any are absent. */
+  readonly routes: Readonly<Record<string, RouteFeatures>>
+}
+
 /** One HTTP API, complete: what a deployment copies. */
 export interface HttpApiDefinition {
   readonly protocolType: 'HTTP'
@@ -99,6 +124,7 @@ export interface HttpApiDefinition {
   readonly integrations: Readonly<Record<string, V2Integration>>
   readonly authorizers: Readonly<Record<string, V2Authorizer>>
   readonly models: Readonly<Record<string, V2Model>>
+  readonly restFeatures?: RestFeatures
   /** Parts of the imported document that only export needs again. */
   readonly exportHints?: Json
 }

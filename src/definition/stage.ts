@@ -81,7 +81,16 @@ export interface Stage {
   readonly lastUpdatedDate: number
 }
 
-export interface RouteSettings {
+/** Beyond AWS: how answers of an HTTP API's routes are kept, as on REST APIs. */
+type RouteCacheSettings = Pick<
+  MethodSetting,
+  | 'cachingEnabled'
+  | 'cacheTtlInSeconds'
+  | 'requireAuthorizationForCacheControl'
+  | 'unauthorizedCacheControlHeaderStrategy'
+>
+
+export interface RouteSettings extends RouteCacheSettings {
   readonly dataTraceEnabled?: boolean
   readonly detailedMetricsEnabled?: boolean
   readonly loggingLevel?: 'OFF' | 'ERROR' | 'INFO'
@@ -111,4 +120,6 @@ export interface V2Stage {
   readonly lastDeploymentStatusMessage?: string
   readonly apiGatewayManaged?: boolean
   readonly tags?: StringMap
+  /** Beyond AWS: an HTTP API's answers are kept, as its route settings say. */
+  readonly cacheClusterEnabled?: boolean
 }

@@ -20,7 +20,8 @@ import { requiredParameters } from './method-request/parameters.ts'
 import { payload, payloadLimit } from './method-request/payload.ts'
 import { methodResponse } from './method-response/index.ts'
 import type { Phase } from './phase.ts'
-import { requestSize } from './request/size.ts'
+import { onHttpApi } from './rest-features.ts'
+import { requestSize, restRequestSize } from './request/size.ts'
 import { noRoute } from './route/http-routing.ts'
 import {
   resourcePolicyCheck,
@@ -29,7 +30,7 @@ import {
 } from './resource-policy/index.ts'
 import type { StageTarget } from './stage-target.ts'
 import type { HttpTarget, RestTarget, WebSocketTarget } from './target.ts'
-import { routeThrottle, throttle } from './throttle/index.ts'
+import { keyedRouteThrottle, routeThrottle, throttle } from './throttle/index.ts'
 import { authorizeSocketIam } from './websocket/authorize-iam.ts'
 import { authorizeSocketLambda } from './websocket/authorize-lambda.ts'
 import {
@@ -70,6 +71,7 @@ interface Lifecycle<Target> {
  */
 export const restLifecycle: Lifecycle<RestTarget> = {
   before: [
+    restRequestSize, // our choice: before anything reads the request
     webAcl, // documented: before every other access control
     resourcePolicyCheck, // compiles only: what is wrong with the policy is said once a stage
   ],
@@ -116,11 +118,17 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     authorizeJwt, // a route has at most one authorizer
     authorizeHttpLambda,
     authorizeHttpIam,
+    onHttpApi(apiKey), // our own extra, as are the three below: REST APIs' phases in their order
+    keyedRouteThrottle,
+    onHttpApi(requiredParameters),
+    onHttpApi(bodyModel),
+    onHttpApi(cacheLookup),
     requestParameters, // documented: mappings see what the authorizer said
     httpIntegration, // the backend
     responseParameters, // documented: chosen by the integration's own status
+    onHttpApi(cacheStore),
   ],
-  closing: [accessLog, metering],
+  closing: [cacheLanding, accessLog, metering],
 }
 
 /** WebSocket APIs: each event of a connection is a call with a list of its own. */

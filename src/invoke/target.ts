@@ -1,7 +1,7 @@
 import type { StringMap } from '../definition/common.ts'
 import type { HttpApiDefinition, Route, V2Integration } from '../definition/http-api.ts'
 import type { Integration } from '../definition/integration.ts'
-import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
+import type { Method, Resource, RestApi, RestApiDefinition } from '../definition/rest-api.ts'
 import type { MethodSetting, RouteSettings, Stage, V2Stage } from '../definition/stage.ts'
 import type { V2IntegrationResponse, WebSocketApiDefinition } from '../definition/websocket-api.ts'
 
@@ -19,6 +19,37 @@ export interface RestTarget {
   /** Stage variables with the canary's over them. */
   readonly variables: StringMap
   /** `$.resources['/pets'].GET`: where issues of this method point. */
+  readonly path: string
+}
+
+/**
+ * The part of a method that phases look at which HTTP APIs can borrow; `rest-features.ts` shows a
+ * route of an HTTP API in this form.
+ */
+export interface FeatureTarget {
+  readonly protocolType: 'REST' | 'HTTP'
+  readonly api: {
+    readonly restApi: Pick<RestApi, 'id' | 'apiKeySource'>
+  } & Pick<RestApiDefinition, 'models' | 'requestValidators'>
+  readonly stage: Pick<
+    Stage,
+    | 'stageName'
+    | 'deploymentId'
+    | 'cacheClusterEnabled'
+    | 'cacheGeneration'
+    | 'canarySettings'
+    | 'methodSettings'
+  >
+  readonly resource: Pick<Resource, 'id'>
+  readonly method: Pick<
+    Method,
+    'httpMethod' | 'apiKeyRequired' | 'requestValidatorId' | 'requestParameters' | 'requestModels'
+  >
+  readonly integration: Pick<
+    Integration,
+    'cacheKeyParameters' | 'cacheNamespace' | 'requestParameters' | 'responseTransferMode'
+  >
+  readonly settings: MethodSetting
   readonly path: string
 }
 

@@ -119,7 +119,7 @@ function planRoute(
     httpMethod: verb,
     routeKey: route.routeKey,
     ...(route.operationName !== undefined && { operationName: route.operationName }),
-    apiKeyRequired: false,
+    apiKeyRequired: api.restFeatures?.routes[route.routeKey]?.method.apiKeyRequired ?? false,
     get steps() {
       return (steps ??= compileRoute())
     },

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../src/definition/api.ts'
 import type { V2Authorizer } from '../../src/definition/authorizer.ts'
-import type { Route, V2Api, V2Integration } from '../../src/definition/http-api.ts'
+import type { RestFeatures, Route, V2Api, V2Integration } from '../../src/definition/http-api.ts'
 import type { V2Stage } from '../../src/definition/stage.ts'
 import { invoke } from '../../src/invoke/invoke.ts'
 import { compile } from '../../src/plan/compile.ts'
@@ -18,6 +18,7 @@ export interface HttpSketch {
   readonly api?: Partial<V2Api>
   readonly stage?: Partial<V2Stage>
   readonly authorizers?: Readonly<Record<string, Partial<V2Authorizer>>>
+  readonly restFeatures?: Partial<RestFeatures>
 }
 
 export type HttpSnapshot = Extract<Snapshot, { definition: { protocolType: 'HTTP' } }>
@@ -75,6 +76,15 @@ export function httpSnapshot(
         ]),
       ),
       models: {},
+      ...(sketch.restFeatures !== undefined && {
+        restFeatures: {
+          apiKeySource: 'HEADER',
+          models: {},
+          requestValidators: {},
+          routes: {},
+          ...sketch.restFeatures,
+        },
+      }),
     },
     stage: {
       stageName: '$default',

@@ -1,7 +1,7 @@
 import type { RestApi } from '../../definition/rest-api.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
-import type { RestTarget } from '../target.ts'
+import type { FeatureTarget } from '../target.ts'
 import { checkApiKey } from './check.ts'
 
 /**
@@ -29,7 +29,7 @@ function lastOf(line: string | undefined): string | undefined {
 }
 
 /** Refuses callers without a good API key: INVALID_API_KEY, 403 `Forbidden`. */
-export const apiKey: Phase<RestTarget> = {
+export const apiKey: Phase<FeatureTarget> = {
   name: 'api-key',
   hops: 1,
   compile({ api, stage, method }) {

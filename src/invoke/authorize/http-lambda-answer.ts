@@ -7,6 +7,8 @@ export interface HttpVerdict {
   /** A simple answer holds for every route of the authorizer. */
   readonly judgement: { readonly isAuthorized: boolean } | { readonly policy: PreparedPolicy }
   readonly principalId: string | undefined
+  /** The caller's API key, for APIs that take it from here: an extra on HTTP APIs. */
+  readonly usageIdentifierKey: string | undefined
   /** Any JSON values, unchanged. */
   readonly context: Readonly<Record<string, unknown>>
 }
@@ -26,23 +28,27 @@ export function readHttpVerdict(body: Uint8Array, form: AnswerForm): HttpVerdict
 
 type Members = Readonly<Record<string, unknown>>
 
-function readSimple({ isAuthorized }: Members, context: Members): HttpVerdict | string {
+function readSimple(answer: Members, context: Members): HttpVerdict | string {
+  const { isAuthorized } = answer
   return typeof isAuthorized === 'boolean'
-    ? { judgement: { isAuthorized }, principalId: undefined, context }
+    ? { judgement: { isAuthorized }, principalId: undefined, ...usageKey(answer), context }
     : 'isAuthorized is no boolean'
 }
 
-function readPolicy(
-  { principalId, policyDocument }: Members,
-  context: Members,
-): HttpVerdict | string {
+const usageKey = ({ usageIdentifierKey: key }: Members) => ({
+  usageIdentifierKey: typeof key === 'string' ? key : undefined,
+})
+
+function readPolicy(answer: Members, context: Members): HttpVerdict | string {
+  const { principalId, policyDocument } = answer
   if (typeof principalId !== 'string') return 'no principalId'
   if (!isObject(policyDocument)) return 'no policyDocument'
   const parsed = parsePolicy(policyDocument, 'identity')
   if ('findings' in parsed) {
     return `policy is wrong at ${parsed.findings.map(({ path }) => path).join(', ')}`
   }
-  return { judgement: { policy: preparePolicy(parsed.document) }, principalId, context }
+  const judgement = { policy: preparePolicy(parsed.document) }
+  return { judgement, principalId, ...usageKey(answer), context }
 }
 
 function parseObject(body: Uint8Array): Members | undefined {

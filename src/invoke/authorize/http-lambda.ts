@@ -163,7 +163,7 @@ function eventText(
 }
 
 function apply(call: Invocation, ports: Ports, verdict: HttpVerdict): Outcome {
-  const { judgement, principalId, context } = verdict
+  const { judgement, principalId, usageIdentifierKey, context } = verdict
   const resource = routeArnOf(call, ports)
   const isAllowed =
     'isAuthorized' in judgement
@@ -173,6 +173,7 @@ function apply(call: Invocation, ports: Ports, verdict: HttpVerdict): Outcome {
   call.authorizer = {
     kind: 'lambda',
     ...(principalId !== undefined && { principalId }),
+    ...(usageIdentifierKey !== undefined && { usageIdentifierKey }),
     context,
   }
   return undefined

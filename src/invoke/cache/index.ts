@@ -5,7 +5,7 @@ import type { Outcome, Phase } from '../phase.ts'
 import { reply, type HeaderList, type Reply } from '../reply.ts'
 import { proxiedHeaderList } from '../respond.ts'
 import type { StageTarget } from '../stage-target.ts'
-import type { RestTarget } from '../target.ts'
+import type { FeatureTarget } from '../target.ts'
 import { bytesOf } from '../text.ts'
 import { collectBody } from './collect.ts'
 import { depart, land, landed } from './flights.ts'
@@ -17,7 +17,7 @@ import { cacheTtlSeconds } from './settings.ts'
  * Answers from the stage cache. What checks the caller has run before, as on AWS.
  * Refuses with 403 a client that may not refresh entries, where the method says so. Hops: at most 1.
  */
-export const cacheLookup: Phase<RestTarget> = {
+export const cacheLookup: Phase<FeatureTarget> = {
   name: 'cache/lookup',
   hops: 1,
   compile(target, report) {
@@ -78,18 +78,19 @@ const uncacheable: ReadonlySet<number> = new Set([206, 304])
  * Puts the method response into the stage cache, in the background where it takes time.
  * By design: no answer over 1 MB, no partial one, and none that sets a cookie, which belongs to one caller.
  */
-export const cacheStore: Phase<RestTarget> = {
+export const cacheStore: Phase<FeatureTarget> = {
   name: 'cache/store',
   hops: 0,
   compile(target) {
     if (cacheTtlSeconds(target) === 0) return undefined
+    const headersOf = keptHeaders[target.protocolType]
     return (call, ports) => {
       const { cacheSlot: slot, reply: answer } = call
       if (slot === undefined || answer === undefined || uncacheable.has(answer.status)) {
         return undefined
       }
       if (answer.native !== undefined) {
-        keepNative(call, ports, answer, answer.native)
+        keepNative(call, ports, answer, answer.native, headersOf)
         return undefined
       }
       const { body } = answer
@@ -129,9 +130,28 @@ function keep(
   if (put instanceof Promise) ports.background.run(put)
 }
 
+/** Belong to one transfer of a body, not to the body. */
+const ofTransfer: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+])
+
+/** What is kept of a proxied answer's headers; REST APIs rename some, HTTP APIs none. */
+const keptHeaders = {
+  REST: proxiedHeaderList,
+  HTTP: (headers: Headers): HeaderList => [...headers].filter(([name]) => !ofTransfer.has(name)),
+} as const
+
 /** A streamed answer goes to the client and, in the background, into the cache. */
-function keepNative(call: Invocation, ports: Ports, answer: Reply, native: Response): void {
-  const headers = proxiedHeaderList(native.headers)
+function keepNative(
+  call: Invocation,
+  ports: Ports,
+  answer: Reply,
+  native: Response,
+  headersOf: (headers: Headers) => HeaderList,
+): void {
+  const headers = headersOf(native.headers)
   const length = Number(native.headers.get('content-length') ?? 0)
   if (length > limits.cacheEntryBytesMax) return
   if (native.body === null) {

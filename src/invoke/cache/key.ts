@@ -1,7 +1,7 @@
 import type { Invocation } from '../invocation.ts'
 import type { Report } from '../phase.ts'
 import { compileRequestSource, type Source } from '../parameters/source.ts'
-import type { RestTarget } from '../target.ts'
+import type { FeatureTarget } from '../target.ts'
 
 /** The key of a call's answer. */
 export type KeyOf = (call: Invocation) => string
@@ -13,7 +13,7 @@ export type KeyOf = (call: Invocation) => string
  * A new deployment or a flush starts new keys. A canary has its own unless it shares the stage's.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
-export function compileKey(target: RestTarget, report: Report): KeyOf {
+export function compileKey(target: FeatureTarget, report: Report): KeyOf {
   const { api, stage, resource, integration } = target
   const isShared = stage.canarySettings?.useStageCache === true
   const owner = [
@@ -23,9 +23,9 @@ export function compileKey(target: RestTarget, report: Report): KeyOf {
     stage.cacheGeneration ?? 0,
   ]
   const namespace = integration.cacheNamespace ?? resource.id
-  const sources = (integration.cacheKeyParameters ?? []).map((key) =>
-    keySource(key, target, report),
-  )
+  const sources =
+    integration.cacheKeyParameters?.map((key) => keySource(key, target, report)) ??
+    defaultSources[target.protocolType]
   return (call) => {
     const variant = call.plan.isCanary === true && !isShared ? 'canary' : 'stage'
     // JSON keeps a missing value (null) apart from an empty text, and one value from several.
@@ -34,8 +34,14 @@ export function compileKey(target: RestTarget, report: Report): KeyOf {
   }
 }
 
+/** What tells calls apart where no key parameter is declared: nothing on REST APIs, as on AWS. */
+const defaultSources: Readonly<Record<FeatureTarget['protocolType'], readonly Source[]>> = {
+  REST: [],
+  HTTP: [({ place }) => place.routePath, ({ place }) => place.query],
+}
+
 /** A key parameter's value: a parameter of the method, or what is mapped to one of the integration. */
-function keySource(key: string, target: RestTarget, report: Report): Source | undefined {
+function keySource(key: string, target: FeatureTarget, report: Report): Source | undefined {
   const expression = key.startsWith('integration.request.')
     ? target.integration.requestParameters?.[key]
     : // All values of a repeated parameter count: a backend that sees them all answers differently.

@@ -44,20 +44,31 @@ const messages: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 }
 
+/** Texts of phases that are REST APIs' own: there the status does not tell enough. */
+const borrowed: Partial<Record<GatewayResponseType, (refusal: Refusal) => string | undefined>> = {
+  BAD_REQUEST_BODY: () => 'Invalid request body',
+  BAD_REQUEST_PARAMETERS: ({ message }) => message ?? undefined,
+  QUOTA_EXCEEDED: () => 'Limit Exceeded',
+}
+
 /** The text of every 500. */
 export const internalErrorBody = '{"message":"Internal Server Error"}'
 
 /**
- * Formats a refusal as HTTP APIs do: the status decides the text, `{"message":"Not Found"}`.
+ * Formats a refusal as HTTP APIs do: the status decides the text, `{"message":"Not Found"}`. Only
+ * what an HTTP API borrows from REST APIs says what it says there.
  * Leaves `error.message` and `error.messageString` for access logs.
  */
 export function refuseHttp(call: Invocation, refusal: Refusal): Reply {
   const status = refusal.status ?? statuses[refusal.type]
-  const message = messages[status] ?? (status < 500 ? 'Bad Request' : 'Internal Server Error')
+  const message =
+    borrowed[refusal.type]?.(refusal) ??
+    messages[status] ??
+    (status < 500 ? 'Bad Request' : 'Internal Server Error')
   noteMessage(call, message)
   return reply(
     status,
     [['content-type', 'application/json'], ...(refusal.headers ?? [])],
-    `{"message":"${message}"}`,
+    `{"message":${JSON.stringify(message)}}`,
   )
 }

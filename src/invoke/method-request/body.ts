@@ -4,11 +4,11 @@ import {
   type Json,
   type Validate,
 } from '../../languages/json-schema/json-schema.ts'
-import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { compileSearch } from '../pattern.ts'
+import { isTooDeep } from '../json-depth.ts'
 import type { Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import type { RestTarget } from '../target.ts'
+import type { FeatureTarget } from '../target.ts'
 import { mediaType, textOf } from '../text.ts'
 
 /** Models an API has without defining them. */
@@ -26,7 +26,7 @@ type CheckBody = (text: string) => readonly string[] | undefined
  * Observed: an empty body is checked as `{}`, of a GET too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
-export const bodyModel: Phase<RestTarget> = {
+export const bodyModel: Phase<FeatureTarget> = {
   name: 'method-request/body',
   hops: 0,
   compile(target, report) {
@@ -51,7 +51,7 @@ export const bodyModel: Phase<RestTarget> = {
 
 /** Compiles a model by name; one that cannot be resolved refuses every body. */
 function compileModel(
-  api: RestApiDefinition,
+  api: FeatureTarget['api'],
   name: string,
   path: string,
   report: Report,
@@ -78,6 +78,7 @@ function compileModel(
     return () => [message]
   }
   return (text) => {
+    if (isTooDeep(text)) return ['request body is nested too deeply']
     let body: Json
     try {
       body = text === '' ? {} : (JSON.parse(text) as Json)
@@ -90,7 +91,7 @@ function compileModel(
 }
 
 /** A model's schema, `undefined` when there is no such model or it is no JSON. */
-function schemaOf(api: RestApiDefinition, name: string): Json | undefined {
+function schemaOf(api: FeatureTarget['api'], name: string): Json | undefined {
   const { schema } = api.models[name] ?? {}
   if (schema === undefined) return builtInModels.get(name)
   try {

@@ -2,14 +2,14 @@ import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import { compileRequestSource } from '../parameters/source.ts'
-import type { RestTarget } from '../target.ts'
+import type { FeatureTarget } from '../target.ts'
 
 /**
  * Refuses with 400 when required parameters are missing or blank; there is no check of their values.
  * Observed: bare names, sorted by their full keys, so headers, then path, then query string.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
-export const requiredParameters: Phase<RestTarget> = {
+export const requiredParameters: Phase<FeatureTarget> = {
   name: 'method-request/parameters',
   hops: 0,
   compile({ api, method }) {

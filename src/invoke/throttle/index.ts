@@ -1,4 +1,4 @@
-import type { Phase } from '../phase.ts'
+import type { Phase, Step } from '../phase.ts'
 import type { HttpTarget, RestTarget } from '../target.ts'
 import { stageTerms } from './site.ts'
 import { throttleStep } from './step.ts'
@@ -31,18 +31,37 @@ export const throttle: Phase<RestTarget> = {
   },
 }
 
-/** Limits of routes of HTTP APIs, which know neither keys nor plans. */
+/** Limits of routes of HTTP APIs that need no API key: before any authorizer. */
 export const routeThrottle: Phase<HttpTarget> = {
   name: 'throttle',
   hops: 1,
-  compile({ api, stage, route, settings }) {
-    return throttleStep({
-      apiId: api.api.apiId,
-      stageName: stage.stageName,
-      methodKeys: [],
-      resourceId: route.routeId,
-      httpMethod: route.routeKey,
-      stageTerms: stageTerms(route.routeKey, settings),
-    })
+  compile: (target) => (needsKey(target) ? undefined : routeStep(target, [])),
+}
+
+/**
+ * An extra: usage plan and limits of routes that need an API key, where REST APIs have them. A plan
+ * names a route by its key or as REST methods: `'GET /pets/{id}'`, `'/pets/{id}/GET'`.
+ */
+export const keyedRouteThrottle: Phase<HttpTarget> = {
+  name: 'throttle',
+  hops: 1,
+  compile(target) {
+    if (!needsKey(target)) return undefined
+    const { routeKey } = target.route
+    const [verb, path] = routeKey.split(' ')
+    return routeStep(target, path === undefined ? [routeKey] : [routeKey, `${path}/${verb}`])
   },
 }
+
+const needsKey = ({ api, route }: HttpTarget): boolean =>
+  api.restFeatures?.routes[route.routeKey]?.method.apiKeyRequired === true
+
+const routeStep = ({ api, stage, route, settings }: HttpTarget, methodKeys: string[]): Step =>
+  throttleStep({
+    apiId: api.api.apiId,
+    stageName: stage.stageName,
+    methodKeys,
+    resourceId: route.routeId,
+    httpMethod: route.routeKey,
+    stageTerms: stageTerms(route.routeKey, settings),
+  })
