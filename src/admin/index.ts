@@ -16,6 +16,8 @@ import { matchPath, splitPath } from './match.ts'
 import type { AdminPorts, Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import type { AdminStore } from './store.ts'
+import { behindHeader, trackEdits } from './tidegate/edits.ts'
+import { stageStateOperations } from './tidegate/stages.ts'
 
 export { authorizeAdmin } from './authorize.ts'
 
@@ -54,8 +56,9 @@ async function runOperation(
   const { path, query } = splitUrl(request.url)
   const { operation, labels } = findOperation(request.method, path, query)
   const text = await readText(request)
+  const edits = trackEdits(options.store)
   const work = await operation.start({
-    store: options.store,
+    store: edits.store,
     ports: options,
     labels,
     query,
@@ -65,8 +68,15 @@ async function runOperation(
     origin: new URL(request.url).origin,
     nowMs: options.clock.now(),
   })
-  const answer = options.store.transaction(work)
-  return toResponse(operation, answer.later ? await answer.later() : answer, requestId)
+  const { answer, behind } = options.store.transaction(() => ({
+    answer: work(),
+    behind: edits.stagesBehind(),
+  }))
+  const headers = {
+    'x-amzn-requestid': requestId,
+    ...(behind.length > 0 && { [behindHeader]: behind.join(',') }),
+  }
+  return toResponse(operation, answer.later ? await answer.later() : answer, headers)
 }
 
 /** Path and query as sent: `URL` would decode and reorder nothing that matters, but normalises the path. */
@@ -79,10 +89,13 @@ function splitUrl(url: string): { readonly path: string; readonly query: URLSear
   return { path, query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)) }
 }
 
+/** AWS's operations and those that only this gateway has. */
+const allOperations: readonly Operation[] = [...operations, ...stageStateOperations]
+
 function findOperation(method: string, path: string, query: URLSearchParams) {
   const segments = splitPath(path)
   const mode = query.get('mode')
-  const fitting = operations
+  const fitting = allOperations
     .filter((row) => row.method === method && (row.mode === undefined || row.mode === mode))
     .flatMap((row) => {
       const labels = matchPath(row.pattern, segments)
@@ -106,8 +119,11 @@ async function readText(request: Request): Promise<string> {
   )
 }
 
-function toResponse(operation: Operation, answer: Answer, requestId: string): Response {
-  const headers = { 'x-amzn-requestid': requestId }
+function toResponse(
+  operation: Operation,
+  answer: Answer,
+  headers: Readonly<Record<string, string>>,
+): Response {
   const { status } = operation
   if (answer.raw !== undefined) {
     return new Response(answer.raw.text, { status, headers: { ...headers, ...answer.raw.headers } })

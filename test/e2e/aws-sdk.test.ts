@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import * as v1 from '@aws-sdk/client-api-gateway'
 import * as v2 from '@aws-sdk/client-apigatewayv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,6 +40,20 @@ describe('the life of a REST API, by AWS SDK', () => {
   const patchStage = (...patchOperations: v1.PatchOperation[]) =>
     client.send(new v1.UpdateStageCommand({ restApiId, stageName: 'prod', patchOperations }))
 
+  /** What `tidegate stages` says of each stage of the API. */
+  const stagesCommand = async (): Promise<Record<string, string>> => {
+    const at = ['--endpoint', `${gateway.url}/_admin`, '--data', gateway.data, '--api', restApiId]
+    const command = ['bin/tidegate.js', 'stages', ...at]
+    const lines = await promisify(execFile)(process.execPath, command).catch(
+      // Exits 1 while a stage is behind.
+      (error: { readonly stdout: string }) => error,
+    )
+    const rows = lines.stdout.trim().split('\n').slice(1)
+    return Object.fromEntries(
+      rows.map((row) => row.split(/ {2,}/).slice(3)).map(([name, , state]) => [name, state]),
+    )
+  }
+
   it('is imported and nobody can call it before it is deployed', async () => {
     const body = new TextEncoder().encode(petsDefinition('one'))
     const api = await client.send(new v1.ImportRestApiCommand({ body }))
@@ -72,10 +88,12 @@ describe('the life of a REST API, by AWS SDK', () => {
       }),
     )
     expect(await edition('dev')).toBe('one')
+    expect(await stagesCommand()).toEqual({ dev: 'behind', prod: 'behind' })
   })
 
   it('changes in the stage that is deployed again, and only there', async () => {
     await deploy('dev')
+    expect(await stagesCommand()).toEqual({ dev: 'up to date', prod: 'behind' })
     await expect.poll(() => edition('dev'), { timeout: 5_000 }).toBe('two')
     expect(await edition('prod')).toBe('one')
   })

@@ -9,6 +9,7 @@ import { simulate } from './simulate.ts'
 import { sdk } from './sdk.ts'
 import { sigv4Verify } from './sigv4-verify.ts'
 import { wafTest } from './waf-test.ts'
+import { stages } from './stages.ts'
 import { start } from './start.ts'
 import { templateRender } from './template-render.ts'
 import { validate } from './validate.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   validate,
   diff,
   sdk,
+  stages,
   cost,
   simulate,
 ]
