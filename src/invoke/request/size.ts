@@ -24,6 +24,34 @@ export const requestSize: Phase<StageTarget> = {
   },
 }
 
+/**
+ * Refuses requests to REST APIs whose URL or headers are over the quotas: 414 and 431. AWS's answers
+ * to these are not documented; its body quota is that of `method-request/payload.ts`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export const restRequestSize: Phase<StageTarget> = {
+  name: 'request/size',
+  hops: 0,
+  compile() {
+    return ({ request: { url, headers } }) => {
+      const urlBytes = url.length - url.indexOf('/', url.indexOf('://') + 3)
+      if (urlBytes > limits.urlBytesMax) {
+        const reason = { code: 'url-too-long', bytes: urlBytes }
+        return refuse('DEFAULT_4XX', reason, { status: 414, message: 'Request-URI Too Large' })
+      }
+      let bytes = 0
+      for (const [name, value] of headers) bytes += name.length + value.length + lineBytes
+      if (bytes <= limits.headerBytesMax) return undefined
+      const reason = { code: 'headers-too-large', bytes }
+      const message = 'Request Header Or Cookie Too Large'
+      return refuse('DEFAULT_4XX', reason, { status: 431, message })
+    }
+  },
+}
+
+/** Colon, blank and line end of one header. */
+const lineBytes = 4
+
 /** The refusal of a body over the limit. */
 export const tooLarge = (bytes: number) =>
   refuse('REQUEST_TOO_LARGE', { code: 'body-too-large', bytes })
