@@ -161,7 +161,8 @@ export function deploySocket(
         region,
         nowMs: world.nowMs,
       })
-      return call(new Request(url, { method, headers, body: body ?? null }))
+      const init: RequestInit = { method, headers, ...(body !== undefined && { body }) }
+      return call(new Request(url, init))
     },
     settle: () => Promise.all(world.background.splice(0)),
   }

@@ -101,9 +101,10 @@ describe('the management API', () => {
   it('knows when a connection was last active', async () => {
     const world = worldOfFunctions()
     const harness = deploySocket(world, routes)
-    const { connectionId, send } = await harness.open()
+    const client = await harness.open()
+    const { connectionId } = client
     world.nowMs += 60_000
-    await send('x')
+    await client.send('x')
     const status: unknown = await (await harness.manage('GET', path(connectionId))).json()
     expect(status).toEqual({
       connectedAt: '2026-01-15T10:20:30.123Z',

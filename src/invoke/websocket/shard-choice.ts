@@ -9,6 +9,9 @@ const countTtlMs = 30_000
 /** Stages and regions an isolate keeps counts of; one that is forgotten starts again at its first shard. */
 const ranksMax = 1_000
 
+/** Shards that are worth looking through one by one. */
+const searchedMax = 64
+
 interface Known {
   count: number
   atMs: number
@@ -33,18 +36,26 @@ const memories = new WeakMap<Ports, Map<string, Rank>>()
 export function chooseShard(ports: Ports, key: string, target: number): number {
   const rank = rankOf(ports, key, target)
   const nowMs = ports.clock.now()
-  for (;;) {
-    const one = Math.floor(ports.random.fraction() * rank.width)
-    const other = Math.floor(ports.random.fraction() * rank.width)
-    const shard = countOf(rank, one, nowMs) <= countOf(rank, other, nowMs) ? one : other
-    const count = countOf(rank, shard, nowMs)
-    if (count < target || rank.width >= shardsMax) {
-      // Counted at once: many may open before the first count comes back.
-      rank.known.set(shard, { count: count + 1, atMs: nowMs })
-      return shard
-    }
-    rank.width *= 2
+  const pick = (): number => Math.floor(ports.random.fraction() * rank.width)
+  const count = (shard: number): number => countOf(rank, shard, nowMs)
+  let shard = emptier(pick(), pick(), count)
+  while (count(shard) >= target && rank.width < shardsMax) {
+    // Two that are full may be bad luck: few shards are looked through before there are more.
+    const roomy = rank.width > searchedMax ? -1 : roomyShard(rank.width, target, count)
+    if (roomy < 0) rank.width *= 2
+    shard = roomy < 0 ? emptier(pick(), pick(), count) : roomy
   }
+  // Counted at once: many may open before the first count comes back.
+  rank.known.set(shard, { count: count(shard) + 1, atMs: nowMs })
+  return shard
+}
+
+const emptier = (one: number, other: number, count: (shard: number) => number): number =>
+  count(one) <= count(other) ? one : other
+
+function roomyShard(width: number, target: number, count: (shard: number) => number): number {
+  for (let shard = 0; shard < width; shard++) if (count(shard) < target) return shard
+  return -1
 }
 
 /** Takes note of how many connections a shard has. */
