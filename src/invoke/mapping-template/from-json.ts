@@ -1,4 +1,5 @@
 import { double, listOf, type Value } from '../../languages/velocity/value.ts'
+import { LazyMap, type Entries } from './lazy-map.ts'
 
 /** JSON-like data of ours (`$context`, stage variables): plain objects, Maps, arrays, scalars. */
 export type ContextData =
@@ -22,6 +23,29 @@ export function fromJson(data: ContextData): Value {
   for (const [key, value] of entries) if (value !== undefined) map.set(key, fromJson(value))
   return map
 }
+
+/** The same, but the members of an object are made when they are first asked for. */
+export function fromJsonLazily(data: ContextData): Value {
+  const isObject = typeof data === 'object' && data !== null && !isArray(data)
+  return isObject ? new LazyMap(membersOf(data)) : fromJson(data)
+}
+
+/** The members of an object or Map, made one by one; other data has none. */
+export function membersOf(data: ContextData): Entries {
+  if (typeof data !== 'object' || data === null || isArray(data)) return noMembers
+  const member = isMap(data)
+    ? (name: string): ContextData => data.get(name)
+    : (name: string): ContextData => (Object.hasOwn(data, name) ? data[name] : undefined)
+  return {
+    names: () => (isMap(data) ? data.keys() : Object.keys(data)),
+    read: (name) => {
+      const value = member(name)
+      return value === undefined ? undefined : fromJson(value)
+    },
+  }
+}
+
+const noMembers: Entries = { names: () => [], read: () => undefined }
 
 // Readonly arrays and maps are not narrowed by the built-in tests.
 const isArray = (data: ContextData): data is readonly ContextData[] => Array.isArray(data)

@@ -4,9 +4,9 @@ import {
   type TemplateIssue,
 } from '../../languages/velocity/template.ts'
 import type { Meter, Value } from '../../languages/velocity/value.ts'
-import { fromJson, type ContextData } from './from-json.ts'
+import { fromJsonLazily, type ContextData } from './from-json.ts'
 import { inputHost, type TemplateParameters } from './input.ts'
-import { overridesOf, withOverrides, type CarriedOverrides, type Overrides } from './overrides.ts'
+import { holdContext, type CarriedOverrides, type Overrides } from './overrides.ts'
 import { util } from './util.ts'
 
 /** What a mapping template can see. */
@@ -51,18 +51,17 @@ export function compileMappingTemplate(text: string): MappingCompilation {
     ok: true,
     template: {
       render: ({ body, parameters, context, stageVariables, carried }) => {
-        const values = fromJson(context)
-        const held = withOverrides(values instanceof Map ? values : new Map(), carried)
+        const held = holdContext(context, carried)
         const variables: [string, Value][] = [
           ['input', inputHost(body, parameters)],
           ['util', util],
-          ['context', held],
-          ['stageVariables', fromJson(stageVariables)],
+          ['context', held.values],
+          ['stageVariables', fromJsonLazily(stageVariables)],
         ]
         // Reading and writing a large body is work that no template can avoid.
         const rendering = template.render(variables, body.length)
         if (!rendering.ok) return rendering
-        return { ok: true, output: rendering.output, overrides: overridesOf(held, unmetered) }
+        return { ok: true, output: rendering.output, overrides: held.overrides(unmetered) }
       },
     },
   }

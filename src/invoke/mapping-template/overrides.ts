@@ -6,6 +6,8 @@ import {
   type Value,
   type ValueMap,
 } from '../../languages/velocity/value.ts'
+import { membersOf, type ContextData } from './from-json.ts'
+import { LazyMap } from './lazy-map.ts'
 
 /** Names and values that replace mapped parameters; a list stands for several values. */
 export type OverriddenValues = ReadonlyMap<string, string | readonly string[]>
@@ -64,21 +66,66 @@ class OnceMap extends Map<Value, Value> {
 
 const every = (): boolean => true
 
-/** `$context` with its override maps, holding what an earlier template of the call wrote. */
-export function withOverrides(context: ValueMap, carried: CarriedOverrides | undefined): ValueMap {
-  const request = new Map(mapOf(carried?.requestOverride ?? context.get('requestOverride')))
-  for (const group of ['header', 'path', 'querystring']) {
-    request.set(group, new OnceMap(`requestOverride.${group}`, request.get(group), every))
+/** `$context` of one rendering, and what the rendering wrote into its override maps. */
+export interface HeldContext {
+  readonly values: ValueMap
+  /** To be asked once the rendering is over. */
+  readonly overrides: (meter: Meter) => Overrides
+}
+
+/**
+ * `$context` with its override maps, which hold what an earlier template of the call wrote. They
+ * are made when they are first touched: most templates override nothing.
+ */
+export function holdContext(
+  context: ContextData,
+  carried: CarriedOverrides | undefined,
+): HeldContext {
+  const members = membersOf(context)
+  const before = (name: OverrideName): Value | undefined => carried?.[name] ?? members.read(name)
+  let isTouched = carried !== undefined
+  const values = new LazyMap({
+    names: () => new Set([...members.names(), ...overrideNames]),
+    read: (name) => {
+      if (name !== 'requestOverride' && name !== 'responseOverride') return members.read(name)
+      isTouched = true
+      return overrideMaps[name](before(name))
+    },
+  })
+  const isGiven = overrideNames.some((name) => members.read(name) !== undefined)
+  return {
+    values,
+    overrides: (meter) => (isTouched || isGiven ? overridesOf(values, meter) : noOverrides),
   }
-  const before = carried?.responseOverride ?? context.get('responseOverride')
-  const response = new OnceMap('responseOverride', before, (key) => key === 'status')
-  const header = new OnceMap('responseOverride.header', response.get('header'), every)
-  response.set('header', header)
-  return new Map(context).set('requestOverride', request).set('responseOverride', response)
+}
+
+type OverrideName = keyof CarriedOverrides
+const overrideNames: readonly OverrideName[] = ['requestOverride', 'responseOverride']
+
+/** The override maps of a rendering, from what they held before it. */
+const overrideMaps: Readonly<Record<OverrideName, (before: Value | undefined) => ValueMap>> = {
+  requestOverride: (before) => {
+    const request = new Map(mapOf(before))
+    for (const group of ['header', 'path', 'querystring']) {
+      request.set(group, new OnceMap(`requestOverride.${group}`, request.get(group), every))
+    }
+    return request
+  },
+  responseOverride: (before) => {
+    const response = new OnceMap('responseOverride', before, (key) => key === 'status')
+    const header = new OnceMap('responseOverride.header', response.get('header'), every)
+    return response.set('header', header)
+  },
+}
+
+const noOverrides: Overrides = {
+  request: { header: new Map(), path: new Map(), querystring: new Map() },
+  response: { header: new Map(), status: undefined },
+  carried: { requestOverride: new Map(), responseOverride: new Map() },
 }
 
 /** What a rendering left in the override maps of its `$context`. */
-export function overridesOf(context: ValueMap, meter: Meter): Overrides {
+function overridesOf(context: ValueMap, meter: Meter): Overrides {
   const request = mapOf(context.get('requestOverride'))
   const response = mapOf(context.get('responseOverride'))
   const status = response.get('status')
