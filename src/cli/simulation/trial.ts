@@ -20,6 +20,8 @@ export interface TrialResult {
   /** Durable Object calls for each call of the gateway. */
   readonly messagesPerCall: number
   readonly rowsPerCall: number
+  /** Milliseconds that the meter's object stays in memory, for each call. */
+  readonly awakeMsPerCall: number
   /** Of what one perfect bucket would have admitted. */
   readonly admittedPercent: number
   /** Most requests beyond burst + rate × window, in any window. */
@@ -52,7 +54,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     }
   }
   await world.run(startMs + seconds * 1_000 + 5_000)
-  const { calls, messages, rowsWritten } = world.counts
+  const { calls, messages, rowsWritten, awakeMs } = world.counts
   const admittedAtMs = world.admissions.map(({ atMs }) => atMs)
   const perfect = perfectlyAdmitted(
     bucket,
@@ -62,6 +64,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     calls,
     messagesPerCall: messages / calls,
     rowsPerCall: rowsWritten / calls,
+    awakeMsPerCall: awakeMs / calls,
     admittedPercent: (100 * admittedAtMs.length) / perfect,
     excess: worstExcess(bucket, admittedAtMs),
   }

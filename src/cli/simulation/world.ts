@@ -1,12 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import type { BucketTerms, QuotaTerms } from '../../ports.ts'
 import { bucketLease, quotaLease, type Account, type Mode } from '../../invoke/throttle/account.ts'
+import { utcDay } from '../../invoke/throttle/calendar.ts'
 import { admit } from '../../invoke/throttle/admit.ts'
 import type { Level } from '../../invoke/throttle/admission.ts'
 import { accountOf, openBook } from '../../invoke/throttle/book.ts'
 import type { Desk } from '../../invoke/throttle/desk.ts'
-import { loadMeter, mustWrite, saving, settle } from '../../invoke/throttle/meter-saving.ts'
+import {
+  isExact,
+  loadMeter,
+  mustWrite,
+  saving,
+  settle,
+} from '../../invoke/throttle/meter-saving.ts'
 import { take } from '../../invoke/throttle/meter.ts'
+import { usageReport } from '../../invoke/throttle/usage-report.ts'
 import { eventQueue } from './event-queue.ts'
 
 /**
@@ -28,6 +36,8 @@ export interface World {
   readonly run: (untilMs: number) => Promise<void>
   readonly admissions: readonly Admission[]
   readonly counts: Counts
+  /** What the meter would report as used today. */
+  readonly used: () => number
 }
 
 /** An admitted call, by true time. */
@@ -42,6 +52,8 @@ export interface Counts {
   messages: number
   rowsWritten: number
   meterCrashes: number
+  /** How long the meter's object stayed in memory to settle its row. */
+  awakeMs: number
 }
 
 export interface WorldTerms {
@@ -66,12 +78,14 @@ const meterId = 'key|plan|key'
 
 /** A world in which nobody has called yet. */
 export function makeWorld(terms: WorldTerms): World {
+  const { quota } = terms
   const queue = eventQueue()
   const admissions: Admission[] = []
-  const counts: Counts = { calls: 0, messages: 0, rowsWritten: 0, meterCrashes: 0 }
+  const counts: Counts = { calls: 0, messages: 0, rowsWritten: 0, meterCrashes: 0, awakeMs: 0 }
   let nowMs = terms.startMs
   let { meter, row } = loadMeter(undefined, nowMs)
   let settles = false
+  let heardAtMs = terms.startMs
   let wokeSomebody = false
 
   const wait = (ms: number): Promise<void> =>
@@ -84,12 +98,18 @@ export function makeWorld(terms: WorldTerms): World {
 
   /** The object's own timer, as in platform/meter-object.ts. */
   const settleWhenQuiet = (): void => {
-    if (settles) return
+    if (settles || isExact(row, meter)) return
     settles = true
-    queue.add(nowMs + saving.settleMs, () => {
-      settles = false
-      if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
-    })
+    const wakeIn = (ms: number): void => {
+      counts.awakeMs += ms
+      queue.add(nowMs + ms, () => {
+        const silentMs = nowMs - heardAtMs
+        if (silentMs < saving.settleMs) return wakeIn(saving.settleMs - silentMs)
+        settles = false
+        if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
+      })
+    }
+    wakeIn(saving.settleMs)
   }
 
   const openIsolate = (index: number): Isolate => {
@@ -113,6 +133,7 @@ export function makeWorld(terms: WorldTerms): World {
             const reply = take(meter, request, nowMs)
             const written = mustWrite(row, meter, nowMs, request.exact === true)
             if (written !== undefined) counts.rowsWritten++
+            heardAtMs = nowMs
             settleWhenQuiet()
             await wait(terms.delayMs(index))
             // A dead isolate hears nothing; to a living one a lost answer is the same.
@@ -159,16 +180,22 @@ export function makeWorld(terms: WorldTerms): World {
     },
     run: async (untilMs) => {
       for (let event = queue.next(); event !== undefined; event = queue.next()) {
-        if (event.atMs >= untilMs) return
+        if (event.atMs >= untilMs) break
         nowMs = event.atMs
         event.run()
         if (!wokeSomebody) continue
         wokeSomebody = false
         await setImmediate()
       }
+      nowMs = untilMs
     },
     admissions,
     counts,
+    used: () => {
+      const day = utcDay(nowMs)
+      const query = { startDay: day, endDay: day, ...(quota !== undefined && { quota }) }
+      return usageReport(meter, [], query, nowMs)[0]?.used ?? 0
+    },
   }
 }
 

@@ -43,7 +43,7 @@ export const routeThrottle: Phase<HttpTarget> = {
  * names a route by its key or as REST methods: `'GET /pets/{id}'`, `'/pets/{id}/GET'`.
  */
 export const keyedRouteThrottle: Phase<HttpTarget> = {
-  name: 'throttle',
+  name: 'throttle/plan',
   hops: 1,
   compile(target) {
     if (!needsKey(target)) return undefined

@@ -102,7 +102,7 @@ describe('the row of a meter', () => {
     expect(settle(row, meter, endMs + 12_000)).toBeUndefined()
   })
 
-  it('remembers what isolates hold, so that a report after a restart is the same', () => {
+  it('takes what isolates hold for used after a restart, until they report', () => {
     const { meter, row } = loadMeter(undefined, midday)
     const ask = { need: 1, ahead: 50, spent: 0, returned: 0 } as const
     take(
@@ -113,6 +113,25 @@ describe('the row of a meter', () => {
     const text = mustWrite(row, meter, midday, false)?.text
     const again = loadMeter(text, midday).meter
     expect(again.quota?.state.charged).toBe(51)
-    expect(again.quota?.state.holdings.get('a')?.units).toBe(50)
+    expect(again.today?.used).toBe(51)
+    const told = { need: 0, ahead: 0, spent: 30, returned: 20 } as const
+    const periodStartMs = again.quota?.state.periodStartMs ?? 0
+    take(
+      again,
+      { isolateId: 'a', buckets: [], used: 30, quota: { ...told, terms: monthly, periodStartMs } },
+      midday + 900,
+    )
+    expect(again.today?.used).toBe(31)
+    expect(again.quota?.state.charged).toBe(31)
   })
+
+  it.each([0, 300, 777, 1_500])(
+    'after a crash counts every call that was admitted, and no more than the quota was charged (%i calls)',
+    (calls) => {
+      const { row, endMs } = drive({ terms: fast, quota: monthly, calls, everyMs: 11 })
+      const { today, quota } = loadMeter(row.text, endMs).meter
+      expect(today?.used ?? 0).toBeGreaterThanOrEqual(calls)
+      expect(today?.used ?? 0).toBe(quota?.state.charged ?? 0)
+    },
+  )
 })

@@ -1,7 +1,8 @@
 import type { BucketTerms, DayUsage } from '../../ports.ts'
 import { fill, fullLevel, type Level } from './bucket.ts'
+import { utcDay } from './calendar.ts'
 import type { Bucket, Meter } from './meter.ts'
-import { unitsLeft, type Quota } from './quota.ts'
+import { heldUnits, unitsLeft, type Quota } from './quota.ts'
 import type { TermsMemory } from './terms.ts'
 
 /**
@@ -33,8 +34,9 @@ interface SavedMeter {
   readonly buckets: readonly { readonly terms: TermsMemory<BucketTerms>; readonly level: Level }[]
   readonly quota?: Omit<Quota, 'holdings'> & {
     readonly termsMemory: TermsMemory<Quota['terms']>
-    /** Isolate → units out, for reports; already part of `charged`. */
-    readonly held: readonly (readonly [string, number, number])[]
+    /** Units out in isolates, and units set aside for grants without a write; both part of `charged`. */
+    readonly held: number
+    readonly reserve: number
   }
   readonly today?: { readonly day: string; readonly used: number }
 }
@@ -79,7 +81,7 @@ export function loadMeter(text: string | undefined, nowMs: number): { meter: Met
     buckets.set(terms.current.id, { terms: { ...terms }, level, holdings: new Map() })
   }
   return {
-    meter: { buckets, quota: loadQuota(saved, nowMs), today: loadToday(saved), endedDays: [] },
+    meter: { buckets, quota: loadQuota(saved), today: loadToday(saved, nowMs), endedDays: [] },
     row,
   }
 }
@@ -87,19 +89,22 @@ export function loadMeter(text: string | undefined, nowMs: number): { meter: Met
 /** What a meter that has nothing to remember would write. */
 const emptyRow = JSON.stringify({ buckets: [] } satisfies SavedMeter)
 
-const loadToday = (saved: SavedMeter | undefined): Meter['today'] =>
-  saved?.today === undefined ? undefined : { ...saved.today }
+/** Units that the row cannot tell from used ones: they went out, or may have gone out, unreported. */
+const unreported = ({ quota }: SavedMeter): number =>
+  quota === undefined ? 0 : quota.held + quota.reserve
 
-function loadQuota(saved: SavedMeter | undefined, nowMs: number): Meter['quota'] {
+/** The counter never says less than was admitted: what may have been used counts as used. */
+function loadToday(saved: SavedMeter | undefined, nowMs: number): Meter['today'] {
+  if (saved === undefined) return undefined
+  const { day, used } = saved.today ?? { day: utcDay(nowMs), used: 0 }
+  return { day, used: used + unreported(saved) }
+}
+
+function loadQuota(saved: SavedMeter | undefined): Meter['quota'] {
   if (saved?.quota === undefined) return undefined
-  const { termsMemory, held, ...state } = saved.quota
-  const holdings = new Map(
-    held.map(([isolateId, units, seenAtMs]) => [
-      isolateId,
-      { units, seenAtMs: Math.min(seenAtMs, nowMs), expiresAtMs: 0 },
-    ]),
-  )
-  return { terms: { ...termsMemory }, state: { ...state, holdings } }
+  const { termsMemory, held: _, reserve: __, ...rest } = saved.quota
+  const unclaimed = rest.unclaimed + unreported(saved)
+  return { terms: { ...termsMemory }, state: { ...rest, unclaimed, holdings: new Map() } }
 }
 
 /**
@@ -221,9 +226,8 @@ function snapshotQuota(
   { terms, state }: NonNullable<Meter['quota']>,
   reserve: Reserve,
 ): NonNullable<SavedMeter['quota']> {
-  const { holdings, ...rest } = state
-  const held = [...holdings].flatMap(([isolateId, { units, seenAtMs }]) =>
-    units > 0 ? [[isolateId, units, seenAtMs] as const] : [],
-  )
-  return { ...rest, charged: state.charged + reserve.units, termsMemory: { ...terms }, held }
+  const { holdings: _, ...rest } = state
+  const charged = state.charged + reserve.units
+  const termsMemory = { ...terms }
+  return { ...rest, charged, termsMemory, held: heldUnits(state), reserve: reserve.units }
 }

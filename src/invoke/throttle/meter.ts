@@ -152,13 +152,26 @@ function hearQuota(
   nowMs: number,
 ): Quota {
   const quota = turnQuota(meter, ask.terms, nowMs)
-  countUsed(meter, forget(quota.holdings, nowMs), nowMs)
+  countSilent(meter, quota, nowMs)
   // An isolate that has had no answer yet knows no period; it holds nothing, but may owe something.
   const current = ask.periodStartMs === quota.periodStartMs || ask.periodStartMs === 0
-  report(quota.holdings, isolateId, current ? ask : { ...ask, spent: 0, returned: 0 }, nowMs)
+  const told = current ? ask : { ...ask, spent: 0, returned: 0 }
+  // More than the books say is out: these units were counted when the books were lost.
+  const unknown = told.spent + told.returned - (quota.holdings.get(isolateId)?.units ?? 0)
+  const claimed = Math.min(quota.unclaimed, Math.max(0, unknown))
+  quota.unclaimed -= claimed
+  countUsed(meter, -claimed, nowMs)
+  report(quota.holdings, isolateId, told, nowMs)
   // Units of a period that ended are worth nothing; so is more than was ever charged.
   if (current) quota.charged = Math.max(0, quota.charged - ask.returned)
   return quota
+}
+
+/** Counts what isolates that fell silent took along as used. */
+export function countSilent(meter: Meter, quota: Quota, nowMs: number): void {
+  const forgotten = forget(quota.holdings, nowMs)
+  countUsed(meter, forgotten, nowMs)
+  quota.unclaimed += forgotten
 }
 
 /** The quota in the period of now; opens it when the plan has just got one. */
@@ -206,6 +219,8 @@ export function countUsed(meter: Meter, used: number, nowMs: number): Today {
   if (today.day < day) {
     meter.endedDays.push(dayUsage(today, meter.quota?.state))
     today = meter.today = { day, used: 0 }
+    // What a closed day counts stays counted there.
+    if (meter.quota !== undefined) meter.quota.state.unclaimed = 0
   }
   today.used = Math.max(0, today.used + used)
   return today

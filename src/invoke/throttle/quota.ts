@@ -9,6 +9,11 @@ export interface Quota {
   periodEndMs: number
   /** Units of this period that left the quota: spent, or out in isolates. */
   charged: number
+  /**
+   * Units counted as used though no isolate reported them: what was out when the meter's memory was
+   * lost, or when an isolate fell silent. An isolate that reports them after all takes them out again.
+   */
+  unclaimed: number
   /** What UpdateUsage added (or took) for this period. */
   extension: number
   /** Start of the period in which the key first called; only there the offset counts. */
@@ -24,6 +29,7 @@ export function openQuota(terms: QuotaTerms, nowMs: number): Quota {
     periodStartMs: startMs,
     periodEndMs: endMs,
     charged: 0,
+    unclaimed: 0,
     extension: 0,
     firstPeriodStartMs: startMs,
     holdings: new Map(),
@@ -48,6 +54,7 @@ export function turn(quota: Quota, terms: QuotaTerms, nowMs: number): boolean {
     return false
   }
   quota.charged = 0
+  quota.unclaimed = 0
   quota.extension = 0
   quota.holdings.clear()
   return true

@@ -1,6 +1,6 @@
 import type { DayUsage, QuotaTerms, UsageQuery } from '../../ports.ts'
 import { dayStartMs, daysBetween, periodAt } from './calendar.ts'
-import { countUsed, dayUsage, turnQuota, type Meter } from './meter.ts'
+import { countSilent, countUsed, dayUsage, turnQuota, type Meter } from './meter.ts'
 import { setUnitsRemaining } from './quota.ts'
 
 /** Longest range of one report, in days; AWS documents no number. */
@@ -17,8 +17,9 @@ export function usageReport(
   { startDay, endDay, quota }: UsageQuery,
   nowMs: number,
 ): DayUsage[] {
-  const today = countUsed(meter, 0, nowMs)
   const state = quota && turnQuota(meter, quota, nowMs)
+  if (state !== undefined) countSilent(meter, state, nowMs)
+  const today = countUsed(meter, 0, nowMs)
   const known = [...ended, ...meter.endedDays, dayUsage(today, state)]
   const byDay = new Map(known.map((day) => [day.day, day]))
   let last = known.findLast(({ day }) => day < startDay)
