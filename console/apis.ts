@@ -10,6 +10,7 @@ import {
   day,
   empty,
   field,
+  filled,
   form,
   link,
   openDialog,
@@ -121,7 +122,7 @@ function createDialog(): void {
 }
 
 async function createRest(name: string, description: string): Promise<string> {
-  const { id } = await call<RestApi>('POST', '/restapis', { name, description })
+  const { id } = await call<RestApi>('POST', '/restapis', filled({ name, description }))
   return `/apis/rest/${id}`
 }
 
@@ -129,7 +130,7 @@ async function createV2(name: string, description: string, protocolType: string)
   const selection = protocolType === 'WEBSOCKET' && {
     routeSelectionExpression: '$request.body.action',
   }
-  const input = { name, description, protocolType, ...selection }
+  const input = { ...filled({ name, description }), protocolType, ...selection }
   const { apiId } = await call<V2Api>('POST', '/v2/apis', input)
   return `/apis/v2/${apiId}`
 }

@@ -2,7 +2,7 @@ import { call, path } from './admin-api.ts'
 import { h } from './dom.ts'
 import { goTo } from './view.ts'
 import type { Stage, V2Stage } from './wire.ts'
-import { field, form, notify, openDialog } from './widgets.ts'
+import { field, filled, form, notify, openDialog } from './widgets.ts'
 
 /** Where a stage is called on this gateway. */
 export const invokeUrl = (apiId: string, stageName: string): string =>
@@ -40,8 +40,7 @@ export function deployRestDialog(apiId: string, stages: readonly Stage[]): void 
       async run(values) {
         const percent = values('percent')
         await call('POST', path`/restapis/${apiId}/deployments`, {
-          stageName: values('stage'),
-          description: values('description'),
+          ...filled({ stageName: values('stage'), description: values('description') }),
           ...(percent !== '' && { canarySettings: { percentTraffic: Number(percent) } }),
         })
         close()
@@ -64,8 +63,8 @@ export function deployV2Dialog(apiId: string, stages: readonly V2Stage[]): void 
         if (stage === undefined) {
           await call('POST', path`/v2/apis/${apiId}/stages`, { stageName, autoDeploy: true })
         } else if (stage.autoDeploy !== true) {
-          const description = values('description')
-          await call('POST', path`/v2/apis/${apiId}/deployments`, { stageName, description })
+          const input = filled({ stageName, description: values('description') })
+          await call('POST', path`/v2/apis/${apiId}/deployments`, input)
         }
         close()
         notify(`Deployed: ${invokeUrl(apiId, stageName)}`)

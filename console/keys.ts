@@ -11,6 +11,7 @@ import {
   day,
   empty,
   field,
+  filled,
   form,
   notify,
   openDialog,
@@ -43,7 +44,7 @@ export const showKeys: View = async () => {
 
 /** Asks the server as somebody types, and only the last text asked for is shown. */
 function prefixSearch(show: (prefix: string) => Promise<void>): HTMLElement {
-  const label = 'Search by the beginning of the name'
+  const label = 'Search names beginning with'
   const input = h('input', {
     type: 'search',
     class: 'search',
@@ -142,8 +143,7 @@ async function createDialog(): Promise<void> {
         const name = values('name')
         const planInput = values('plan') === 'new' ? readPlan(name, values) : undefined
         const key = await call<KeyWithValue>('POST', '/apikeys', {
-          name,
-          description: values('description'),
+          ...filled({ name, description: values('description') }),
           enabled: true,
         })
         try {

@@ -38,7 +38,11 @@ async function navigate(): Promise<void> {
   if (!signedIn()) return showSignIn()
   const mine = ++navigation
   const address = location.hash.slice(1) || '/apis'
-  const main = h('main', { id: 'main', tabindex: -1 }, h('p', { class: 'loading' }, 'Loading…'))
+  const main = h(
+    'main',
+    { tabindex: -1, 'aria-busy': 'true' },
+    h('p', { class: 'loading' }, 'Loading…'),
+  )
   fill(byId('app'), frame(address), main)
   const [pattern, view] = views.find(([candidate]) => candidate.test(address)) ?? [
     /^\/apis$/,
@@ -55,6 +59,7 @@ async function navigate(): Promise<void> {
   } catch (error) {
     if (mine === navigation) fill(main, h('h1', {}, 'Not shown'), errorBox(error))
   }
+  main.removeAttribute('aria-busy')
   main.focus({ preventScroll: true })
 }
 
@@ -93,7 +98,7 @@ function showSignIn(): void {
       await navigate()
     },
   })
-  fill(byId('app'), h('main', { id: 'main', class: 'sign-in' }, h('h1', {}, 'Tidegate'), signIn))
+  fill(byId('app'), h('main', { class: 'sign-in' }, h('h1', {}, 'Tidegate'), signIn))
   signIn.querySelector('input')?.focus()
 }
 

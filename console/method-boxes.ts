@@ -8,7 +8,7 @@ export function methodBoxes(method: Method): HTMLElement {
   return h(
     'div',
     { class: 'boxes' },
-    box('Method request', 'what the client sends →', methodRequest(method)),
+    box('Method request', 'what the client sends', methodRequest(method)),
     box(
       'Integration request',
       '→ what the backend gets',
@@ -16,8 +16,8 @@ export function methodBoxes(method: Method): HTMLElement {
         ? none('No integration yet: the API cannot be deployed.')
         : integrationRequest(integration),
     ),
+    box('Integration response', '← what becomes of the answer', integrationResponses(integration)),
     box('Method response', '← what the client gets', methodResponses(method)),
-    box('Integration response', 'what becomes of the answer ←', integrationResponses(integration)),
   )
 }
 

@@ -172,7 +172,7 @@ export async function planFields(): Promise<readonly HTMLElement[]> {
         ['MONTH', 'a month'],
       ]),
     ),
-    choice('Stage', 'apiStage', [['', 'None yet'], ...(await stageChoices())]),
+    choice('Stage', 'apiStage', [...(await stageChoices()), ['', 'None yet']]),
   ]
 }
 

@@ -23,7 +23,7 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
     const integration = integrations.find(
       ({ integrationId }) => route.target === `integrations/${integrationId}`,
     )
-    fill(detail, routeDetail(base, address, route, integration))
+    fill(detail, ...routeDetail(base, address, route, integration))
   }
   const chosen = sorted.find((route) => route.routeId === routeId)
   if (chosen !== undefined) select(chosen)
@@ -92,59 +92,55 @@ const routeDetail = (
   address: string,
   route: Route,
   integration: V2Integration | undefined,
-): HTMLElement =>
+): readonly HTMLElement[] => [
   h(
     'div',
-    {},
+    { class: 'title' },
+    h('h2', {}, route.routeKey),
+    removal('Delete', `Delete the route ${route.routeKey}?`, async () => {
+      await call('DELETE', `${base}/routes/${route.routeId}`)
+      goTo(address)
+    }),
+  ),
+  h(
+    'div',
+    { class: 'boxes' },
     h(
-      'div',
-      { class: 'title' },
-      h('h2', {}, route.routeKey),
-      removal('Delete', `Delete the route ${route.routeKey}?`, async () => {
-        await call('DELETE', `${base}/routes/${route.routeId}`)
-        goTo(address)
-      }),
-    ),
-    h(
-      'div',
-      { class: 'boxes' },
-      h(
-        'section',
-        { class: 'box' },
-        h('h3', {}, 'Route'),
-        facts(
-          ['Authorization', route.authorizationType ?? 'NONE'],
-          ['Authorizer', route.authorizerId],
-          ['Scopes', route.authorizationScopes?.join(' ')],
-          ['API key', route.apiKeyRequired === true && 'required'],
-          ['Operation', route.operationName],
-        ),
-      ),
-      h(
-        'section',
-        { class: 'box' },
-        h('h3', {}, 'Integration'),
-        integration === undefined
-          ? h('p', { class: 'muted' }, 'None: callers get an error.')
-          : facts(
-              ['Type', integration.integrationType],
-              ['Subtype', integration.integrationSubtype],
-              ['Method', integration.integrationMethod],
-              [
-                'Endpoint',
-                integration.integrationUri !== undefined &&
-                  h('code', {}, integration.integrationUri),
-              ],
-              ['Payload', integration.payloadFormatVersion],
-              [
-                'Timeout',
-                integration.timeoutInMillis !== undefined && `${integration.timeoutInMillis} ms`,
-              ],
-              ['Id', h('code', {}, integration.integrationId)],
-            ),
+      'section',
+      { class: 'box' },
+      h('h3', {}, 'Route'),
+      facts(
+        ['Authorization', route.authorizationType ?? 'NONE'],
+        ['Authorizer', route.authorizerId],
+        ['Scopes', route.authorizationScopes?.join(' ')],
+        ['API key', route.apiKeyRequired === true && 'required'],
+        ['Operation', route.operationName],
       ),
     ),
-  )
+    h(
+      'section',
+      { class: 'box' },
+      h('h3', {}, 'Integration'),
+      integration === undefined
+        ? h('p', { class: 'muted' }, 'None: callers get an error.')
+        : facts(
+            ['Type', integration.integrationType],
+            ['Subtype', integration.integrationSubtype],
+            ['Method', integration.integrationMethod],
+            [
+              'Endpoint',
+              integration.integrationUri !== undefined && h('code', {}, integration.integrationUri),
+            ],
+            ['Payload', integration.payloadFormatVersion],
+            [
+              'Timeout',
+              integration.timeoutInMillis !== undefined && `${integration.timeoutInMillis} ms`,
+            ],
+            ['Id', h('code', {}, integration.integrationId)],
+          ),
+    ),
+  ),
+]
 
 function addRouteDialog(api: V2Api, base: string, address: string): void {
   const isHttp = api.protocolType === 'HTTP'

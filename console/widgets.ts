@@ -101,6 +101,10 @@ export function choice(
   )
 }
 
+/** What somebody filled in: an empty field means that nothing is said, which is not an empty text. */
+export const filled = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
+
 /** The values of a form by name; a box that is not checked is empty. */
 export type Values = (name: string) => string
 

@@ -1,0 +1,417 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startGateway, type StartedGateway } from './gateway.ts'
+
+const executablePath = '/usr/bin/chromium'
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A mock that answers a query parameter back, and a proxy beside it. */
+const orders = (title: string) => ({
+  swagger: '2.0',
+  info: { title, version: '1' },
+  paths: {
+    '/orders': {
+      get: {
+        parameters: [{ name: 'limit', in: 'query', type: 'string', required: true }],
+        responses: { 200: { description: 'ok' } },
+        security: [{ api_key: [] }],
+        'x-amazon-apigateway-integration': {
+          type: 'mock',
+          requestTemplates: { 'application/json': '{"statusCode": 200}' },
+          responses: {
+            default: {
+              statusCode: '200',
+              responseTemplates: { 'application/json': `{"limit": "$input.params('limit')"}` },
+            },
+          },
+        },
+      },
+    },
+    '/orders/{orderId}': {
+      get: {
+        responses: {},
+        'x-amazon-apigateway-integration': {
+          type: 'http_proxy',
+          httpMethod: 'GET',
+          uri: 'http://127.0.0.1:1/orders/{orderId}',
+        },
+      },
+    },
+  },
+  securityDefinitions: { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } },
+})
+
+/** Findings of axe that keep somebody from using the page. */
+const severe = `axe.run().then(({ violations }) => violations
+  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  .map(({ id, nodes }) => id + ': ' + nodes[0].html))`
+
+describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePath})`, () => {
+  let gateway: StartedGateway
+  let browser: Browser
+
+  beforeAll(async () => {
+    gateway = await startGateway()
+    browser = await chromium.launch({ executablePath, args: flags })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+
+  async function admin<T>(method: string, path: string, body?: object | string): Promise<T> {
+    const response = await fetch(`${gateway.url}/_admin${path}`, {
+      method,
+      headers: { authorization: `Bearer ${gateway.token}` },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  const importOrders = async (title: string): Promise<string> => {
+    const text = JSON.stringify(orders(title))
+    const { id } = await admin<{ id: string }>('POST', '/restapis?mode=import', text)
+    await admin('POST', `/restapis/${id}/deployments`, { stageName: 'prod' })
+    return id
+  }
+
+  /** A page that somebody has signed in on, and what went wrong on it. */
+  async function signedIn(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+    const page = await browser.newPage(options)
+    page.on('pageerror', (error) => expect.unreachable(error.message))
+    await page.goto(`${gateway.url}/_console`)
+    await page.getByLabel('Admin token').fill(gateway.token)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'APIs' }).waitFor()
+    return page
+  }
+
+  const open = async (page: Page, address: string): Promise<void> => {
+    await page.evaluate(`new Promise((done) => {
+      addEventListener('hashchange', done, { once: true })
+      location.hash = ${JSON.stringify(address)}
+    }).then(() => undefined)`)
+    await page.locator('main:not([aria-busy]) h1').waitFor()
+  }
+
+  const press = (page: Page, name: string) =>
+    page.getByRole('button', { name, exact: true }).click()
+  const dialog = (page: Page) => page.getByRole('dialog').last()
+
+  it('loads in less than 250 KB compressed, and from nowhere else', async () => {
+    const page = await browser.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.goto(`${gateway.url}/_console`)
+    await page.getByLabel('Admin token').waitFor()
+    const fetched = asked.filter((url) => !url.startsWith('data:'))
+    expect(fetched.every((url) => url.startsWith(`${gateway.url}/_console`))).toBe(true)
+    const bodies = await Promise.all(fetched.map(async (url) => (await fetch(url)).arrayBuffer()))
+    const bytes = bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body)).length, 0)
+    expect(fetched.length).toBe(3)
+    expect(bytes).toBeLessThan(250 * 1024)
+    await page.close()
+  })
+
+  it('forbids scripts, frames and forms of others', async () => {
+    const { headers } = await fetch(`${gateway.url}/_console`)
+    const policy = headers.get('content-security-policy')?.split('; ') ?? []
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-ancestors 'none'",
+        "form-action 'none'",
+      ]),
+    )
+    expect(policy.join()).not.toContain('unsafe')
+  })
+
+  it('answers a repeated load without a body', async () => {
+    const url = `${gateway.url}/_console/app.js`
+    const etag = (await fetch(url)).headers.get('etag') ?? ''
+    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304)
+  })
+
+  it('refuses a wrong token and does not keep it', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${gateway.url}/_console`)
+    await page.getByLabel('Admin token').fill('wrong')
+    await press(page, 'Sign in')
+    await page.getByRole('alert').waitFor()
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
+    await page.close()
+  })
+
+  it('keeps the token in the tab: no cookie, no local storage, gone after signing out', async () => {
+    const page = await signedIn()
+    expect(await page.evaluate('Object.values(sessionStorage)')).toEqual([gateway.token])
+    expect(await page.evaluate('document.cookie + localStorage.length')).toBe('0')
+    await press(page, 'Sign out')
+    await page.getByLabel('Admin token').waitFor()
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
+    await page.close()
+  })
+
+  it('imports a dropped file, shows the four boxes, tests the method, deploys it and names its URL', async () => {
+    const page = await signedIn()
+    await press(page, 'Import')
+    const file = JSON.stringify(JSON.stringify(orders('dropped')))
+    const dataTransfer = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([${file}], 'orders.json'))
+      return transfer
+    })()`)
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
+    await page.getByText('orders.json').waitFor()
+    await dialog(page).getByRole('button', { name: 'Import' }).click()
+    await page.getByRole('heading', { name: 'dropped' }).waitFor()
+    await page.getByRole('button', { name: 'GET /orders', exact: true }).click()
+    expect(await page.locator('.box h3').allTextContents()).toEqual([
+      'Method request',
+      'Integration request',
+      'Integration response',
+      'Method response',
+    ])
+    expect(await page.locator('.box').first().textContent()).toContain('querystring.limit required')
+    await page.getByLabel('Path and query').fill('/orders?limit=7')
+    await press(page, 'Test')
+    await page.getByText('{"limit": "7"}').first().waitFor()
+    const log = page.getByText('Successfully completed execution')
+    await log.waitFor()
+    await press(page, 'Deploy')
+    await dialog(page).getByLabel('Stage').fill('live')
+    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
+    const url = await page.locator('.stage .copyable code').textContent()
+    expect(url).toMatch(new RegExp(`^${gateway.url}/_api/[a-z0-9]{10}/live$`))
+    expect((await fetch(`${url ?? ''}/orders?limit=1`)).status).toBe(403)
+    await page.close()
+  })
+
+  it('says what is wrong with a definition that cannot be imported', async () => {
+    const page = await signedIn()
+    await press(page, 'Import')
+    await page.getByLabel('Definition').fill('not: an API')
+    await dialog(page).getByRole('button', { name: 'Import' }).click()
+    expect(await dialog(page).getByRole('alert').textContent()).not.toBe('')
+    await page.close()
+  })
+
+  it('builds a REST API from nothing: resource, method, test', async () => {
+    const page = await signedIn()
+    await press(page, 'Create API')
+    await dialog(page).getByLabel('Name').fill('from nothing')
+    await press(page, 'Create')
+    await page.getByText('No methods yet').waitFor()
+    await press(page, '/')
+    await press(page, 'Add resource')
+    await dialog(page).getByLabel('Path part').fill('pets')
+    await press(page, 'Add')
+    await page.getByRole('heading', { name: '/pets' }).waitFor()
+    await press(page, 'Add method')
+    await press(page, 'Add')
+    await page.getByRole('heading', { name: 'GET /pets' }).waitFor()
+    await press(page, 'Test')
+    await page.getByRole('heading', { name: 'Status 200' }).waitFor()
+    await page.close()
+  })
+
+  it('builds an HTTP API: a route, and a stage that follows it', async () => {
+    const page = await signedIn()
+    await press(page, 'Create API')
+    await dialog(page).getByLabel('Name').fill('short way')
+    await dialog(page).getByLabel('Type').selectOption('HTTP')
+    await press(page, 'Create')
+    await page.getByText('No routes yet').waitFor()
+    await press(page, 'Add route')
+    await dialog(page).getByLabel('Route key').fill('GET /pets')
+    await dialog(page).getByLabel('Backend').fill('http://127.0.0.1:1/pets')
+    await press(page, 'Add')
+    await press(page, 'GET /pets')
+    await page.getByText('http://127.0.0.1:1/pets').waitFor()
+    await press(page, 'Deploy')
+    await dialog(page).getByLabel('Stage').fill('dev')
+    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
+    await page.getByRole('region', { name: 'Stage dev' }).waitFor()
+    await page.close()
+  })
+
+  it('makes a key with its limits in one step, which then opens the stage and shows its use', async () => {
+    const apiId = await importOrders('keyed')
+    const page = await signedIn()
+    await open(page, '/keys')
+    await press(page, 'Create key')
+    await dialog(page).getByLabel('Name').fill('ann')
+    await dialog(page).getByLabel('Limits').selectOption('new')
+    await dialog(page).getByLabel('Quota').fill('4')
+    await dialog(page).getByLabel('Stage').selectOption(`${apiId}:prod`)
+    await press(page, 'Create')
+    const value = (await dialog(page).locator('code').textContent()) ?? ''
+    const called = `${gateway.url}/_api/${apiId}/prod/orders?limit=2`
+    const answer = await fetch(called, { headers: { 'x-api-key': value } })
+    expect([answer.status, await answer.text()]).toEqual([200, '{"limit": "2"}'])
+    await page.keyboard.press('Escape')
+    await open(page, '/plans')
+    await page.getByRole('link', { name: 'ann' }).click()
+    await page.getByText('25 %').waitFor()
+    await page.close()
+  })
+
+  it('sets variables, moves the canary slider, promotes, and flushes the cache', async () => {
+    const apiId = await importOrders('staged')
+    const stage = () =>
+      admin<{ variables?: object; canarySettings?: { percentTraffic: number } }>(
+        'GET',
+        `/restapis/${apiId}/stages/prod`,
+      )
+    const page = await signedIn()
+    await open(page, `/apis/rest/${apiId}/stages`)
+    const variables = page.locator('.part', { hasText: 'Stage variables' })
+    await variables.getByLabel('Name').fill('backend')
+    await variables.getByLabel('Value').fill('https://example.com')
+    await press(page, 'Set')
+    await page.getByRole('button', { name: 'Remove backend' }).waitFor()
+    expect((await stage()).variables).toEqual({ backend: 'https://example.com' })
+    await page.getByLabel('Share of calls').fill('35')
+    await press(page, 'Start canary')
+    await page.getByRole('button', { name: 'Promote' }).waitFor()
+    expect((await stage()).canarySettings?.percentTraffic).toBe(35)
+    await press(page, 'Promote')
+    await page.getByRole('button', { name: 'Start canary' }).waitFor()
+    expect((await stage()).canarySettings).toBeUndefined()
+    await press(page, 'Flush cache')
+    await page.getByText('Cache flushed.').waitFor()
+    await page.close()
+  })
+
+  it('makes a traced call and shows its phases', async () => {
+    const page = await signedIn()
+    await open(page, '/traces')
+    await page.getByLabel('Path').fill('/hello')
+    await press(page, 'Call')
+    await page.getByRole('heading', { name: 'GET /hello' }).waitFor()
+    expect(await page.locator('tbody tr td:first-child').allTextContents()).toContain('integration')
+    await page.close()
+  })
+
+  it('says in the words of the admin API why a declared API cannot be changed', async () => {
+    const page = await signedIn()
+    await page.getByRole('link', { name: 'petstore' }).click()
+    await press(page, 'Deploy')
+    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
+    const alert = dialog(page).getByRole('alert')
+    expect(await alert.textContent()).toContain('is declared in routes.json')
+    await page.close()
+  })
+
+  it('reads names as text, never as HTML', async () => {
+    await admin('POST', '/restapis', { name: '<img src=x onerror=alert(1)>' })
+    const page = await signedIn()
+    await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).click()
+    await page.getByRole('heading', { name: '<img' }).waitFor()
+    expect(await page.locator('img').count()).toBe(0)
+    await page.close()
+  })
+
+  it('is worked with the keyboard: / searches, arrows walk the tree, Escape closes', async () => {
+    const apiId = await importOrders('keyboard')
+    const page = await signedIn()
+    await open(page, `/apis/rest/${apiId}`)
+    await page.keyboard.press('/')
+    await page.keyboard.type('orders/')
+    expect(await page.locator('.tree li:visible').count()).toBe(1)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'GET /orders/{orderId}' }).waitFor()
+    await press(page, 'Deploy')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('has no serious accessibility finding in %s at %i pixels', async (scheme, width) => {
+    const apiId = await importOrders(`axe ${scheme} ${width}`)
+    const resources = await admin<{ item: { id: string; path: string }[] }>(
+      'GET',
+      `/restapis/${apiId}/resources`,
+    )
+    const ordersId = resources.item.find(({ path }) => path === '/orders')?.id ?? ''
+    const { item: plans } = await admin<{ item: { id: string }[] }>('GET', '/usageplans')
+    const page = await signedIn({
+      colorScheme: scheme,
+      viewport: { width, height: 860 },
+      bypassCSP: true,
+    })
+    for (const address of [
+      '/apis',
+      `/apis/rest/${apiId}/${ordersId}/GET`,
+      `/apis/rest/${apiId}/stages`,
+      '/keys',
+      '/plans',
+      `/plans/${plans[0]?.id ?? ''}`,
+      '/traces',
+    ]) {
+      await open(page, address)
+      await page.evaluate(axe)
+      expect(await page.evaluate(severe), address).toEqual([])
+      const overflow = 'document.documentElement.scrollWidth - innerWidth'
+      expect(await page.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
+    }
+    await open(page, '/keys')
+    await press(page, 'Create key')
+    await dialog(page).waitFor()
+    expect(await page.evaluate(severe), 'a dialog').toEqual([])
+    await page.close()
+  })
+
+  it('stays quick with 1,000 resources and 10,000 keys', async () => {
+    const method = orders('').paths['/orders/{orderId}']
+    const paths = Object.fromEntries(
+      Array.from({ length: 999 }, (_, index) => [`/r${index}`, method]),
+    )
+    const text = JSON.stringify({ ...orders('large'), paths })
+    const { id } = await admin<{ id: string }>('POST', '/restapis?mode=import', text)
+    for (let batch = 0; batch < 5; batch++) {
+      const rows = Array.from({ length: 2000 }, (_, row) => {
+        const number = String(batch * 2000 + row).padStart(5, '0')
+        return `bulk-${number},bulk-key-value-of-number-${number},true`
+      })
+      await admin('POST', '/apikeys?mode=import&format=csv', `name,key,enabled\n${rows.join('\n')}`)
+    }
+    const page = await signedIn()
+    const startedMs = performance.now()
+    await open(page, `/apis/rest/${id}`)
+    expect(await page.locator('.tree li').count()).toBe(1000)
+    const treeMs = performance.now() - startedMs
+    await open(page, '/keys')
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.locator('tbody tr').nth(199).waitFor()
+    await page.getByRole('searchbox').fill('bulk-09999')
+    await page.getByRole('cell', { name: 'bulk-09999', exact: true }).waitFor()
+    const keysMs = performance.now() - startedMs - treeMs
+    expect(Math.max(treeMs, keysMs)).toBeLessThan(5000)
+    await page.close()
+  }, 120_000)
+})
