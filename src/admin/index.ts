@@ -16,6 +16,7 @@ import { matchPath, splitPath } from './match.ts'
 import type { AdminPorts, Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import type { AdminStore } from './store.ts'
+import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
 
@@ -57,7 +58,7 @@ async function runOperation(
   const { operation, labels } = findOperation(request.method, path, query)
   const text = await readText(request)
   const edits = trackEdits(options.store)
-  const work = await operation.start({
+  const call = {
     store: edits.store,
     ports: options,
     labels,
@@ -67,11 +68,13 @@ async function runOperation(
     accept: request.headers.get('accept') ?? '',
     origin: new URL(request.url).origin,
     nowMs: options.clock.now(),
+  }
+  const work = await operation.start(call)
+  const { answer, behind } = options.store.transaction(() => {
+    const answer = work()
+    for (const apiId of edits.editedApis()) autoDeployRest(call, apiId)
+    return { answer, behind: edits.stagesBehind() }
   })
-  const { answer, behind } = options.store.transaction(() => ({
-    answer: work(),
-    behind: edits.stagesBehind(),
-  }))
   const headers = {
     'x-amzn-requestid': requestId,
     ...(behind.length > 0 && { [behindHeader]: behind.join(',') }),

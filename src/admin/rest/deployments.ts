@@ -33,13 +33,21 @@ const createInput = struct({
 })
 type CreateInput = Infer<typeof createInput>
 
-function checkDeployable(definition: RestApiDefinition): void {
+/** Why a definition cannot be deployed, in the service's words; `undefined` when it can. */
+function obstacle(definition: RestApiDefinition): string | undefined {
   const resources = Object.values(definition.resources)
   const methods = resources.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods))
-  if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods")
-  if (methods.some(({ methodIntegration }) => methodIntegration === undefined)) {
-    throw badRequest('No integration defined for method')
-  }
+  if (methods.length === 0) return "The REST API doesn't contain any methods"
+  const lacksIntegration = methods.some(({ methodIntegration }) => methodIntegration === undefined)
+  return lacksIntegration ? 'No integration defined for method' : undefined
+}
+
+export const isDeployable = (definition: RestApiDefinition): boolean =>
+  obstacle(definition) === undefined
+
+function checkDeployable(definition: RestApiDefinition): void {
+  const message = obstacle(definition)
+  if (message !== undefined) throw badRequest(message)
 }
 
 const invalidContent = (what: string): Error =>

@@ -2,6 +2,7 @@ import type { V2Api } from '../../definition/http-api.ts'
 import type { RestApi } from '../../definition/rest-api.ts'
 import type { Kind } from '../entities.ts'
 import type { AdminStore } from '../store.ts'
+import { deploysItself } from './auto-deploy.ts'
 import { deployedMembers } from './working-copy.ts'
 
 /** The header that names stages which an edit has left behind: `'dev,prod'`. AWS clients ignore it. */
@@ -26,6 +27,7 @@ const copiedKinds: ReadonlySet<Kind> = new Set([
 /** A store that knows which APIs' working copies were written. */
 export interface EditTracker {
   readonly store: AdminStore
+  editedApis(): readonly string[]
   /**
    * Stages that serve an earlier copy of what was written; stages that deploy themselves are not
    * among them. An edit that undoes an earlier one counts as an edit here: comparing whole
@@ -57,9 +59,13 @@ export function trackEdits(store: AdminStore): EditTracker {
         store.delete(kind, scope, id)
       },
     },
+    editedApis: () => [...edited],
     stagesBehind: () =>
       [...edited].flatMap((apiId) => [
-        ...store.all('stage', apiId).map(({ stageName }) => stageName),
+        ...store
+          .all('stage', apiId)
+          .filter((stage) => !deploysItself(stage))
+          .map(({ stageName }) => stageName),
         ...store
           .all('v2Stage', apiId)
           .filter((stage) => !stage.autoDeploy && stage.deploymentId !== undefined)

@@ -84,6 +84,28 @@ describe('a stage', () => {
     expect((await call('GET', '/tidegate/stages?apiId=other')).body.items).toEqual([])
   })
 
+  it('of a REST API deploys itself when it is tagged so, once its API can be deployed', async () => {
+    const { call, patch, behind, path, api, method } = await deployed()
+    const arn = `arn:aws:apigateway:us-east-1::${path}/stages/dev`
+    const tags = { 'tidegate:auto-deploy': 'true' }
+    await call('PUT', `/tags/${encodeURIComponent(arn)}`, { tags })
+    const key = { op: 'replace', path: '/apiKeyRequired', value: 'true' }
+    expect((await patch(method, key)).behind).toBeNull()
+    expect(await behind()).toEqual([false])
+    const post = `${path}/resources/${api.rootResourceId}/methods/POST`
+    await call('PUT', post, { authorizationType: 'NONE' })
+    expect(await behind()).toEqual([true])
+    await call('PUT', `${post}/integration`, { type: 'MOCK' })
+    expect(await behind()).toEqual([false])
+    for (let edit = 0; edit < 30; edit++) {
+      await patch(method, { ...key, value: String(edit % 2 === 0) })
+    }
+    const { body } = await call('GET', `${path}/deployments`)
+    const kept = body as unknown as { readonly item: readonly unknown[] }
+    // The first one by hand, the served one, and ten before it.
+    expect(kept.item.length).toBe(12)
+  })
+
   it('that deploys itself is never behind', async () => {
     const { call } = await deployed()
     const api = await call('POST', '/v2/apis', {
