@@ -78,7 +78,7 @@ async function askMeter(
   try {
     const served = await Promise.race([answer, timer.done.then(() => undefined)])
     if (served !== undefined) return served
-    desk.background.run(settleLate(account, answer))
+    desk.background.run(settleLate(desk, account, answer))
     logFailure(desk, account, `no answer in ${leasing.answerMsMax} ms`)
   } catch (error) {
     logFailure(desk, account, error instanceof Error ? error.message : String(error))
@@ -108,10 +108,15 @@ async function exchange(
 }
 
 /** The waiting call is gone by now: what came for it goes back, the rest is there to spend. */
-async function settleLate(account: Account, answer: Promise<ReadonlySet<Lease>>): Promise<void> {
+async function settleLate(
+  desk: Desk,
+  account: Account,
+  answer: Promise<ReadonlySet<Lease>>,
+): Promise<void> {
   try {
     for (const lease of await answer) sendBack(lease)
     account.unreachableUntilMs = 0
+    watch(desk, account)
   } catch {
     // Logged when the call stopped waiting.
   }
