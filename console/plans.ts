@@ -75,7 +75,7 @@ export const showPlan: View = async ([planId = '']) => {
         'div',
         { class: 'title' },
         h('h1', {}, plan.name),
-        removal('Delete', `Delete the plan ${plan.name}?`, async () => {
+        removal('Delete plan', `Delete the plan ${plan.name}?`, async () => {
           await removePlan(plan)
           goTo('/plans')
         }),

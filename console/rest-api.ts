@@ -1,14 +1,15 @@
 import { all, call, path } from './admin-api.ts'
 import { apiHeader } from './api-header.ts'
 import { deployRestDialog } from './deploy.ts'
-import { fill, h } from './dom.ts'
+import { type Child, fill, h } from './dom.ts'
 import { importDialog } from './import.ts'
 import { methodBoxes } from './method-boxes.ts'
 import { addMethodDialog, addResourceDialog } from './rest-edit.ts'
+import { type Row, sideList } from './side-list.ts'
 import { testForm } from './test-invoke.ts'
 import { goTo, refresh, type View } from './view.ts'
 import type { Method, Resource, RestApi, Stage } from './wire.ts'
-import { button, empty, removal, searchBox } from './widgets.ts'
+import { button, empty, removal } from './widgets.ts'
 
 /** A resource, and the verb on it that is looked at. */
 interface Selection {
@@ -41,14 +42,19 @@ export const showRestApi: View = async ([apiId = '', resourceId, verb]) => {
       apiHeader(
         { name: api.name, kind: 'REST', id: apiId, address },
         'definition',
-        removal('Delete', `Delete ${api.name} with all its stages?`, async () => {
+        removal('Delete API', `Delete ${api.name} with all its stages?`, async () => {
           await call('DELETE', path`/restapis/${apiId}`)
           goTo('/apis')
         }),
         button('Import', () => importDialog(apiId)),
         button('Deploy', () => deployRestDialog(apiId, stages), { class: 'primary' }),
       ),
-      h('div', { class: 'split' }, tree(sorted, { resource, method }, select), detail),
+      h(
+        'div',
+        { class: 'split' },
+        sideList('Resources', 'Search paths', rowsOf(sorted, { resource, method }, select)),
+        detail,
+      ),
     ],
   }
 }
@@ -64,70 +70,33 @@ const nothingChosen = (resources: readonly Resource[]): HTMLElement =>
         'Choose a resource on the left and add a method to it, or import a definition.',
       )
 
-/** The tree as a list of buttons in path order; arrow keys go up and down. */
-function tree(
+/** The resources in path order, each with its methods. */
+const rowsOf = (
   resources: readonly Resource[],
   chosen: { readonly [Part in keyof Selection]: Selection[Part] | undefined },
   select: (selection: Selection) => void,
-): HTMLElement {
-  const items = h('ul', { class: 'tree' })
-  const entry = (selection: Selection): HTMLElement => {
-    const { resource, method } = selection
-    const isChosen = resource === chosen.resource && method === chosen.method
-    const made = h(
-      'button',
-      {
-        type: 'button',
-        class: method === undefined ? 'resource' : 'method',
-        'aria-current': isChosen ? 'true' : undefined,
-      },
-      method === undefined
-        ? h('span', {}, resource.path)
-        : h('span', { class: `verb ${method.httpMethod.toLowerCase()}` }, method.httpMethod),
-      method !== undefined && h('span', { class: 'visually-hidden' }, resource.path),
-    )
-    made.addEventListener('click', () => {
-      items.querySelector('[aria-current]')?.removeAttribute('aria-current')
-      made.setAttribute('aria-current', 'true')
-      select(selection)
+): readonly Row[] =>
+  resources.map((resource) => {
+    const entry = (method: Method | undefined, style: string, ...label: readonly Child[]) => ({
+      class: style,
+      label,
+      isChosen: resource === chosen.resource && method === chosen.method,
+      choose: () => select({ resource, method }),
     })
-    return made
-  }
-  const rows = resources.map((resource) => {
-    const methods = Object.values(resource.resourceMethods ?? {})
-    const verbs = methods.map((method) => entry({ resource, method }))
-    const depth = resource.path === '/' ? 0 : resource.path.split('/').length - 1
-    const row = h(
-      'li',
-      { 'data-path': resource.path.toLowerCase() },
-      entry({ resource, method: undefined }),
-      ...verbs,
+    const methods = Object.values(resource.resourceMethods ?? {}).map((method) =>
+      entry(
+        method,
+        'method',
+        h('span', { class: `verb ${method.httpMethod.toLowerCase()}` }, method.httpMethod),
+        h('span', { class: 'visually-hidden' }, resource.path),
+      ),
     )
-    row.style.setProperty('--depth', String(depth))
-    return row
+    return {
+      text: resource.path,
+      depth: resource.path === '/' ? 0 : resource.path.split('/').length - 1,
+      entries: [entry(undefined, 'resource', resource.path), ...methods],
+    }
   })
-  items.append(...rows)
-  items.addEventListener('keydown', moveFocus)
-  const narrow = (text: string): void => {
-    for (const row of rows) row.hidden = row.dataset['path']?.includes(text) !== true
-  }
-  return h(
-    'section',
-    { class: 'side', 'aria-label': 'Resources' },
-    searchBox('Search paths', narrow),
-    items,
-  )
-}
-
-function moveFocus(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  const list = event.currentTarget
-  if (step === undefined || !(list instanceof HTMLElement)) return
-  event.preventDefault()
-  const entries = [...list.querySelectorAll<HTMLElement>('li:not([hidden]) button')]
-  const at = entries.findIndex((entry) => entry === document.activeElement)
-  entries[at + step]?.focus()
-}
 
 function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLElement[] {
   const target = path`/restapis/${api.id}/resources/${resource.id}`
@@ -139,10 +108,14 @@ function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLE
         { class: 'title' },
         h('h2', {}, resource.path),
         !isRoot &&
-          removal('Delete', `Delete ${resource.path} and everything below it?`, async () => {
-            await call('DELETE', target)
-            goTo(`/apis/rest/${api.id}`)
-          }),
+          removal(
+            'Delete resource',
+            `Delete ${resource.path} and everything below it?`,
+            async () => {
+              await call('DELETE', target)
+              goTo(`/apis/rest/${api.id}`)
+            },
+          ),
         button('Add resource', () => addResourceDialog(api, resource)),
         button('Add method', () => addMethodDialog(api, resource), { class: 'primary' }),
       ),
@@ -154,7 +127,7 @@ function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLE
       'div',
       { class: 'title' },
       h('h2', {}, `${method.httpMethod} ${resource.path}`),
-      removal('Delete', `Delete ${method.httpMethod} ${resource.path}?`, async () => {
+      removal('Delete method', `Delete ${method.httpMethod} ${resource.path}?`, async () => {
         await call('DELETE', `${target}/methods/${method.httpMethod}`)
         refresh()
       }),

@@ -43,10 +43,14 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
       'div',
       { class: 'title' },
       h('h2', {}, stage.stageName),
-      removal('Delete', `Delete the stage ${stage.stageName}? Its callers get 403.`, async () => {
-        await call('DELETE', target)
-        refresh()
-      }),
+      removal(
+        'Delete stage',
+        `Delete the stage ${stage.stageName}? Its callers get 403.`,
+        async () => {
+          await call('DELETE', target)
+          refresh()
+        },
+      ),
     ),
     facts(
       ['Invoke URL', copyable(invokeUrl(apiId, stage.stageName), 'Invoke URL')],
@@ -130,7 +134,12 @@ function cachePart(target: string, stage: Stage): HTMLElement {
   }
   const toggle = async (): Promise<void> => {
     const value = String(!stage.cacheClusterEnabled)
-    await patch(target, { op: 'replace', path: '/cacheClusterEnabled', value })
+    // A cluster alone caches nothing: its methods have to use it.
+    await patch(
+      target,
+      { op: 'replace', path: '/cacheClusterEnabled', value },
+      { op: 'replace', path: '/*/*/caching/enabled', value },
+    )
     refresh()
   }
   return h(

@@ -2,9 +2,10 @@ import { all, call, path } from './admin-api.ts'
 import { apiHeader } from './api-header.ts'
 import { deployV2Dialog } from './deploy.ts'
 import { fill, h } from './dom.ts'
+import { type Row, sideList } from './side-list.ts'
 import { goTo, type View } from './view.ts'
 import type { Route, V2Api, V2Integration, V2Stage } from './wire.ts'
-import { button, empty, facts, field, form, openDialog, removal, searchBox } from './widgets.ts'
+import { button, empty, facts, field, form, openDialog, removal } from './widgets.ts'
 
 /** An HTTP or WebSocket API: its routes, and what the chosen one does. */
 export const showV2Api: View = async ([apiId = '', routeId]) => {
@@ -41,14 +42,19 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
       apiHeader(
         { name: api.name, kind: api.protocolType, id: apiId, address },
         'definition',
-        removal('Delete', `Delete ${api.name} with all its stages?`, async () => {
+        removal('Delete API', `Delete ${api.name} with all its stages?`, async () => {
           await call('DELETE', base)
           goTo('/apis')
         }),
         button('Add route', () => addRouteDialog(api, base, address)),
         button('Deploy', () => deployV2Dialog(apiId, stages), { class: 'primary' }),
       ),
-      h('div', { class: 'split' }, routeList(sorted, chosen, select), detail),
+      h(
+        'div',
+        { class: 'split' },
+        sideList('Routes', 'Search routes', rowsOf(sorted, chosen, select)),
+        detail,
+      ),
     ],
   }
 }
@@ -56,36 +62,23 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
 /** Routes of one path stand together: `'/pets GET'` of `'GET /pets'`. */
 const byPath = ({ routeKey }: Route): string => routeKey.split(' ').reverse().join(' ')
 
-function routeList(
+const rowsOf = (
   routes: readonly Route[],
   chosen: Route | undefined,
   select: (route: Route) => void,
-): HTMLElement {
-  const items = h('ul', { class: 'tree' })
-  const rows = routes.map((route) => {
-    const made = h(
-      'button',
-      { type: 'button', class: 'resource', 'aria-current': route === chosen ? 'true' : undefined },
-      route.routeKey,
-    )
-    made.addEventListener('click', () => {
-      items.querySelector('[aria-current]')?.removeAttribute('aria-current')
-      made.setAttribute('aria-current', 'true')
-      select(route)
-    })
-    return h('li', { 'data-key': route.routeKey.toLowerCase() }, made)
-  })
-  items.append(...rows)
-  const narrow = (text: string): void => {
-    for (const row of rows) row.hidden = row.dataset['key']?.includes(text) !== true
-  }
-  return h(
-    'section',
-    { class: 'side', 'aria-label': 'Routes' },
-    searchBox('Search routes', narrow),
-    items,
-  )
-}
+): readonly Row[] =>
+  routes.map((route) => ({
+    text: route.routeKey,
+    depth: 0,
+    entries: [
+      {
+        class: 'resource',
+        label: [route.routeKey],
+        isChosen: route === chosen,
+        choose: () => select(route),
+      },
+    ],
+  }))
 
 const routeDetail = (
   base: string,
@@ -97,7 +90,7 @@ const routeDetail = (
     'div',
     { class: 'title' },
     h('h2', {}, route.routeKey),
-    removal('Delete', `Delete the route ${route.routeKey}?`, async () => {
+    removal('Delete route', `Delete the route ${route.routeKey}?`, async () => {
       await call('DELETE', `${base}/routes/${route.routeId}`)
       goTo(address)
     }),

@@ -42,7 +42,7 @@ function stageCard({ apiId, protocolType }: V2Api, stage: V2Stage): HTMLElement 
       'div',
       { class: 'title' },
       h('h2', {}, stage.stageName),
-      removal('Delete', `Delete the stage ${stage.stageName}?`, async () => {
+      removal('Delete stage', `Delete the stage ${stage.stageName}?`, async () => {
         await call('DELETE', target)
         refresh()
       }),

@@ -40,6 +40,7 @@ export function welcome(gateway: Gateway): string {
     `  aws --region ${variables['AWS_REGION'] || 'us-east-1'} apigateway get-rest-apis`,
     'or with a token:',
     `  curl ${url}/_admin/restapis -H 'Authorization: Bearer ${variables['TIDEGATE_ADMIN_TOKEN'] ?? ''}'`,
+    `or, with the same token, in the browser: ${url}/_console`,
     '',
   )
   return `${lines.join('\n')}\n`
