@@ -107,7 +107,10 @@ const stage = v.strictObject({
   tags: v.optional(textMap),
 })
 
-/** A route of the short way: the integration, and what the method says beside it. */
+/**
+ * A route of the short way: the integration, and what the method says beside it. On HTTP APIs keys,
+ * models, validators, cache keys and templates are an extra: AWS has them on REST APIs alone.
+ */
 const route = v.looseObject({
   type: v.picklist(
     ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'],
@@ -118,8 +121,23 @@ const route = v.looseObject({
   timeoutInMillis: v.optional(
     v.pipe(v.number('a number of milliseconds'), v.integer(), v.minValue(50, 'at least 50 ms')),
   ),
-  requestParameters: v.optional(textMap),
+  /** `method.request.…` → whether it is required; all else is the integration's own mapping. */
+  requestParameters: v.optional(
+    v.record(v.string(), v.union([v.string(), flag], 'a text, true or false')),
+  ),
   apiKeyRequired: v.optional(flag),
+  /** Content type → the name of one of the API's `models`, or a schema in place. */
+  requestModels: v.optional(
+    v.record(text, v.union([text, openObject], "a model's name or a JSON schema")),
+  ),
+  /** What is checked of requests; the body alone when there are models and nothing is said. */
+  requestValidator: v.optional(
+    v.strictObject({
+      validateRequestBody: v.optional(flag),
+      validateRequestParameters: v.optional(flag),
+    }),
+  ),
+  cacheKeyParameters: v.optional(v.array(text)),
   authorizationType: v.optional(
     v.picklist(['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT']),
   ),
@@ -146,6 +164,17 @@ const api = v.strictObject({
   routes: v.optional(v.record(routeKey, route)),
   /** Authorizers of the short way, by name, in the shape of the management API. */
   authorizers: v.optional(v.record(v.string(), openObject)),
+  /** JSON schemas of the short way, by name. */
+  models: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+$/, 'a name of letters and digits')),
+      openObject,
+    ),
+  ),
+  /** HTTP APIs: an OpenAPI document's keys, validators, cache keys and templates count, unlike on AWS. */
+  restFeatures: v.optional(flag),
+  /** HTTP APIs: whatever Amazon API Gateway does not have is an error. */
+  strict: v.optional(flag),
   /** WebSocket: `'$request.body.action'`. */
   routeSelectionExpression: v.optional(text),
   corsConfiguration: v.optional(openObject),

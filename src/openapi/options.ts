@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly basepath?: BasePathMode
   /** Refuse on the first warning. Default `false`. */
   readonly failOnWarnings?: boolean
+  /** HTTP APIs, beyond AWS: keys, validation, caching and templates are read too. Default `false`. */
+  readonly restFeatures?: boolean
 }
 
 export interface RestImportOptions extends ImportOptions {

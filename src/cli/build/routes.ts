@@ -31,6 +31,7 @@ import { declaredIdentities } from './identities.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
 import { originGroupUses } from './origins.ts'
 import { openapiOfRoutes } from './shorthand.ts'
+import { extrasOf } from './strict.ts'
 import { declaredWebAcls, webAclArn } from './web-acls.ts'
 import { websocketOfRoutes } from './websocket-routes.ts'
 
@@ -104,7 +105,7 @@ class Builder {
         (path, found, expected) => this.#report(path, found, expected),
       ),
       origins: this.#file.origins ?? {},
-      webAcls: Object.fromEntries([...this.#webAcls.values()].map((one) => [one.arn, one.acl])),
+      webAcls: Object.fromEntries([...this.#webAcls.values()].map((one) => [one.arn, one])),
     }
   }
 
@@ -126,6 +127,10 @@ class Builder {
       if (snapshot === undefined) continue
       this.#compile(snapshot, [...path, 'stages', stageName])
       snapshots.push(snapshot)
+    }
+    if (api.strict === true) {
+      const origin = api.openapi === undefined ? 'routes' : 'openapi'
+      this.issues.push(...extrasOf(snapshots, path, origin))
     }
     if (Object.keys(api.stages).length === 0) {
       this.#report(
@@ -230,6 +235,8 @@ class Builder {
       nowMs: declaredAtSeconds * 1000,
       apiId: this.apiId(name),
       ...(api.basepath !== undefined && { basepath: api.basepath }),
+      // The short way is nobody else's format: what it says is meant.
+      restFeatures: api.openapi === undefined || api.restFeatures === true,
     }
     const document = api.openapi ?? openapiOfRoutes(name, api)
     const result =
@@ -481,6 +488,7 @@ function v2Stage(stageName: string, stage: RoutesFileStage, definitionText: stri
     }),
     createdDate: declaredAt,
     lastUpdatedDate: declaredAt,
+    ...(stage.cacheClusterEnabled === true && { cacheClusterEnabled: true }),
     ...(stage.tags !== undefined && { tags: stage.tags }),
   }
 }

@@ -10,18 +10,28 @@ type Tree = Record<string, unknown>
  */
 export function openapiOfRoutes(apiName: string, api: RoutesFileApi): Tree {
   const paths: Record<string, Tree> = {}
+  const validators: Record<string, Tree> = {}
   const isRest = api.protocolType === 'REST'
   for (const [key, route] of Object.entries(api.routes ?? {})) {
     const [verb, path] = key === '$default' ? ['ANY', '/$default'] : cutKey(key)
     const item = (paths[path] ??= {})
     const name = verb === 'ANY' ? 'x-amazon-apigateway-any-method' : verb.toLowerCase()
-    item[name] = operationOf(path, route, isRest)
+    item[name] = { ...operationOf(path, route, isRest), ...validationOf(key, route, validators) }
   }
   return {
     openapi: '3.0.1',
     info: { title: apiName, version: '1' },
     paths,
-    components: { securitySchemes: securitySchemesOf(api) },
+    components: {
+      securitySchemes: securitySchemesOf(api),
+      ...(api.models !== undefined && { schemas: api.models }),
+    },
+    ...(api.apiKeySource !== undefined && {
+      'x-amazon-apigateway-api-key-source': api.apiKeySource,
+    }),
+    ...(Object.keys(validators).length > 0 && {
+      'x-amazon-apigateway-request-validators': validators,
+    }),
     ...(api.corsConfiguration !== undefined && {
       'x-amazon-apigateway-cors': api.corsConfiguration,
     }),
@@ -40,6 +50,8 @@ const methodProperties: ReadonlySet<string> = new Set([
   'authorizer',
   'authorizationScopes',
   'operationName',
+  'requestModels',
+  'requestValidator',
   'responses',
 ])
 
@@ -47,10 +59,18 @@ function operationOf(path: string, route: RoutesFileRoute, isRest: boolean): Tre
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name ?? '')
   const integration: Tree = { ...route, type: route.type.toLowerCase() }
   for (const property of methodProperties) delete integration[property]
+  const mappings = Object.entries(route.requestParameters ?? {}).filter(
+    ([key]) => !isMethodParameter(key),
+  )
+  if (mappings.length > 0) integration['requestParameters'] = Object.fromEntries(mappings)
+  else delete integration['requestParameters']
   if (route.type !== 'MOCK')
     integration['httpMethod'] ??= route.type === 'AWS_PROXY' ? 'POST' : 'ANY'
   if (isRest) {
-    integration['requestParameters'] = { ...pathMappings(route, names), ...route.requestParameters }
+    integration['requestParameters'] = {
+      ...pathMappings(route, names),
+      ...Object.fromEntries(mappings),
+    }
     if (route.type === 'MOCK')
       integration['requestTemplates'] ??= { 'application/json': '{"statusCode": 200}' }
   } else {
@@ -61,15 +81,43 @@ function operationOf(path: string, route: RoutesFileRoute, isRest: boolean): Tre
   if (responses !== undefined) integration['responses'] = responses
   return {
     ...(typeof route['operationName'] === 'string' && { operationId: route['operationName'] }),
-    parameters: names.map((name) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    })),
+    parameters: [
+      ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      ...declaredParameters(route),
+    ],
     responses: methodResponses(responses),
     'x-amazon-apigateway-integration': integration,
     ...securityOf(route),
+  }
+}
+
+const isMethodParameter = (key: string): boolean => key.startsWith('method.request.')
+
+const parameterPlaces: Readonly<Record<string, string>> = { querystring: 'query', header: 'header' }
+
+/** The `method.request.…` entries of a route as OpenAPI parameters; those of the path are there already. */
+function declaredParameters({ requestParameters = {} }: RoutesFileRoute): Tree[] {
+  return Object.entries(requestParameters).flatMap(([key, required]) => {
+    const [, place = '', name] = /^method\.request\.(\w+)\.(.+)$/.exec(key) ?? []
+    const found = parameterPlaces[place]
+    return found === undefined
+      ? []
+      : [{ name, in: found, required: required === true, schema: { type: 'string' } }]
+  })
+}
+
+/** A route's models as its request body; its validator, which is added to those of the document. */
+function validationOf(routeKey: string, route: RoutesFileRoute, validators: Tree): Tree {
+  const { requestModels, requestValidator } = route
+  if (requestModels === undefined && requestValidator === undefined) return {}
+  validators[routeKey] = requestValidator ?? { validateRequestBody: true }
+  const content = Object.entries(requestModels ?? {}).map(([type, model]) => [
+    type,
+    { schema: typeof model === 'string' ? { $ref: `#/components/schemas/${model}` } : model },
+  ])
+  return {
+    ...(content.length > 0 && { requestBody: { content: Object.fromEntries(content) } }),
+    'x-amazon-apigateway-request-validator': routeKey,
   }
 }
 
@@ -116,7 +164,6 @@ function securityOf(route: RoutesFileRoute): Tree {
 function securitySchemesOf(api: RoutesFileApi): Tree {
   const routes = Object.values(api.routes ?? {})
   const schemes: Tree = {
-    // HTTP APIs have no place for it, and the importer says so.
     ...(routes.some((route) => route.apiKeyRequired === true) && {
       api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
     }),

@@ -29,6 +29,7 @@ import type { HttpImport } from './context.ts'
 import { importCors } from './cors.ts'
 import { danglingReferences, ignoredParts } from './import-info.ts'
 import { importHttpIntegration } from './integration.ts'
+import { importRestFeatures, type RouteSite } from './rest-features.ts'
 import { importHttpSecurity, routeAuthorisation, type HttpSecurity } from './security.ts'
 
 export type HttpImportOutcome = ImportOutcome<{
@@ -69,14 +70,22 @@ export function inspectHttpApi(
   problems.warnings.push(...parseIssues({ dialect: 'oas3', root }), ...danglingReferences(root))
   const security = importHttpSecurity(context)
   const cors = placed(problems, [extension.cors], () => importCors(context))
-  const { routes, integrations } = importRoutes(context, security)
+  const sites = operationsOf(
+    root,
+    basePathPrefix({ dialect: 'oas3', root }, options.basepath ?? 'ignore'),
+  )
+  const { routes, integrations } = importRoutes(context, security, sites)
+  const api = apiOf(context, cors)
+  const restFeatures =
+    options.restFeatures === true ? importRestFeatures(context, api.apiId, sites) : undefined
   const definition: HttpApiDefinition = {
     protocolType: 'HTTP',
-    api: apiOf(context, cors),
+    api,
     routes,
     integrations,
     authorizers: security.authorizers,
     models: {},
+    ...(restFeatures !== undefined && { restFeatures }),
   }
   return { definition, problems, importInfo: context.importInfo }
 }
@@ -119,9 +128,9 @@ const tagsOf = (root: Node): Record<string, string> =>
 function importRoutes(
   context: HttpImport,
   security: HttpSecurity,
+  sites: readonly RouteSite[],
 ): Pick<HttpApiDefinition, 'routes' | 'integrations'> {
   const { root, options, existing } = context
-  const prefix = basePathPrefix({ dialect: 'oas3', root }, options.basepath ?? 'ignore')
   const routes: Record<string, Route> = {}
   const integrations: Record<string, V2Integration> = {}
   const shared = new Map<string, string>()
@@ -147,7 +156,7 @@ function importRoutes(
     return id
   }
 
-  for (const { routeKey, operation, place } of operationsOf(root, prefix)) {
+  for (const { routeKey, operation, place } of sites) {
     const declared = own(operation, extension.integration)
     const target = isNode(declared)
       ? placed(context.problems, place, () => integrationId(routeKey, declared))
@@ -168,14 +177,6 @@ function importRoutes(
   return { routes, integrations }
 }
 
-interface RouteSite {
-  /** `'GET /pets/{id}'`, `'$default'` */
-  readonly routeKey: string
-  readonly operation: Node
-  /** Where it stands in the document. */
-  readonly place: readonly string[]
-}
-
 function operationsOf(root: Node, prefix: string): RouteSite[] {
   return nodesIn(nodeAt(root, 'paths')).flatMap(([path, item]) => {
     if (!path.startsWith('/')) return []
@@ -184,7 +185,7 @@ function operationsOf(root: Node, prefix: string): RouteSite[] {
       if (!isNode(operation)) return []
       const isDefault = path === '/$default' || booleanAt(operation, 'isDefaultRoute') === true
       const routeKey = isDefault ? '$default' : `${verb} ${joinPath(prefix, path)}`
-      return [{ routeKey, operation, place: ['paths', path, key] }]
+      return [{ routeKey, pathItem: item, operation, place: ['paths', path, key] }]
     })
   })
 }

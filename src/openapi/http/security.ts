@@ -15,6 +15,7 @@ import {
   type Node,
 } from '../node.ts'
 import { placed, warnOnce } from '../outcome.ts'
+import { isNativeKey } from '../rest/security.ts'
 import { requirementsOf } from '../security.ts'
 import type { HttpImport } from './context.ts'
 
@@ -44,6 +45,8 @@ function meaningOf(context: HttpImport, name: string, scheme: Node): SchemeMeani
   const declared = own(scheme, extension.authorizer)
   if (isNode(declared)) return authorizerOf(context, name, scheme, declared)
   if (textAt(scheme, extension.authtype)?.toLowerCase().startsWith('aws') === true) return 'iam'
+  // Nothing to warn of: what it asks for is read with the other borrowed features.
+  if (context.options.restFeatures === true && isNativeKey(scheme)) return undefined
   warnOnce(
     context.problems,
     `Unsupported security definition type '${textAt(scheme, 'type')}' for '${name}'. Ignoring.`,

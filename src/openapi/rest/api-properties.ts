@@ -63,7 +63,7 @@ function compressionSize({ document: { root }, problems }: RestImport): number |
   return undefined
 }
 
-function apiKeySource({
+export function apiKeySource({
   document: { root },
   problems,
 }: RestImport): RestApi['apiKeySource'] | undefined {

@@ -68,8 +68,7 @@ function integrationOf(
     credentials: textAt(node, 'credentials') || undefined,
     requestParameters: textMap(context, site, node, 'requestParameters'),
     requestTemplates: templateMap(context, site, node, 'requestTemplates'),
-    passthroughBehavior:
-      oneOf(passthroughBehaviors, node, 'passthroughBehavior') ?? 'WHEN_NO_MATCH',
+    passthroughBehavior: passthroughOf(node) ?? 'WHEN_NO_MATCH',
     contentHandling: oneOf(contentHandlings, node, 'contentHandling'),
     timeoutInMillis: numberAt(node, 'timeoutInMillis') ?? limits.integrationTimeoutMsMax,
     cacheNamespace: textAt(node, 'cacheNamespace') ?? site.resourceId,
@@ -81,8 +80,11 @@ function integrationOf(
   })
 }
 
+export const passthroughOf = (node: Node): Integration['passthroughBehavior'] =>
+  oneOf(passthroughBehaviors, node, 'passthroughBehavior')
+
 /** By status; of two entries with the same status the later wins. The key `default` has no pattern. */
-function integrationResponsesOf(
+export function integrationResponsesOf(
   context: RestImport,
   site: OperationSite,
   node: Node,
@@ -162,7 +164,7 @@ function textMap(
 }
 
 /** Content type → template; an empty one is `null`, which passes the body through. */
-function templateMap(
+export function templateMap(
   context: RestImport,
   site: OperationSite,
   node: Node,

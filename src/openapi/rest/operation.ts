@@ -32,7 +32,12 @@ export function importMethod(context: RestImport, named: Named, site: OperationS
   })
 }
 
-function validatorIdOf(context: RestImport, named: Named, site: OperationSite): string | undefined {
+/** The id of the validator that the operation, or else the document, names. */
+export function validatorIdOf(
+  context: RestImport,
+  named: Pick<Named, 'validators'>,
+  site: OperationSite,
+): string | undefined {
   const owner =
     own(site.operation, extension.requestValidator) === undefined
       ? context.document.root

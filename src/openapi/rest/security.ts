@@ -76,10 +76,16 @@ function meaningOf(context: RestImport, name: string, scheme: Node): SchemeMeani
     warnOnce(problems, `Unsupported security definition type '${type}' for '${name}'. Ignoring.`)
     return { kind: 'none' }
   }
-  const isNativeKey =
-    textAt(scheme, 'in') === 'header' && textAt(scheme, 'name')?.toLowerCase() === 'x-api-key'
-  return { kind: isNativeKey ? 'apiKey' : 'none' }
+  return { kind: isNativeKey(scheme) ? 'apiKey' : 'none' }
 }
+
+/** Whether a scheme without extensions is API Gateway's own API key. */
+export const isNativeKey = (scheme: Node): boolean =>
+  textAt(scheme, 'type') === 'apiKey' &&
+  textAt(scheme, 'in') === 'header' &&
+  textAt(scheme, 'name')?.toLowerCase() === 'x-api-key' &&
+  own(scheme, extension.authtype) === undefined &&
+  own(scheme, extension.authorizer) === undefined
 
 const authorizerTypes = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 
