@@ -237,7 +237,7 @@ export type Opening =
   | { readonly kind: 'full'; readonly connections: number }
 
 /**
- * Open sockets, in shards. Hops: 1 each, `publish` one for each shard more.
+ * Open sockets, in shards. Hops: 1 each; `setMember` 2, `publish` one more than the group has shards.
  * @throws when the shard cannot be reached
  */
 export interface Connections {
@@ -263,6 +263,19 @@ export interface Connections {
   status(shard: ShardAddress, connectionId: string): Promise<ConnectionStatus | undefined>
   /** Closes a connection; false when it was gone. */
   close(shard: ShardAddress, connectionId: string): Promise<boolean>
+  /** Puts a connection into a group of its stage, or takes it out; `full` when it is in too many. */
+  setMember(
+    shard: ShardAddress,
+    connectionId: string,
+    group: string,
+    isMember: boolean,
+  ): Promise<'done' | 'gone' | 'full'>
+  /** Sends a text to all connections of a group; how many got it. */
+  publish(
+    stage: Pick<ShardAddress, 'apiId' | 'stageName'>,
+    group: string,
+    text: string,
+  ): Promise<number>
 }
 
 /** The network: HTTP to anywhere, and other Workers by the name of their service binding. */

@@ -6,6 +6,7 @@ import type { MethodPlan, SocketPlan, StagePlan } from '../invoke/plan.ts'
 import type { WebSocketTarget } from '../invoke/target.ts'
 import { entryStep } from '../invoke/websocket/entry.ts'
 import { socketLimits } from '../invoke/websocket/handshake-checks.ts'
+import { batchResource, groupResource, memberResource } from '../invoke/websocket/groups.ts'
 import { connectionResource, managementStep } from '../invoke/websocket/manage.ts'
 import { openConnection } from '../invoke/websocket/open.ts'
 import { refuseSocket } from '../invoke/websocket/refusal.ts'
@@ -167,16 +168,30 @@ function managementPlan({ definition, stage }: WebSocketSnapshot) {
     hops: 1,
     run: socketLimits(definition.api.apiId, stage.stageName, '@connections', {}),
   }
-  return [
-    {
-      path: /^\/@connections\/(?<connectionId>[^/]+)$/,
-      plan: {
-        ...method('@connections'),
-        steps: [
-          throttle,
-          { name: 'websocket/manage', hops: 1 as const, run: managementStep(connectionResource) },
-        ],
-      },
+  return resources.map(({ name, path, resource }) => ({
+    path,
+    plan: {
+      ...method(name),
+      steps: [
+        throttle,
+        { name: 'websocket/manage', hops: 1 as const, run: managementStep(resource) },
+      ],
     },
-  ]
+  }))
 }
+
+/** What backends call. */
+const resources = [
+  {
+    name: '@connections',
+    path: /^\/@connections\/(?<connectionId>[^/]+)$/,
+    resource: connectionResource,
+  },
+  { name: '@connections', path: /^\/@connections$/, resource: batchResource },
+  { name: '@groups', path: /^\/@groups\/(?<group>[^/]+)$/, resource: groupResource },
+  {
+    name: '@groups',
+    path: /^\/@groups\/(?<group>[^/]+)\/connections\/(?<connectionId>[^/]+)$/,
+    resource: memberResource,
+  },
+] as const

@@ -5,6 +5,9 @@
  * was told), one alarm. Here, because a socket lives where it was accepted, and sockets that share an
  * object share its timer and the time it waits for backends. Survives hibernation: sockets and
  * attachments. Lost with a deployment of the code or the machine: all sockets, without a trace.
+ *
+ * Another object of the class is the directory of one group: which shards have members, one key each.
+ * A shard that turns out to have none is taken out by whoever published, unless it was added again.
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { ConnectionRecord, ConnectionStatus, ShardSocket } from '../ports.ts'
@@ -27,7 +30,15 @@ export interface ShardRpc extends Rpc.DurableObjectBranded {
   post(connectionIds: readonly string[], text: string): boolean[]
   status(connectionId: string): ConnectionStatus | undefined
   drop(connectionId: string): boolean
+  setMember(connectionId: string, group: string, isMember: boolean): 'done' | 'gone' | 'full'
+  publish(group: string, text: string): number
+  addShard(shard: string): void
+  shards(): Record<string, number>
+  removeShard(shard: string, version: number): void
 }
+
+/** Groups that one connection can be in: their names share its attachment. */
+const groupsMax = 10
 
 /** Headers between the Worker and a shard; they never reach a client. */
 export const shardHeaders = {
@@ -134,6 +145,39 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     drop(connectionId: string): boolean {
       const socket = this.#find(connectionId)
       return socket !== undefined && this.#host.drop(socket)
+    }
+
+    setMember(connectionId: string, group: string, isMember: boolean): 'done' | 'gone' | 'full' {
+      const socket = this.#find(connectionId)
+      if (socket === undefined || !socket.isOpen) return 'gone'
+      const others = socket.groups.filter((name) => name !== group)
+      if (isMember && others.length >= groupsMax) return 'full'
+      socket.setGroups(isMember ? [...others, group] : others)
+      return 'done'
+    }
+
+    publish(group: string, text: string): number {
+      let sent = 0
+      for (const socket of this.ctx.getWebSockets()) {
+        const known = this.#socketOf(socket)
+        if (known.groups.includes(group) && this.#host.post(known, text)) sent++
+      }
+      return sent
+    }
+
+    addShard(shard: string): void {
+      const { kv } = this.ctx.storage
+      // Each adding is a new version, so that a removal decided before it does not undo it.
+      kv.put(shard, Number(kv.get(shard) ?? 0) + 1)
+    }
+
+    shards(): Record<string, number> {
+      return Object.fromEntries(this.ctx.storage.kv.list<number>())
+    }
+
+    removeShard(shard: string, version: number): void {
+      const { kv } = this.ctx.storage
+      if (kv.get(shard) === version) kv.delete(shard)
     }
 
     #find(connectionId: string): ShardSocket | undefined {

@@ -63,6 +63,10 @@ export function durableConnections(namespace: DurableObjectNamespace<ShardRpc>):
     const locationHint = regions[address.region]
     return namespace.getByName(objectName(address), locationHint && { locationHint })
   }
+  const directoryOf = (
+    { apiId, stageName }: Pick<ShardAddress, 'apiId' | 'stageName'>,
+    group: string,
+  ): DurableObjectStub<ShardRpc> => namespace.getByName(`ws|${apiId}|${stageName}|group|${group}`)
   return {
     region: (request) => regions.indexOf(hintOf(request.cf as IncomingRequestCfProperties)),
 
@@ -92,5 +96,23 @@ export function durableConnections(namespace: DurableObjectNamespace<ShardRpc>):
     post: async (address, connectionIds, text) => shardOf(address).post(connectionIds, text),
     status: async (address, connectionId) => shardOf(address).status(connectionId),
     close: async (address, connectionId) => shardOf(address).drop(connectionId),
+
+    async setMember(address, connectionId, group, isMember) {
+      const outcome = await shardOf(address).setMember(connectionId, group, isMember)
+      if (outcome === 'done' && isMember) {
+        await directoryOf(address, group).addShard(objectName(address))
+      }
+      return outcome
+    },
+
+    async publish(stage, group, text) {
+      const directory = directoryOf(stage, group)
+      const counts = Object.entries(await directory.shards()).map(async ([name, version]) => {
+        const sent = await namespace.getByName(name).publish(group, text)
+        if (sent === 0) await directory.removeShard(name, version)
+        return sent
+      })
+      return (await Promise.all(counts)).reduce((sum, sent) => sum + sent, 0)
+    },
   }
 }

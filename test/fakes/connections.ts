@@ -104,6 +104,24 @@ export function fakeConnections(portsOf: () => Ports): FakeConnections {
       const found = shardOf(address).sockets.get(connectionId)
       return Promise.resolve(found !== undefined && host().drop(found.socket))
     },
+    setMember(address, connectionId, group, isMember) {
+      const { socket } = shardOf(address).sockets.get(connectionId) ?? {}
+      if (socket?.isOpen !== true) return Promise.resolve('gone')
+      const others = socket.groups.filter((name) => name !== group)
+      if (isMember && others.length >= 10) return Promise.resolve('full')
+      socket.setGroups(isMember ? [...others, group] : others)
+      return Promise.resolve('done')
+    },
+    publish({ apiId, stageName }, group, text) {
+      let sent = 0
+      for (const { sockets } of shards.values()) {
+        for (const { socket } of sockets.values()) {
+          const isOurs = socket.record.apiId === apiId && socket.record.stageName === stageName
+          if (isOurs && socket.groups.includes(group) && host().post(socket, text)) sent++
+        }
+      }
+      return Promise.resolve(sent)
+    },
     runTimers() {
       for (const shard of shards.values()) {
         const nowMs = portsOf().clock.now()

@@ -141,6 +141,29 @@ describe('a shard of connections', () => {
     expect((await large.closed).code).toBe(1009)
   })
 
+  it('publishes to a group over all its shards, and forgets shards without members', async () => {
+    const [one, other, stranger] = [
+      await open(6, recordOf('EAAABgAAAAAAAAE=')),
+      await open(7, recordOf('EAAABwAAAAAAAAE=')),
+      await open(7, recordOf('EAAABwAAAAAAAAI=')),
+    ]
+    const stage = { apiId, stageName: 'prod' }
+    for (const [shard, id] of [
+      [6, 'EAAABgAAAAAAAAE='],
+      [7, 'EAAABwAAAAAAAAE='],
+    ] as const) {
+      expect(await connections.setMember(address(shard), id, 'room', true)).toBe('done')
+    }
+    await evictDurableObject(stubOf(7))
+    expect(await connections.publish(stage, 'room', 'news')).toBe(2)
+    expect([await one.next(), await other.next()]).toEqual(['news', 'news'])
+    await connections.setMember(address(6), 'EAAABgAAAAAAAAE=', 'room', false)
+    expect(await connections.publish(stage, 'room', 'news')).toBe(1)
+    const directory = namespace.getByName(`ws|${apiId}|prod|group|room`)
+    expect(Object.keys(await directory.shards())).toEqual([`ws|${apiId}|prod|0||7`])
+    for (const { socket } of [one, other, stranger]) socket.close()
+  })
+
   it('has no alarm without connections', async () => {
     expect(await runDurableObjectAlarm(stubOf(5))).toBe(false)
   })

@@ -33,10 +33,13 @@ export function entryStep({ connect, management }: Entrances): NamedStep {
     run(call, ports) {
       const path = call.place.routePath.replace(/^\/%40/i, '/@')
       for (const { path: shape, plan } of management) {
-        const groups = shape.exec(path)?.groups
-        if (groups === undefined) continue
+        const match = shape.exec(path)
+        if (match === null) continue
         call.pathParameters = Object.fromEntries(
-          Object.entries(groups).map(([name, value]) => [name, percentDecode(value ?? '')]),
+          Object.entries(match.groups ?? {}).map(([name, value]) => [
+            name,
+            percentDecode(value ?? ''),
+          ]),
         )
         call.target = plan
         return undefined

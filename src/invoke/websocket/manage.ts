@@ -20,6 +20,8 @@ export interface ManagedResource {
   readonly operations: ReadonlyMap<string, Operation>
   /** What policies see behind the verb: `'@connections/EAAAAFZkd2hmYWs='`. */
   readonly resourceOf: (call: Invocation) => string
+  /** Largest body where it is not a single message. */
+  readonly bytesMax?: number
 }
 
 /**
@@ -27,9 +29,10 @@ export interface ManagedResource {
  * verified, the caller's policies asked for `execute-api:ManageConnections`.
  * Refuses in the words of the management API's own errors.
  */
-export function managementStep({ operations, resourceOf }: ManagedResource): Step {
+export function managementStep({ operations, resourceOf, bytesMax }: ManagedResource): Step {
   return async (call, ports) => {
-    const tooLarge = await boundBody(call, ports)
+    const { messageBytesMax } = webSocketLimits(ports.settings)
+    const tooLarge = await boundBody(call, bytesMax ?? messageBytesMax)
     if (tooLarge !== undefined) return tooLarge
     const operation = operations.get(call.method)
     if (operation === undefined)
@@ -39,22 +42,23 @@ export function managementStep({ operations, resourceOf }: ManagedResource): Ste
   }
 }
 
-/** Reads the body of a call, at most as long as a message may be. */
-async function boundBody(call: Invocation, ports: Ports): Promise<Refusal | undefined> {
+/** Reads the body of a call. */
+async function boundBody(call: Invocation, bytesMax: number): Promise<Refusal | undefined> {
   const { body } = call.request
   if (body === null) return undefined
-  const { messageBytesMax } = webSocketLimits(ports.settings)
-  const bytes = await readBounded(body as ReadableStream<Uint8Array>, messageBytesMax)
-  if (bytes === 'large') {
-    return refuse(
-      'REQUEST_TOO_LARGE',
-      { code: 'message-too-large', messageBytesMax },
-      { status: 413, errorType: 'PayloadTooLargeException' },
-    )
-  }
+  const bytes = await readBounded(body as ReadableStream<Uint8Array>, bytesMax)
+  if (bytes === 'large') return payloadTooLarge(bytesMax)
   call.useBody(bytes)
   return undefined
 }
+
+/** A 413 in the management API's words. */
+export const payloadTooLarge = (bytesMax: number): Refusal =>
+  refuse(
+    'REQUEST_TOO_LARGE',
+    { code: 'message-too-large', bytesMax },
+    { status: 413, errorType: 'PayloadTooLargeException' },
+  )
 
 async function authenticate(
   call: Invocation,
@@ -133,7 +137,7 @@ export const messageText = async (call: Invocation): Promise<string | undefined>
   strictTextOf(await call.body())
 
 /** Observed: 410 has no body. */
-const gone: Reply = reply(410, [['x-amzn-ErrorType', 'GoneException']], null)
+export const gone: Reply = reply(410, [['x-amzn-ErrorType', 'GoneException']], null)
 
 type Use = (
   ports: Ports,
@@ -143,7 +147,7 @@ type Use = (
 ) => Promise<Outcome>
 
 /** An operation on the connection that the path names. */
-const onConnection =
+export const onConnection =
   (use: Use): Operation =>
   async (call, ports) => {
     const connectionId = call.pathParameters?.['connectionId'] ?? ''
