@@ -89,7 +89,10 @@ async function askMeter(
   return undefined
 }
 
-/** One message and its answer, booked. */
+/**
+ * One message and its answer, booked. Of messages under way at the same time one asks ahead, the
+ * others for what their call needs; or a burst would take out what is to come many times over.
+ */
 async function exchange(
   { book, meters, clock }: Desk,
   account: Account,
@@ -97,9 +100,13 @@ async function exchange(
 ): Promise<ReadonlySet<Lease>> {
   const sentAtMs = clock.now()
   for (const lease of purpose.missing) markAsked(lease, sentAtMs)
-  const request = compose(account, book.isolateId, purpose, sentAtMs)
+  const asksAhead = purpose.topUp === 'expected' && sentAtMs >= account.busyUntilMs
+  if (asksAhead) account.busyUntilMs = sentAtMs + timing.refillMsMax
+  const topUp = asksAhead ? 'expected' : 'none'
+  const request = compose(account, book.isolateId, { ...purpose, topUp }, sentAtMs)
   try {
     const reply = await meters.take(account.meterId, request)
+    if (asksAhead) account.busyUntilMs = 0
     return settleReply(account, request, reply, { sentAtMs, nowMs: clock.now() })
   } catch (error) {
     restoreDebt(account, request)
@@ -124,13 +131,10 @@ async function settleLate(
 
 /** Asks ahead in the background, unless that is under way. */
 export function refillAhead(desk: Desk, account: Account): void {
-  const nowMs = desk.clock.now()
-  if (nowMs < account.busyUntilMs) return
-  account.busyUntilMs = nowMs + timing.refillMsMax
+  if (desk.clock.now() < account.busyUntilMs) return
   desk.background.run(
     inBackground(desk, account, async () => {
       await exchange(desk, account, refill)
-      account.busyUntilMs = 0
       watch(desk, account)
     }),
   )
