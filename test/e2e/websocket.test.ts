@@ -4,6 +4,17 @@ import {
   GetConnectionCommand,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+  UpdateIntegrationResponseCommand,
+} from '@aws-sdk/client-apigatewayv2'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -312,5 +323,74 @@ describe('the sample’s chat', () => {
     ])
     socket.close()
     await sample.stop()
+  })
+})
+
+describe('a WebSocket API made with the management API', () => {
+  it('serves clients once it is deployed, and a new deployment serves open connections', async () => {
+    const { accessKeyId, secretAccessKey } = gateway
+    const admin = new ApiGatewayV2Client({
+      region: 'us-east-1',
+      endpoint: `${gateway.url}/_admin`,
+      credentials: { accessKeyId, secretAccessKey },
+    })
+    const { ApiId } = await admin.send(
+      new CreateApiCommand({
+        Name: 'made',
+        ProtocolType: 'WEBSOCKET',
+        RouteSelectionExpression: '$request.body.action',
+      }),
+    )
+    const { IntegrationId } = await admin.send(
+      new CreateIntegrationCommand({
+        ApiId,
+        IntegrationType: 'MOCK',
+        RequestTemplates: { $default: '{"statusCode":200}' },
+        TemplateSelectionExpression: '\\$default',
+      }),
+    )
+    const response = await admin.send(
+      new CreateIntegrationResponseCommand({
+        ApiId,
+        IntegrationId,
+        IntegrationResponseKey: '$default',
+        TemplateSelectionExpression: '\\$default',
+        ResponseTemplates: { $default: 'first' },
+      }),
+    )
+    const { RouteId } = await admin.send(
+      new CreateRouteCommand({
+        ApiId,
+        RouteKey: '$default',
+        Target: `integrations/${IntegrationId}`,
+        RouteResponseSelectionExpression: '$default',
+      }),
+    )
+    await admin.send(
+      new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: '$default' }),
+    )
+    await admin.send(new CreateStageCommand({ ApiId, StageName: 'dev' }))
+    const deploy = () => admin.send(new CreateDeploymentCommand({ ApiId, StageName: 'dev' }))
+    await deploy()
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/_api/${ApiId}/dev`)
+    await once(socket, 'open')
+    const ask = async (): Promise<string> => {
+      socket.send('hello')
+      const [data] = (await once(socket, 'message')) as [Buffer]
+      return data.toString()
+    }
+    expect(await ask()).toBe('first')
+    await admin.send(
+      new UpdateIntegrationResponseCommand({
+        ApiId,
+        IntegrationId,
+        IntegrationResponseId: response.IntegrationResponseId,
+        ResponseTemplates: { $default: 'second' },
+      }),
+    )
+    expect(await ask()).toBe('first')
+    await deploy()
+    expect(await ask()).toBe('second')
+    socket.close()
   })
 })
