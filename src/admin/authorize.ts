@@ -2,13 +2,16 @@ import { verifySignature } from '../aws/sigv4-verify.ts'
 import type { Clock, Settings } from '../ports.ts'
 import { bodyBytesMax, readBody } from './body.ts'
 import { errorResponse } from './errors.ts'
+import { wafTarget } from './wafv2/target.ts'
 
 /** Who administers: for logs. */
 export type Principal =
   | { readonly type: 'token' }
   | { readonly type: 'access-key'; readonly accessKeyId: string }
 
-const service = 'apigateway'
+/** The service in a signature's scope: each of AWS's SDKs signs for its own. */
+const serviceOf = (request: Request): string =>
+  wafTarget(request) === undefined ? 'apigateway' : 'wafv2'
 const bearerShape = /^Bearer +(\S+)$/i
 
 /**
@@ -78,7 +81,7 @@ async function checkSignature(
       headers: [...request.headers],
       body,
     },
-    { region, service, nowMs: clock.now(), payload: 'signed' },
+    { region, service: serviceOf(request), nowMs: clock.now(), payload: 'signed' },
     (accessKeyId) => {
       if (adminCredentials?.accessKeyId !== accessKeyId) return undefined
       const { secretAccessKey, sessionToken } = adminCredentials

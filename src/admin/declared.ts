@@ -11,6 +11,7 @@ import { storeDefinition } from './published.ts'
 import { writeRestDefinition } from './rest/definition.ts'
 import { adminStore, keyScope, planScope, type AdminStore } from './store.ts'
 import { writeV2Definition } from './v2/definition.ts'
+import type { StoredWebAcl } from './wafv2/stored.ts'
 
 /** What routes.json declares: listed beside what was made through the API, and read-only to it. */
 export interface StaticState {
@@ -22,6 +23,7 @@ export interface StaticState {
   })[]
   readonly usagePlans: readonly UsagePlan[]
   readonly domainNames: readonly DomainName[]
+  readonly webAcls?: readonly StoredWebAcl[]
 }
 
 export type StaticApi =
@@ -46,6 +48,7 @@ function declaredRows(state: StaticState): MemoryRows {
     }
   }
   for (const domain of state.domainNames) store.put('domainName', '', domain)
+  for (const webAcl of state.webAcls ?? []) store.put('webAcl', '', webAcl)
   return rows
 }
 

@@ -14,6 +14,7 @@ import type {
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../definition/websocket-api.ts'
+import type { StoredIpSet, StoredRegexPatternSet, StoredWebAcl } from './wafv2/stored.ts'
 
 /** A resource without its methods, which are rows of their own: a page of resources stays small. */
 export type ResourceNode = Omit<Resource, 'resourceMethods'>
@@ -148,6 +149,9 @@ export interface Entities {
   v2Deployment: V2Deployment
   v2Stage: StoredV2Stage
   v2VpcLink: V2VpcLink
+  webAcl: StoredWebAcl
+  ipSet: StoredIpSet
+  regexPatternSet: StoredRegexPatternSet
 }
 
 export type Kind = keyof Entities

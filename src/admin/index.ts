@@ -16,6 +16,8 @@ import { matchPath, splitPath } from './match.ts'
 import type { AdminPorts, Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import type { AdminStore } from './store.ts'
+import { handleWaf } from './wafv2/index.ts'
+import { wafTarget } from './wafv2/target.ts'
 import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
@@ -35,6 +37,8 @@ export interface AdminOptions extends AdminPorts {
 export async function handleAdmin(request: Request, options: AdminOptions): Promise<Response> {
   const requestId = crypto.randomUUID()
   try {
+    const target = wafTarget(request)
+    if (target !== undefined) return await handleWaf(request, target, options, requestId)
     return await runOperation(request, options, requestId)
   } catch (error) {
     if (error instanceof AdminFault) return faultResponse(error, requestId)

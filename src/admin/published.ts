@@ -7,10 +7,12 @@ import type { ProtocolType } from '../definition/common.ts'
 import type { RestApi } from '../definition/rest-api.ts'
 import type { V2Api } from '../definition/http-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
+import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { KeyRecord } from '../ports.ts'
 import { badRequest } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
 import { keyScope, type AdminStore } from './store.ts'
+import { associatedWebAcl } from './wafv2/stored.ts'
 
 /** KV's limit for one value, less room for its envelope. */
 const definitionBytesMax = 24 * 1024 * 1024
@@ -23,6 +25,8 @@ export interface StagePointer {
   readonly stage: Stage | V2Stage
   /** The API's own properties as they are now: some take effect without a deployment. */
   readonly live: Partial<RestApi> | Partial<V2Api>
+  /** The stage's firewall whole, sets included: a call waits for no other record. */
+  readonly webAcl?: AssociatedWebAcl
 }
 
 /** The name of the record, and of the registry's text, of one deployed definition. */
@@ -62,7 +66,9 @@ function stagePointer(store: AdminStore, apiId: string, stageName: string) {
   if (rest !== undefined && api !== undefined) {
     const { disableExecuteApiEndpoint, endpointConfiguration, name } = api
     const live = { disableExecuteApiEndpoint, endpointConfiguration, name }
-    return pointer(apiId, rest.deploymentId, rest.canarySettings?.deploymentId, rest, live)
+    const webAcl = rest.webAclArn && associatedWebAcl(store, rest.webAclArn)
+    const firewall = webAcl ? { webAcl } : {}
+    return pointer(apiId, rest.deploymentId, rest.canarySettings?.deploymentId, rest, live, firewall)
   }
   const stage = store.get('v2Stage', apiId, stageName)
   const v2Api = store.get('v2Api', '', apiId)
@@ -78,9 +84,10 @@ function pointer(
   canaryDeploymentId: string | undefined,
   stage: Stage | V2Stage,
   live: StagePointer['live'],
+  firewall: Pick<StagePointer, 'webAcl'> = {},
 ): StagePointer {
   const canary = canaryDeploymentId === undefined ? {} : { canaryDeploymentId }
-  const state = { deploymentId, ...canary, stage, live }
+  const state = { deploymentId, ...canary, stage, live, ...firewall }
   const revision = `${apiId}/${stage.stageName}/${fingerprint(JSON.stringify(state))}`
   return { revision, ...state }
 }

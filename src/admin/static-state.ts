@@ -20,5 +20,13 @@ export function staticState(declared: DeclaredState): StaticState {
     apiKeys: declared.apiKeys.map(({ key, sha256, planIds }) => ({ ...key, sha256, planIds })),
     usagePlans: declared.usagePlans,
     domainNames: declared.domainNames,
+    webAcls: Object.values(declared.webAcls).map(({ arn, acl, resources }) => ({
+      id: arn.slice(arn.lastIndexOf('/') + 1),
+      name: acl.Name,
+      arn,
+      lockToken: 'declared',
+      acl,
+      resources,
+    })),
   }
 }

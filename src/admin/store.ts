@@ -1,5 +1,6 @@
 import type { Row, RowStore } from '../ports-registry.ts'
 import type { Entities, Kind } from './entities.ts'
+import { protectedStages, referringWebAcls } from './wafv2/stored.ts'
 
 /** Scopes of rows that another entity owns; an API's rows have its bare id. */
 export const planScope = (planId: string): string => `plan:${planId}`
@@ -22,6 +23,18 @@ const stageRecord = (apiId: string, stageName: string): string => `stage/${apiId
 function keyRecords(store: AdminStore, keyId: string): readonly string[] {
   const key = store.get('apiKey', '', keyId)
   return key === undefined ? [] : [`key/${key.sha256}`]
+}
+
+/** The records of the stages that a web ACL protects. */
+const stageRecords = (store: AdminStore, webAclArn: string): readonly string[] =>
+  protectedStages(store, webAclArn).map(({ apiId, stageName }) => stageRecord(apiId, stageName))
+
+/** A set changes the records of the stages behind every web ACL that refers to it. */
+const wafSet = {
+  name: (set: { readonly name: string }) => set.name,
+  lookup: (set: { readonly arn: string }) => set.arn,
+  publishes: (store: AdminStore, _scope: string, { arn }: { readonly arn: string }) =>
+    referringWebAcls(store, arn).flatMap((acl) => stageRecords(store, acl.arn)),
 }
 
 const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
@@ -108,6 +121,14 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
     publishes: (_store, apiId, stage) => [stageRecord(apiId, stage.stageName)],
   },
   v2VpcLink: { id: (link) => link.vpcLinkId },
+  webAcl: {
+    ...byId,
+    name: (acl) => acl.name,
+    lookup: (acl) => acl.arn,
+    publishes: (store, _scope, acl) => stageRecords(store, acl.arn),
+  },
+  ipSet: { ...byId, ...wafSet },
+  regexPatternSet: { ...byId, ...wafSet },
 }
 
 /** Which entities of a kind and scope a list wants. */

@@ -3,7 +3,7 @@ import type { DomainName } from './domain-name.ts'
 import type { DeclaredIdentity } from './identity.ts'
 import type { OriginGroup } from './origin-group.ts'
 import type { ApiKey, UsagePlan } from './usage-plan.ts'
-import type { WebAcl } from './web-acl.ts'
+import type { AssociatedWebAcl } from './web-acl.ts'
 
 /** An API key of `routes.json`: known by its hash only, so its value can never be returned. */
 export interface DeclaredKey {
@@ -24,7 +24,7 @@ export interface DeclaredState {
   readonly domainNames: readonly DomainName[]
   readonly identities: readonly DeclaredIdentity[]
   /** By ARN, as stages name them in `webAclArn`. */
-  readonly webAcls: Readonly<Record<string, WebAcl>>
+  readonly webAcls: Readonly<Record<string, AssociatedWebAcl>>
   /** By the name in `origin://NAME/path`. */
   readonly origins: Readonly<Record<string, OriginGroup>>
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { AssociateWebACLCommand, CreateWebACLCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bodyOf, startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
 
@@ -117,5 +118,63 @@ describe('the firewall of a started gateway', () => {
     received = []
     expect((await post('/counting/pets', 'hello')).status).toBe(200)
     expect(received[0]).toEqual({ body: 'hello', contentLength: '5', inserted: '1' })
+  })
+
+  it('protects a stage that the SDK associates with a web ACL, from the next call on', async () => {
+    const { accessKeyId, secretAccessKey, token } = gateway
+    const admin = async (method: string, path: string, body: object) => {
+      const headers = { authorization: `Bearer ${token}` }
+      const init = { method, headers, body: JSON.stringify(body) }
+      const response = await fetch(`${gateway.url}/_admin${path}`, init)
+      return (await response.json()) as { readonly id: string; readonly rootResourceId: string }
+    }
+    const api = await admin('POST', '/restapis', { name: 'made' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    await admin('PUT', method, { authorizationType: 'NONE' })
+    const uri = `${backend.url}/made`
+    await admin('PUT', `${method}/integration`, { type: 'HTTP_PROXY', httpMethod: 'GET', uri })
+    await admin('POST', `/restapis/${api.id}/deployments`, { stageName: 'prod' })
+    const call = async (query: string): Promise<number> => {
+      const response = await fetch(`${gateway.url}/_api/${api.id}/prod?${query}`, {
+        headers: agent,
+      })
+      return response.status
+    }
+    expect(await call('q=bad')).toBe(200)
+    const client = new WAFV2Client({
+      endpoint: `${gateway.url}/_admin`,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey },
+    })
+    const visibility = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false }
+    const made = await client.send(
+      new CreateWebACLCommand({
+        Name: 'made',
+        Scope: 'REGIONAL',
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: { ...visibility, MetricName: 'made' },
+        Rules: [
+          {
+            Name: 'word',
+            Priority: 0,
+            Action: { Block: {} },
+            Statement: {
+              ByteMatchStatement: {
+                SearchString: new TextEncoder().encode('bad'),
+                FieldToMatch: { QueryString: {} },
+                TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+                PositionalConstraint: 'CONTAINS',
+              },
+            },
+            VisibilityConfig: { ...visibility, MetricName: 'word' },
+          },
+        ],
+      }),
+    )
+    const ResourceArn = `arn:aws:apigateway:us-east-1::/restapis/${api.id}/stages/prod`
+    const WebACLArn = made.Summary?.ARN
+    await client.send(new AssociateWebACLCommand({ WebACLArn, ResourceArn }))
+    client.destroy()
+    expect([await call('q=bad'), await call('q=good')]).toEqual([403, 200])
   })
 })

@@ -34,7 +34,7 @@ describe('webAcls of routes.json', () => {
 
   it('take their names from their keys', () => {
     const { state } = build({ main: { DefaultAction: { Block: {} } } })
-    expect(Object.values(state.webAcls).map(({ Name }) => Name)).toEqual(['main'])
+    expect(Object.values(state.webAcls).map(({ acl }) => acl.Name)).toEqual(['main'])
   })
 
   it('may say which managed rules only count', () => {

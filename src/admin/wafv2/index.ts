@@ -1,0 +1,78 @@
+/**
+ * The part of WAFv2's API that protects stages: web ACLs, IP sets, regex pattern sets and their
+ * associations, in its own JSON protocol (`X-Amz-Target`) at the management API's root.
+ *
+ * Gaps: rule groups of one's own (routes.json may declare them), logging configurations, sampled
+ * requests, API keys for captchas, tags. Scope CLOUDFRONT is refused: there are stages only.
+ * By design: an association acts with the next read of the stage's record, as any change of a stage.
+ * Client quirks: SDKs send blobs such as `SearchString` as base64 and read errors from `__type`.
+ * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
+ */
+import type { Settings } from '../../ports.ts'
+import { readBody } from '../body.ts'
+import { AdminFault } from '../errors.ts'
+import type { AdminStore } from '../store.ts'
+import { associationOperations } from './associations.ts'
+import type { WafOperation } from './call.ts'
+import { invalidParameter, WafFault } from './fault.ts'
+import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
+import { webAclOperations } from './web-acls.ts'
+
+export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
+  Object.entries({
+    ...webAclOperations,
+    ...ipSetOperations,
+    ...regexPatternSetOperations,
+    ...associationOperations,
+  }),
+)
+
+/** Answers one authorised call. A refused operation has changed nothing. */
+export async function handleWaf(
+  request: Request,
+  target: string,
+  { store, settings }: { readonly store: AdminStore; readonly settings: Settings },
+  requestId: string,
+): Promise<Response> {
+  try {
+    const run = wafOperations.get(target)
+    if (run === undefined) {
+      throw new WafFault('UnknownOperationException', `${target} is not supported`)
+    }
+    const input = await readJson(request)
+    return answer(
+      200,
+      store.transaction(() => run({ store, settings, input })),
+      requestId,
+    )
+  } catch (error) {
+    if (error instanceof WafFault) {
+      const { type, message, members } = error
+      return answer(400, { __type: type, Message: message, message, ...members }, requestId)
+    }
+    if (!(error instanceof AdminFault)) throw error
+    // What routes.json declares refuses changes in the management API's words.
+    const { message } = error
+    const __type = 'WAFInvalidOperationException'
+    return answer(400, { __type, Message: message, message }, requestId)
+  }
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBody(request)
+  if (bytes === undefined) {
+    throw new WafFault('WAFLimitsExceededException', 'The request body is too long.')
+  }
+  try {
+    return bytes.length === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw invalidParameter('REQUEST', 'body', 'The request body is not JSON')
+  }
+}
+
+function answer(status: number, body: object, requestId: string): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
+  })
+}

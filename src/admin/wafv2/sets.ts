@@ -1,0 +1,173 @@
+import * as v from 'valibot'
+import { compileIpSet } from '../../invoke/web-acl/ip-address.ts'
+import type { Entities } from '../entities.ts'
+import {
+  checkLock,
+  checkScope,
+  description,
+  entityName,
+  listInput,
+  named,
+  page,
+  readInput,
+  scope,
+  summary,
+  wafArn,
+  type WafOperation,
+} from './call.ts'
+import { invalidParameter, nonexistent, WafFault } from './fault.ts'
+import { referringWebAcls, type StoredIpSet, type StoredRegexPatternSet } from './stored.ts'
+
+/** What tells IP sets and regex pattern sets apart. */
+interface SetKind<K extends 'ipSet' | 'regexPatternSet', Content extends v.ObjectEntries> {
+  readonly kind: K
+  /** `'IPSet'`, in names of operations and members. */
+  readonly name: string
+  /** `'ipset'`, in ARNs. */
+  readonly path: string
+  /** Members that hold the content, for create and update. */
+  readonly content: Content
+  /** Members that only create has. */
+  readonly fixed: v.ObjectEntries
+  store(input: Readonly<Record<string, unknown>>, before?: Entities[K]): Partial<Entities[K]>
+  show(entity: Entities[K]): object
+}
+
+function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.ObjectEntries>(
+  rules: SetKind<K, Content>,
+): Readonly<Record<string, WafOperation>> {
+  const { kind, name } = rules
+  const createInput = v.object({
+    Name: entityName,
+    Scope: scope,
+    Description: description,
+    ...rules.content,
+    ...rules.fixed,
+  })
+  const updateInput = v.object({
+    ...named,
+    LockToken: v.string(),
+    Description: description,
+    ...rules.content,
+  })
+  const get: (call: Parameters<WafOperation>[0], id: string) => Entities[K] = ({ store }, id) => {
+    const entity = store.get(kind, '', id)
+    if (entity === undefined) throw nonexistent()
+    return entity
+  }
+  return {
+    [`Create${name}`]: (call) => {
+      const input = readInput(createInput, call.input) as Readonly<Record<string, unknown>> & {
+        readonly Name: string
+        readonly Scope: 'REGIONAL'
+        readonly Description?: string
+      }
+      checkScope(input.Scope)
+      if (call.store.all(kind, '').some((one) => one.name === input.Name)) {
+        throw new WafFault('WAFDuplicateItemException', `There is already a set ${input.Name}.`)
+      }
+      const id = crypto.randomUUID()
+      const entity = {
+        id,
+        name: input.Name,
+        arn: wafArn(call.settings, `${rules.path}/${input.Name}/${id}`),
+        lockToken: crypto.randomUUID(),
+        ...(input.Description !== undefined && { description: input.Description }),
+        ...rules.store(input),
+      }
+      // `store` fills in what the kind has beside these members.
+      call.store.put(kind, '', entity as unknown as Entities[K])
+      return { Summary: summary(entity) }
+    },
+    [`Get${name}`]: (call) => {
+      const { Id } = readInput(v.object(named), call.input)
+      const entity = get(call, Id)
+      const { name: Name, arn, description: text = '' } = entity
+      const base = { Name, Id, ARN: arn, Description: text }
+      return { [name]: { ...base, ...rules.show(entity) }, LockToken: entity.lockToken }
+    },
+    [`Update${name}`]: (call) => {
+      const input = readInput(updateInput, call.input) as Readonly<Record<string, unknown>> & {
+        readonly Id: string
+        readonly LockToken: string
+        readonly Description?: string
+      }
+      const before = get(call, input.Id)
+      checkLock(before.lockToken, input.LockToken)
+      const lockToken = crypto.randomUUID()
+      const changes = rules.store(input, before)
+      const text = input.Description === undefined ? {} : { description: input.Description }
+      call.store.put(kind, '', { ...before, ...changes, ...text, lockToken })
+      return { NextLockToken: lockToken }
+    },
+    [`Delete${name}`]: (call) => {
+      const input = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+      const { arn, lockToken } = get(call, input.Id)
+      checkLock(lockToken, input.LockToken)
+      if (referringWebAcls(call.store, arn).length > 0) {
+        throw new WafFault(
+          'WAFAssociatedItemException',
+          'AWS WAF couldn’t perform the operation because a web ACL refers to this set.',
+        )
+      }
+      call.store.delete(kind, '', input.Id)
+      return {}
+    },
+    [`List${name}s`]: (call) => {
+      const input = readInput(listInput, call.input)
+      return page(call.store.all(kind, ''), `${name}s`, input)
+    },
+  }
+}
+
+const addressesMax = 10_000
+const patternsMax = 10
+
+/** Every address must be of the set's own family. */
+function checkAddresses(addresses: readonly string[], version: StoredIpSet['version']): void {
+  const set = compileIpSet(addresses)
+  const wrong =
+    typeof set === 'function'
+      ? addresses.find((one) => one.includes(':') !== (version === 'IPV6'))
+      : set.invalid
+  if (wrong !== undefined) {
+    throw invalidParameter('IP_ADDRESS', wrong, `not a range of ${version} addresses`)
+  }
+}
+
+export const ipSetOperations = setOperations({
+  kind: 'ipSet',
+  name: 'IPSet',
+  path: 'ipset',
+  content: { Addresses: v.pipe(v.array(v.string()), v.maxLength(addressesMax)) },
+  fixed: { IPAddressVersion: v.picklist(['IPV4', 'IPV6']) },
+  store(input, before) {
+    // Read by the schema above; an update keeps the family.
+    const addresses = input['Addresses'] as readonly string[]
+    const version = (input['IPAddressVersion'] as StoredIpSet['version']) ?? before?.version
+    checkAddresses(addresses, version)
+    return { addresses, version }
+  },
+  show: ({ version, addresses }) => ({ IPAddressVersion: version, Addresses: addresses }),
+})
+
+export const regexPatternSetOperations = setOperations({
+  kind: 'regexPatternSet',
+  name: 'RegexPatternSet',
+  path: 'regexpatternset',
+  content: {
+    RegularExpressionList: v.pipe(
+      v.array(v.object({ RegexString: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) })),
+      v.maxLength(patternsMax),
+    ),
+  },
+  fixed: {},
+  store(input): Partial<StoredRegexPatternSet> {
+    // Read by the schema above.
+    const list = input['RegularExpressionList'] as readonly { readonly RegexString: string }[]
+    return { patterns: list.map(({ RegexString }) => RegexString) }
+  },
+  show: ({ patterns }) => ({
+    RegularExpressionList: patterns.map((RegexString) => ({ RegexString })),
+  }),
+})

@@ -1,0 +1,193 @@
+import * as v from 'valibot'
+import { parseWebAcl } from '../../definition/web-acl-schema.ts'
+import type { WebAcl } from '../../definition/web-acl.ts'
+import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
+import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
+import { managedRuleGroups } from '../../invoke/web-acl/managed/groups.ts'
+import {
+  checkLock,
+  checkScope,
+  entityName,
+  listInput,
+  named,
+  page,
+  readInput,
+  scope,
+  summary,
+  wafArn,
+  type WafCall,
+  type WafOperation,
+} from './call.ts'
+import { invalidParameter, nonexistent, WafFault } from './fault.ts'
+import { protectedStages, resourcesOf, type StoredWebAcl } from './stored.ts'
+
+/** Members of create and update that are not part of the ACL itself. */
+const envelope = v.looseObject({
+  Name: entityName,
+  Scope: scope,
+  Description: v.optional(v.string()),
+  Tags: v.optional(v.array(v.unknown())),
+  Id: v.optional(v.string()),
+  LockToken: v.optional(v.string()),
+})
+
+/** The ACL of a call, checked whole: its shape, its references, its patterns and its capacity. */
+function readAcl(call: WafCall): { readonly acl: WebAcl; readonly text: string | undefined } {
+  const input = readInput(envelope, call.input)
+  const { Scope, Tags: _tags, Id: _id, LockToken: _lock, Description, ...content } = input
+  checkScope(Scope)
+  if (content['VisibilityConfig'] === undefined) {
+    throw invalidParameter('VISIBILITY_CONFIG', 'null', 'A visibility configuration is required')
+  }
+  const { acl, issues } = parseWebAcl(content)
+  const [shape] = issues
+  if (acl === undefined || shape !== undefined) {
+    throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
+  }
+  checkRules(call, acl)
+  return { acl, text: Description }
+}
+
+function checkRules({ store, settings }: WafCall, acl: WebAcl): void {
+  const resources = resourcesOf(store, acl, settings.accountId)
+  const { issues } = compileWebAcl(acl, resources)
+  const error = issues.find(({ severity }) => severity === 'error')
+  if (error === undefined) return
+  if (capacityOf(acl.Rules ?? [], resources) > capacityMax) {
+    throw new WafFault('WAFLimitsExceededException', `${error.found}: expected ${error.expected}`)
+  }
+  if (error.path.endsWith('.ARN')) throw nonexistent()
+  throw invalidParameter(error.path, error.found, `expected ${error.expected}`)
+}
+
+function find({ store }: WafCall, id: string): StoredWebAcl {
+  const found = store.get('webAcl', '', id)
+  if (found === undefined) throw nonexistent()
+  return found
+}
+
+/** A web ACL as `GetWebACL` shows it. */
+export function webAclWire(
+  { store, settings }: WafCall,
+  { id, arn, acl, description, resources }: StoredWebAcl,
+): object {
+  const known = resources ?? resourcesOf(store, acl, settings.accountId)
+  return {
+    ...acl,
+    Id: id,
+    ARN: arn,
+    Description: description ?? '',
+    Rules: acl.Rules ?? [],
+    Capacity: capacityOf(acl.Rules ?? [], known),
+    ManagedByFirewallManager: false,
+    LabelNamespace: `awswaf:${settings.accountId}:webacl:${acl.Name}:`,
+  }
+}
+
+const getInput = v.object({
+  Name: v.optional(entityName),
+  Scope: v.optional(scope),
+  Id: v.optional(v.string()),
+  ARN: v.optional(v.string()),
+})
+
+export const webAclOperations: Readonly<Record<string, WafOperation>> = {
+  CreateWebACL: (call) => {
+    const { acl, text } = readAcl(call)
+    if (call.store.all('webAcl', '').some(({ name }) => name === acl.Name)) {
+      throw new WafFault(
+        'WAFDuplicateItemException',
+        'AWS WAF couldn’t perform the operation because some resource in your request is a duplicate of an existing one.',
+      )
+    }
+    const id = crypto.randomUUID()
+    const stored: StoredWebAcl = {
+      id,
+      name: acl.Name,
+      arn: wafArn(call.settings, `webacl/${acl.Name}/${id}`),
+      lockToken: crypto.randomUUID(),
+      acl,
+      ...(text !== undefined && { description: text }),
+    }
+    call.store.put('webAcl', '', stored)
+    return { Summary: summary(stored) }
+  },
+
+  GetWebACL: (call) => {
+    const { Id, ARN } = readInput(getInput, call.input)
+    const stored = ARN === undefined ? find(call, Id ?? '') : call.store.find('webAcl', ARN)
+    if (stored === undefined) throw nonexistent()
+    return { WebACL: webAclWire(call, stored), LockToken: stored.lockToken }
+  },
+
+  UpdateWebACL: (call) => {
+    const { Id, LockToken } = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+    const before = find(call, Id)
+    checkLock(before.lockToken, LockToken)
+    const { acl, text } = readAcl(call)
+    const lockToken = crypto.randomUUID()
+    const description = text === undefined ? {} : { description: text }
+    // A name is for life, and so is what ARNs and labels make of it.
+    const renamed = { ...acl, Name: before.name }
+    call.store.put('webAcl', '', { ...before, ...description, acl: renamed, lockToken })
+    return { NextLockToken: lockToken }
+  },
+
+  DeleteWebACL: (call) => {
+    const { Id, LockToken } = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+    const { arn, lockToken } = find(call, Id)
+    checkLock(lockToken, LockToken)
+    if (protectedStages(call.store, arn).length > 0) {
+      throw new WafFault(
+        'WAFAssociatedItemException',
+        'AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s associated with another resource.',
+      )
+    }
+    call.store.delete('webAcl', '', Id)
+    return {}
+  },
+
+  ListWebACLs: (call) => {
+    const input = readInput(listInput, call.input)
+    return page(call.store.all('webAcl', ''), 'WebACLs', input)
+  },
+
+  CheckCapacity: (call) => {
+    const input = readInput(v.object({ Scope: scope, Rules: v.array(v.unknown()) }), call.input)
+    const { acl, issues } = parseWebAcl({
+      Name: 'capacity',
+      DefaultAction: { Allow: {} },
+      Rules: input.Rules,
+    })
+    const [shape] = issues
+    if (acl === undefined) {
+      throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
+    }
+    const resources = resourcesOf(call.store, acl, call.settings.accountId)
+    return { Capacity: capacityOf(acl.Rules ?? [], resources) }
+  },
+
+  ListAvailableManagedRuleGroups: (call) => {
+    const { Scope } = readInput(v.object({ Scope: scope }), call.input)
+    checkScope(Scope)
+    const ManagedRuleGroups = managedRuleGroups.map(({ vendor, name, missingData }) => ({
+      VendorName: vendor,
+      Name: name,
+      VersioningSupported: false,
+      Description: missingData === undefined ? '' : `Matches nothing without ${missingData}.`,
+    }))
+    return { ManagedRuleGroups }
+  },
+
+  DescribeManagedRuleGroup: (call) => {
+    const input = v.object({ VendorName: v.string(), Name: v.string(), Scope: scope })
+    const { VendorName, Name } = readInput(input, call.input)
+    const group = managedRuleGroups.find((one) => one.vendor === VendorName && one.name === Name)
+    if (group === undefined) throw nonexistent()
+    return {
+      Capacity: group.capacity,
+      Rules: group.rules.map((rule) => ({ Name: rule.name, Action: { [rule.action]: {} } })),
+      AvailableLabels: group.rules.map(({ label }) => ({ Name: label })),
+    }
+  },
+}

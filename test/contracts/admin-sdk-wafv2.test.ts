@@ -1,0 +1,286 @@
+import * as waf from '@aws-sdk/client-wafv2'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPublished } from '../../src/admin/published.ts'
+import type { AssociatedWebAcl } from '../../src/definition/web-acl.ts'
+import { fakeAdmin, serveAdmin, testCredentials } from '../fakes/admin.ts'
+
+const Scope = 'REGIONAL'
+const visibility = (MetricName: string): waf.VisibilityConfig => ({
+  SampledRequestsEnabled: false,
+  CloudWatchMetricsEnabled: false,
+  MetricName,
+})
+
+describe('the AWS SDK for WAFv2 against the management API', () => {
+  let server: Awaited<ReturnType<typeof serveAdmin>>
+  let client: waf.WAFV2Client
+  let stageArn: string
+  let apiId: string
+
+  beforeAll(async () => {
+    server = await serveAdmin()
+    client = new waf.WAFV2Client({
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      credentials: testCredentials,
+      maxAttempts: 1,
+    })
+    const admin = fakeAdmin({ rows: server.rows })
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    await admin.call('PUT', method, { authorizationType: 'NONE' })
+    await admin.call('PUT', `${method}/integration`, { type: 'MOCK' })
+    await admin.call('POST', `/restapis/${api.id}/deployments`, { stageName: 'prod' })
+    apiId = api.id
+    stageArn = `arn:aws:apigateway:us-east-1::/restapis/${api.id}/stages/prod`
+  })
+
+  afterAll(async () => {
+    client.destroy()
+    await server.close()
+  })
+
+  /** The firewall in the record that calls of the stage are served from. */
+  function published(): AssociatedWebAcl | undefined {
+    const text = readPublished(server.options.store, `stage/${apiId}/prod`)
+    return (JSON.parse(text ?? '{}') as { readonly webAcl?: AssociatedWebAcl }).webAcl
+  }
+
+  const failure = (command: Promise<unknown>): Promise<waf.WAFV2ServiceException> =>
+    command.then(
+      () => Promise.reject(new Error('the call succeeded')),
+      (error: unknown) => error as waf.WAFV2ServiceException,
+    )
+
+  it('walks from an empty account to a protected stage and back', async () => {
+    const set = await client.send(
+      new waf.CreateIPSetCommand({
+        Name: 'office',
+        Scope,
+        IPAddressVersion: 'IPV4',
+        Addresses: ['192.0.2.0/24'],
+      }),
+    )
+    const SetARN = set.Summary?.ARN
+    const made = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'main',
+        Scope,
+        Description: 'the firewall',
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('main'),
+        Rules: [
+          {
+            Name: 'office',
+            Priority: 0,
+            Action: { Allow: {} },
+            Statement: { IPSetReferenceStatement: { ARN: SetARN } },
+            VisibilityConfig: visibility('office'),
+          },
+          {
+            Name: 'word',
+            Priority: 1,
+            Action: { Block: {} },
+            Statement: {
+              ByteMatchStatement: {
+                SearchString: new TextEncoder().encode('bad'),
+                FieldToMatch: { QueryString: {} },
+                TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+                PositionalConstraint: 'CONTAINS',
+              },
+            },
+            VisibilityConfig: visibility('word'),
+          },
+        ],
+      }),
+    )
+    const at = { Name: 'main', Scope, Id: made.Summary?.Id ?? '' } as const
+    const WebACLArn = made.Summary?.ARN ?? ''
+    const got = await client.send(new waf.GetWebACLCommand(at))
+    expect(got.WebACL).toMatchObject({
+      Name: 'main',
+      ARN: WebACLArn,
+      Capacity: 11,
+      LabelNamespace: 'awswaf:123456789012:webacl:main:',
+    })
+    const word = got.WebACL?.Rules?.[1]?.Statement?.ByteMatchStatement?.SearchString
+    expect(new TextDecoder().decode(word)).toBe('bad')
+    expect(got.LockToken).toBe(made.Summary?.LockToken)
+
+    await client.send(new waf.AssociateWebACLCommand({ WebACLArn, ResourceArn: stageArn }))
+    expect(published()).toMatchObject({
+      arn: WebACLArn,
+      resources: { ipSets: { [SetARN ?? '']: ['192.0.2.0/24'] } },
+    })
+    const listed = { WebACLArn, ResourceType: 'API_GATEWAY' } as const
+    const { ResourceArns } = await client.send(new waf.ListResourcesForWebACLCommand(listed))
+    expect(ResourceArns).toEqual([stageArn])
+    const of = await client.send(new waf.GetWebACLForResourceCommand({ ResourceArn: stageArn }))
+    expect(of.WebACL?.Name).toBe('main')
+
+    // A changed set reaches the stages behind the web ACL.
+    await client.send(
+      new waf.UpdateIPSetCommand({
+        Name: 'office',
+        Scope,
+        Id: set.Summary?.Id,
+        LockToken: set.Summary?.LockToken,
+        Addresses: ['198.51.100.0/24'],
+      }),
+    )
+    expect(published()?.resources.ipSets).toEqual({ [SetARN ?? '']: ['198.51.100.0/24'] })
+
+    const used = await failure(
+      client.send(new waf.DeleteWebACLCommand({ ...at, LockToken: got.LockToken })),
+    )
+    expect(used.name).toBe('WAFAssociatedItemException')
+    const referred = await client.send(
+      new waf.GetIPSetCommand({ Name: 'office', Scope, Id: set.Summary?.Id }),
+    )
+    expect(referred.IPSet?.Addresses).toEqual(['198.51.100.0/24'])
+
+    const update = {
+      ...at,
+      DefaultAction: { Block: {} },
+      VisibilityConfig: visibility('main'),
+      LockToken: got.LockToken,
+    }
+    const { NextLockToken } = await client.send(new waf.UpdateWebACLCommand(update))
+    expect(published()?.acl.DefaultAction).toEqual({ Block: {} })
+    const stale = await failure(client.send(new waf.UpdateWebACLCommand(update)))
+    expect(stale.name).toBe('WAFOptimisticLockException')
+
+    await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
+    expect(published()).toBeUndefined()
+    await client.send(new waf.DeleteWebACLCommand({ ...at, LockToken: NextLockToken }))
+    expect((await client.send(new waf.ListWebACLsCommand({ Scope }))).WebACLs).toEqual([])
+  })
+
+  it('keeps regex pattern sets and pages through lists by name', async () => {
+    const RegularExpressionList = [{ RegexString: '^/v1/' }]
+    for (const Name of ['a', 'b', 'c']) {
+      await client.send(
+        new waf.CreateRegexPatternSetCommand({ Name, Scope, RegularExpressionList }),
+      )
+    }
+    const list = (NextMarker?: string) =>
+      client.send(new waf.ListRegexPatternSetsCommand({ Scope, Limit: 2, NextMarker }))
+    const first = await list()
+    expect(first.RegexPatternSets?.map(({ Name }) => Name)).toEqual(['a', 'b'])
+    const second = await list(first.NextMarker)
+    expect(second.RegexPatternSets?.map(({ Name }) => Name)).toEqual(['c'])
+    expect(second.NextMarker).toBeUndefined()
+    const [a] = first.RegexPatternSets ?? []
+    const at = { Name: 'a', Scope, Id: a?.Id ?? '' } as const
+    const got = await client.send(new waf.GetRegexPatternSetCommand(at))
+    expect(got.RegexPatternSet?.RegularExpressionList).toEqual(RegularExpressionList)
+    await client.send(new waf.DeleteRegexPatternSetCommand({ ...at, LockToken: got.LockToken }))
+    expect((await list()).RegexPatternSets?.map(({ Name }) => Name)).toEqual(['b', 'c'])
+  })
+
+  it('says what rules cost and which managed groups there are', async () => {
+    const rule: waf.Rule = {
+      Name: 'sqli',
+      Priority: 0,
+      OverrideAction: { None: {} },
+      Statement: {
+        ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesSQLiRuleSet' },
+      },
+      VisibilityConfig: visibility('sqli'),
+    }
+    const { Capacity } = await client.send(new waf.CheckCapacityCommand({ Scope, Rules: [rule] }))
+    expect(Capacity).toBe(200)
+    const groups = await client.send(new waf.ListAvailableManagedRuleGroupsCommand({ Scope }))
+    expect(groups.ManagedRuleGroups?.map(({ Name }) => Name)).toContain(
+      'AWSManagedRulesSQLiRuleSet',
+    )
+  })
+
+  const acl = {
+    Name: 'other',
+    Scope,
+    DefaultAction: { Allow: {} },
+    VisibilityConfig: visibility('other'),
+  } as const
+  const nowhere = 'arn:aws:wafv2:us-east-1:123456789012:regional/ipset/none/1'
+
+  it.each([
+    [
+      'a reference to a set that does not exist',
+      () =>
+        new waf.CreateWebACLCommand({
+          ...acl,
+          Rules: [
+            {
+              Name: 'r',
+              Priority: 0,
+              Action: { Block: {} },
+              Statement: { IPSetReferenceStatement: { ARN: nowhere } },
+              VisibilityConfig: visibility('r'),
+            },
+          ],
+        }),
+      'WAFNonexistentItemException',
+    ],
+    [
+      'two default actions',
+      () => new waf.CreateWebACLCommand({ ...acl, DefaultAction: { Allow: {}, Block: {} } }),
+      'WAFInvalidParameterException',
+    ],
+    [
+      'the scope of CloudFront',
+      () => new waf.CreateWebACLCommand({ ...acl, Scope: 'CLOUDFRONT' }),
+      'WAFInvalidParameterException',
+    ],
+    [
+      'an address of the other family',
+      () =>
+        new waf.CreateIPSetCommand({
+          Name: 'x',
+          Scope,
+          IPAddressVersion: 'IPV6',
+          Addresses: ['192.0.2.1/32'],
+        }),
+      'WAFInvalidParameterException',
+    ],
+    [
+      'a name that is taken',
+      () => new waf.CreateRegexPatternSetCommand({ Name: 'b', Scope, RegularExpressionList: [] }),
+      'WAFDuplicateItemException',
+    ],
+    [
+      'an ACL that is not there',
+      () => new waf.GetWebACLCommand({ Name: 'x', Scope, Id: 'none' }),
+      'WAFNonexistentItemException',
+    ],
+    [
+      'a resource that is no stage',
+      () =>
+        new waf.GetWebACLForResourceCommand({
+          ResourceArn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/x/1',
+        }),
+      'WAFInvalidParameterException',
+    ],
+    [
+      'an operation that there is not',
+      () => new waf.ListRuleGroupsCommand({ Scope }),
+      'UnknownOperationException',
+    ],
+  ])('refuses %s', async (_, command, name) => {
+    // The table's commands differ in type; `send` has an overload for each.
+    const sent = client.send(command() as waf.GetWebACLCommand)
+    expect((await failure(sent)).name).toBe(name)
+  })
+
+  it('refuses a signature made with another secret', async () => {
+    const other = new waf.WAFV2Client({
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      credentials: { ...testCredentials, secretAccessKey: 'wrong' },
+      maxAttempts: 1,
+    })
+    const refused = await failure(other.send(new waf.ListWebACLsCommand({ Scope })))
+    expect(refused.$metadata.httpStatusCode).toBe(403)
+    other.destroy()
+  })
+})
