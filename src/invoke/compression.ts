@@ -65,3 +65,19 @@ export async function readBounded(
   }
   return whole
 }
+
+/** A stream that breaks off with an error once it is longer than allowed; `isOver` tells so afterwards. */
+export function limitStream(
+  stream: ReadableStream<Uint8Array>,
+  bytesMax: number,
+): { readonly body: ReadableStream<Uint8Array>; readonly isOver: () => boolean } {
+  let size = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.length
+      if (size > bytesMax) controller.error(new Error(`more than ${bytesMax} bytes`))
+      else controller.enqueue(chunk)
+    },
+  })
+  return { body: stream.pipeThrough(counter), isOver: () => size > bytesMax }
+}

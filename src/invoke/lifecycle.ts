@@ -13,11 +13,13 @@ import { httpIntegration } from './integration/http-api.ts'
 import { integration } from './integration/index.ts'
 import { requestParameters } from './parameters/http-request.ts'
 import { responseParameters } from './parameters/http-response.ts'
+import { requestTemplate } from './integration-request/http-template.ts'
 import { integrationRequest } from './integration-request/index.ts'
+import { responseTemplate } from './integration-response/http-template.ts'
 import { integrationResponse } from './integration-response/index.ts'
 import { bodyModel } from './method-request/body.ts'
 import { requiredParameters } from './method-request/parameters.ts'
-import { payload, payloadLimit } from './method-request/payload.ts'
+import { bufferedPayload, payload, payloadLimit } from './method-request/payload.ts'
 import { methodResponse } from './method-response/index.ts'
 import type { Phase } from './phase.ts'
 import { onHttpApi } from './rest-features.ts'
@@ -120,12 +122,15 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     authorizeHttpIam,
     onHttpApi(apiKey), // our own extra, as are the three below: REST APIs' phases in their order
     keyedRouteThrottle,
+    bufferedPayload, // before anything reads the whole body
     onHttpApi(requiredParameters),
     onHttpApi(bodyModel),
     onHttpApi(cacheLookup),
     requestParameters, // documented: mappings see what the authorizer said
+    requestTemplate, // our own extra: mappings see the body as it was sent
     httpIntegration, // the backend
     responseParameters, // documented: chosen by the integration's own status
+    responseTemplate,
     onHttpApi(cacheStore),
   ],
   closing: [cacheLanding, accessLog, metering],

@@ -222,3 +222,102 @@ describe('response caching on an HTTP API', () => {
     expect(await (await call('/pets', withKey)).text()).toBe('answer 1')
   })
 })
+
+describe('body templates on an HTTP API', () => {
+  const json = { 'content-type': 'application/json' }
+  const templates = (integration: RouteFeatures['integration']): HttpSketch => ({
+    restFeatures: { routes: { 'POST /pets': feature({}, integration) } },
+  })
+  const requestTemplates = {
+    'application/json': '{"pet": $input.json("$.name"), "by": "$context.stage"}',
+  }
+
+  it('make the body that the backend gets', async () => {
+    const call = gateway(
+      { 'POST /pets': { integration: backend } },
+      templates({ requestTemplates }),
+    )
+    await call('/pets', { method: 'POST', body: '{"name":"Rex"}', headers: json })
+    expect(await world.requests[0]?.text()).toBe('{"pet": "Rex", "by": "$default"}')
+  })
+
+  it('make the body of a function’s event', async () => {
+    world.backend = () => new Response('{}')
+    const call = gateway(
+      { 'POST /pets': { integration: lambda('pets') } },
+      templates({ requestTemplates }),
+    )
+    await call('/pets', { method: 'POST', body: '{"name":"Rex"}', headers: json })
+    const event = (await world.requests[0]?.json()) as { readonly body: string }
+    expect(event.body).toBe('{"pet": "Rex", "by": "$default"}')
+  })
+
+  it.each([
+    ['text/plain', { passthroughBehavior: 'NEVER' } as const, 415],
+    ['text/plain', {}, 200],
+    ['application/json', {}, 400],
+  ])('answer a body of %s that they cannot use, with %j, by %d', async (type, more, status) => {
+    const call = gateway(
+      { 'POST /pets': { integration: backend } },
+      templates({ requestTemplates, ...more }),
+    )
+    const init = { method: 'POST', body: '{"name":', headers: { 'content-type': type } }
+    expect((await call('/pets', init)).status).toBe(status)
+  })
+
+  it('make answer and status of what their pattern fits, and of nothing else', async () => {
+    world.backend = (request) =>
+      Response.json({ code: 7 }, { status: request.url.endsWith('bad') ? 422 : 200 })
+    const integrationResponses = {
+      '400': {
+        statusCode: '400',
+        selectionPattern: '4..',
+        responseTemplates: { 'application/json': 'error $input.path("$.code")' },
+      },
+    }
+    const call = gateway(
+      {
+        'POST /pets': {
+          integration: {
+            ...backend,
+            requestParameters: { 'overwrite:path': '$request.querystring.to' },
+          },
+        },
+      },
+      templates({ integrationResponses }),
+    )
+    expect(await answerOf(await call('/pets?to=/bad', { method: 'POST' }))).toBe('400 error 7')
+    expect(await answerOf(await call('/pets?to=/good', { method: 'POST' }))).toBe('200 {"code":7}')
+  })
+})
+
+describe('a body of unknown length on an HTTP API', () => {
+  const megabyte = new Uint8Array(1_048_576)
+  const stream = (megabytes: number): RequestInit & { readonly duplex: 'half' } => {
+    let left = megabytes
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(megabyte)
+        else controller.close()
+      },
+    })
+    return { method: 'POST', body, duplex: 'half' }
+  }
+
+  it.each([
+    ['a function', 11, 413, lambda('pets')],
+    ['a function', 1, 200, lambda('pets')],
+    ['a URL', 11, 413, backend],
+    ['a URL', 10, 200, backend],
+  ])(
+    'to %s is at most 10 MB: %d MB are answered by %d',
+    async (_, megabytes, status, integration) => {
+      world.backend = async (request) => {
+        await request.arrayBuffer()
+        return new Response('{}')
+      }
+      const call = gateway({ 'POST /pets': { integration } }, {})
+      expect((await call('/pets', stream(megabytes))).status).toBe(status)
+    },
+  )
+})

@@ -1,6 +1,5 @@
 import { compileBinaryMatcher } from '../binary.ts'
 import type { Invocation } from '../invocation.ts'
-import type { MappingTemplate } from '../mapping-template/index.ts'
 import type { OverriddenValues } from '../mapping-template/overrides.ts'
 import { illegalHeader } from '../parameters/illegal-header.ts'
 import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
@@ -9,16 +8,16 @@ import {
   mappedValues,
   type RequestMapping,
 } from '../parameters/request-mapping.ts'
-import { mappingSource } from '../parameters/template-source.ts'
 import type { Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
-import { strictTextOf, textOf } from '../text.ts'
+import { textOf } from '../text.ts'
 import { compileAwsRequest } from './aws-request.ts'
 import { convertRequestBody } from './content.ts'
 import { compileHttpRequest } from './http-request.ts'
 import { compileMockRequest } from './mock-request.ts'
 import type { BuiltType, CompileBuild, Parts } from './outgoing.ts'
+import { renderRequest, templateFailure } from './render.ts'
 import { compileTemplateChoice } from './select-template.ts'
 
 const builders: Readonly<Record<BuiltType, CompileBuild>> = {
@@ -91,25 +90,6 @@ function mapParts(
   }
 }
 
-/** Renders a request template and keeps its overrides; the output, or the refusal. */
-function renderRequest(
-  template: MappingTemplate,
-  call: Invocation,
-  accountId: string,
-  body: Uint8Array | string,
-): string | Refusal {
-  const text = strictTextOf(body)
-  if (text === undefined) return templateFailure('the body is not text')
-  const result = template.render(mappingSource(call, accountId, text))
-  if (result.ok) {
-    call.overrides = result.overrides
-    return result.output
-  }
-  const { kind, message } = result.error
-  if (kind !== 'host') return templateFailure(message)
-  return refuse('DEFAULT_4XX', { code: 'request-body-not-json' }, { status: 400, message })
-}
-
 /** The parts with the template's overrides in place of mapped values. */
 function overridden(parts: Parts, call: Invocation): Parts {
   const request = call.overrides?.request
@@ -128,14 +108,6 @@ function replacedHeaders(mapped: Parts['headers'], overrides: OverriddenValues):
   const names = new Set(Array.from(overrides.keys(), (name) => name.toLowerCase()))
   const kept = [...mapped].filter(([name]) => !names.has(name.toLowerCase()))
   return new Map([...kept, ...overrides])
-}
-
-function templateFailure(message: string): Refusal {
-  return refuse('API_CONFIGURATION_ERROR', {
-    code: 'request-template-failed',
-    message,
-    log: `Unable to transform request: ${message}`,
-  })
 }
 
 function notBase64(): Refusal {

@@ -19,7 +19,7 @@ const unsupported: TemplateChoice = { kind: 'unsupported' }
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 export function compileTemplateChoice(
-  integration: Integration,
+  integration: Pick<Integration, 'requestTemplates' | 'passthroughBehavior'>,
   path: string,
   report: Report,
 ): (contentType: string | undefined) => TemplateChoice {

@@ -1,5 +1,6 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
+import { limitStream } from '../compression.ts'
 import type { Invocation, MappedRequest } from '../invocation.ts'
 import { requestForBackend } from '../parameters/http-request.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
@@ -46,7 +47,12 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
     if (body instanceof Uint8Array && body.length > limits.payloadBytesMax) {
       return tooLarge(body.length)
     }
-    const init = { method, headers, body }
+    // A body that says how long it is has been judged by that; any other is counted on its way.
+    const counted =
+      body instanceof ReadableStream && call.header('content-length') === undefined
+        ? limitStream(body, limits.payloadBytesMax)
+        : undefined
+    const init = { method, headers, body: counted?.body ?? body }
     const response = await callEndpoint(
       call,
       ports,
@@ -54,6 +60,9 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
       init,
       timeoutMs,
     )
+    if (!(response instanceof Response) && counted?.isOver() === true) {
+      return tooLarge(limits.payloadBytesMax + 1)
+    }
     return response instanceof Response
       ? { kind: 'reply', status: response.status, headers: [], body: null, native: response }
       : response

@@ -3,7 +3,7 @@ import { codingOf, decompress, readBounded, type Coding } from '../compression.t
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import type { RestTarget } from '../target.ts'
+import type { HttpTarget, RestTarget } from '../target.ts'
 
 /**
  * Refuses with 413 a body that says it is too long. HTTP_PROXY streams, and has no limit.
@@ -47,6 +47,34 @@ export const payload: Phase<RestTarget> = {
       return measures && call.header('content-length') === undefined ? measure(call) : undefined
     }
   },
+}
+
+/**
+ * Reads bodies of unknown length on HTTP APIs where something looks at the whole: a function, a
+ * service, a model, a template, a mapping. Refuses with 413 as soon as one is over 10 MB, so that
+ * no more of it is ever in memory. What a proxy streams is counted there.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+export const bufferedPayload: Phase<HttpTarget> = {
+  name: 'method-request/payload',
+  hops: 0,
+  compile: (target) =>
+    readsWhole(target)
+      ? (call) =>
+          call.request.body === null || call.header('content-length') !== undefined
+            ? undefined
+            : measure(call)
+      : undefined,
+}
+
+function readsWhole({ api, route, integration }: HttpTarget): boolean {
+  const { integrationType, integrationSubtype, requestParameters = {} } = integration
+  return (
+    integrationType !== 'HTTP_PROXY' ||
+    integrationSubtype !== undefined ||
+    api.restFeatures?.routes[route.routeKey] !== undefined ||
+    Object.values(requestParameters).some((value) => value.includes('request.body'))
+  )
 }
 
 async function measure(call: Invocation): Promise<Outcome> {

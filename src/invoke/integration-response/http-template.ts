@@ -1,0 +1,75 @@
+import { limits } from '../../definition/limits.ts'
+import { readBounded } from '../compression.ts'
+import type { Phase } from '../phase.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import { mappingSource } from '../parameters/template-source.ts'
+import { reply, type HeaderList, type Reply } from '../reply.ts'
+import type { HttpTarget } from '../target.ts'
+import { bytesOf, strictTextOf } from '../text.ts'
+import { compileResponseTemplates } from './select-template.ts'
+import { compileSelect } from './select.ts'
+
+/** Belong to the body that a template replaces. */
+const ofOldBody: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-length',
+  'etag',
+  'transfer-encoding',
+])
+
+/**
+ * An extra of HTTP APIs: the response templates of the integration response whose pattern fits the
+ * status make the body, and its status code the status; an answer without a template stays as it is.
+ * Refuses with 500 a body over 10 MB or no text, and a template that fails.
+ */
+export const responseTemplate: Phase<HttpTarget> = {
+  name: 'integration-response/template',
+  hops: 0,
+  compile({ api, route, path }, report) {
+    const responses = api.restFeatures?.routes[route.routeKey]?.integration.integrationResponses
+    if (responses === undefined) return undefined
+    const select = compileSelect(
+      responses,
+      ({ statusCode, responseTemplates = {} }) => ({
+        status: Number(statusCode),
+        choose: compileResponseTemplates(
+          responseTemplates,
+          `${path}.integrationResponses['${statusCode}']`,
+          report,
+        ),
+      }),
+      path,
+      report,
+    )
+    return async (call, ports) => {
+      const answer = call.reply
+      const chosen = answer && select(String(answer.status))
+      if (answer === undefined || chosen === undefined) return undefined
+      const choice = chosen.choose(call.header('accept'))
+      if (choice.kind === 'passthrough') return undefined
+      if (choice.kind === 'broken') return failure(choice.message)
+      const text = await textOfBody(answer)
+      if (text === undefined) return failure('the body is too long or no text')
+      const result = choice.template.render(mappingSource(call, ports.settings.accountId, text))
+      if (!result.ok) return failure(result.error.message)
+      call.reply = reply(chosen.status, headersOf(answer), result.output)
+      return undefined
+    }
+  },
+}
+
+async function textOfBody(answer: Reply): Promise<string | undefined> {
+  const body = answer.native === undefined ? answer.body : answer.native.body
+  if (!(body instanceof ReadableStream)) return strictTextOf(bytesOf(body ?? ''))
+  const bytes = await readBounded(body, limits.payloadBytesMax)
+  return bytes === 'large' ? undefined : strictTextOf(bytes)
+}
+
+const headersOf = ({ native, headers }: Reply): HeaderList =>
+  [...(native?.headers ?? []), ...headers].filter(([name]) => !ofOldBody.has(name.toLowerCase()))
+
+const failure = (message: string): Refusal =>
+  refuse('API_CONFIGURATION_ERROR', {
+    code: 'response-template-failed',
+    log: `Unable to transform response: ${message}`,
+  })
