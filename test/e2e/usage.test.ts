@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startGateway, type StartedGateway } from './gateway.ts'
+import { keyedLoad, type Tally } from './keyed-load.ts'
+
+const limit = 1_000_000
+const connections = 32
+
+const routes = {
+  apis: {
+    load: {
+      protocolType: 'REST',
+      routes: {
+        'GET /pets': {
+          type: 'MOCK',
+          requestTemplates: { 'application/json': '{"statusCode": 200}' },
+          apiKeyRequired: true,
+        },
+      },
+      stages: { prod: {} },
+    },
+  },
+}
+
+let gateway: StartedGateway
+afterEach(() => gateway.stop())
+
+async function admin<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${gateway.url}/_admin${path}`, {
+    method,
+    headers: { authorization: `Bearer ${gateway.token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return (await response.json()) as Answer
+}
+
+/** A plan with one key. */
+interface Keyed {
+  readonly planId: string
+  readonly apiKey: string
+}
+
+async function createKey(mode: 'strict' | 'leased'): Promise<Keyed> {
+  const plan = await admin<{ readonly id: string }>('POST', '/usageplans', {
+    name: mode,
+    apiStages: [{ apiId: apiId(), stage: 'prod' }],
+    throttle: { rateLimit: 100_000, burstLimit: 100_000 },
+    quota: { limit, period: 'MONTH' },
+    tags: { 'tidegate:mode': mode },
+  })
+  const key = { name: mode, enabled: true }
+  const { id, value } = await admin<{ id: string; value: string }>('POST', '/apikeys', key)
+  const member = { keyId: id, keyType: 'API_KEY' }
+  await admin('POST', `/usageplans/${plan.id}/keys`, member)
+  return { planId: plan.id, apiKey: value }
+}
+
+const apiId = (): string => /_api\/([a-z0-9]{10})\//.exec(gateway.output())?.[1] ?? ''
+
+/** GetUsage of a plan's only key on this day: `[used, remaining]`. */
+async function usage({ planId }: Keyed): Promise<readonly [used: number, remaining: number]> {
+  const today = new Date().toISOString().slice(0, 10)
+  const report = await admin<{
+    readonly values: Readonly<Record<string, readonly (readonly [number, number])[]>>
+  }>('GET', `/usageplans/${planId}/usage?startDate=${today}&endDate=${today}`)
+  const [days] = Object.values(report.values)
+  if (days?.[0] === undefined) throw new Error('no usage')
+  return days[0]
+}
+
+const callUrl = (): string => `${gateway.url}/_api/${apiId()}/prod/pets`
+
+async function restart(): Promise<void> {
+  await gateway.kill()
+  gateway = await startGateway({ routes, data: gateway.data })
+}
+
+/** A burst of `calls`, each answered. */
+function burst({ apiKey }: Keyed, calls: number): Promise<Tally> {
+  let begun = 0
+  const goesOn = (): boolean => begun++ < calls
+  return keyedLoad({ url: callUrl(), apiKey, connections, goesOn })
+}
+
+/** A burst that ends with the gateway, killed once `calls` were admitted. */
+async function killedBurst({ apiKey }: Keyed, calls: number): Promise<Tally> {
+  let restarted: Promise<void> | undefined
+  const goesOn = ({ admitted }: Readonly<Tally>): boolean => {
+    if (admitted >= calls) restarted ??= restart()
+    return restarted === undefined
+  }
+  const tally = await keyedLoad({ url: callUrl(), apiKey, connections, goesOn })
+  await restarted
+  return tally
+}
+
+describe('usage after kill -9 and a restart', () => {
+  it('equals the calls admitted, to the call, in strict mode', { timeout: 120_000 }, async () => {
+    gateway = await startGateway({ routes })
+    const key = await createKey('strict')
+    const first = await burst(key, 2_000)
+    await restart()
+    expect(await usage(key)).toEqual([first.admitted, limit - first.admitted])
+    const second = await killedBurst(key, 1_000)
+    const [used] = await usage(key)
+    // A call under way when the process died was admitted or not; nobody was told.
+    expect(used).toBeGreaterThanOrEqual(first.admitted + second.admitted)
+    expect(used).toBeLessThanOrEqual(first.admitted + second.admitted + second.unanswered)
+    const third = await burst(key, 500)
+    expect(await usage(key)).toEqual([used + third.admitted, limit - used - third.admitted])
+  })
+
+  it(
+    'misses no admitted call in leased mode, and counts at most two seconds of calls too many',
+    { timeout: 120_000 },
+    async () => {
+      gateway = await startGateway({ routes })
+      const key = await createKey('leased')
+      const startedAtMs = Date.now()
+      await burst(key, 5_000)
+      const perSecond = (5_000 * 1_000) / (Date.now() - startedAtMs)
+      const { admitted: more } = await killedBurst(key, 5_000)
+      const admitted = 5_000 + more
+      const [used, remaining] = await usage(key)
+      expect(used).toBeGreaterThanOrEqual(admitted)
+      expect(used).toBeLessThanOrEqual(admitted + 2 * perSecond)
+      expect(used + remaining).toBe(limit)
+    },
+  )
+
+  it('is exact in leased mode for calls that were over two seconds before', async () => {
+    gateway = await startGateway({ routes })
+    const key = await createKey('leased')
+    const { admitted } = await burst(key, 2_000)
+    await expect.poll(() => usage(key), { timeout: 10_000 }).toEqual([admitted, limit - admitted])
+    // The meter writes its exact state when it has heard nothing for two seconds.
+    await new Promise((later) => setTimeout(later, 2_500))
+    await restart()
+    expect(await usage(key)).toEqual([admitted, limit - admitted])
+  })
+})
