@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { build } from './build.ts'
 import { cost } from './cost.ts'
 import { diff } from './diff.ts'
+import { domains } from './domains.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { policySimulate } from './policy-simulate.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   diff,
   sdk,
   stages,
+  domains,
   cost,
   simulate,
 ]
