@@ -1,7 +1,7 @@
 /**
- * `node bench/websocket.ts`: proves WebSocket connections under load against the built gateway:
- * opening rate, memory of idle connections, messages, a broadcast by callbacks, and that clients
- * killed without a close frame have exactly one `$disconnect` each.
+ * `npx node bench/websocket.ts`: proves WebSocket connections under load against the built gateway:
+ * opening rate, memory of idle connections, messages, a broadcast by callbacks and by a group, and
+ * that clients killed without a close frame have exactly one `$disconnect` each.
  *
  * Options: --connections N (2000) --shard N (1000) --messages N (20000) --json FILE
  */
@@ -124,24 +124,35 @@ const echo = (index: number): Promise<void> =>
   })
 const echoSeconds = await each(messages, 32, echo)
 
-const received = Promise.all(
-  clients.map((client) => new Promise((done) => client.once('message', done))),
-)
+const allReceive = (): Promise<unknown> =>
+  Promise.all(clients.map((client) => new Promise((done) => client.once('message', done))))
 const credentials = {
   accessKeyId: gateway.variables['TIDEGATE_ADMIN_ACCESS_KEY_ID'] ?? '',
   secretAccessKey: gateway.variables['TIDEGATE_ADMIN_SECRET_ACCESS_KEY'] ?? '',
 }
-const post = async (index: number): Promise<void> => {
-  const url = `${gateway.url}/_api/${apiId}/prod/@connections/${encodeURIComponent(ids[index] ?? '')}`
-  const body = 'to everybody'
-  const wire = { method: 'POST', url, headers: [] as [string, string][], body }
+const manage = async (method: string, path: string, body?: string): Promise<void> => {
+  const url = `${gateway.url}/_api/${apiId}/prod/${path}`
+  const wire = { method, url, headers: [] as [string, string][], body }
   const scope = { service: 'execute-api', region: 'us-east-1', nowMs: Date.now() }
   const headers = await signRequest(wire, credentials, scope)
-  const response = await fetch(url, { method: 'POST', body, headers })
-  if (response.status !== 200) throw new Error(`POST: ${response.status} ${await response.text()}`)
+  const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
 }
-const broadcastSeconds = await each(ids.length, 32, post)
-await received
+const encodedId = (index: number): string => encodeURIComponent(ids[index] ?? '')
+const callbacksHeard = allReceive()
+const callbackSeconds = await each(ids.length, 32, (index) =>
+  manage('POST', `@connections/${encodedId(index)}`, 'to everybody'),
+)
+await callbacksHeard
+
+await each(ids.length, 32, (index) =>
+  manage('PUT', `@groups/everybody/connections/${encodedId(index)}`),
+)
+const newsHeard = allReceive()
+const publishedAt = performance.now()
+await manage('POST', '@groups/everybody', 'to everybody')
+await newsHeard
+const publishMs = performance.now() - publishedAt
 
 const killedAt = performance.now()
 for (const client of clients) client.terminate()
@@ -158,7 +169,8 @@ const figures = {
   opensPerSecond: Math.round(count / openingSeconds),
   kibPerIdleConnection: Math.round(perConnectionKib),
   echoesPerSecond: Math.round(messages / echoSeconds),
-  callbacksPerSecond: Math.round(ids.length / broadcastSeconds),
+  callbacksPerSecond: Math.round(ids.length / callbackSeconds),
+  publishToAllMs: Math.round(publishMs),
   killed: ids.length,
   disconnectedOnce: once,
   secondsUntilAllDisconnects: Number(killedSeconds.toFixed(2)),
