@@ -105,7 +105,16 @@ describe('the routes of an HTTP API', () => {
     expect(outlineOf(short)).toEqual({
       methods: [
         ['GET /pets/{id}', ['throttle', 'authorize/jwt', 'integration']],
-        ['POST /pets', ['api-key', 'throttle/plan', 'method-request/body', 'integration']],
+        [
+          'POST /pets',
+          [
+            'api-key',
+            'throttle/plan',
+            'method-request/payload',
+            'method-request/body',
+            'integration',
+          ],
+        ],
         ['$default', ['throttle', 'integration']],
       ],
       issues: [],
@@ -178,6 +187,7 @@ describe('strict', () => {
     routes: {
       'GET /pets': { ...proxy, apiKeyRequired: true, cacheKeyParameters: [] },
       'POST /pets': { ...proxy, requestModels: { 'application/json': {} } },
+      'GET /function': { type: 'AWS_PROXY', uri: 'https://a1.lambda-url.eu-west-1.on.aws/' },
     },
     corsConfiguration: { allowOrigins: ['*'], preflightFirst: true },
     stages: {
@@ -201,6 +211,7 @@ describe('strict', () => {
     "$.apis.pets.routes['GET /pets'].cacheKeyParameters",
     "$.apis.pets.routes['POST /pets'].requestValidator",
     '$.apis.pets.corsConfiguration',
+    '$.apis.pets.routes',
     '$.apis.pets.stages.a.cacheClusterEnabled',
     '$.apis.pets.stages.b.webAcl',
     "$.apis.pets.stages.b.routeSettings['GET /pets'].cachingEnabled",

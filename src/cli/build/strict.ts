@@ -37,7 +37,7 @@ const isHttp = (snapshot: Snapshot): snapshot is HttpSnapshot =>
   snapshot.definition.protocolType === 'HTTP'
 
 function apiExtras(
-  { api, restFeatures }: HttpApiDefinition,
+  { api, restFeatures, integrations }: HttpApiDefinition,
   origin: 'routes' | 'openapi',
 ): Extra[] {
   const extras: Extra[] = []
@@ -50,6 +50,10 @@ function apiExtras(
         origin === 'routes' ? [['routes', key, name], name] : [['openapi'], `${name} of ${key}`],
       )
     }
+  }
+  for (const { integrationType, integrationUri = '' } of Object.values(integrations)) {
+    const isExtra = integrationType === 'AWS_PROXY' ? /^https:/ : /^(?:service|origin):/
+    if (isExtra.test(integrationUri)) extras.push([[origin], integrationUri])
   }
   return extras
 }

@@ -12,6 +12,7 @@ import { fillStageVariables } from '../../uri.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
 import { invokeLambda, type LambdaCall } from './client.ts'
 import { eventV2 } from './event-v2.ts'
+import { compileHttpFunctionUrl, functionUrlRegion } from './function-url.ts'
 import { readAnswerV2, readHttpAnswerV1 } from './http-answer.ts'
 import { httpEventV1 } from './http-event-v1.ts'
 
@@ -43,6 +44,7 @@ export const statusOfLambdaError = (lambdaStatus: number): number =>
 export function compileHttpLambda(target: HttpTarget, report: Report): Step {
   const { integration, variables } = target
   const uri = fillStageVariables(integration.integrationUri ?? '', variables)
+  if (functionUrlRegion(uri) !== undefined) return compileHttpFunctionUrl(target)
   const found = lambdaTarget(uri)
   if (found === undefined) {
     report({
