@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the command line. It is bundled on first use, so that it runs on Node 20, which cannot read
 // TypeScript, and again whenever a source file is newer than the bundle.
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -18,6 +18,7 @@ const newest = (folder) => {
 }
 
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(root, 'src'))) {
+  const begun = new Date()
   const { build } = await import('esbuild')
   // Written aside and renamed, because two commands may start at once.
   const fresh = `${bundle}.${process.pid}.mjs`
@@ -32,6 +33,8 @@ if (!existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(root, 'src')))
     packages: 'external',
     logLevel: 'error',
   })
+  // As old as its beginning: what changes while it is built is newer.
+  utimesSync(fresh, begun, begun)
   renameSync(fresh, bundle)
 }
 const { run } = await import(pathToFileURL(bundle).href)
