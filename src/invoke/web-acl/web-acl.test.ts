@@ -108,7 +108,7 @@ describe('a stage with a web ACL', () => {
     })
     deploy(world, { ...snapshot, webAcl: { arn, acl: defaultWebAcl, resources: {} } })
     const seen = await see(world, get("/pets?id=1'%20or%201=1--"))
-    expect(seen.entries.map(({ phase }) => phase)).toEqual(['web-acl'])
+    expect(seen.entries.map(({ phase }) => phase)).toEqual(['request/size', 'web-acl'])
   })
 
   it('takes the gateway response that the author wrote for WAF_FILTERED', async () => {
