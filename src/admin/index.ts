@@ -129,9 +129,10 @@ async function readText(request: Request): Promise<string> {
 function toResponse(
   operation: Operation,
   answer: Answer,
-  headers: Readonly<Record<string, string>>,
+  common: Readonly<Record<string, string>>,
 ): Response {
   const { status } = operation
+  const headers = { ...common, ...answer.headers }
   if (answer.raw !== undefined) {
     return new Response(answer.raw.text, { status, headers: { ...headers, ...answer.raw.headers } })
   }

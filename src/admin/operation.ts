@@ -34,6 +34,8 @@ export interface AdminCall<L = unknown, I = unknown> {
 /** What an operation answers: a JSON body, a text of its own type, or more work once the transaction is done. */
 export interface Answer {
   readonly body?: object
+  /** Beside the body: what AWS's clients have no member for. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly raw?: {
     readonly text: string | Uint8Array<ArrayBuffer>
     readonly headers: Readonly<Record<string, string>>

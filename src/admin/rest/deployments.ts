@@ -1,6 +1,7 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { deployed } from '../deployment-issues.ts'
 import type { Deployment } from '../entities.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -143,7 +144,11 @@ export const deploymentOperations = [
       storeDefinition(call.store, apiId, deployment.id, definition)
       call.store.put('deployment', apiId, deployment)
       moveStage(call, apiId, call.input, deployment.id)
-      return { body: deployment }
+      const stageName = call.input.stageName || 'none'
+      const stage =
+        call.store.get('stage', apiId, stageName) ??
+        newStage({ stageName, deploymentId: deployment.id }, call.nowMs)
+      return deployed(deployment, { revision: deployment.id, definition, stage })
     },
   ),
 

@@ -1,3 +1,5 @@
+import type { Snapshot } from '../../definition/api.ts'
+import { deployed } from '../deployment-issues.ts'
 import type { V2Deployment } from '../entities.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -5,7 +7,7 @@ import { itemsList, storedPage, v2Asked } from '../paging.ts'
 import { struct, text } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { deleteDeployment, deploy, moveStage } from './deploy.ts'
-import { findApi, findStage } from './find.ts'
+import { findApi, findDefinition, findStage } from './find.ts'
 
 type DeploymentCall = AdminCall<{ readonly apiId: string; readonly deploymentId: string }>
 
@@ -31,8 +33,13 @@ export const deploymentOperations = [
       const stage = stageName ? findStage(call, apiId, stageName) : undefined
       const options = { autoDeployed: false, description: filledText(description) }
       const deployment = deploy(call, apiId, options)
-      if (stage !== undefined) moveStage(call, apiId, stage, deployment)
-      return { body: deployment }
+      const { deploymentId: revision, createdDate } = deployment
+      const moved =
+        stage === undefined
+          ? { stageName: '$default', createdDate, lastUpdatedDate: createdDate }
+          : moveStage(call, apiId, stage, deployment)
+      const definition = findDefinition(call, apiId)
+      return deployed(deployment, { revision, definition, stage: moved } as Snapshot)
     },
   ),
 
