@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { callReport } from './admin/call-report.ts'
 import { authorizeAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
@@ -68,6 +69,13 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   app.get('/_admin/counters', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     return refused ?? context.json(options.counters())
+  })
+  app.get('/_admin/tidegate/cost', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    if (refused !== undefined) return refused
+    const query = new URL(context.req.url).searchParams
+    const report = await callReport(ports.meters, query, ports.clock.now())
+    return context.json(report, 'message' in report ? 400 : 200)
   })
   app.all('/_admin/*', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)

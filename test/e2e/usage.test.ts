@@ -36,6 +36,7 @@ async function admin<Answer>(method: string, path: string, body?: object): Promi
 /** A plan with one key. */
 interface Keyed {
   readonly planId: string
+  readonly keyId: string
   readonly apiKey: string
 }
 
@@ -51,7 +52,7 @@ async function createKey(mode: 'strict' | 'leased'): Promise<Keyed> {
   const { id, value } = await admin<{ id: string; value: string }>('POST', '/apikeys', key)
   const member = { keyId: id, keyType: 'API_KEY' }
   await admin('POST', `/usageplans/${plan.id}/keys`, member)
-  return { planId: plan.id, apiKey: value }
+  return { planId: plan.id, keyId: id, apiKey: value }
 }
 
 const apiId = (): string => /_api\/([a-z0-9]{10})\//.exec(gateway.output())?.[1] ?? ''
@@ -136,5 +137,24 @@ describe('usage after kill -9 and a restart', () => {
     await new Promise((later) => setTimeout(later, 2_500))
     await restart()
     expect(await usage(key)).toEqual([admitted, limit - admitted])
+  })
+})
+
+describe('the cost of calls', () => {
+  it('is told by API and key from the calls counted', { timeout: 60_000 }, async () => {
+    gateway = await startGateway({ routes })
+    const key = await createKey('leased')
+    await burst(key, 100)
+    const query = `apiId=${apiId()}&stage=prod&usdPerMillion=1`
+    const report = (): Promise<unknown> => admin('GET', `/tidegate/cost?${query}`)
+    // Isolates send their counts every twenty seconds.
+    const figures = { calls: 100, clientErrors: 0, serverErrors: 0, usd: 0.0001 }
+    await expect.poll(report, { timeout: 30_000, interval: 500 }).toMatchObject({
+      ...figures,
+      methods: { 'GET /pets': figures },
+      keys: { [key.keyId]: figures },
+    })
+    const refused = await fetch(`${gateway.url}/_admin/tidegate/cost?${query}`)
+    expect(refused.status).toBe(403)
   })
 })

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { CallCount } from '../ports.ts'
+import { callReport } from './call-report.ts'
+
+const nowMs = Date.parse('2026-09-13T12:00:00Z')
+const rows: readonly CallCount[] = [
+  {
+    day: '2026-09-12',
+    method: 'GET /pets',
+    keyId: 'k1',
+    calls: 600_000,
+    clientErrors: 5,
+    serverErrors: 1,
+  },
+  {
+    day: '2026-09-13',
+    method: 'GET /pets',
+    keyId: 'k2',
+    calls: 300_000,
+    clientErrors: 0,
+    serverErrors: 2,
+  },
+  {
+    day: '2026-09-13',
+    method: '-',
+    keyId: '-',
+    calls: 100_000,
+    clientErrors: 100_000,
+    serverErrors: 0,
+  },
+]
+const asked: string[][] = []
+const meters = {
+  calls: async (...args: [string, string, string]) => {
+    asked.push(args)
+    return [...rows]
+  },
+}
+const report = (query: string) => callReport(meters, new URLSearchParams(query), nowMs)
+
+describe('the report of calls', () => {
+  it('sums the calls of a stage by day, method and key, and says what they cost', async () => {
+    const query = 'apiId=a1&stage=prod&startDate=2026-09-12&endDate=2026-09-13&usdPerMillion=0.5'
+    expect(await report(query)).toMatchObject({
+      calls: 1_000_000,
+      clientErrors: 100_005,
+      serverErrors: 3,
+      usd: 0.5,
+      days: { '2026-09-12': { calls: 600_000 }, '2026-09-13': { calls: 400_000 } },
+      methods: { 'GET /pets': { calls: 900_000, serverErrors: 3 }, '-': { calls: 100_000 } },
+      keys: { k1: { calls: 600_000, usd: 0.3 }, k2: { calls: 300_000 }, '-': { calls: 100_000 } },
+    })
+    expect(asked.at(-1)).toEqual(['calls|a1|prod', '2026-09-12', '2026-09-13'])
+  })
+
+  it('is of today when no days are given', async () => {
+    expect(await report('apiId=a1&stage=prod')).toMatchObject({ startDate: '2026-09-13' })
+    expect(asked.at(-1)).toEqual(['calls|a1|prod', '2026-09-13', '2026-09-13'])
+  })
+
+  it.each([
+    ['stage=prod', 'Give apiId and stage'],
+    ['apiId=a1&stage=prod&startDate=yesterday', /YYYY-MM-DD/],
+    ['apiId=a1&stage=prod&startDate=2026-09-14', /in this order/],
+    ['apiId=a1&stage=prod&usdPerMillion=cheap', /number of dollars/],
+  ])('refuses %s', async (query, message) => {
+    const answer = await report(query)
+    expect(answer).toEqual({
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+    })
+  })
+})
