@@ -20,6 +20,8 @@ const corsInput = struct({
   exposeHeaders: list(text),
   maxAge: integer,
   allowCredentials: flag,
+  /** Beyond AWS: the gateway answers preflights before any route does. */
+  preflightFirst: flag,
 })
 
 const updateMembers = {

@@ -46,6 +46,12 @@ describe('HTTP APIs', () => {
     expect((await admin.call('GET', root)).body).not.toHaveProperty('corsConfiguration')
   })
 
+  it('take the extra member of CORS that lets the gateway answer preflights first', async () => {
+    const corsConfiguration = { allowOrigins: ['https://a.example'], preflightFirst: true }
+    const { body } = await admin.call('PATCH', root, { corsConfiguration })
+    expect(body).toMatchObject({ corsConfiguration })
+  })
+
   it('come with integration, route and stage when they are quickly created', async () => {
     const quick = await create('/v2/apis', {
       name: 'quick',
