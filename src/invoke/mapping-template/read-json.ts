@@ -118,7 +118,7 @@ function readValue(reader: Reader, stop: Stop): Value {
       return unexpected(reader)
     default:
       if (reader.at >= reader.text.length) unexpected(reader)
-      return readSmallInteger(reader, code, stop) ?? scalarOf(readWord(reader, stop))
+      return readSmallInteger(reader, code, stop) ?? scalarOf(readWord(reader, stop), reader.meter)
   }
 }
 
@@ -306,14 +306,22 @@ const floating = /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/
 /** Floats written with more characters than this stay exact decimals. */
 const floatLengthMax = 18
 
-function scalarOf(word: string): Value {
+function scalarOf(word: string, meter: Meter): Value {
+  if (word.length > floatLengthMax) meter.charge(word.length / 8)
   const known = words.get(word)
   if (known !== undefined) return known
   if (whole.test(word)) {
+    chargeDigits(word, meter)
     const small = Number(word)
     return Number.isSafeInteger(small) ? small + 0 : integer(BigInt(word))
   }
   if (!floating.test(word)) return word
+  chargeDigits(word, meter)
   const exact = word.length > floatLengthMax ? decimalOf(word) : undefined
   return exact ?? double(Number(word))
+}
+
+/** Reading a number takes time that grows faster than its digits. */
+function chargeDigits(word: string, meter: Meter): void {
+  if (word.length > floatLengthMax) meter.charge(word.length ** 2 / 50_000)
 }

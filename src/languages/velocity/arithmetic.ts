@@ -1,6 +1,7 @@
 import { aligned, decimal, divideDecimals } from './decimal.ts'
 import { exactPair, isNumeric, toNumber, type Numeric } from './compare.ts'
 import { RenderFailure } from './failure.ts'
+import { integerUnits } from './number-cost.ts'
 import { print } from './print.ts'
 import { double, integer, type Decimal, type Meter, type Value } from './value.ts'
 
@@ -64,6 +65,7 @@ const safe = (value: number): number | undefined =>
   Number.isSafeInteger(value) ? value + 0 : undefined
 
 function onLarge(operator: ArithmeticOperator, a: bigint, b: bigint, meter: Meter): Value {
+  meter.charge(5)
   guardDigits(a, meter)
   guardDigits(b, meter)
   switch (operator) {
@@ -103,6 +105,7 @@ function onDecimals(operator: ArithmeticOperator, a: Decimal, b: Decimal, meter:
   if (Math.abs(a.scale) + Math.abs(b.scale) > digitsMax) {
     throw new RenderFailure('limit', `A number grew past ${digitsMax} digits`)
   }
+  meter.charge(10 + Math.abs(a.scale - b.scale) / 6)
   const both = aligned(a, b)
   switch (operator) {
     case '+':
@@ -118,10 +121,10 @@ function onDecimals(operator: ArithmeticOperator, a: Decimal, b: Decimal, meter:
   }
 }
 
-/** Refuses integers of over `digitsMax` digits; a decimal digit is some 3.3 bits. */
+/** Charges for an integer and refuses one of over `digitsMax` digits, of some 3.3 bits each. */
 function guardDigits(value: bigint, meter: Meter): void {
   if (BigInt.asIntN(64, value) === value) return
-  meter.charge(8)
+  meter.charge(integerUnits(value))
   if (value !== BigInt.asIntN(Math.ceil(digitsMax * 3.33), value)) {
     throw new RenderFailure('limit', `A number grew past ${digitsMax} digits`)
   }

@@ -1,5 +1,6 @@
-import { aligned, decimal, decimalOf, decimalToNumber } from './decimal.ts'
+import { compareDecimals, decimal, decimalOf, decimalToNumber } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
+import { numberUnits } from './number-cost.ts'
 import { print } from './print.ts'
 import { elementsOf, kindOf, type Decimal, type Double, type Meter, type Value } from './value.ts'
 
@@ -20,13 +21,12 @@ export function toNumber(value: Numeric): number {
 }
 
 /** Numeric order across all types: negative, zero or positive; NaN when there is none. */
-export function compareNumbers(a: Numeric, b: Numeric): number {
+export function compareNumbers(a: Numeric, b: Numeric, meter: Meter): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
+  meter.charge(numberUnits(a) + numberUnits(b))
+  if (typeof a !== 'object' && typeof b !== 'object') return a < b ? -1 : a > b ? 1 : 0
   const exact = exactPair(a, b)
-  if (exact !== undefined) {
-    const both = aligned(...exact)
-    return both.a < both.b ? -1 : both.a > both.b ? 1 : 0
-  }
+  if (exact !== undefined) return compareDecimals(...exact)
   const left = toNumber(a)
   const right = toNumber(b)
   return left === right ? 0 : left - right
@@ -67,7 +67,7 @@ export function looselyEqual(a: Value, b: Value, meter: Meter): boolean {
     if (left.length === right.length) meter.charge(left.length / 64)
     return left === right
   }
-  if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0
+  if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right, meter) === 0
   return sameClass(left, right)
     ? strictlyEqual(left, right, meter)
     : print(left, meter) === print(right, meter)

@@ -106,7 +106,8 @@ type Comparison = (left: Value, right: Value, run: Run) => boolean
 
 /** Numbers are ordered across types; nothing else is ordered at all. */
 const ordered = (holds: (difference: number) => boolean): Comparison => {
-  return (left, right) => isNumeric(left) && isNumeric(right) && holds(compareNumbers(left, right))
+  return (left, right, run) =>
+    isNumeric(left) && isNumeric(right) && holds(compareNumbers(left, right, run))
 }
 
 const equal: Comparison = (left, right, run) =>

@@ -46,6 +46,24 @@ export function aligned(a: Decimal, b: Decimal): { a: bigint; b: bigint; scale: 
   }
 }
 
+/** Numeric order: by sign, then by magnitude, by digits only where these are the same. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const sign = signOf(a.unscaled)
+  if (sign !== signOf(b.unscaled) || sign === 0) return sign - signOf(b.unscaled)
+  // Scaling 1E90000 to the digits of 1.5 would take the time that looking at its size saves.
+  const magnitudes = magnitudeOf(a) - magnitudeOf(b)
+  if (Math.abs(magnitudes) > 3) return magnitudes > 0 ? sign : -sign
+  const both = aligned(a, b)
+  return both.a < both.b ? -1 : both.a > both.b ? 1 : 0
+}
+
+const signOf = (value: bigint): -1 | 0 | 1 => (value < 0n ? -1 : value > 0n ? 1 : 0)
+
+/** About the power of ten of the first digit, off by less than two. */
+function magnitudeOf({ unscaled, scale }: Decimal): number {
+  return unscaled.toString(16).length * Math.log10(16) - scale
+}
+
 /** Division at the dividend's scale, halves rounded toward zero, as Velocity asks for it. */
 export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   const shift = b.scale

@@ -2,6 +2,7 @@ import { isNumeric, toNumber } from './compare.ts'
 import { printDecimal } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
 import { hashOf } from './compare.ts'
+import { numberUnits } from './number-cost.ts'
 import { print } from './print.ts'
 import { kindOf, type Meter, type Value } from './value.ts'
 
@@ -63,6 +64,8 @@ function formatField(field: Field, value: Value, meter: Meter): string {
   const lower = field.conversion.toLowerCase()
   const format = Object.hasOwn(conversions, lower) ? conversions[lower] : undefined
   if (format === undefined) refuse(`Conversion = '${field.conversion}'`)
+  // Digits behind the point are computed with integers of that many digits.
+  meter.charge(6 + numberUnits(value) * 2 + (field.precision ?? 0) ** 2 / 1500)
   const text = value === null && lower !== 'b' ? pad('null', field) : format(value, field, meter)
   return field.conversion === lower ? text : text.toUpperCase()
 }
@@ -161,8 +164,10 @@ function sign(flags: string): string {
 
 function group(digits: string): string {
   const [whole = '', fraction] = digits.split('.')
-  const parts = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return fraction === undefined ? parts : `${parts}.${fraction}`
+  const parts: string[] = []
+  for (let end = whole.length; end > 0; end -= 3) parts.push(whole.slice(Math.max(0, end - 3), end))
+  const grouped = parts.toReversed().join(',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
 function pad(text: string, { flags, width }: Field): string {

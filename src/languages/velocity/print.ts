@@ -1,6 +1,7 @@
 import { printDecimal } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
 import { printDouble } from './java-double.ts'
+import { integerUnits, numberUnits } from './number-cost.ts'
 import { viewItems, type Meter, type Value } from './value.ts'
 
 /** Containers nest at most this deep when printed; deeper ones contain themselves or are hostile. */
@@ -22,8 +23,7 @@ function printSimple(value: Value, meter: Meter): string | undefined {
     return String(value)
   }
   if (typeof value !== 'bigint') return undefined
-  // Printing takes time that grows with the square of the digits.
-  meter.charge(200)
+  meter.charge(integerUnits(value))
   return String(value)
 }
 
@@ -49,8 +49,10 @@ function printNested(value: Value, meter: Meter, depth: number): string {
   }
   switch (value.kind) {
     case 'double':
+      meter.charge(numberUnits(value))
       return printDouble(value)
     case 'decimal':
+      meter.charge(numberUnits(value))
       return printDecimal(value)
     case 'character':
       return value.text
@@ -108,6 +110,7 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
     case 'double':
       return Math.abs(value.value) === Infinity ? 'null' : printDouble(value)
     case 'decimal':
+      meter.charge(numberUnits(value))
       return printDecimal(value)
     case 'list':
       return writeJsonItems(value.items, style, meter, depth)

@@ -1,5 +1,6 @@
 import { topmost } from '../member.ts'
 import { kindOf, type Kind, type Loop, type Meter, type Value } from '../value.ts'
+import { numberUnits } from '../number-cost.ts'
 import { listMethods } from './lists.ts'
 import { cursorMethods, entryMethods, mapMethods, viewMethods } from './maps.ts'
 import {
@@ -95,6 +96,7 @@ export function methodNamed(name: string, count: number): Call {
     const type = classOf(receiver)
     if (type === 'host') return callHost(receiver, name, args, meter)
     if (typeof receiver === 'string' && !instant.has(name)) meter.charge(receiver.length / 12)
+    else if (type === 'bigInteger' || type === 'decimal') meter.charge(numberUnits(receiver))
     for (const method of found.get(type) ?? []) {
       if (accepts(method.takes, args)) return method.run(receiver as never, args, meter)
     }

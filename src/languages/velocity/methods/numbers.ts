@@ -15,6 +15,7 @@ import {
   type Character,
   type Decimal,
   type Double,
+  type Meter,
   type Value,
 } from '../value.ts'
 import { intAt, textAt, type Methods } from './signature.ts'
@@ -107,16 +108,16 @@ function statics(letter: 'i' | 'l', bits: 32 | 64): Methods<number | bigint> {
     {
       name: 'max',
       takes: two,
-      run: (_value, [a, b]) => (compared(a, b) >= 0 ? (a ?? null) : (b ?? null)),
+      run: (_value, [a, b], meter) => (compared(a, b, meter) >= 0 ? (a ?? null) : (b ?? null)),
     },
     {
       name: 'min',
       takes: two,
-      run: (_value, [a, b]) => (compared(a, b) <= 0 ? (a ?? null) : (b ?? null)),
+      run: (_value, [a, b], meter) => (compared(a, b, meter) <= 0 ? (a ?? null) : (b ?? null)),
     },
     { name: 'sum', takes: two, run: (_value, [a, b]) => wrap(whole(a) + whole(b), bits) },
-    { name: 'compare', takes: two, run: (_value, [a, b]) => compared(a, b) },
-    { name: 'signum', takes: letter, run: (_value, [a]) => compared(a, 0) },
+    { name: 'compare', takes: two, run: (_value, [a, b], meter) => compared(a, b, meter) },
+    { name: 'signum', takes: letter, run: (_value, [a], meter) => compared(a, 0, meter) },
     { name: 'toHexString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(16) },
     { name: 'toOctalString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(8) },
     { name: 'toBinaryString', takes: letter, run: (_value, [a]) => unsigned(a, bits).toString(2) },
@@ -130,17 +131,17 @@ const unsigned = (value: Value | undefined, bits: number): bigint =>
 const radix = (value: number): number => (value >= 2 && value <= 36 ? value : 10)
 
 /** -1, 0 or 1, as `Integer.compareTo` answers. */
-function compared(a: Value | undefined, b: Value | undefined): number {
+function compared(a: Value | undefined, b: Value | undefined, meter: Meter): number {
   return isNumeric(a ?? null) && isNumeric(b ?? null)
-    ? Math.sign(compareNumbers(a as Numeric, b as Numeric))
+    ? Math.sign(compareNumbers(a as Numeric, b as Numeric, meter))
     : 0
 }
 
 /** `compareTo` of numbers: only with a number of the same class. */
-function compareSame(value: Numeric, [other = null]: readonly Value[]): number {
+function compareSame(value: Numeric, [other = null]: readonly Value[], meter: Meter): number {
   const same =
     isNumeric(other) && kindOf(value) === kindOf(other) && sizeOf(value) === sizeOf(other)
-  return same ? compared(value, other) : notComparable(value, other)
+  return same ? compared(value, other, meter) : notComparable(value, other)
 }
 
 /** Which of Java's integer classes holds a number. */
@@ -187,19 +188,19 @@ export const doubleMethods: Methods<Double> = [
   {
     name: 'max',
     takes: 'dd',
-    run: (_value, [a, b]) => (compared(a, b) >= 0 ? asDouble(a) : asDouble(b)),
+    run: (_value, [a, b], meter) => (compared(a, b, meter) >= 0 ? asDouble(a) : asDouble(b)),
   },
   {
     name: 'min',
     takes: 'dd',
-    run: (_value, [a, b]) => (compared(a, b) <= 0 ? asDouble(a) : asDouble(b)),
+    run: (_value, [a, b], meter) => (compared(a, b, meter) <= 0 ? asDouble(a) : asDouble(b)),
   },
   {
     name: 'sum',
     takes: 'dd',
     run: (_value, [a, b]) => double(asDouble(a).value + asDouble(b).value),
   },
-  { name: 'compare', takes: 'dd', run: (_value, [a, b]) => compared(a, b) },
+  { name: 'compare', takes: 'dd', run: (_value, [a, b], meter) => compared(a, b, meter) },
 ]
 
 const asDouble = (value: Value | undefined): Double => double(toNumber(value as Numeric))
