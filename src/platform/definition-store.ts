@@ -14,7 +14,7 @@ import type { PublishedState } from './state.ts'
  * How long an isolate goes by what it knows of a stage. On one machine a change is seen at once
  * (`local-changes.ts`); on Cloudflare this adds to KV's own propagation, of up to a minute.
  */
-const refreshAfterMs = 5_000
+const refreshAfterMs = 8_000
 const maxAgeMs = 10_000
 const outageMaxAgeMs = 600_000
 

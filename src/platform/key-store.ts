@@ -8,7 +8,7 @@ import type { PublishedState } from './state.ts'
  * once on one machine (`local-changes.ts`), and deployed this long after KV has told, which takes up
  * to a minute. A key in steady use is refreshed behind its callers' backs.
  */
-const refreshAfterMs = 5_000
+const refreshAfterMs = 8_000
 const maxAgeMs = 10_000
 
 /** When neither KV nor the registry answers, known keys go on working this long. */

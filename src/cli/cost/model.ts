@@ -35,7 +35,7 @@ const objectMsPerMessage = 1
 const countsFlushedSeconds = 20
 
 /** An isolate reads a record again after this; a call needs its stage and, with a key, key and plan. */
-const refreshedSeconds = 5
+const refreshedSeconds = 8
 const records = { keys: 3, 'no keys': 1 } as const
 
 /** Idle connections hibernate; a message keeps its shard awake about this long. */
@@ -53,14 +53,16 @@ async function tidegateItems(usage: Usage): Promise<Item[]> {
   const { requests, protocol, callsPerSecond, isolates } = usage
   const { workerRequest, workerCpuMs, objectRequest, objectGbSecond, objectGb } = prices.cloudflare
   const { rowWritten, kvRead } = prices.cloudflare
-  const throttle = usage.keys === 'keys' ? await throttleCost(usage) : { messages: 0, rows: 0 }
+  const throttle = usage.keys === 'keys' ? await throttleCost(usage) : noThrottle
   const counts = Math.min(1, isolates / (callsPerSecond * countsFlushedSeconds))
   const refreshes = Math.min(1, isolates / (callsPerSecond * refreshedSeconds))
   const shardMessages = protocol === 'WEBSOCKET' ? 1 : 0
   const messages = requests * (throttle.messages + counts + shardMessages)
   const objectMs =
     requests *
-    ((throttle.messages + counts) * objectMsPerMessage + shardMessages * shardMsPerMessage)
+    (throttle.awakeMs +
+      (throttle.messages + counts) * objectMsPerMessage +
+      shardMessages * shardMsPerMessage)
   const line = (name: string, quantity: number, price: number): Item => ({
     name,
     quantity,
@@ -79,15 +81,22 @@ async function tidegateItems(usage: Usage): Promise<Item[]> {
   ]
 }
 
-/** Messages and rows for each request of a key below its limit, with a monthly quota. */
-async function throttleCost({
-  callsPerSecond,
-  isolates,
-}: Usage): Promise<{ readonly messages: number; readonly rows: number }> {
+/** What throttling takes for each request. */
+interface ThrottleCost {
+  readonly messages: number
+  readonly rows: number
+  /** How long the meter's object waits in memory to settle its row. */
+  readonly awakeMs: number
+}
+
+const noThrottle: ThrottleCost = { messages: 0, rows: 0, awakeMs: 0 }
+
+/** For requests of a key below its limit, with a monthly quota. */
+async function throttleCost({ callsPerSecond, isolates }: Usage): Promise<ThrottleCost> {
   // Enough calls to see a steady state, few enough to take a second at most.
   const seconds = Math.min(60, Math.max(10, 60_000 / callsPerSecond))
   const ratePerSecond = callsPerSecond * 1.25
-  const { messagesPerCall, rowsPerCall } = await runTrial({
+  const { messagesPerCall, rowsPerCall, awakeMsPerCall } = await runTrial({
     bucket: { id: 'plan', ratePerSecond, burst: Math.ceil(2 * ratePerSecond) },
     quota: { limit: 1_000_000_000, offset: 0, period: 'MONTH' },
     mode: 'leased',
@@ -96,7 +105,7 @@ async function throttleCost({
     seconds,
     seed: 1,
   })
-  return { messages: messagesPerCall, rows: rowsPerCall }
+  return { messages: messagesPerCall, rows: rowsPerCall, awakeMs: awakeMsPerCall }
 }
 
 function awsItems({ protocol, requests, bytesOut, connectionMinutes, cacheGb }: Usage): Item[] {
