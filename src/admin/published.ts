@@ -68,7 +68,14 @@ function stagePointer(store: AdminStore, apiId: string, stageName: string) {
     const live = { disableExecuteApiEndpoint, endpointConfiguration, name }
     const webAcl = rest.webAclArn && associatedWebAcl(store, rest.webAclArn)
     const firewall = webAcl ? { webAcl } : {}
-    return pointer(apiId, rest.deploymentId, rest.canarySettings?.deploymentId, rest, live, firewall)
+    return pointer(
+      apiId,
+      rest.deploymentId,
+      rest.canarySettings?.deploymentId,
+      rest,
+      live,
+      firewall,
+    )
   }
   const stage = store.get('v2Stage', apiId, stageName)
   const v2Api = store.get('v2Api', '', apiId)

@@ -39,7 +39,13 @@ describe('the documentation of a stage', () => {
 
 describe('groups', () => {
   const operation = (path: string, ...tags: string[]) => ({
-    ...{ name: path, method: 'GET', path, tags, parameters: [], responses: [], access: [] },
+    name: path,
+    method: 'GET',
+    path,
+    tags,
+    parameters: [],
+    responses: [],
+    access: [],
   })
 
   it('are first tags, or first segments of paths, in the order in which they come', () => {
