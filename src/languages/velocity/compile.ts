@@ -156,7 +156,8 @@ function compileEvaluate(argument: Expression): Emit {
   const evaluate = compileExpression(argument, compileBlock)
   return (run) => {
     const text = print(evaluate(run), run)
-    run.charge(1 + text.length / 4)
+    // Reading a template is slow beside what most of its statements do.
+    run.charge(20 + text.length * 1.5)
     enter(run, '#evaluate', run.limits.depthMax)
     untilBreak(run, () => evaluateText(text, run))
     run.calls--

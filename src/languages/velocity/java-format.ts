@@ -65,9 +65,18 @@ function formatField(field: Field, value: Value, meter: Meter): string {
   const format = Object.hasOwn(conversions, lower) ? conversions[lower] : undefined
   if (format === undefined) refuse(`Conversion = '${field.conversion}'`)
   // Digits behind the point are computed with integers of that many digits.
-  meter.charge(6 + numberUnits(value) * 2 + (field.precision ?? 0) ** 2 / 1500)
+  meter.charge(
+    14 + numberUnits(value) * 2 + magnitude(value) / 5 + (field.precision ?? 0) ** 2 / 1500,
+  )
   const text = value === null && lower !== 'b' ? pad('null', field) : format(value, field, meter)
   return field.conversion === lower ? text : text.toUpperCase()
+}
+
+/** How many zeros a float has before or behind its digits. */
+function magnitude(value: Value): number {
+  if (typeof value !== 'object' || value === null || value instanceof Map) return 0
+  if (value.kind !== 'double' || value.value === 0 || !Number.isFinite(value.value)) return 0
+  return Math.abs(Math.log10(Math.abs(value.value)))
 }
 
 const conversions: Readonly<Record<string, (value: Value, field: Field, meter: Meter) => string>> =

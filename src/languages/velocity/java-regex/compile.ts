@@ -111,6 +111,7 @@ function compileGroup(index: number, body: RegexNode, next: Matcher, counter: Co
 function compileAtomic(body: Matcher, next: Matcher): Matcher {
   return (attempt, at) => {
     const groups = attempt.groups.slice()
+    attempt.meter.charge(1 + groups.length / 3)
     const end = body(attempt, at)
     if (end < 0) return -1
     const whole = next(attempt, end)
@@ -120,7 +121,7 @@ function compileAtomic(body: Matcher, next: Matcher): Matcher {
 }
 
 function restore(attempt: Attempt, groups: readonly number[]): void {
-  for (const [index, value] of groups.entries()) attempt.groups[index] = value
+  for (let index = 0; index < groups.length; index++) attempt.groups[index] = groups[index] ?? -1
 }
 
 function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: Counter): Matcher {
@@ -246,6 +247,7 @@ function compileLook(body: RegexNode, look: Look, next: Matcher, counter: Counte
   }
   return (attempt, at) => {
     const groups = attempt.groups.slice()
+    attempt.meter.charge(1 + groups.length / 3)
     if (found(attempt, at) === look.negative) {
       restore(attempt, groups)
       return -1

@@ -26,7 +26,7 @@ const cachedLengthMax = 500
 function regexOf(pattern: string, meter: Meter): Regex {
   const known = cache.get(pattern)
   if (known !== undefined) return known
-  meter.charge(pattern.length)
+  meter.charge(40 + pattern.length * 5)
   const syntax = parseRegex(pattern)
   const find = compileRegex(syntax, (_attempt, at) => at)
   const whole = compileRegex(syntax, ({ text }, at) => (at === text.length ? at : -1))
@@ -72,6 +72,7 @@ function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> 
     }
     attempt.groups[0] = at
     attempt.groups[1] = end
+    meter.charge(1 + attempt.groups.length / 16)
     yield attempt.groups.slice()
     at = end > at ? end : at + 1
   }

@@ -70,7 +70,7 @@ for (const [type, methods] of Object.entries(tables)) {
   }
 }
 
-/** Methods of strings whose time does not grow with the string. */
+/** Methods of strings whose time grows with their argument at most. */
 const instant: ReadonlySet<string> = new Set([
   'length',
   'isEmpty',
@@ -81,6 +81,17 @@ const instant: ReadonlySet<string> = new Set([
   'endsWith',
   'equals',
 ])
+
+/**
+ * Work units of a string's method: by its length, by the argument's, and by their product, since
+ * a search looks at a long argument at many places.
+ */
+function textUnits(text: string, argument: Value | undefined, name: string): number {
+  const part = typeof argument === 'string' ? argument.length : 0
+  if (instant.has(name)) return part / 64
+  const places = Math.max(0, text.length - part)
+  return text.length / 12 + part / 32 + (places * part) / 20_000
+}
 
 /** Calls a method on a receiver; `null` when it has none of this name for these arguments. */
 export type Call = (receiver: Value, args: readonly Value[], meter: Meter) => Value
@@ -95,7 +106,7 @@ export function methodNamed(name: string, count: number): Call {
   return (receiver, args, meter) => {
     const type = classOf(receiver)
     if (type === 'host') return callHost(receiver, name, args, meter)
-    if (typeof receiver === 'string' && !instant.has(name)) meter.charge(receiver.length / 12)
+    if (typeof receiver === 'string') meter.charge(textUnits(receiver, args[0], name))
     else if (type === 'bigInteger' || type === 'decimal') meter.charge(numberUnits(receiver))
     for (const method of found.get(type) ?? []) {
       if (accepts(method.takes, args)) return method.run(receiver as never, args, meter)

@@ -59,11 +59,15 @@ export const integerMethods: Methods<number | bigint> = [
   ...common,
   ...statics('i', 32),
   { name: 'compareTo', takes: 'o', run: compareSame },
-  { name: 'parseInt', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 32) },
+  {
+    name: 'parseInt',
+    takes: 's',
+    run: (_value, args, meter) => parseWhole(textAt(args, 0), 10, 32, meter),
+  },
   {
     name: 'parseInt',
     takes: 'si',
-    run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), 32),
+    run: (_value, args, meter) => parseWhole(textAt(args, 0), intAt(args, 1), 32, meter),
   },
   { name: 'shortValue', takes: '', run: (value) => Number(BigInt.asIntN(16, BigInt(value))) },
   { name: 'byteValue', takes: '', run: (value) => Number(BigInt.asIntN(8, BigInt(value))) },
@@ -74,11 +78,15 @@ export const longMethods: Methods<number | bigint> = [
   ...common,
   ...statics('l', 64),
   { name: 'compareTo', takes: 'o', run: compareSame },
-  { name: 'parseLong', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, 64) },
+  {
+    name: 'parseLong',
+    takes: 's',
+    run: (_value, args, meter) => parseWhole(textAt(args, 0), 10, 64, meter),
+  },
   {
     name: 'parseLong',
     takes: 'si',
-    run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), 64),
+    run: (_value, args, meter) => parseWhole(textAt(args, 0), intAt(args, 1), 64, meter),
   },
 ]
 
@@ -92,11 +100,15 @@ function statics(letter: 'i' | 'l', bits: 32 | 64): Methods<number | bigint> {
   const two = `${letter}${letter}`
   return [
     { name: 'valueOf', takes: letter, run: (_value, [other]) => other ?? null },
-    { name: 'valueOf', takes: 's', run: (_value, args) => parseWhole(textAt(args, 0), 10, bits) },
+    {
+      name: 'valueOf',
+      takes: 's',
+      run: (_value, args, meter) => parseWhole(textAt(args, 0), 10, bits, meter),
+    },
     {
       name: 'valueOf',
       takes: 'si',
-      run: (_value, args) => parseWhole(textAt(args, 0), intAt(args, 1), bits),
+      run: (_value, args, meter) => parseWhole(textAt(args, 0), intAt(args, 1), bits, meter),
     },
     { name: 'toString', takes: '', run: (value) => String(value) },
     { name: 'toString', takes: letter, run: (_value, [other]) => whole(other).toString() },
@@ -156,7 +168,8 @@ export function notComparable(value: Value, other: Value | undefined): never {
 }
 
 /** `Integer.parseInt` and `Long.parseLong`: a sign and digits, nothing around them. */
-function parseWhole(text: string, base: number, bits: 32 | 64): Value {
+function parseWhole(text: string, base: number, bits: 32 | 64, meter: Meter): Value {
+  meter.charge(4 + text.length * 2)
   const digits = text.replace(/^[+-]/, '')
   const valid = digits !== '' && digits.length <= 70 && base >= 2 && base <= 36
   let value = 0n
