@@ -66,18 +66,35 @@ export async function readBounded(
   return whole
 }
 
-/** A stream that breaks off with an error once it is longer than allowed; `isOver` tells so afterwards. */
+/**
+ * A stream that breaks off once it is longer than allowed; `isOver` tells so afterwards. Whoever
+ * sends it has to heed `signal`: the runtime would end the request in good order, cut short.
+ */
 export function limitStream(
   stream: ReadableStream<Uint8Array>,
   bytesMax: number,
-): { readonly body: ReadableStream<Uint8Array>; readonly isOver: () => boolean } {
+): {
+  readonly body: ReadableStream<Uint8Array>
+  readonly signal: AbortSignal
+  readonly isOver: () => boolean
+} {
+  const sending = new AbortController()
   let size = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       size += chunk.length
-      if (size > bytesMax) controller.error(new Error(`more than ${bytesMax} bytes`))
-      else controller.enqueue(chunk)
+      if (size <= bytesMax) {
+        controller.enqueue(chunk)
+        return
+      }
+      const reason = new Error(`more than ${bytesMax} bytes`)
+      sending.abort(reason)
+      controller.error(reason)
     },
   })
-  return { body: stream.pipeThrough(counter), isOver: () => size > bytesMax }
+  return {
+    body: stream.pipeThrough(counter),
+    signal: sending.signal,
+    isOver: () => size > bytesMax,
+  }
 }

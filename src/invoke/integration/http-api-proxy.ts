@@ -52,7 +52,10 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
       body instanceof ReadableStream && call.header('content-length') === undefined
         ? limitStream(body, limits.payloadBytesMax)
         : undefined
-    const init = { method, headers, body: counted?.body ?? body }
+    const init =
+      counted === undefined
+        ? { method, headers, body }
+        : { method, headers, body: counted.body, signal: counted.signal }
     const response = await callEndpoint(
       call,
       ports,
@@ -60,9 +63,7 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
       init,
       timeoutMs,
     )
-    if (!(response instanceof Response) && counted?.isOver() === true) {
-      return tooLarge(limits.payloadBytesMax + 1)
-    }
+    if (counted?.isOver() === true) return tooLarge(limits.payloadBytesMax + 1)
     return response instanceof Response
       ? { kind: 'reply', status: response.status, headers: [], body: null, native: response }
       : response
