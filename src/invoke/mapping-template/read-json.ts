@@ -33,7 +33,7 @@ const depthMax = 400
 const lot = 64
 
 /** What a value costs the rendering, next to a step of its template. */
-const valueUnits = 0.5
+const valueUnits = 1
 
 const codes = {
   tab: 9,

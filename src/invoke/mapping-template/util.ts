@@ -31,8 +31,10 @@ const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>>
     try {
       return readJson(text, meter)
     } catch (error) {
-      if (error instanceof JsonError) return null
-      throw error
+      if (!(error instanceof JsonError)) throw error
+      // An error records its stack: dear beside a step.
+      meter.charge(400)
+      return null
     }
   },
 }

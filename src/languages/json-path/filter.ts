@@ -122,7 +122,10 @@ function itemsOf<Node>(
 ): readonly Operated<Node>[] | undefined {
   if (operated.type === 'list') return operated.items
   if (operated.type !== 'node') return undefined
-  return tree.items(operated.node)?.map((node) => ({ type: 'node', node }))
+  const items = tree.items(operated.node)
+  // Whoever asks for the items compares them.
+  tree.visit(items?.length ?? 0)
+  return items?.map((node) => ({ type: 'node', node }))
 }
 
 const isIn: Compare = (left, right, scope) =>

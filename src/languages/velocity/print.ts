@@ -19,7 +19,7 @@ export function print(value: Value, meter: Meter): string {
 /** The text of an integer or a boolean, `undefined` for other values. */
 function printSimple(value: Value, meter: Meter): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') {
-    meter.charge(1)
+    meter.charge(2)
     return String(value)
   }
   if (typeof value !== 'bigint') return undefined
@@ -30,7 +30,7 @@ function printSimple(value: Value, meter: Meter): string | undefined {
 /** The text of a member of a container, where nothing prints as `null`. */
 function printNested(value: Value, meter: Meter, depth: number): string {
   if (typeof value === 'string') {
-    meter.charge(1 + value.length / 32)
+    meter.charge(3 + value.length / 32)
     return value
   }
   const simple = printSimple(value, meter)
@@ -89,8 +89,9 @@ export type JsonStyle = 'web' | 'plain'
 /** Compact JSON text, as the JSON library of the service writes it: floats keep Java's form. */
 export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 0): string {
   if (typeof value === 'string') {
-    meter.charge(1 + value.length / 32)
-    return quoteJson(value, style)
+    const quoted = quoteJson(value, style)
+    meter.charge(2 + value.length / 32 + (quoted.length - value.length - 2) / 2)
+    return quoted
   }
   const simple = printSimple(value, meter)
   if (simple !== undefined) return simple
@@ -100,6 +101,7 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
   if (value instanceof Map) {
     let text = ''
     for (const [key, item] of value) {
+      meter.charge(2)
       const name = quoteJson(key === null ? 'null' : print(key, meter), style)
       text += `${text === '' ? '' : ','}${name}:${writeJson(item, style, meter, depth + 1)}`
       guardLength(text, meter)

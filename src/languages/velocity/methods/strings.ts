@@ -173,6 +173,7 @@ export const stringMethods: Methods<string> = [
     takes: 's*',
     run: (_text, args, meter) => {
       const parts = spread(args.slice(1)).map(joined)
+      meter.charge(parts.length)
       const length = parts.reduce((sum, part) => sum + part.length + textAt(args, 0).length, 0)
       return bounded(length, meter, () => parts.join(textAt(args, 0)))
     },
