@@ -5,6 +5,8 @@ import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
 import { invoke } from './invoke/invoke.ts'
+import { reportUsage } from './invoke/throttle/desk.ts'
+import { deskOf } from './invoke/throttle/step.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
 import { callTrace, type TraceStore } from './trace-store.ts'
@@ -76,6 +78,12 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     const query = new URL(context.req.url).searchParams
     const report = await callReport(ports.meters, query, ports.clock.now())
     return context.json(report, 'message' in report ? 400 : 200)
+  })
+  app.get('/_admin/usageplans/:planId/usage', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    if (refused !== undefined) return refused
+    await reportUsage(deskOf(ports), context.req.param('planId'))
+    return options.registry(context.req.raw)
   })
   app.all('/_admin/*', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)

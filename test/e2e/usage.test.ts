@@ -111,7 +111,7 @@ describe('usage after kill -9 and a restart', () => {
   })
 
   it(
-    'misses no admitted call in leased mode, and counts at most two seconds of calls too many',
+    'misses no admitted call in leased mode, and counts at most three seconds of calls too many',
     { timeout: 120_000 },
     async () => {
       gateway = await startGateway({ routes })
@@ -123,18 +123,18 @@ describe('usage after kill -9 and a restart', () => {
       const admitted = 5_000 + more
       const [used, remaining] = await usage(key)
       expect(used).toBeGreaterThanOrEqual(admitted)
-      expect(used).toBeLessThanOrEqual(admitted + 2 * perSecond)
+      expect(used).toBeLessThanOrEqual(admitted + 3 * perSecond)
       expect(used + remaining).toBe(limit)
     },
   )
 
-  it('is exact in leased mode for calls that were over two seconds before', async () => {
+  it('is exact in leased mode for calls that ended five seconds before', async () => {
     gateway = await startGateway({ routes })
     const key = await createKey('leased')
     const { admitted } = await burst(key, 2_000)
-    await expect.poll(() => usage(key), { timeout: 10_000 }).toEqual([admitted, limit - admitted])
-    // The meter writes its exact state when it has heard nothing for two seconds.
-    await new Promise((later) => setTimeout(later, 2_500))
+    expect(await usage(key)).toEqual([admitted, limit - admitted])
+    // The isolate hands back after one second, and two seconds later the meter writes its exact state.
+    await new Promise((later) => setTimeout(later, 5_000))
     await restart()
     expect(await usage(key)).toEqual([admitted, limit - admitted])
   })

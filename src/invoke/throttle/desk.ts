@@ -159,6 +159,23 @@ export function watch(desk: Desk, account: Account): void {
   )
 }
 
+/**
+ * Tells the meters of a plan's keys what this isolate admitted since its last message, so that a
+ * report asked for through it is of this instant. What its leases hold, they keep.
+ */
+export async function reportUsage(desk: Desk, planId: string): Promise<void> {
+  const accounts = [...desk.book.accounts.values()].filter(
+    ({ meterId, used }) => meterId.startsWith(`key|${planId}|`) && (used ?? 0) !== 0,
+  )
+  await Promise.all(
+    accounts.map((account) =>
+      inBackground(desk, account, async () => {
+        await exchange(desk, account, { missing: new Set(), topUp: 'none' })
+      }),
+    ),
+  )
+}
+
 /** Resolves when no lease can be spent any more, or when it is time to let another request watch. */
 async function untilIdle({ clock, delay }: Desk, account: Account): Promise<void> {
   const rounds = Math.floor(timing.watchMsMax / leasing.ttlMs)

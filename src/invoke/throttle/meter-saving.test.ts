@@ -51,9 +51,9 @@ describe('the row of a meter', () => {
       31,
     ],
     [
-      'is written about once a second for a busy key with quota',
+      'is written about twice a second for a busy key with quota',
       { terms: fast, quota: monthly, calls: 6_000, everyMs: 10 },
-      70,
+      120,
     ],
     [
       'is written about once a second for a slow bucket at its limit',

@@ -150,9 +150,8 @@ function reserveOf(row: Row, meter: Meter, nowMs: number): Reserve {
   const sinceMs = nowMs - row.writtenAtMs
   const quota = meter.quota?.state
   const recent = quota === undefined ? 0 : Math.max(0, quota.charged - row.chargedThen)
-  const expected = Math.floor(
-    (recent * saving.reserveMs) / Math.max(sinceMs, saving.reserveMs / saving.exactWritesPerSecond),
-  )
+  // A grant is a second's use at once; taken for use of the moment it would make the reserve many.
+  const expected = Math.floor((recent * saving.reserveMs) / Math.max(sinceMs, saving.reserveMs))
   const most = quota === undefined ? 0 : Math.floor(unitsLeft(quota) * saving.reserveShare)
   return {
     units: Math.min(expected, most),
