@@ -24,7 +24,7 @@ export function jsonTree(meter: Meter): Tree<Value> {
     integer: (value) => value,
     float: double,
     text: (value) => value,
-    visit: (nodes = 1) => meter.charge(nodes * 1.5),
+    visit: (nodes = 1) => meter.charge(nodes * 3),
   }
 }
 

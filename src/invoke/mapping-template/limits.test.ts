@@ -28,6 +28,18 @@ const endless: readonly (readonly [string, string, string?])[] = [
   ],
   ['a list inside itself', '#set($l = [1])#set($x = $l.add([$l]))$l'],
   ['a map inside itself', '#set($b = $input.path("$"))#set($b.b = $b)$input.json("$")', '{"a":1}'],
+  [
+    'decimals of very different sizes',
+    `#set($r = $input.path('$'))${nest('#if($r < 1.5)#end')}`,
+    '1.2345678901234567890123456789e90000',
+  ],
+  [
+    'grouping the digits of a large number',
+    `#set($s = '')#set($x = 99999)#foreach($i in [1..8])#set($x = $x * $x)#end${nest('$s.format("%,d", $x)')}`,
+  ],
+  ['many captured look-aheads', `$input.body.replaceAll("${'(?=(a))'.repeat(50)}b", "x")`, letters],
+  ['a list in a list', nest(`#set($x = $input.path('$[?($ subsetof $)]'))`), numbers],
+  ['broken JSON again and again', nest(`#set($x = $util.parseJson('{a'))`)],
   ['a huge range', '#set($x = [1..2000000000])'],
   ['a huge repeat', '#set($x = "x")$x.repeat(2000000000)'],
   ['a huge width', '#set($x = "x")$x.format("%2000000000d", 1)'],

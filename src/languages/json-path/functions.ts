@@ -33,8 +33,11 @@ function numberNode<Node>(value: number, tree: Tree<Node>): Node {
   return Number.isSafeInteger(value) ? tree.integer(value) : tree.float(value)
 }
 
-const itemsOf = <Node>({ subject, tree }: Call<Node>): readonly Node[] =>
-  subject === undefined ? [] : (tree.items(subject) ?? [])
+function itemsOf<Node>({ subject, tree }: Call<Node>): readonly Node[] {
+  const items = subject === undefined ? [] : (tree.items(subject) ?? [])
+  tree.visit(items.length / 2)
+  return items
+}
 
 /** The numbers among the subject's items and the arguments. */
 function numbersOf<Node>(call: Call<Node>): number[] {
@@ -62,6 +65,7 @@ const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefine
   length: ({ subject, tree }) => {
     if (subject === undefined) return undefined
     const size = tree.items(subject)?.length ?? tree.keys(subject)?.length
+    tree.visit((size ?? 0) / 4)
     return size === undefined ? undefined : tree.integer(size)
   },
   size: (call) => table['length']?.(call),

@@ -157,7 +157,7 @@ function compileEvaluate(argument: Expression): Emit {
   return (run) => {
     const text = print(evaluate(run), run)
     // Reading a template is slow beside what most of its statements do.
-    run.charge(20 + text.length * 1.5)
+    run.charge(40 + text.length * 2.5)
     enter(run, '#evaluate', run.limits.depthMax)
     untilBreak(run, () => evaluateText(text, run))
     run.calls--

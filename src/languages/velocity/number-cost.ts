@@ -11,6 +11,6 @@ export function integerUnits(value: bigint): number {
 export function numberUnits(value: Value): number {
   if (typeof value === 'bigint') return integerUnits(value)
   if (typeof value !== 'object' || value === null || value instanceof Map) return 0
-  if (value.kind === 'double') return 3
+  if (value.kind === 'double') return 5
   return value.kind === 'decimal' ? 8 + integerUnits(value.unscaled) : 0
 }
