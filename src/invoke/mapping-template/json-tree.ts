@@ -12,7 +12,11 @@ import {
 /** Template values as a JSON tree for paths; each node visited is charged to the rendering. */
 export function jsonTree(meter: Meter): Tree<Value> {
   return {
-    keys: (node) => (node instanceof Map ? [...node.keys()].map(String) : undefined),
+    keys: (node) => {
+      if (!(node instanceof Map)) return undefined
+      meter.charge(node.size / 2)
+      return [...node.keys()].map(String)
+    },
     member: (node, key) => (node instanceof Map ? node.get(key) : undefined),
     items: (node) => (isList(node) ? node.items : undefined),
     scalar: (node) => {
