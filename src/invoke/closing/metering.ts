@@ -55,8 +55,22 @@ function tallyOf(ports: Ports, meterId: string): Tally {
 /** The method of calls that reached none, the key of calls without one. */
 const none = '-'
 
+const dayMs = 86_400_000
+
+/** The day of the last call and its text: printing a date costs more than all of counting. */
+let present = { number: -1, text: '' }
+
+/** `'2026-09-13'`, UTC. */
+function dayOf(ms: number): string {
+  const number = Math.floor(ms / dayMs)
+  if (number !== present.number) {
+    present = { number, text: new Date(ms).toISOString().slice(0, 10) }
+  }
+  return present.text
+}
+
 function count(tally: Tally, call: Invocation): void {
-  const day = new Date(call.startedAtMs).toISOString().slice(0, 10)
+  const day = dayOf(call.startedAtMs)
   const method = call.target?.routeKey ?? none
   const keyId = call.usagePlan === undefined ? none : (call.identity.apiKeyId ?? none)
   const name = `${day}|${keyId}|${method}`
