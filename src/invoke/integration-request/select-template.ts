@@ -1,16 +1,11 @@
 import type { Integration } from '../../definition/integration.ts'
-import { compileMappingTemplate, type MappingTemplate } from '../mapping-template/index.ts'
+import { compileText, passthrough, type CompiledText } from '../mapping-template/compiled-text.ts'
 import type { Report } from '../phase.ts'
 import { mediaType } from '../text.ts'
 
 /** What happens to a request's body: a template, the body as it is, or a refusal with 415. */
-export type TemplateChoice =
-  | { readonly kind: 'template'; readonly template: MappingTemplate }
-  | { readonly kind: 'broken'; readonly message: string }
-  | { readonly kind: 'passthrough' }
-  | { readonly kind: 'unsupported' }
+export type TemplateChoice = CompiledText | { readonly kind: 'unsupported' }
 
-const passthrough: TemplateChoice = { kind: 'passthrough' }
 const unsupported: TemplateChoice = { kind: 'unsupported' }
 
 /**
@@ -26,7 +21,7 @@ export function compileTemplateChoice(
   const choices = new Map<string, TemplateChoice>()
   for (const [type, text] of Object.entries(integration.requestTemplates ?? {})) {
     const key = type === '$default' ? type : mediaType(type)
-    choices.set(key, compileChoice(text, `${path}.requestTemplates['${type}']`, report))
+    choices.set(key, compileText(text, `${path}.requestTemplates['${type}']`, report))
   }
   const behavior = integration.passthroughBehavior ?? 'WHEN_NO_MATCH'
   const otherwise =
@@ -35,19 +30,4 @@ export function compileTemplateChoice(
       : passthrough
   const fallback = choices.get('$default') ?? otherwise
   return (contentType) => choices.get(mediaType(contentType ?? 'application/json')) ?? fallback
-}
-
-/** An empty template stands for "pass through". */
-function compileChoice(text: string | null, path: string, report: Report): TemplateChoice {
-  if (text === null || text === '') return passthrough
-  const compiled = compileMappingTemplate(text)
-  if (compiled.ok) return { kind: 'template', template: compiled.template }
-  const { message, line, column } = compiled.issue
-  report({
-    path,
-    found: `${message} (line ${line}, column ${column})`,
-    expected: 'a mapping template in Velocity 1.7',
-    severity: 'error',
-  })
-  return { kind: 'broken', message }
 }

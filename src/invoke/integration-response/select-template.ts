@@ -1,14 +1,9 @@
-import { compileMappingTemplate, type MappingTemplate } from '../mapping-template/index.ts'
+import { compileText, passthrough, type CompiledText } from '../mapping-template/compiled-text.ts'
 import type { Report } from '../phase.ts'
 import { mediaType } from '../text.ts'
 
 /** A response template, one that does not parse, or none: the body stays as it is. */
-export type ResponseTemplate =
-  | { readonly kind: 'template'; readonly template: MappingTemplate }
-  | { readonly kind: 'broken'; readonly message: string }
-  | { readonly kind: 'passthrough' }
-
-const passthrough: ResponseTemplate = { kind: 'passthrough' }
+export type ResponseTemplate = CompiledText
 
 /**
  * Compiles the response templates into the choice by the client's Accept: its first type, else
@@ -22,25 +17,10 @@ export function compileResponseTemplates(
 ): (accept: string | undefined) => ResponseTemplate {
   const compiled = new Map<string, ResponseTemplate>()
   for (const [type, text] of Object.entries(templates)) {
-    compiled.set(mediaType(type), compileOne(text, `${path}.responseTemplates['${type}']`, report))
+    compiled.set(mediaType(type), compileText(text, `${path}.responseTemplates['${type}']`, report))
   }
   const [first = passthrough] = compiled.values()
   const fallback = compiled.get('application/json') ?? first
   return (accept) =>
     accept === undefined ? fallback : (compiled.get(mediaType(accept)) ?? fallback)
-}
-
-/** An empty template stands for "pass through". */
-function compileOne(text: string | null, path: string, report: Report): ResponseTemplate {
-  if (text === null || text === '') return passthrough
-  const compiled = compileMappingTemplate(text)
-  if (compiled.ok) return { kind: 'template', template: compiled.template }
-  const { message, line, column } = compiled.issue
-  report({
-    path,
-    found: `${message} (line ${line}, column ${column})`,
-    expected: 'a mapping template in Velocity 1.7',
-    severity: 'error',
-  })
-  return { kind: 'broken', message }
 }

@@ -1,23 +1,15 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
-import {
-  compileMappingTemplate,
-  type MappingSource,
-  type MappingTemplate,
-} from '../mapping-template/index.ts'
+import { compileText, type CompiledText } from '../mapping-template/compiled-text.ts'
+import type { MappingSource } from '../mapping-template/index.ts'
 import type { Report } from '../phase.ts'
 import { clfTime } from '../../aws/time.ts'
 import { knownIdentity } from './socket-event.ts'
 import { compileSelection, type SelectionSource } from './selection.ts'
 
 /** What happens to a body: a template, the body as it is, or nothing fits. */
-export type TemplateChoice =
-  | { readonly kind: 'template'; readonly template: MappingTemplate }
-  | { readonly kind: 'broken'; readonly message: string }
-  | { readonly kind: 'passthrough' }
-  | { readonly kind: 'none' }
+export type TemplateChoice = CompiledText | { readonly kind: 'none' }
 
-const passthrough: TemplateChoice = { kind: 'passthrough' }
 const none: TemplateChoice = { kind: 'none' }
 
 /** Templates by key, and the expression that chooses among them. */
@@ -38,7 +30,7 @@ export function compileTemplates(
 ): (source: SelectionSource) => TemplateChoice {
   const choices = new Map<string, TemplateChoice>()
   for (const [key, text] of Object.entries(templates ?? {})) {
-    choices.set(key, compileOne(text, `${path}['${key}']`, report))
+    choices.set(key, compileText(text, `${path}['${key}']`, report))
   }
   const fallback = choices.get('$default') ?? none
   if (choices.size === 0 || expression === undefined) return () => fallback
@@ -49,21 +41,6 @@ export function compileTemplates(
     return () => fallback
   }
   return (source) => choices.get(select(source)) ?? fallback
-}
-
-/** An empty template stands for "pass through". */
-function compileOne(text: string | null, path: string, report: Report): TemplateChoice {
-  if (text === null || text === '') return passthrough
-  const compiled = compileMappingTemplate(text)
-  if (compiled.ok) return { kind: 'template', template: compiled.template }
-  const { message, line, column } = compiled.issue
-  report({
-    path,
-    found: `${message} (line ${line}, column ${column})`,
-    expected: 'a mapping template in Velocity 1.7',
-    severity: 'error',
-  })
-  return { kind: 'broken', message }
 }
 
 /**
