@@ -82,15 +82,22 @@ function domainNamesOf(host: string): readonly string[] {
   return dot < 0 ? [host, '*'] : [host, `*${host.slice(dot)}`, '*']
 }
 
-/** The first name that is declared decides. */
-function byDomainNames(view: UrlView, names: readonly string[], ports: Ports): Settled<Located> {
-  const [name, ...others] = names
+/** The first name that is declared decides. @param at the name to look at next */
+function byDomainNames(
+  view: UrlView,
+  names: readonly string[],
+  ports: Ports,
+  at = 0,
+): Settled<Located> {
+  const name = names[at]
   if (name === undefined) {
     const reason = { code: 'host-unknown', host: view.host }
     return { kind: 'nowhere', protocol: 'REST', reason }
   }
   return then(ports.definitions.domain(name), (domain) =>
-    domain === undefined ? byDomainNames(view, others, ports) : byDomain(view, domain, ports),
+    domain === undefined
+      ? byDomainNames(view, names, ports, at + 1)
+      : byDomain(view, domain, ports),
   )
 }
 
