@@ -1,6 +1,6 @@
-import type { Outcome } from '../languages/policy/combine.ts'
+import type { Outcome } from './combine.ts'
 
-/** How one statement met the request, as `policy simulate` prints it. */
+/** How one statement met a request, as simulations print it. */
 export interface StatementEntry {
   readonly policy: number | string
   readonly statement: number
