@@ -1,83 +1,75 @@
-import { showApis } from './apis.ts'
-import { call, forgetToken, keepToken, signedIn } from './admin-api.ts'
-import { byId, fill, h } from './dom.ts'
-import { showKeys } from './keys.ts'
-import { showPlan, showPlans } from './plans.ts'
-import { showRestApi } from './rest-api.ts'
-import { showRestStages } from './rest-stages.ts'
-import { showTraces } from './traces.ts'
-import { showV2Api } from './v2-api.ts'
-import { showV2Stages } from './v2-stages.ts'
-import type { View } from './view.ts'
-import { button, errorBox, field, form, link } from './widgets.ts'
-
-/** Pattern of the address after `#` → who shows it; groups are its parameters. */
-const views: readonly (readonly [pattern: RegExp, view: View])[] = [
-  [/^\/apis$/, showApis],
-  [/^\/apis\/rest\/([^/]+)\/stages$/, showRestStages],
-  [/^\/apis\/rest\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/, showRestApi],
-  [/^\/apis\/v2\/([^/]+)\/stages$/, showV2Stages],
-  [/^\/apis\/v2\/([^/]+)(?:\/([^/]+))?$/, showV2Api],
-  [/^\/keys$/, showKeys],
-  [/^\/plans$/, showPlans],
-  [/^\/plans\/([^/]+)$/, showPlan],
-  [/^\/traces(?:\/([^/]+))?$/, showTraces],
-]
-
-const sections = [
-  ['#/apis', 'APIs'],
-  ['#/keys', 'API keys'],
-  ['#/plans', 'Usage plans'],
-  ['#/traces', 'Traces'],
-] as const
+import { call, forgetToken, keepToken, signedIn } from './base/admin-api.ts'
+import { byId, fill, h } from './base/dom.ts'
+import { errorBox, field, form } from './base/widgets.ts'
+import { frame, markSection } from './frame.ts'
+import { forgetIndex } from './palette/index.ts'
+import { openPalette } from './palette/palette.ts'
+import { viewOf } from './views.ts'
 
 /** Counts navigations, so that a slow view does not overwrite the one that followed it. */
 let navigation = 0
+
+/** What fills the frame; `undefined` while nobody is signed in. */
+let main: HTMLElement | undefined
+
+/** The address that is shown; the same one again is a refresh. */
+let shownAddress = ''
 
 async function navigate(): Promise<void> {
   if (!signedIn()) return showSignIn()
   const mine = ++navigation
   const address = location.hash.slice(1) || '/apis'
-  const main = h(
-    'main',
-    { tabindex: -1, 'aria-busy': 'true' },
-    h('p', { class: 'loading' }, 'Loading…'),
-  )
-  fill(byId('app'), frame(address), main)
-  const [pattern, view] = views.find(([candidate]) => candidate.test(address)) ?? [
-    /^\/apis$/,
-    showApis,
-  ]
-  const parameters = (pattern.exec(address) ?? []).slice(1)
+  if (main === undefined) {
+    main = h('main', { tabindex: -1 })
+    fill(byId('app'), frame(main, signOut))
+  }
+  // What stands there stays until the next page is ready.
+  main.setAttribute('aria-busy', 'true')
+  markSection(address)
+  const [view, parameters] = viewOf(address)
+  const focus = address === shownAddress ? focusedIn(main) : undefined
   try {
-    const { title, content } = await view(
-      parameters.map((text) => text && decodeURIComponent(text)),
-    )
+    const { title, content } = await view(parameters)
     if (mine !== navigation) return
     document.title = `${title} · Tidegate console`
     fill(main, ...content)
   } catch (error) {
-    if (mine === navigation) fill(main, h('h1', {}, 'Not shown'), errorBox(error))
+    if (mine !== navigation || !signedIn()) return
+    fill(main, h('h1', {}, 'Not shown'), errorBox(error))
   }
   main.removeAttribute('aria-busy')
-  main.focus({ preventScroll: true })
+  if (address === shownAddress) restoreFocus(main, focus)
+  else {
+    scrollTo(0, 0)
+    main.focus({ preventScroll: true })
+  }
+  shownAddress = address
 }
 
-function frame(address: string): HTMLElement {
-  const links = sections.map(([href, text]) =>
-    link(href, text, address.startsWith(href.slice(1)) ? { 'aria-current': 'page' } : {}),
-  )
-  return h(
-    'header',
-    { class: 'frame' },
-    h('a', { href: '#/apis', class: 'brand' }, 'Tidegate'),
-    h('nav', { 'aria-label': 'Sections' }, ...links),
-    button('Sign out', signOut, { class: 'quiet' }),
-  )
+const nameOf = (element: Element): string =>
+  `${element.tagName} ${element.id} ${element.getAttribute('aria-label') ?? element.textContent}`
+
+/** What has the focus on the page, by a name that its successor has too. */
+function focusedIn(page: HTMLElement): string | undefined {
+  const { activeElement } = document
+  if (activeElement === null || activeElement === page) return undefined
+  return page.contains(activeElement) ? nameOf(activeElement) : undefined
+}
+
+/** After a refresh the focus is where it was: on the control of the same name. */
+function restoreFocus(page: HTMLElement, name: string | undefined): void {
+  const controls = page.querySelectorAll<HTMLElement>('a, button, input, select, textarea')
+  const found = name === undefined ? undefined : [...controls].find((one) => nameOf(one) === name)
+  if (found !== undefined) found.focus({ preventScroll: true })
+  else if (!document.activeElement?.matches('dialog *')) page.focus({ preventScroll: true })
 }
 
 function signOut(): void {
   forgetToken()
+  forgetIndex()
+  main = undefined
+  shownAddress = ''
+  navigation++
   void navigate()
 }
 
@@ -98,24 +90,42 @@ function showSignIn(): void {
       await navigate()
     },
   })
-  fill(byId('app'), h('main', { class: 'sign-in' }, h('h1', {}, 'Tidegate'), signIn))
+  fill(
+    byId('app'),
+    h(
+      'main',
+      { class: 'sign-in' },
+      h('h1', {}, 'Tidegate'),
+      h('p', { class: 'muted' }, 'The console of this gateway.'),
+      signIn,
+    ),
+  )
   signIn.querySelector('input')?.focus()
 }
 
-/** `/` goes to the search box, unless somebody is typing. */
-function focusSearch(event: KeyboardEvent): void {
-  const isTyping = document.activeElement?.matches('input, textarea, select') === true
+const isTyping = (): boolean => document.activeElement?.matches('input, textarea, select') === true
+
+/** `/` goes to the search box of the page, unless somebody is typing; Ctrl or Cmd with K opens the palette. */
+function shortcut(event: KeyboardEvent): void {
+  if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && signedIn()) {
+    event.preventDefault()
+    openPalette()
+    return
+  }
   const search = document.querySelector<HTMLElement>('.search')
-  if (event.key !== '/' || isTyping || search === null) return
+  if (event.key !== '/' || isTyping() || search === null) return
   event.preventDefault()
   search.focus()
 }
 
 addEventListener('hashchange', () => void navigate())
-addEventListener('refresh', () => void navigate())
+addEventListener('refresh', () => {
+  forgetIndex()
+  void navigate()
+})
 addEventListener(
   'signedout',
   () => signedIn() && document.querySelector('.sign-in') === null && signOut(),
 )
-addEventListener('keydown', focusSearch)
+addEventListener('keydown', shortcut)
 void navigate()

@@ -1,8 +1,8 @@
-import { all, call } from './admin-api.ts'
-import { fill, h } from './dom.ts'
+import { all, call } from '../base/admin-api.ts'
+import { fill, h } from '../base/dom.ts'
 import { importDialog } from './import.ts'
-import { goTo, type View } from './view.ts'
-import type { RestApi, V2Api } from './wire.ts'
+import { goTo, type View } from '../base/view.ts'
+import type { RestApi, V2Api } from '../base/wire.ts'
 import {
   badge,
   button,
@@ -16,7 +16,7 @@ import {
   openDialog,
   searchBox,
   table,
-} from './widgets.ts'
+} from '../base/widgets.ts'
 
 interface Row {
   readonly id: string

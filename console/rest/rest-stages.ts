@@ -1,11 +1,11 @@
-import { call, patch, path } from './admin-api.ts'
-import { apiHeader } from './api-header.ts'
-import { deployRestDialog, invokeUrl } from './deploy.ts'
-import { h } from './dom.ts'
-import { throttlePart, variablesPart } from './stage-parts.ts'
-import { refresh, type View } from './view.ts'
-import type { RestApi, Stage } from './wire.ts'
-import { button, copyable, day, empty, facts, notify, removal } from './widgets.ts'
+import { call, patch, path } from '../base/admin-api.ts'
+import { apiHeader } from '../apis/api-header.ts'
+import { deployRestDialog, invokeUrl } from '../apis/deploy.ts'
+import { h } from '../base/dom.ts'
+import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
+import { refresh, type View } from '../base/view.ts'
+import type { RestApi, Stage } from '../base/wire.ts'
+import { button, copyable, day, empty, facts, notify, removal } from '../base/widgets.ts'
 
 /** The stages of a REST API, each with its settings. */
 export const showRestStages: View = async ([apiId = '']) => {

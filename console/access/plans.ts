@@ -1,7 +1,15 @@
-import { all, call, page, path } from './admin-api.ts'
-import { type Child, h } from './dom.ts'
-import { goTo, refresh, type View } from './view.ts'
-import type { KeyWithValue, RestApi, Stage, Usage, UsagePlan, V2Api, V2Stage } from './wire.ts'
+import { all, call, page, path } from '../base/admin-api.ts'
+import { type Child, h } from '../base/dom.ts'
+import { goTo, refresh, type View } from '../base/view.ts'
+import type {
+  KeyWithValue,
+  RestApi,
+  Stage,
+  Usage,
+  UsagePlan,
+  V2Api,
+  V2Stage,
+} from '../base/wire.ts'
 import {
   button,
   choice,
@@ -14,7 +22,7 @@ import {
   removal,
   table,
   type Values,
-} from './widgets.ts'
+} from '../base/widgets.ts'
 
 export const showPlans: View = async () => {
   const plans = await all<UsagePlan>('/usageplans')

@@ -1,8 +1,8 @@
-import { call, path } from './admin-api.ts'
-import { fill, h } from './dom.ts'
-import { goTo } from './view.ts'
-import type { RestApi, V2Api } from './wire.ts'
-import { choice, errorBox, field, form, notify, openDialog } from './widgets.ts'
+import { call, path } from '../base/admin-api.ts'
+import { fill, h } from '../base/dom.ts'
+import { goTo } from '../base/view.ts'
+import type { RestApi, V2Api } from '../base/wire.ts'
+import { choice, errorBox, field, form, notify, openDialog } from '../base/widgets.ts'
 
 type Imported = Partial<RestApi & V2Api> & { readonly warnings?: readonly string[] }
 

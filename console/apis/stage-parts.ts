@@ -1,6 +1,6 @@
-import { h } from './dom.ts'
-import { refresh } from './view.ts'
-import { button, field, form, table } from './widgets.ts'
+import { h } from '../base/dom.ts'
+import { refresh } from '../base/view.ts'
+import { button, field, form, table } from '../base/widgets.ts'
 
 /** How a kind of stage changes its variables. */
 interface VariableActions {

@@ -1,7 +1,7 @@
-import { call, path } from './admin-api.ts'
-import { goTo } from './view.ts'
-import type { Resource, RestApi } from './wire.ts'
-import { choice, field, form, openDialog, type Values } from './widgets.ts'
+import { call, path } from '../base/admin-api.ts'
+import { goTo } from '../base/view.ts'
+import type { Resource, RestApi } from '../base/wire.ts'
+import { choice, field, form, openDialog, type Values } from '../base/widgets.ts'
 
 export function addResourceDialog({ id }: RestApi, parent: Resource): void {
   openDialog(`Add a resource below ${parent.path}`, (close) =>

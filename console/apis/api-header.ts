@@ -1,6 +1,6 @@
-import type { Child } from './dom.ts'
-import { h } from './dom.ts'
-import { badge, link } from './widgets.ts'
+import type { Child } from '../base/dom.ts'
+import { h } from '../base/dom.ts'
+import { badge, link } from '../base/widgets.ts'
 
 /** The top of an API's pages: what it is, its two tabs, and what can be done with it. */
 export function apiHeader(

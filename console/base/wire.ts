@@ -1,12 +1,12 @@
 /** What the admin API answers where it differs from the definition that it stores. */
-import type { V2Api } from '../src/definition/http-api.ts'
-import type { ApiKey } from '../src/definition/usage-plan.ts'
+import type { V2Api } from '../../src/definition/http-api.ts'
+import type { ApiKey } from '../../src/definition/usage-plan.ts'
 
-export type { Integration } from '../src/definition/integration.ts'
-export type { Method, Resource, RestApi } from '../src/definition/rest-api.ts'
-export type { Route, V2Integration } from '../src/definition/http-api.ts'
-export type { Stage, V2Stage } from '../src/definition/stage.ts'
-export type { UsagePlan } from '../src/definition/usage-plan.ts'
+export type { Integration } from '../../src/definition/integration.ts'
+export type { Method, Resource, RestApi } from '../../src/definition/rest-api.ts'
+export type { Route, V2Integration } from '../../src/definition/http-api.ts'
+export type { Stage, V2Stage } from '../../src/definition/stage.ts'
+export type { UsagePlan } from '../../src/definition/usage-plan.ts'
 export type { V2Api }
 
 /** A key; the value only where it was asked for. */

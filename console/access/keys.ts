@@ -1,8 +1,8 @@
-import { all, call, page, path } from './admin-api.ts'
-import { fill, h } from './dom.ts'
+import { all, call, page, path } from '../base/admin-api.ts'
+import { fill, h } from '../base/dom.ts'
 import { planFields, readPlan } from './plans.ts'
-import { refresh, type View } from './view.ts'
-import type { KeyWithValue, UsagePlan } from './wire.ts'
+import { refresh, type View } from '../base/view.ts'
+import type { KeyWithValue, UsagePlan } from '../base/wire.ts'
 import {
   badge,
   button,
@@ -17,16 +17,16 @@ import {
   openDialog,
   removal,
   table,
-} from './widgets.ts'
+} from '../base/widgets.ts'
 
 /** Keys a page shows; there may be many thousands of them. */
 const pageSize = 100
 
 /** API keys, a page at a time; the search is the server's. */
-export const showKeys: View = async () => {
+export const showKeys: View = async ([name = '']) => {
   const list = h('div', { class: 'list' })
   const show = async (prefix: string): Promise<void> => fill(list, await keyList(prefix))
-  await show('')
+  await show(name)
   return {
     title: 'API keys',
     content: [
@@ -34,7 +34,7 @@ export const showKeys: View = async () => {
         'div',
         { class: 'title' },
         h('h1', {}, 'API keys'),
-        prefixSearch(show),
+        prefixSearch(name, show),
         button('Create key', createDialog, { class: 'primary' }),
       ),
       list,
@@ -43,13 +43,14 @@ export const showKeys: View = async () => {
 }
 
 /** Asks the server as somebody types, and only the last text asked for is shown. */
-function prefixSearch(show: (prefix: string) => Promise<void>): HTMLElement {
+function prefixSearch(text: string, show: (prefix: string) => Promise<void>): HTMLElement {
   const label = 'Search names beginning with'
   const input = h('input', {
     type: 'search',
     class: 'search',
     placeholder: `${label}  ( / )`,
     'aria-label': label,
+    value: text,
   })
   let waiting = 0
   input.addEventListener('input', () => {

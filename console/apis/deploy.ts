@@ -1,8 +1,8 @@
-import { call, path } from './admin-api.ts'
-import { h } from './dom.ts'
-import { goTo } from './view.ts'
-import type { Stage, V2Stage } from './wire.ts'
-import { field, filled, form, notify, openDialog } from './widgets.ts'
+import { call, path } from '../base/admin-api.ts'
+import { h } from '../base/dom.ts'
+import { goTo } from '../base/view.ts'
+import type { Stage, V2Stage } from '../base/wire.ts'
+import { field, filled, form, notify, openDialog } from '../base/widgets.ts'
 
 /** Where a stage is called on this gateway. */
 export const invokeUrl = (apiId: string, stageName: string): string =>

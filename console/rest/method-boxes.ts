@@ -1,6 +1,6 @@
-import { type Child, h } from './dom.ts'
-import type { Integration, Method } from './wire.ts'
-import { facts } from './widgets.ts'
+import { type Child, h } from '../base/dom.ts'
+import type { Integration, Method } from '../base/wire.ts'
+import { facts } from '../base/widgets.ts'
 
 /** The four boxes of a method, in the order in which a call meets them. */
 export function methodBoxes(method: Method): HTMLElement {

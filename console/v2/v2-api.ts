@@ -1,11 +1,11 @@
-import { all, call, path } from './admin-api.ts'
-import { apiHeader } from './api-header.ts'
-import { deployV2Dialog } from './deploy.ts'
-import { fill, h } from './dom.ts'
-import { type Row, sideList } from './side-list.ts'
-import { goTo, type View } from './view.ts'
-import type { Route, V2Api, V2Integration, V2Stage } from './wire.ts'
-import { button, empty, facts, field, form, openDialog, removal } from './widgets.ts'
+import { all, call, path } from '../base/admin-api.ts'
+import { apiHeader } from '../apis/api-header.ts'
+import { deployV2Dialog } from '../apis/deploy.ts'
+import { fill, h } from '../base/dom.ts'
+import { type Row, sideList } from '../apis/side-list.ts'
+import { goTo, type View } from '../base/view.ts'
+import type { Route, V2Api, V2Integration, V2Stage } from '../base/wire.ts'
+import { button, empty, facts, field, form, openDialog, removal } from '../base/widgets.ts'
 
 /** An HTTP or WebSocket API: its routes, and what the chosen one does. */
 export const showV2Api: View = async ([apiId = '', routeId]) => {

@@ -1,15 +1,15 @@
-import { all, call, path } from './admin-api.ts'
-import { apiHeader } from './api-header.ts'
-import { deployRestDialog } from './deploy.ts'
-import { type Child, fill, h } from './dom.ts'
-import { importDialog } from './import.ts'
+import { all, call, path } from '../base/admin-api.ts'
+import { apiHeader } from '../apis/api-header.ts'
+import { deployRestDialog } from '../apis/deploy.ts'
+import { type Child, fill, h } from '../base/dom.ts'
+import { importDialog } from '../apis/import.ts'
 import { methodBoxes } from './method-boxes.ts'
 import { addMethodDialog, addResourceDialog } from './rest-edit.ts'
-import { type Row, sideList } from './side-list.ts'
+import { type Row, sideList } from '../apis/side-list.ts'
 import { testForm } from './test-invoke.ts'
-import { goTo, refresh, type View } from './view.ts'
-import type { Method, Resource, RestApi, Stage } from './wire.ts'
-import { button, empty, removal } from './widgets.ts'
+import { goTo, refresh, type View } from '../base/view.ts'
+import type { Method, Resource, RestApi, Stage } from '../base/wire.ts'
+import { button, empty, removal } from '../base/widgets.ts'
 
 /** A resource, and the verb on it that is looked at. */
 interface Selection {
@@ -94,9 +94,15 @@ const rowsOf = (
     return {
       text: resource.path,
       depth: resource.path === '/' ? 0 : resource.path.split('/').length - 1,
-      entries: [entry(undefined, 'resource', resource.path), ...methods],
+      entries: [entry(undefined, 'resource', ...pathLabel(resource.path)), ...methods],
     }
   })
+
+/** A path whose last part stands out: the parts before it repeat what stands above in the tree. */
+function pathLabel(path: string): readonly Child[] {
+  const cut = path.lastIndexOf('/')
+  return cut < 1 ? [path] : [h('span', { class: 'muted' }, path.slice(0, cut)), path.slice(cut)]
+}
 
 function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLElement[] {
   const target = path`/restapis/${api.id}/resources/${resource.id}`

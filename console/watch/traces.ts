@@ -1,8 +1,8 @@
-import { authorization, call, path } from './admin-api.ts'
-import { type Child, h } from './dom.ts'
-import { goTo, type View } from './view.ts'
-import type { CallTrace } from './wire.ts'
-import { choice, empty, errorBox, facts, field, form, table } from './widgets.ts'
+import { authorization, call, path } from '../base/admin-api.ts'
+import { type Child, h } from '../base/dom.ts'
+import { goTo, type View } from '../base/view.ts'
+import type { CallTrace } from '../base/wire.ts'
+import { choice, empty, errorBox, facts, field, form, table } from '../base/widgets.ts'
 
 /** What one call did, by its request id; a call can be made here too. */
 export const showTraces: View = async ([requestId]) => {

@@ -1,7 +1,7 @@
-import { call } from './admin-api.ts'
-import { fill, h } from './dom.ts'
-import type { TestResult } from './wire.ts'
-import { facts, field, form } from './widgets.ts'
+import { call } from '../base/admin-api.ts'
+import { fill, h } from '../base/dom.ts'
+import type { TestResult } from '../base/wire.ts'
+import { facts, field, form } from '../base/widgets.ts'
 
 /** Calls a method as it stands now, deployed or not, and shows the answer with its execution log. */
 export function testForm(target: string, resourcePath: string, verb: string): HTMLElement {

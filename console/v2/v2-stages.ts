@@ -1,11 +1,11 @@
-import { all, call, path } from './admin-api.ts'
-import { apiHeader } from './api-header.ts'
-import { deployV2Dialog, invokeUrl } from './deploy.ts'
-import { h } from './dom.ts'
-import { throttlePart, variablesPart } from './stage-parts.ts'
-import { refresh, type View } from './view.ts'
-import type { V2Api, V2Stage } from './wire.ts'
-import { button, copyable, day, empty, facts, notify, removal } from './widgets.ts'
+import { all, call, path } from '../base/admin-api.ts'
+import { apiHeader } from '../apis/api-header.ts'
+import { deployV2Dialog, invokeUrl } from '../apis/deploy.ts'
+import { h } from '../base/dom.ts'
+import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
+import { refresh, type View } from '../base/view.ts'
+import type { V2Api, V2Stage } from '../base/wire.ts'
+import { button, copyable, day, empty, facts, notify, removal } from '../base/widgets.ts'
 
 /** The stages of an HTTP or WebSocket API, each with its settings. */
 export const showV2Stages: View = async ([apiId = '']) => {

@@ -1,5 +1,5 @@
-import { type Child, h } from './dom.ts'
-import { searchBox } from './widgets.ts'
+import { type Child, h } from '../base/dom.ts'
+import { searchBox } from '../base/widgets.ts'
 
 /** What can be chosen in a row of the list. */
 interface Entry {

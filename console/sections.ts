@@ -1,0 +1,12 @@
+/** What the navigation names: headings, each with its sections' addresses. */
+export const sections = [
+  ['Build', [['/apis', 'APIs']]],
+  [
+    'Access',
+    [
+      ['/keys', 'API keys'],
+      ['/plans', 'Usage plans'],
+    ],
+  ],
+  ['Watch', [['/traces', 'Traces']]],
+] as const
