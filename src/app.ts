@@ -76,7 +76,7 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     const refused = await refusedAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
     const query = new URL(context.req.url).searchParams
-    const report = await callReport(ports.meters, query, ports.clock.now())
+    const report = await callReport(ports.metering, query, ports.clock.now())
     return context.json(report, 'message' in report ? 400 : 200)
   })
   app.get('/_admin/usageplans/:planId/usage', async (context) => {

@@ -3,9 +3,11 @@ import * as consoleAssets from 'tidegate:console'
 import { declared } from 'tidegate:routes'
 import { adminOptions } from './admin/options.ts'
 import { registryHost } from './admin/registry-host.ts'
+import { unseal } from './admin/secrets.ts'
 import { createApp } from './app.ts'
 import { apiIdOf, type Snapshot } from './definition/api.ts'
 import { staticState } from './admin/static-state.ts'
+import { figuresLogic } from './invoke/closing/slices.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
 import { invoke } from './invoke/invoke.ts'
@@ -26,12 +28,12 @@ export { PetStore } from './sample/pet-store.ts'
 export class Registry extends registryObject<Env>(
   registryHost<Env>(
     () => staticState(declared),
-    (env) => adminOptions(portsOf(env, declared).ports),
+    (env) => adminOptions(portsOf(env, declared, unseal).ports),
   ),
 ) {}
 
 /** Holds buckets, quota and counters of one key in one plan, or of one stage. */
-export class Meter extends meterObject(meterLogic) {}
+export class Meter extends meterObject(meterLogic, figuresLogic) {}
 
 /** Holds the open connections of one shard of a WebSocket API's stage. */
 export class ConnectionShard extends connectionObject<Env>((env) =>
@@ -48,7 +50,7 @@ let gateway: Gateway | undefined
 /** Ports and app live as long as the isolate; bindings are the same for every request. */
 function gatewayOf(env: Env): Gateway {
   if (gateway !== undefined) return gateway
-  const { ports, counters, documentation } = portsOf(env, declared)
+  const { ports, counters, documentation } = portsOf(env, declared, unseal)
   const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
   const addresses = addressSource(env)
   const serve = createApp(ports, {

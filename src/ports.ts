@@ -4,6 +4,7 @@ import type { DomainName } from './definition/domain-name.ts'
 import type { CallerDescription } from './definition/identity.ts'
 import type { OriginGroup } from './definition/origin-group.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
+import type { Metering } from './ports-metering.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
 export type Settled<T> = T | Promise<T>
@@ -13,6 +14,7 @@ export interface Ports {
   readonly definitions: DefinitionStore
   readonly keys: KeyStore
   readonly meters: Meters
+  readonly metering: Metering
   readonly cache: ResponseCache
   readonly connections: Connections
   readonly fetcher: Fetcher
@@ -130,23 +132,9 @@ export interface UsageQuery {
   readonly quota?: QuotaTerms
 }
 
-/** What one method of one stage served for one API key on one day. */
-export interface CallCount {
-  /** `'2026-09-13'`, UTC. */
-  readonly day: string
-  /** `'GET /pets/{id}'`; `'-'` for calls that reached no method. */
-  readonly method: string
-  /** The API key's id; `'-'` for calls without one. */
-  readonly keyId: string
-  readonly calls: number
-  readonly clientErrors: number
-  readonly serverErrors: number
-}
-
 /**
  * Token buckets, quotas and counters: one strongly consistent object per meter. Hops: 1 each.
- * `meterId`: `'key|{planId}|{keyId}'`, `'stage|{apiId}|{stage}'`, `'account|{shard}'`,
- * `'calls|{apiId}|{stage}'`.
+ * `meterId`: `'key|{planId}|{keyId}'`, `'stage|{apiId}|{stage}'`, `'account|{shard}'`.
  * @throws when the object cannot be reached; callers decide to fail open or closed.
  */
 export interface Meters {
@@ -155,10 +143,6 @@ export interface Meters {
   usage(meterId: string, query: UsageQuery): Promise<readonly DayUsage[]>
   /** Sets what is left in the current period, and returns today's usage. */
   setRemaining(meterId: string, quota: QuotaTerms, remaining: number): Promise<DayUsage>
-  /** Adds to the meter's call counts. */
-  addCalls(meterId: string, counts: readonly CallCount[]): Promise<void>
-  /** The call counts of the days from `startDay` to `endDay`, both included. */
-  calls(meterId: string, startDay: string, endDay: string): Promise<readonly CallCount[]>
 }
 
 /** What a cache stores: an answer as bytes. */

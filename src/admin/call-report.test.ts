@@ -1,42 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import type { CallCount } from '../ports.ts'
+import { emptyFigures } from '../invoke/closing/figures.ts'
+import { slicesOf, type StoredFigures } from '../invoke/closing/slices.ts'
+import type { MeteringQuery } from '../ports-metering.ts'
 import { callReport } from './call-report.ts'
 
 const nowMs = Date.parse('2026-09-13T12:00:00Z')
-const rows: readonly CallCount[] = [
-  {
-    day: '2026-09-12',
-    method: 'GET /pets',
-    keyId: 'k1',
-    calls: 600_000,
-    clientErrors: 5,
-    serverErrors: 1,
-  },
-  {
-    day: '2026-09-13',
-    method: 'GET /pets',
-    keyId: 'k2',
-    calls: 300_000,
-    clientErrors: 0,
-    serverErrors: 2,
-  },
-  {
-    day: '2026-09-13',
-    method: '-',
-    keyId: '-',
-    calls: 100_000,
-    clientErrors: 100_000,
-    serverErrors: 0,
-  },
+
+const row = (
+  day: string,
+  method: string,
+  keyId: string,
+  [calls, clientErrors, serverErrors]: readonly [number, number, number],
+): StoredFigures => ({
+  startMs: Date.parse(day),
+  method,
+  keyId,
+  figures: { ...emptyFigures(), calls, clientErrors, serverErrors },
+})
+
+const rows = [
+  row('2026-09-12', 'GET /pets', 'k1', [600_000, 5, 1]),
+  row('2026-09-13', 'GET /pets', 'k2', [300_000, 0, 2]),
+  row('2026-09-13', '-', '-', [100_000, 100_000, 0]),
 ]
-const asked: string[][] = []
-const meters = {
-  calls: async (...args: [string, string, string]) => {
-    asked.push(args)
-    return [...rows]
+const asked: MeteringQuery[] = []
+const metering = {
+  query: async (query: MeteringQuery) => {
+    asked.push(query)
+    return slicesOf(rows, query)
   },
 }
-const report = (query: string) => callReport(meters, new URLSearchParams(query), nowMs)
+const report = (query: string) => callReport(metering, new URLSearchParams(query), nowMs)
 
 describe('the report of calls', () => {
   it('sums the calls of a stage by day, method and key, and says what they cost', async () => {
@@ -50,12 +44,14 @@ describe('the report of calls', () => {
       methods: { 'GET /pets': { calls: 900_000, serverErrors: 3 }, '-': { calls: 100_000 } },
       keys: { k1: { calls: 600_000, usd: 0.3 }, k2: { calls: 300_000 }, '-': { calls: 100_000 } },
     })
-    expect(asked.at(-1)).toEqual(['calls|a1|prod', '2026-09-12', '2026-09-13'])
+    expect(asked.at(-1)).toMatchObject({ apiId: 'a1', stage: 'prod' })
   })
 
   it('is of today when no days are given', async () => {
-    expect(await report('apiId=a1&stage=prod')).toMatchObject({ startDate: '2026-09-13' })
-    expect(asked.at(-1)).toEqual(['calls|a1|prod', '2026-09-13', '2026-09-13'])
+    expect(await report('apiId=a1&stage=prod')).toMatchObject({
+      startDate: '2026-09-13',
+      calls: 400_000,
+    })
   })
 
   it.each([

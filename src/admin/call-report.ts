@@ -1,4 +1,4 @@
-import type { CallCount, Meters } from '../ports.ts'
+import type { MeteredSlice, Metering } from '../ports-metering.ts'
 
 /** Calls, and the part of them that ended in an error. */
 interface Figures {
@@ -27,6 +27,8 @@ export interface CallReport extends Figures {
 /** Of a million calls with keys at list prices, as `npx tidegate cost --keys` has it. */
 const usdPerMillionDefault = 0.41
 
+const dayMs = 86_400_000
+
 const dayShape = /^\d{4}-\d{2}-\d{2}$/
 
 /** What is wrong with the query, to be told to the caller. */
@@ -39,7 +41,7 @@ export interface WrongQuery {
  * `startDate` and `endDate` (today, UTC) and `usdPerMillion`. Hops: 1.
  */
 export async function callReport(
-  meters: Pick<Meters, 'calls'>,
+  metering: Pick<Metering, 'query'>,
   query: URLSearchParams,
   nowMs: number,
 ): Promise<CallReport | WrongQuery> {
@@ -54,9 +56,16 @@ export async function callReport(
   if (!(usdPerMillion >= 0 && Number.isFinite(usdPerMillion))) {
     return { message: 'Give usdPerMillion as a number of dollars' }
   }
-  const counts = await meters.calls(`calls|${apiId}|${stage}`, startDate, endDate)
-  const by = (nameOf: (count: CallCount) => string): Readonly<Record<string, Figures>> => {
-    const groups = Map.groupBy(counts, nameOf)
+  const slices = await metering.query({
+    apiId,
+    stage,
+    fromMs: Date.parse(startDate),
+    toMs: Date.parse(endDate) + dayMs,
+    periodSeconds: dayMs / 1_000,
+    by: ['method', 'keyId'],
+  })
+  const by = (nameOf: (slice: MeteredSlice) => string): Readonly<Record<string, Figures>> => {
+    const groups = Map.groupBy(slices, nameOf)
     return Object.fromEntries([...groups].map(([name, rows]) => [name, sum(rows, usdPerMillion)]))
   }
   return {
@@ -65,19 +74,19 @@ export async function callReport(
     startDate,
     endDate,
     usdPerMillion,
-    ...sum(counts, usdPerMillion),
-    days: by(({ day }) => day),
-    methods: by(({ method }) => method),
-    keys: by(({ keyId }) => keyId),
+    ...sum(slices, usdPerMillion),
+    days: by(({ startMs }) => new Date(startMs).toISOString().slice(0, 10)),
+    methods: by(({ method = '-' }) => method),
+    keys: by(({ keyId = '-' }) => keyId),
   }
 }
 
-function sum(rows: readonly CallCount[], usdPerMillion: number): Figures {
+function sum(slices: readonly MeteredSlice[], usdPerMillion: number): Figures {
   let [calls, clientErrors, serverErrors] = [0, 0, 0]
-  for (const row of rows) {
-    calls += row.calls
-    clientErrors += row.clientErrors
-    serverErrors += row.serverErrors
+  for (const { figures } of slices) {
+    calls += figures.calls
+    clientErrors += figures.clientErrors
+    serverErrors += figures.serverErrors
   }
   return { calls, clientErrors, serverErrors, usd: (calls * usdPerMillion) / 1_000_000 }
 }

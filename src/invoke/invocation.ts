@@ -178,6 +178,8 @@ export class Invocation {
   /** `undefined` until an integration was called. */
   integrationLatencyMs: number | undefined = undefined
   integrationStatus: number | undefined = undefined
+  /** Messages to Durable Objects that this call caused, as far as they are counted. */
+  objectCalls = 0
   /** Facts for `$context` of access logs only, by variable name without `$context.`. */
   logFacts: Map<string, string | number> | undefined = undefined
   trace: TraceSink | undefined = undefined

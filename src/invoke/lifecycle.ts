@@ -173,5 +173,5 @@ export const webSocketLifecycle: WebSocketLifecycle = {
     routeResponse, // documented: only a two-way route answers
   ],
   disconnect: [socketIntegrationRequest, socketIntegration],
-  closing: [accessLog],
+  closing: [accessLog, metering],
 }

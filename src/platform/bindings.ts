@@ -1,13 +1,15 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
+import type { Metering } from '../ports-metering.ts'
 import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys, declaredOrigins } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
 import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
-import { identityStore } from './identity-store.ts'
+import { declaredCallers, identityStore, publishedCallers, type Unseal } from './identity-store.ts'
 import { keyStore } from './key-store.ts'
+import { durableMetering } from './metering.ts'
 import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
 import { responseCache } from './response-cache.ts'
@@ -34,10 +36,14 @@ export interface HopCounters {
   readonly meterCalls: number
 }
 
-/** Turns the worker's bindings into the ports of the core. Once an isolate. */
+/**
+ * Turns the worker's bindings into the ports of the core. Once an isolate.
+ * @param unseal opens the secrets of published access keys with the given secret key
+ */
 export function portsOf(
   env: Env,
   declared: DeclaredState,
+  unseal: (sealed: string, secretKey: string | undefined) => ReturnType<Unseal>,
 ): {
   readonly ports: Ports
   readonly counters: () => HopCounters
@@ -53,11 +59,15 @@ export function portsOf(
     read: async (name: string) => env.REGISTRY.getByName(registryName).read(name),
   }
   const state = publishedState(env.STATE, registry, clock)
-  const { meters, calls } = countTakes(durableMeters(env.METERS))
+  const { meters, metering, calls } = countTakes(
+    durableMeters(env.METERS),
+    durableMetering(env.METERS),
+  )
   const ports: Ports = {
     definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),
     keys: declaredKeys(declared, keyStore(state, clock, background)),
     meters,
+    metering,
     connections: durableConnections(env.CONNECTIONS),
     cache: responseCache({
       edge: caches.default,
@@ -68,13 +78,20 @@ export function portsOf(
     fetcher: fetcherOf(env),
     privateOrigins: { origin: (connectionId) => privateOrigin(env, connectionId) },
     originGroups: declaredOrigins(declared),
-    identities: identityStore(declared.identities, env, log),
+    identities: identityStore(
+      declaredCallers(declared.identities, env, log),
+      publishedCallers(state, (sealed) => unseal(sealed, settings.secretKey), {
+        clock,
+        background,
+        log,
+      }),
+    ),
     clock,
     random,
     log,
     background,
     later,
-    settings: settingsOf(env),
+    settings,
   }
   const counters = (): HopCounters => ({
     kvReads: state.counters.kvReads,
@@ -84,20 +101,24 @@ export function portsOf(
   return { ports, counters, documentation: documentationStore(state, clock, background) }
 }
 
-function countTakes(meters: Meters): { readonly meters: Meters; readonly calls: () => number } {
+/** Counts the messages that calls cause; reports are not among them. */
+function countTakes(meters: Meters, metering: Metering) {
   let calls = 0
-  const counted: Meters = {
+  const countedMeters: Meters = {
     ...meters,
     take(meterId, request) {
       calls++
       return meters.take(meterId, request)
     },
-    addCalls(meterId, counts) {
+  }
+  const countedMetering: Metering = {
+    ...metering,
+    record(stage, rows) {
       calls++
-      return meters.addCalls(meterId, counts)
+      return metering.record(stage, rows)
     },
   }
-  return { meters: counted, calls: () => calls }
+  return { meters: countedMeters, metering: countedMetering, calls: () => calls }
 }
 
 /** Memory that cached answers may take of an isolate's 128 MB. */

@@ -1,20 +1,22 @@
 import { DurableObject } from 'cloudflare:workers'
-import type {
-  CallCount,
-  DayUsage,
-  QuotaTerms,
-  TakeReply,
-  TakeRequest,
-  UsageQuery,
-} from '../ports.ts'
-import { addCallCounts, createCallCounts, readCallCounts } from './call-counts.ts'
+import type { DayUsage, QuotaTerms, TakeReply, TakeRequest, UsageQuery } from '../ports.ts'
+import type { MeteredRow, MeteredSlice, MeteredStage, MeteringQuery } from '../ports-metering.ts'
+import {
+  addFigures,
+  addStage,
+  createFigures,
+  readFigures,
+  readStages,
+  type FiguresLogic,
+} from './metered-figures.ts'
 
 /**
  * The Durable Object of a meter. One object a meter id: all buckets, the quota and the counters of
  * one key in one plan, or of one stage, so that one message answers for all of them, in one order.
+ * Other objects of the class hold the figures of a stage's calls, and one the list of such stages.
  *
  * In memory: levels, and what isolates hold. In storage: one row with the quota and the slow
- * buckets, one row for each ended day, call counts. The row never says more is left than there is,
+ * buckets, one row for each ended day; figures of calls. The row never says more is left than there is,
  * so eviction, deploys and kill -9 lose at most the reserve of a busy key and never give a unit twice.
  * Buckets that fill within ten seconds live in memory only: an idle object is evicted no sooner.
  */
@@ -50,15 +52,17 @@ export interface MeterRpc extends Rpc.DurableObjectBranded {
   take(request: TakeRequest): TakeReply
   usage(query: UsageQuery): DayUsage[]
   setRemaining(quota: QuotaTerms, remaining: number): DayUsage
-  addCalls(counts: readonly CallCount[]): void
-  calls(startDay: string, endDay: string): CallCount[]
+  record(rows: readonly MeteredRow[]): void
+  query(query: MeteringQuery): readonly MeteredSlice[]
+  addStage(stage: MeteredStage): void
+  stages(): readonly MeteredStage[]
 }
 
 /** Days of usage that an object keeps: more than any report spans. */
 const keptDays = 400
 
-/** Builds the class that `index.ts` exports: `export class Meter extends meterObject(meterLogic) {}`. */
-export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>) {
+/** Builds the class that `index.ts` exports: `export class Meter extends meterObject(meterLogic, figuresLogic) {}`. */
+export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: FiguresLogic) {
   return class extends DurableObject implements MeterRpc {
     readonly #sql: SqlStorage
     readonly #meter: Meter
@@ -73,7 +77,7 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>) {
       this.#sql.exec(
         'CREATE TABLE IF NOT EXISTS usage (day TEXT PRIMARY KEY, used INTEGER, remaining INTEGER)',
       )
-      createCallCounts(this.#sql)
+      createFigures(this.#sql)
       const [saved] = this.#sql.exec<{ state: string }>('SELECT state FROM meter')
       const { meter, row } = logic.load(saved?.state, Date.now())
       this.#meter = meter
@@ -105,12 +109,20 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>) {
       return today
     }
 
-    addCalls(counts: readonly CallCount[]): void {
-      addCallCounts(this.#sql, counts, Date.now())
+    record(rows: readonly MeteredRow[]): void {
+      addFigures(this.#sql, figures, rows)
     }
 
-    calls(startDay: string, endDay: string): CallCount[] {
-      return readCallCounts(this.#sql, startDay, endDay)
+    query(query: MeteringQuery): readonly MeteredSlice[] {
+      return readFigures(this.#sql, figures, query)
+    }
+
+    addStage(stage: MeteredStage): void {
+      addStage(this.#sql, stage)
+    }
+
+    stages(): readonly MeteredStage[] {
+      return readStages(this.#sql)
     }
 
     /** The runtime holds the reply back until what is written here is durable. */

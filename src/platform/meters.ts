@@ -12,8 +12,5 @@ export function durableMeters(namespace: DurableObjectNamespace<MeterRpc>): Mete
     usage: async (meterId, query) => namespace.getByName(meterId).usage(query),
     setRemaining: async (meterId, quota, remaining) =>
       namespace.getByName(meterId).setRemaining(quota, remaining),
-    addCalls: async (meterId, counts) => namespace.getByName(meterId).addCalls(counts),
-    calls: async (meterId, startDay, endDay) =>
-      namespace.getByName(meterId).calls(startDay, endDay),
   }
 }

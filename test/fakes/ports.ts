@@ -12,6 +12,7 @@ import type {
   TakeRequest,
 } from '../../src/ports.ts'
 import { fakeConnections, type FakeConnections } from './connections.ts'
+import { fakeMetering, type FakeMetering } from './metering.ts'
 import { fakeMeters } from './meters.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
@@ -27,6 +28,7 @@ export interface World {
   /** Work put off, for tests to run when its time has come. */
   readonly later: (() => Promise<unknown>)[]
   readonly meters: { -readonly [Name in keyof Meters]: Meters[Name] }
+  readonly metering: FakeMetering
   readonly takes: { meterId: string; request: TakeRequest }[]
   readonly requests: Request[]
   /** The backend of every fetch. */
@@ -57,6 +59,7 @@ export function makeWorld(): World {
     background: [],
     later: [],
     meters: fakeMeters(() => world.nowMs),
+    metering: fakeMetering(),
     takes: [],
     requests: [],
     backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
@@ -126,6 +129,7 @@ export function fakePorts(world: World): Ports {
         return world.meters.take(meterId, request)
       },
     },
+    metering: world.metering,
     cache: {
       get: (key) => {
         const entry = world.cache.get(key)

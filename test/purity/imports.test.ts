@@ -17,14 +17,15 @@ const rules: Readonly<
   definition: { any: ['aws'] },
   openapi: { any: ['definition', 'aws'] },
   sdk: { any: ['openapi'] },
-  'ports.ts': { any: [], types: ['definition'] },
+  'ports.ts': { any: [], types: ['definition', 'ports-metering.ts'] },
+  'ports-metering.ts': { any: [], types: ['definition'] },
   'ports-registry.ts': { any: [], types: ['definition', 'ports.ts'] },
-  invoke: { any: ['languages', 'aws', 'definition'], types: ['ports.ts'] },
+  invoke: { any: ['languages', 'aws', 'definition'], types: ['ports.ts', 'ports-metering.ts'] },
   plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
   metering: { any: ['definition', 'aws', 'invoke'], types: ['ports.ts'] },
   admin: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'sdk'],
-    types: ['ports.ts', 'ports-registry.ts'],
+    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts'],
   },
   console: { any: [], types: ['definition'] },
   documentation: { any: ['openapi'], types: ['definition', 'ports.ts'] },
@@ -36,7 +37,7 @@ const rules: Readonly<
   },
   platform: {
     any: ['aws', 'definition'],
-    types: ['ports.ts', 'ports-registry.ts', 'definition', 'trace-store.ts'],
+    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'definition', 'trace-store.ts'],
   },
   'index.ts': {
     any: ['app.ts', 'admin', 'definition', 'invoke', 'plan', 'platform', 'sample'],

@@ -1,9 +1,12 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { emptyFigures } from '../../src/invoke/closing/figures.ts'
+import { durableMetering } from '../../src/platform/metering.ts'
 import { durableMeters } from '../../src/platform/meters.ts'
 import type { MeterRpc } from '../../src/platform/meter-object.ts'
 import type { QuotaTerms, TakeRequest } from '../../src/ports.ts'
+import type { MeteringQuery } from '../../src/ports-metering.ts'
 
 // The binding's generated type knows the class by name only.
 const namespace = (env as unknown as { METERS: DurableObjectNamespace<MeterRpc> }).METERS
@@ -67,22 +70,29 @@ describe('the Durable Object of a meter', () => {
     expect(granted).toEqual([1, 1, 0])
   })
 
-  it('adds up call counts of isolates by day, method and key', async () => {
-    const meterId = 'calls|a1b2c3|prod'
-    const count = {
-      day: today,
-      method: 'GET /pets',
-      keyId: 'k1',
-      calls: 3,
-      clientErrors: 1,
-      serverErrors: 0,
-    }
-    await meters.addCalls(meterId, [count, { ...count, keyId: '-' }])
-    await meters.addCalls(meterId, [count])
-    expect(await meters.calls(meterId, today, today)).toEqual([
-      { ...count, keyId: '-' },
-      { ...count, calls: 6, clientErrors: 2 },
+  it('adds up what isolates measured, by minute and method, and by day, method and key', async () => {
+    const metering = durableMetering(namespace)
+    const stage = { apiId: 'a1b2c3', stage: 'prod', protocol: 'REST' } as const
+    const minute = Math.floor(Date.now() / 60_000)
+    const figures = { ...emptyFigures(), calls: 3, clientErrors: 1 }
+    const row = { minute, method: 'GET /pets', keyId: 'k1', figures }
+    await metering.record(stage, [row, { ...row, keyId: '-' }])
+    await metering.record(stage, [row])
+    const query = { ...stage, fromMs: minute * 60_000, toMs: minute * 60_000 + 1, by: [] }
+    const sums = async (periodSeconds: number, by: MeteringQuery['by']) =>
+      (await metering.query({ ...query, periodSeconds, by })).map((slice) => [
+        slice.method,
+        slice.keyId,
+        slice.figures.calls,
+        slice.figures.clientErrors,
+      ])
+    expect(await sums(60, [])).toEqual([[undefined, undefined, 9, 3]])
+    expect(await sums(60, ['method'])).toEqual([['GET /pets', undefined, 9, 3]])
+    expect(await sums(86_400, ['method', 'keyId'])).toEqual([
+      ['GET /pets', '-', 3, 1],
+      ['GET /pets', 'k1', 6, 2],
     ])
-    expect(await meters.calls(meterId, '2000-01-01', '2000-12-31')).toEqual([])
+    expect(await metering.query({ ...query, fromMs: 0, toMs: 1, periodSeconds: 60 })).toEqual([])
+    expect(await metering.stages()).toEqual([stage])
   })
 })

@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
 import type { Ports } from '../../ports.ts'
 import type { StageTarget } from '../stage-target.ts'
+import { requestBytes, responseBytes } from './body-sizes.ts'
 
 type LogReader = (call: Invocation, nowMs: number) => string | number | undefined
 
@@ -12,8 +13,8 @@ const logReaders: Readonly<Record<string, LogReader>> = {
   'error.messageString': ({ errorMessage }) =>
     errorMessage === undefined ? undefined : JSON.stringify(errorMessage),
   responseLatency: (call, nowMs) => nowMs - call.startedAtMs,
-  responseLength,
-  dataProcessed: (call) => requestLength(call) + (responseLength(call) ?? 0),
+  responseLength: responseBytes,
+  dataProcessed: (call) => requestBytes(call) + (responseBytes(call) ?? 0),
   integrationErrorMessage: integrationError,
   'integration.error': integrationError,
   'integration.status': ({ refusal, integrationStatus, reply }) =>
@@ -81,23 +82,6 @@ export const accessLog: Phase<StageTarget> = {
       return undefined
     }
   },
-}
-
-/** Bytes of the body as far as they are known without reading it. */
-function responseLength({ reply }: Invocation): number | undefined {
-  if (reply === undefined) return undefined
-  if (reply.native !== undefined) return numberOf(reply.native.headers.get('content-length'))
-  const { body } = reply
-  if (body === null) return 0
-  if (typeof body === 'string') return new TextEncoder().encode(body).length
-  return body instanceof Uint8Array ? body.length : undefined
-}
-
-const requestLength = (call: Invocation): number =>
-  numberOf(call.header('content-length') ?? null) ?? 0
-
-function numberOf(text: string | null): number | undefined {
-  return text === null || !/^\d+$/.test(text) ? undefined : Number(text)
 }
 
 /** What went wrong between the gateway and its backend. */
