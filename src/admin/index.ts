@@ -21,6 +21,7 @@ import { wafTarget } from './wafv2/target.ts'
 import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
+import { templateOperations } from './tidegate/templates.ts'
 
 export { authorizeAdmin } from './authorize.ts'
 
@@ -97,7 +98,11 @@ function splitUrl(url: string): { readonly path: string; readonly query: URLSear
 }
 
 /** AWS's operations and those that only this gateway has. */
-const allOperations: readonly Operation[] = [...operations, ...stageStateOperations]
+const allOperations: readonly Operation[] = [
+  ...operations,
+  ...stageStateOperations,
+  ...templateOperations,
+]
 
 function findOperation(method: string, path: string, query: URLSearchParams) {
   const segments = splitPath(path)
