@@ -45,12 +45,19 @@ function post(contentType: string, body: string): WafRequest {
   }
 }
 
+/** The corpora; docs/firewall.md has the rates of each before anything was repaired for it. */
+export const corpora = ['tuning', 'holdout', 'unseen-1'] as const
+
 /**
- * All cases of a corpus. Detectors may be tuned on `tuning`; `holdout` is only measured.
+ * All cases of a corpus. Detectors may be tuned on `tuning`; the others were written before they
+ * were measured, and what they showed was repaired in general.
  * A `.txt` file holds one text a line, tried in each placement (in benign texts `\n` is a line
  * break); a `.jsonl` file holds whole requests.
  */
-export function readCorpus(set: 'tuning' | 'holdout', kind: 'attacks' | 'benign'): CorpusCase[] {
+export function readCorpus(
+  set: (typeof corpora)[number],
+  kind: 'attacks' | 'benign',
+): CorpusCase[] {
   const at = new URL(`${set}/${kind}/`, folder)
   return readdirSync(at)
     .sort()

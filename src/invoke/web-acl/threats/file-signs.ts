@@ -1,6 +1,6 @@
 /* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import { threats } from './kinds.ts'
-import { outsideBody, sign, type ThreatPattern } from './patterns.ts'
+import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
 
 const { traversal, systemFile, restrictedExtension, remoteFile, metadata } = threats
 
@@ -81,6 +81,8 @@ export const fileSigns: readonly ThreatPattern[] = [
     '/',
     /^(?:file:\/\/)?\/{1,3}etc\/{1,3}(?:hosts|issue|motd|group|fstab|crontab|cron|resolv\.conf|os-release|hostname|environment|profile|inetd|exports|mtab|networks|services|redhat-release|debian_version|init\.d|rc\.)/,
   ),
+  // A value that is nothing but a path of the system's configuration.
+  sign(systemFile, '/', /^(?:file:\/\/)?\/{1,3}etc\/[\w./-]{2,100}$/, ['query', 'body', 'cookie']),
   sign(
     systemFile,
     '/',
@@ -148,6 +150,12 @@ export const fileSigns: readonly ThreatPattern[] = [
     remoteFile,
     ':/',
     /^\s{0,3}(?:https?|ftps?):[/\\]{2}[^\s?#]{1,200}(?:c99|r57|b374k|wso|webshell|shell|backdoor|evil|malicious|malware|exploit|payload|attacker|hacker|rfi|cmd|phpinfo)[\w-]{0,20}\.(?:php\d?|txt|jsp|asp|aspx|sh|pl|exe|ps1|py|html?|dtd|xml)\b/,
+  ),
+  sign(
+    remoteFile,
+    '/.',
+    /^\/\/[\w.:-]{3,80}\/[^\s?#]{0,200}\.(?:php\d?|phtml|txt|jspx?|aspx?|sh|pl|py)(?:$|\?)/,
+    inValues,
   ),
   sign(
     remoteFile,

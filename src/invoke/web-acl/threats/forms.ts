@@ -20,6 +20,8 @@ export function formsOf(value: string): readonly string[] {
     current = decodePercent(current)
     forms.add(current)
   }
+  const narrow = foldLookalikes(current)
+  if (narrow !== current) forms.add((current = narrow))
   if (current.includes('&')) forms.add(decodeEntities(current))
   if (current.includes('\\')) forms.add(decodeEscapes(current))
   if (/[^\0]\0/.test(current)) forms.add(current.replaceAll('\0', ''))
@@ -35,6 +37,16 @@ export function formsOf(value: string): readonly string[] {
 function cut(value: string): string {
   const text = value.length > valueBytesMax ? value.slice(0, valueBytesMax) : value
   return text.length < 256 ? text : text.replace(longRun, (run) => run.slice(0, 8) + run.slice(-8))
+}
+
+/** Full-width ASCII and other slashes, in UTF-8, which lenient servers fold to ASCII. */
+function foldLookalikes(text: string): string {
+  if (!/[\xef\xe2]/.test(text)) return text
+  return text
+    .replace(/\xef(\xbc[\x81-\xbf]|\xbd[\x80-\x9e])/g, (_, tail: string) =>
+      String.fromCharCode(tail.charCodeAt(1) - (tail.charCodeAt(0) === 0xbc ? 0x60 : 0x20)),
+    )
+    .replace(/\xe2(?:\x88\x95|\x81\x84|\xa7\xb8)/g, '/')
 }
 
 /** Percent escapes, `%uHHHH`, and overlong UTF-8 that lenient servers read as ASCII. */
@@ -100,11 +112,12 @@ function decodeEscapes(text: string): string {
   )
 }
 
+/** Both cases, as text of more than a word has them in base64. */
+export const base64 = /^(?=[^A-Z]{0,40}[A-Z])(?=[^a-z]{0,40}[a-z])[A-Za-z0-9+/_-]+={0,2}$/
+
 /** A value that is base64 of readable text, decoded; tokens and hashes do not read as text. */
 function decodeBase64(text: string): string | undefined {
-  if (text.length < 12 || text.length > 8192 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
-    return undefined
-  }
+  if (text.length < 8 || text.length > 8192 || !base64.test(text)) return undefined
   const digits = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll('=', '')
   if (digits.length % 4 === 1) return undefined
   const decoded = atob(digits)

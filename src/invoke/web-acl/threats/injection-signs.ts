@@ -13,7 +13,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     xmlEntity,
     '<!',
-    /<!doctype\s{1,5}[\w:.-]{1,40}\s{1,5}(?:system\s{1,5}["'](?!about:legacy)|public\s{1,5}["'](?!-\/\/(?:w3c|ietf|apple|wapforum|openmobile|oasis|sun|apache|hibernate|struts|mybatis|spring|google))[^"']{0,200}["']\s{1,5}["'](?:http|file|ftp|\/))/,
+    /<!doctype\s{1,5}[\w:.-]{1,40}\s{1,5}(?:system\s{1,5}["'](?!about:legacy)|public\s{1,5}["'][^"']{0,200}["']\s{1,5}["'](?:https?|ftp|file):\/\/(?!(?:[\w-]{1,30}\.){0,2}(?:w3|apple|oasis-open|ietf|sun|apache|hibernate|mybatis|springframework|openmobilealliance|wapforum|google)\.(?:org|com)[/"'])|public\s{1,5}["'](?!-\/\/(?:w3c|ietf|apple|wapforum|openmobile|oasis|sun|apache|hibernate|struts|mybatis|spring|google))[^"']{0,200}["']\s{1,5}["'](?:http|file|ftp|\/))/,
   ),
   sign(
     xmlEntity,
@@ -34,7 +34,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '',
-    /^\$(?:where|ne|gt|lt|nin|regex|exists|function|accumulator|expr|elemmatch|jsonschema)$/,
+    /^\$(?:where|ne|eq|gte?|lte?|n?in|n?or|and|not|regex|exists|function|accumulator|expr|elemmatch|jsonschema)$/,
     ['body', 'query', 'cookie'],
   ),
   sign(noSql, '', /^[\w.-]{1,60}\[\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not)\]/),

@@ -7,7 +7,8 @@ const roundsMax = 12
  * @param text in lower case.
  */
 export function hasJndiLookup(text: string): boolean {
-  let current = text.length > 4096 ? text.slice(0, 4096) : text
+  // A dotless i, which `upper` makes an I; lower case of bytes may have changed its first one.
+  let current = (text.length > 4096 ? text.slice(0, 4096) : text).replace(/[\xc4\xe4]\xb1/g, 'i')
   for (let round = 0; round < roundsMax; round++) {
     if (
       /\$\{\s{0,5}jndi\s{0,5}:|\$\{\s{0,5}j\S{0,10}n\S{0,10}d\S{0,10}i\s{0,3}:(?:ldap|rmi|dns|iiop|nis|nds|corba|http)/.test(
@@ -31,10 +32,10 @@ export function hasJndiLookup(text: string): boolean {
   return false
 }
 
-/** What a lookup gives: its default value, or the text of `lower` and `upper`. */
+/** What a lookup gives: its default value, or the text of `lower`, `upper` and `date`. */
 function lookup(inner: string): string {
   const fallback = inner.indexOf(':-')
   if (fallback >= 0) return inner.slice(fallback + 2)
   const colon = inner.indexOf(':')
-  return colon < 0 ? '' : inner.slice(colon + 1)
+  return colon < 0 ? '' : inner.slice(colon + 1).replace(/^(['"])(.*)\1$/, '$2')
 }

@@ -4,7 +4,7 @@ import { urlDecode } from '../transformations.ts'
 import { characterBits, bitsOf } from './characters.ts'
 import { codeSigns } from './code-signs.ts'
 import { fileSigns } from './file-signs.ts'
-import { formsOf } from './forms.ts'
+import { base64, formsOf } from './forms.ts'
 import { injectionSigns } from './injection-signs.ts'
 import { hasJndiLookup } from './jndi.ts'
 import { threats, type Place, type ThreatMask } from './kinds.ts'
@@ -39,7 +39,9 @@ export function createThreatScan(view: RequestView, wanted: ThreatMask): ThreatS
 
 /** Headers whose grammar looks like code and which clients fill in themselves. */
 const structuredHeaders =
-  /^(?:cookie|accept|accept-.+|sec-.+|if-.+|content-type|content-length|content-encoding|connection|host|cache-control|pragma|dnt|te|upgrade-insecure-requests|priority|traceparent|tracestate|baggage|x-amzn-trace-id|x-amz-date|x-amz-content-sha256|authorization|digest|signature.*|x-hub-signature.*|etag|date|expect|transfer-encoding|keep-alive|alt-used|save-data)$/
+  /^(?:cookie|accept|accept-.+|sec-.+|if-.+|content-type|content-length|content-encoding|connection|cache-control|pragma|dnt|te|upgrade-insecure-requests|priority|traceparent|tracestate|baggage|x-amzn-trace-id|x-amz-date|x-amz-content-sha256|authorization|digest|signature.*|x-hub-signature.*|etag|date|expect|transfer-encoding|keep-alive|alt-used|save-data)$/
+/** A host as it is, which only a metadata service's address makes an attack. */
+const plainHost = /^[\w.:[\]-]*$/
 /** Of those, what attackers use to reach a parser or a log is still looked at for lookups. */
 const logged = threats.jndi | threats.java
 
@@ -60,7 +62,7 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
       const key = urlDecode(name)
       found |= scanValue(key, 'query', wanted & ~found)
       if (value === '') continue
-      found |= scanValue(urlDecode(value), 'query', wanted & ~found & ~allowedFor(key))
+      found |= scanNested(urlDecode(value), 'query', wanted & ~found & ~allowedFor(key))
     }
     const whole = view.queryString()
     // Unencoded separators split an attack into several arguments.
@@ -73,7 +75,7 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     if (body === undefined) return 0
     let found = 0
     for (const { name, text } of innerValues(body)) {
-      found |= scanValue(text, 'body', wanted & ~found & ~allowedFor(name))
+      found |= scanNested(text, 'body', wanted & ~found & ~allowedFor(name))
     }
     // The only sign that is in how keys are nested.
     if (body.includes('"constructor"')) found |= scanValue(body, 'body', wanted & threats.prototype)
@@ -90,13 +92,30 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
   Header: (view, wanted) => {
     let found = 0
     for (const [name, value] of view.headers()) {
-      const asked = structuredHeaders.test(name) ? wanted & logged : wanted
+      const asked =
+        name === 'host' && plainHost.test(value)
+          ? wanted & threats.metadata
+          : structuredHeaders.test(name)
+            ? wanted & logged
+            : wanted
       found |= scanHeaderValue(value, asked)
       if (name.length > 40) found |= scanValue(name, 'header', wanted & logged & ~found)
     }
     return found
   },
 }
+
+/** A value, and what is inside it when it is JSON of its own. */
+function scanNested(value: string, place: Place, wanted: ThreatMask): ThreatMask {
+  let found = scanValue(value, place, wanted)
+  const first = value.charCodeAt(0)
+  if (first !== openBrace && first !== openBracket) return found
+  for (const { text } of innerValues(value)) found |= scanValue(text, place, wanted & ~found)
+  return found
+}
+
+const openBrace = 123
+const openBracket = 91
 
 /** Verdicts on header values, which clients repeat: settled, immutable, and few. */
 const knownHeaders = new Map<string, ThreatMask>()
@@ -130,7 +149,6 @@ const suspicious = bitsOf(punctuation)
 const slash = bitsOf('/')
 const dots = bitsOf('.')
 const control = bitsOf('\n')
-const digit = bitsOf('0')
 const signs = [...fileSigns, ...codeSigns, ...injectionSigns]
 
 /** Words that attack without any punctuation. */
@@ -171,7 +189,7 @@ function isNotable(value: string, bits: number): boolean {
     )
   )
     return true
-  if (value.length >= 12 && (bits & digit) !== 0 && /^[A-Za-z0-9+/_-]+$/.test(value)) return true
+  if (value.length >= 8 && base64.test(value)) return true
   return bareWords.test(value)
 }
 

@@ -63,14 +63,27 @@ const shellSigns = /[;|&`$\n\r(<>{\\'"*?]/
 function isUnix(text: string): boolean {
   if (!shellSigns.test(text)) return wholeCommand.test(text) || unmistakable.test(text)
   if (isDocument(text)) return unmistakableInDocument.test(text)
-  if (unmistakable.test(text) || wholeCommand.test(text)) return true
-  if (isChained(text)) return true
+  if (unmistakable.test(withoutInlineCode(text)) || wholeCommand.test(text)) return true
+  if (isChained(text) || spelledOut.test(text)) return true
   if (!hiding.test(text)) return false
   const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
   return (
     plain !== text &&
-    (isChained(plain) || unmistakable.test(plain) || wholeCommand.test(plain.trim()))
+    (isChained(plain) ||
+      unmistakable.test(plain) ||
+      wholeCommand.test(plain.replace(/[\s;&|]+$/, '')))
   )
+}
+
+/** A command put together from variables: `a=l;b=s;$a$b`. */
+const spelledOut =
+  /(?:^|[;&|\s`(])\w{1,10}=[^;\s]{1,40};(?:\s?\w{1,10}=[^;\s]{1,40};){0,5}\s?\$\{?\w{1,10}\}?(?:\$|[\s;]|$)/
+
+/** Markdown's inline code behind a word is a quotation: "run `chmod +x a.sh` and then". */
+function withoutInlineCode(text: string): string {
+  return text.includes('`')
+    ? text.replace(/([a-z]{2,20}[,:]?\s)`[^`\n]{1,200}`(?=[\s.,:;)]|$)/g, '$1')
+    : text
 }
 
 /** In a document with code samples even pipes into a shell are instructions. */
@@ -78,6 +91,7 @@ const unmistakableInDocument =
   /\(\s{0,3}\)\s{0,3}\{\s{0,3}:\s{0,3};\s{0,3}\}\s{0,3};|\/dev\/tcp\/\d|\bnc\s{1,3}-e\s|\$\{ifs\}|\bbash\s-i\s{0,3}>&/
 
 function isDocument(text: string): boolean {
+  if (/^\s{0,3}```[a-z]{0,12}\n/.test(text)) return true
   if (text.length <= 40) return false
   return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
 }

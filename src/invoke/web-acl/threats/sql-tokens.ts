@@ -112,6 +112,8 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
     } else if (kind === letter || kind === digit || (code === 46 && isDigit(text, at + 1))) {
       const [mark, length] = word(text, at, end, kind !== letter)
       add(mark, length)
+    } else if (start === 0 && code === apostrophe && isApostrophe(text, at)) {
+      at++
     } else if (kind === quote) {
       const length = stringLength(text, at, end)
       const isName = code === 96
@@ -163,7 +165,19 @@ for (let code = 0; code < 256; code++) {
   else if (code >= 48 && code <= 57) kinds[code] = digit
   else if (code === 34 || code === 39 || code === 96) kinds[code] = quote
 }
-const [slash, star, hash, minus, atSign, backslash] = [47, 42, 35, 45, 64, 92]
+const [slash, star, hash, minus, atSign, backslash, apostrophe] = [47, 42, 35, 45, 64, 92, 39]
+
+/** `O'Brien`, `l'Ã©tÃ©`: between two letters, unless SQL goes on (`x'or'y`) or a string ends (`E'x'`). */
+export function isApostrophe(text: string, at: number): boolean {
+  if (at < 1 || kinds[text.charCodeAt(at - 1) & 0xff] !== letter) return false
+  if (kinds[text.charCodeAt(at + 1) & 0xff] !== letter) return false
+  const rest = text.slice(at + 1, at + 24)
+  return !goesOn.test(rest)
+}
+
+/** SQL that needs no blank behind a quote, and a string that another quote ends. */
+const goesOn =
+  /^(?:or|and|xor|union|like|rlike|regexp|in|is|between|order|group|having|limit|into|procedure|div|mod|not|collate|when|then|as)\b(?!\s[a-z]{2,}\s[a-z])|^[^\s']{0,22}'/i
 
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at)

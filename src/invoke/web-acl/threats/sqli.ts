@@ -1,4 +1,4 @@
-import { tokenizeSql, type SqlTokens } from './sql-tokens.ts'
+import { isApostrophe, tokenizeSql, type SqlTokens } from './sql-tokens.ts'
 
 /** How much a text looks like a SQL injection, and the tokens that made it so. */
 export interface SqliFinding {
@@ -14,7 +14,7 @@ interface Shape {
   /** Over the letters of `sql-tokens.ts`. Every quantifier is over one class. */
   readonly pattern: RegExp
   readonly score: number
-  /** Score when at least three plain words precede: a sentence, rather than a value. */
+  /** Score when at least two plain words precede: a sentence, rather than a value. */
   readonly inProse?: number
 }
 
@@ -22,9 +22,14 @@ interface Shape {
 const anywhere: readonly Shape[] = [
   { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*(?:[nsqvfgckC*(G]|[iR][,F#)])/, score: 5 },
   { name: 'union select of a name', pattern: /UA?\(*SA?[iR](?:$|#|%)/, score: 4, inProse: 0 },
-  { name: 'logic on literals', pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
+  {
+    name: 'logic on literals',
+    pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/,
+    score: 5,
+    inProse: 3,
+  },
   { name: 'telling call', pattern: /f/, score: 5 },
-  { name: 'sleep', pattern: /(?:^|[&p=+,(*S])\(*k\(+[-+]*[ngfs(]/, score: 5, inProse: 3 },
+  { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+[-+]*[ngfs(]/, score: 5, inProse: 3 },
   { name: 'wait', pattern: /Zz[sqi]/, score: 6 },
   { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5 },
   {
@@ -33,10 +38,10 @@ const anywhere: readonly Shape[] = [
     score: 5,
   },
   { name: 'subquery of a variable', pattern: /\(+S[iR]\)/, score: 3 },
-  { name: 'stacked definition', pattern: /;[DB][TR][iGR]/, score: 5 },
-  { name: 'stacked insert', pattern: /;NI[iRG]/, score: 5 },
-  { name: 'stacked update', pattern: /;P[iRG]E/, score: 5 },
-  { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5 },
+  { name: 'stacked definition', pattern: /;[DB][TR][iGR]/, score: 5, inProse: 3 },
+  { name: 'stacked insert', pattern: /;NI[iRG]/, score: 5, inProse: 3 },
+  { name: 'stacked update', pattern: /;P[iRG]E/, score: 5, inProse: 3 },
+  { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5, inProse: 3 },
   { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5 },
   { name: 'execute', pattern: /K\(*[vs]/, score: 5 },
   { name: 'copy from a program', pattern: /;i(?:i|G|\([^)]{1,30}\))Fis/, score: 5 },
@@ -69,7 +74,7 @@ const fromStart: readonly Shape[] = [
   },
   {
     name: 'select of a value from',
-    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfcG].{0,80})F\(*[iRGs(]/,
+    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfcG](?:(?!ii)[^;]){0,80})F\(*[iRGs(]/,
     score: 5,
   },
   { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 3 },
@@ -102,6 +107,12 @@ const fromStart: readonly Shape[] = [
   { name: 'closed bracket and logic', pattern: /^[nsi]\)+[&pU;]/, score: 4 },
   { name: 'comment', pattern: /^(?:[-+]*n|v)\)*;?#/, score: 4 },
   { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$])/, score: 5 },
+  {
+    name: 'leading separator',
+    pattern:
+      /^\)*;(?:[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%]|i{1,2}(?:$|[;#]))|SA?[*(nvfgc])/,
+    score: 5,
+  },
   { name: 'union after a value', pattern: /^\(*[-+]*[ns]\)*UA?\(*S/, score: 5 },
   { name: 'union select alone', pattern: /^[-+n;)]*UA?S(?:$|[#%+])/, score: 4 },
   { name: 'end of a subquery', pattern: /^[ns]\)+F[iRG]W/, score: 5 },
@@ -122,6 +133,11 @@ const behindQuote: readonly Shape[] = [
     pattern: /^s\)*[&p]!*\(*[-+!]*[nsvqi]\)*(?:Ln(?:L?,?n)?)?;?#/,
     score: 5,
   },
+  {
+    name: 'quote, literal, clause',
+    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*(?:O[-+]*[nigfcs]|H[-+(]*[nsvigfc]|Ln|U)/,
+    score: 5,
+  },
   { name: 'quote and literal', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvq]\)*$/, score: 3 },
   {
     name: 'quote and name',
@@ -129,6 +145,7 @@ const behindQuote: readonly Shape[] = [
     score: 5,
   },
   { name: 'quote and call', pattern: /^s\)*[&p]!*\(*[fgk]\(/, score: 5 },
+  { name: 'quote and compared call', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+[=>~J]/, score: 5 },
   { name: 'quote and subquery', pattern: /^s\)*[&p]!*\(*S/, score: 5 },
   { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
   {
@@ -205,7 +222,7 @@ function inContexts(value: string): SqliFinding {
   const bare = tokenizeSql(value, 0)
   let best = better(judge(bare, anywhere), judge(bare, fromStart))
   for (const mark of ["'", '"']) {
-    let at = value.indexOf(mark)
+    let at = nextQuote(value, mark, 0)
     // Behind a sentence a quote is a quotation; only what no text says counts there.
     const isText = at > 0 && wordsBefore(value, at) >= textWords
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
@@ -216,10 +233,18 @@ function inContexts(value: string): SqliFinding {
         best = better(best, judge(tokens, isFirst ? behindQuote : behindLaterQuote))
       }
       if (isFirst) best = better(best, judge(tokens, anywhere))
-      at = value.indexOf(mark, at + 1)
+      at = nextQuote(value, mark, at + 1)
     }
   }
   return best
+}
+
+/** The next quote that may close a string: the apostrophe of a word (`isn't`) may not. */
+function nextQuote(value: string, mark: string, from: number): number {
+  let at = value.indexOf(mark, from)
+  if (mark !== "'") return at
+  while (isApostrophe(value, at)) at = value.indexOf(mark, at + 1)
+  return at
 }
 
 /** Words from which on what stands before a quote is a text. */
@@ -232,6 +257,9 @@ function wordsBefore(value: string, at: number): number {
 /** Letters of which every shape has at least one: prose and most code have none. */
 const sqlLetters = /[-U&pfkgKZHICGDBNPQOSF#%=~>;*+,)]/
 
+/** Two names side by side, as SQL has them only in aliases. */
+const proseWords = /io?i/
+
 function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
   let best = nothing
   if (!sqlLetters.test(tokens.letters)) return best
@@ -239,7 +267,8 @@ function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
     if (shape.score <= best.score) continue
     const found = shape.pattern.exec(tokens.letters)
     if (found === null) continue
-    const isProse = shape.inProse !== undefined && /iii/.test(tokens.letters.slice(0, found.index))
+    const isProse =
+      shape.inProse !== undefined && proseWords.test(tokens.letters.slice(0, found.index))
     const score = isProse ? (shape.inProse ?? shape.score) : shape.score
     if (score <= best.score) continue
     best = {

@@ -24,7 +24,7 @@ export function findXss(value: string, isEntityDecoded = false): XssFinding | un
     }
   }
   if (!scriptGate.test(text)) return undefined
-  const bare = text.replace(/[\0-\x08\x0b\x0e-\x1f]+/g, '')
+  const bare = withoutComponents(value, text).replace(/[\0-\x08\x0b\x0e-\x1f]+/g, '')
   for (const { name, pattern } of scriptShapes) {
     const found = pattern.exec(bare)
     if (found !== null) return { shape: name, matched: [found[0].slice(0, 100)] }
@@ -105,12 +105,25 @@ function isComponentHandler(tag: Tag, original: string): boolean {
   return isCamelCase && !/alert|prompt|confirm|eval|document|cookie|location|fetch/i.test(source)
 }
 
+/** The text without the handlers of component syntax, which browsers do not know. */
+function withoutComponents(original: string, text: string): string {
+  if (!/\son[A-Z][A-Za-z]{2,30}=\{/.test(original) || original.length !== text.length) return text
+  let plain = text
+  for (const tag of readTags(text)) {
+    if (!isComponentHandler(tag, original)) continue
+    const blank = tag.source.replace(/\son[a-z]{3,30}=\{/g, (handler) => ' '.repeat(handler.length))
+    plain = plain.slice(0, tag.start) + blank + plain.slice(tag.start + tag.source.length)
+  }
+  return plain
+}
+
 /** A URL that runs script, read as browsers do: blanks and control characters do not count. */
 function urlShape(link: string): string | undefined {
   const start = link
     .slice(0, 400)
     .replace(/[\0-\x20]+|&(?:tab|newline);/g, '')
     .replace(/^["'`]+/, '')
+    .replace(/^\d{1,4}(?:\.\d{1,2})?;url=["'`]?/, '')
   if (/^(?:java|vb|live)script:(?=.{0,300}[(`=[/.\\{])(?!void\(0\))/.test(start))
     return 'script URL'
   if (
