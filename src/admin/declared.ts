@@ -1,5 +1,6 @@
 import type { HttpApiDefinition } from '../definition/http-api.ts'
 import type { DomainName } from '../definition/domain-name.ts'
+import type { DeclaredIdentity } from '../definition/identity.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
@@ -9,7 +10,8 @@ import { badRequest, type AdminFault } from './errors.ts'
 import { compareRows, memoryRows, type MemoryRows } from './memory-rows.ts'
 import { storeDefinition } from './published.ts'
 import { writeRestDefinition } from './rest/definition.ts'
-import { adminStore, keyScope, planScope, type AdminStore } from './store.ts'
+import { adminStore, identityScope, keyScope, planScope, type AdminStore } from './store.ts'
+import { declaredIdentityRows } from './tidegate/iam/caller.ts'
 import { writeV2Definition } from './v2/definition.ts'
 import type { StoredWebAcl } from './wafv2/stored.ts'
 
@@ -24,6 +26,7 @@ export interface StaticState {
   readonly usagePlans: readonly UsagePlan[]
   readonly domainNames: readonly DomainName[]
   readonly webAcls?: readonly StoredWebAcl[]
+  readonly identities?: readonly DeclaredIdentity[]
 }
 
 export type StaticApi =
@@ -49,6 +52,11 @@ function declaredRows(state: StaticState): MemoryRows {
   }
   for (const domain of state.domainNames) store.put('domainName', '', domain)
   for (const webAcl of state.webAcls ?? []) store.put('webAcl', '', webAcl)
+  for (const declared of state.identities ?? []) {
+    const { identity, key } = declaredIdentityRows(declared)
+    store.put('identity', '', identity)
+    store.put('accessKey', identityScope(key.identityId), key)
+  }
   return rows
 }
 

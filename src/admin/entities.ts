@@ -1,5 +1,5 @@
 import type { Authorizer, V2Authorizer } from '../definition/authorizer.ts'
-import type { StringMap, ThrottleSettings } from '../definition/common.ts'
+import type { Json, StringMap, ThrottleSettings } from '../definition/common.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { GatewayResponse } from '../definition/gateway-response.ts'
 import type { Route, V2Api, V2Integration, V2Model } from '../definition/http-api.ts'
@@ -118,6 +118,45 @@ export interface StoredIntegrationResponse {
   readonly response: V2IntegrationResponse
 }
 
+/** A user or role that may sign calls of AWS_IAM methods. */
+export interface StoredIdentity {
+  readonly type: 'user' | 'role'
+  readonly name: string
+  /** `'/team/'` */
+  readonly path: string
+  /** `'arn:aws:iam::123456789012:user/team/ann'`, `'…:role/Reader'`. */
+  readonly arn: string
+  /** `'AIDA…'`, of a role `'AROA…'`. */
+  readonly principalId: string
+  readonly accountId: string
+  /** RFC 3339; absent for declared ones. */
+  readonly createdDate?: string
+  readonly organizationId?: string
+  readonly organizationPaths?: readonly string[]
+  readonly tags?: StringMap
+  /** Policy name → document. */
+  readonly policies: Readonly<Record<string, Json>>
+  readonly permissionsBoundary?: Json
+}
+
+/** An access key of a user, or the temporary one of a role's session. */
+export interface StoredAccessKey {
+  readonly accessKeyId: string
+  /** `'user/ann'` */
+  readonly identityId: string
+  readonly status: 'Active' | 'Inactive'
+  readonly createdDate?: string
+  /** Absent for declared keys: their secrets are the worker's. */
+  readonly sealedSecret?: string
+  readonly session?: {
+    readonly name: string
+    readonly issuedAtMs: number
+    readonly expiresAtMs?: number
+    readonly policy?: Json
+    readonly sealedToken?: string
+  }
+}
+
 /** Kind of row → what it holds. Kinds of v2 entities that share a name with v1 ones begin with `v2`. */
 export interface Entities {
   restApi: RestApi
@@ -152,6 +191,8 @@ export interface Entities {
   webAcl: StoredWebAcl
   ipSet: StoredIpSet
   regexPatternSet: StoredRegexPatternSet
+  identity: StoredIdentity
+  accessKey: StoredAccessKey
 }
 
 export type Kind = keyof Entities

@@ -20,6 +20,7 @@ import { handleWaf } from './wafv2/index.ts'
 import { wafTarget } from './wafv2/target.ts'
 import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
+import { iamOperations } from './tidegate/iam/index.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
 import { templateOperations } from './tidegate/templates.ts'
 
@@ -102,6 +103,7 @@ const allOperations: readonly Operation[] = [
   ...operations,
   ...stageStateOperations,
   ...templateOperations,
+  ...iamOperations,
 ]
 
 function findOperation(method: string, path: string, query: URLSearchParams) {

@@ -11,6 +11,7 @@ import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { KeyRecord } from '../ports.ts'
 import { badRequest } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
+import { publishedCaller } from './tidegate/iam/caller.ts'
 import { keyScope, type AdminStore } from './store.ts'
 import { associatedWebAcl } from './wafv2/stored.ts'
 
@@ -127,6 +128,7 @@ const readers: Readonly<
   key: (store, sha256) => toText(keyRecord(store, sha256)),
   plan: (store, planId) => toText(store.get('usagePlan', '', planId)),
   protocol: (store, apiId) => toText(protocolOf(store, apiId)),
+  caller: (store, accessKeyId) => toText(publishedCaller(store, accessKeyId)),
   domain: (store, host) => toText(store.get('domainName', '', host)),
   documentation: (store, apiId, version) =>
     toText(store.get('documentationVersion', apiId, decodeURIComponent(version))),

@@ -20,6 +20,7 @@ export function staticState(declared: DeclaredState): StaticState {
     apiKeys: declared.apiKeys.map(({ key, sha256, planIds }) => ({ ...key, sha256, planIds })),
     usagePlans: declared.usagePlans,
     domainNames: declared.domainNames,
+    identities: declared.identities,
     webAcls: Object.values(declared.webAcls).map(({ arn, acl, resources }) => ({
       id: arn.slice(arn.lastIndexOf('/') + 1),
       name: acl.Name,

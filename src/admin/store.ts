@@ -1,10 +1,12 @@
 import type { Row, RowStore } from '../ports-registry.ts'
-import type { Entities, Kind } from './entities.ts'
+import type { Entities, Kind, StoredIdentity } from './entities.ts'
 import { protectedStages, referringWebAcls } from './wafv2/stored.ts'
 
 /** Scopes of rows that another entity owns; an API's rows have its bare id. */
 export const planScope = (planId: string): string => `plan:${planId}`
 export const keyScope = (keyId: string): string => `key:${keyId}`
+/** @param identityId `'user/ann'` */
+export const identityScope = (identityId: string): string => `identity:${identityId}`
 
 /** How one kind of entity is stored: its id, what it is found by, and the published records it changes. */
 interface KindRules<E> {
@@ -18,6 +20,12 @@ interface KindRules<E> {
 
 const byId = { id: (entity: { readonly id: string }) => entity.id }
 const stageRecord = (apiId: string, stageName: string): string => `stage/${apiId}/${stageName}`
+
+const callerRecord = (accessKeyId: string): string => `caller/${accessKeyId}`
+
+/** `'user/ann'` */
+export const identityIdOf = ({ type, name }: Pick<StoredIdentity, 'type' | 'name'>): string =>
+  `${type}/${name}`
 
 /** A key's record changes with the key and with the plans that hold it. */
 function keyRecords(store: AdminStore, keyId: string): readonly string[] {
@@ -129,6 +137,20 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   },
   ipSet: { ...byId, ...wafSet },
   regexPatternSet: { ...byId, ...wafSet },
+  identity: {
+    id: identityIdOf,
+    // IAM's names are unique whatever their case.
+    lookup: (identity) => identityIdOf(identity).toLowerCase(),
+    publishes: (store, _scope, identity) =>
+      store
+        .all('accessKey', identityScope(identityIdOf(identity)))
+        .map(({ accessKeyId }) => callerRecord(accessKeyId)),
+  },
+  accessKey: {
+    id: (key) => key.accessKeyId,
+    lookup: (key) => key.accessKeyId,
+    publishes: (_store, _scope, key) => [callerRecord(key.accessKeyId)],
+  },
 }
 
 /** Which entities of a kind and scope a list wants. */

@@ -2,6 +2,7 @@
 
 const lowerAlphanumerics = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const alphanumerics = `${lowerAlphanumerics}ABCDEFGHIJKLMNOPQRSTUVWXYZ`
+const upperBase32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const base64Url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -50,6 +51,16 @@ export const routeId = (): string => randomText(7, lowerAlphanumerics)
 
 /** The value of a generated API key: 40 alphanumerics of both cases, about 238 bits. */
 export const apiKeyValue = (): string => randomText(40, alphanumerics)
+
+/** `'AKIAIOSFODNN7EXAMPLE'`, `'AIDA…'`: an access key's id or a principal's, by its four-letter kind. */
+export const principalText = (kind: 'AKIA' | 'ASIA' | 'AIDA' | 'AROA'): string =>
+  `${kind}${randomText(16, upperBase32)}`
+
+/** A secret access key: 40 characters, about 240 bits. */
+export const secretAccessKey = (): string => randomText(40, base64Url)
+
+/** The token of a role's session; it proves nothing by itself, and nobody can guess it. */
+export const sessionToken = (): string => randomText(120, base64Url)
 
 /** `'c6af9ac6-7b61-11e6-9a41-93e8deadbeef'`: the request id of a REST call (UUID version 4). */
 export const requestId = (): string => crypto.randomUUID()

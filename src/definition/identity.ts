@@ -42,3 +42,16 @@ export interface DeclaredIdentity extends CallerDescription {
     readonly expiresAtMs?: number
   }
 }
+
+/** The published record `caller/{accessKeyId}`: one access key made through the admin API, its secrets sealed. */
+export interface PublishedCaller extends CallerDescription {
+  readonly status: 'Active' | 'Inactive'
+  /** Sealed with TIDEGATE_SECRET_KEY, as an API key's value is. */
+  readonly sealedSecret: string
+  /** Of a role's session. */
+  readonly session?: {
+    readonly sealedToken: string
+    readonly expiresAtMs: number
+    readonly issuedAtMs: number
+  }
+}

@@ -59,6 +59,7 @@ export function portsOf(
     read: async (name: string) => env.REGISTRY.getByName(registryName).read(name),
   }
   const state = publishedState(env.STATE, registry, clock)
+  const settings = settingsOf(env)
   const { meters, metering, calls } = countTakes(
     durableMeters(env.METERS),
     durableMetering(env.METERS),

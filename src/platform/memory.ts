@@ -11,7 +11,8 @@ export interface MemoryOptions<T> {
   readonly maxAgeMs: number
   /** How long a value may still serve when it cannot be loaded again: an outage of the store is not one of the gateway. */
   readonly outageMaxAgeMs: number
-  load(key: string): Promise<Loaded<T>>
+  /** @param earlier what is kept: returned again for an unchanged record, it stays the same object */
+  load(key: string, earlier?: T): Promise<Loaded<T>>
   readonly clock: Clock
   readonly background: Background
 }
@@ -59,7 +60,7 @@ export function memory<T>(options: MemoryOptions<T>) {
 
   async function load(key: string): Promise<T | undefined> {
     const change = localChanges.count()
-    return store(key, await options.load(key), change)
+    return store(key, await options.load(key, entries.get(key)?.value), change)
   }
 
   async function loadOrKeep(key: string, entry: Entry<T>): Promise<T | undefined> {
