@@ -11,12 +11,13 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { ConnectionRecord, ConnectionStatus, ShardSocket } from '../ports.ts'
+import { closeQuietly, keepSocket, shelfOf, wakeSocket, type Shelf } from './kept-socket.ts'
 
 /** What the object does with its sockets; handed in, because the message lifecycle is the core's. */
 export interface ShardHost {
   readonly connectionsMax: number
   firstDeadlineMs(): number
-  message(socket: ShardSocket, data: string | ArrayBuffer): Promise<void>
+  message(socket: ShardSocket, data: string | ArrayBuffer): void | Promise<void>
   closed(socket: ShardSocket, code: number, reason: string): Promise<void>
   failed(socket: ShardSocket, error: string): Promise<void>
   post(socket: ShardSocket, text: string): boolean
@@ -50,22 +51,12 @@ export const shardHeaders = {
   count: 'x-tidegate-connections',
 } as const
 
-/** What is kept with a socket through hibernation: at most 16,384 bytes. */
-interface Attachment {
-  /** Absent when it is too large; it is in storage then. */
-  readonly record?: ConnectionRecord
-  readonly lastActiveAtMs: number
-  readonly isOver?: true
-  readonly groups?: readonly string[]
-}
-
-const recordKey = (connectionId: string): string => `record|${connectionId}`
-
 /** Builds the class that `index.ts` exports. @param hostOf called once an object */
 export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
   return class extends DurableObject<E> implements ShardRpc {
     readonly #host: ShardHost
     readonly #sockets = new WeakMap<WebSocket, ShardSocket>()
+    readonly #shelf: Shelf
     /** Sockets that have not told their end, those that we closed included. */
     #count: number
     #hasAlarm: boolean | undefined
@@ -73,6 +64,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     constructor(state: DurableObjectState, env: E) {
       super(state, env)
       this.#host = hostOf(env)
+      this.#shelf = shelfOf(state)
       this.#count = state.getWebSockets().length
     }
 
@@ -87,10 +79,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
       const { 0: client, 1: server } = new WebSocketPair()
       this.ctx.acceptWebSocket(server, [record.connectionId])
       this.#count++
-      this.#sockets.set(
-        server,
-        this.#keep(server, record, { lastActiveAtMs: record.connectedAtMs }),
-      )
+      this.#sockets.set(server, keepSocket(server, record, this.#shelf))
       await this.#armAlarm()
       const headers = this.#countHeader()
       const protocol = request.headers.get(shardHeaders.protocol)
@@ -98,7 +87,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
       return new Response(null, { status: 101, webSocket: client, headers })
     }
 
-    override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void | Promise<void> {
       return this.#host.message(this.#socketOf(socket), data)
     }
 
@@ -106,7 +95,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
       this.#count--
       const known = this.#socketOf(socket)
       // The closing handshake is ours to complete; 1005 and 1006 are no codes that may be sent.
-      tryTo(() => (code === 1005 || code === 1006 ? socket.close() : socket.close(code, reason)))
+      closeQuietly(socket, code === 1005 || code === 1006 ? undefined : code, reason)
       return this.#host.closed(known, code, reason)
     }
 
@@ -189,68 +178,10 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     #socketOf(socket: WebSocket): ShardSocket {
       const known = this.#sockets.get(socket)
       if (known !== undefined) return known
-      // Written by `#keep` alone.
-      const attachment = socket.deserializeAttachment() as Attachment
       const [id = ''] = this.ctx.getTags(socket)
-      const record =
-        attachment.record ?? (this.ctx.storage.kv.get(recordKey(id)) as ConnectionRecord)
-      const made = this.#keep(socket, record, attachment)
+      const made = wakeSocket(socket, id, this.#shelf)
       this.#sockets.set(socket, made)
       return made
-    }
-
-    #keep(socket: WebSocket, record: ConnectionRecord, first: Attachment): ShardSocket {
-      let { lastActiveAtMs, groups = [] } = first
-      let isOver = first.isOver === true
-      let fits = true
-      const { kv } = this.ctx.storage
-      const write = (): void => {
-        const attachment: Attachment = {
-          ...(fits && { record }),
-          lastActiveAtMs,
-          ...(isOver && { isOver }),
-          ...(groups.length > 0 && { groups }),
-        }
-        try {
-          socket.serializeAttachment(attachment)
-        } catch (error) {
-          if (!fits) throw error
-          fits = false
-          kv.put(recordKey(record.connectionId), record)
-          write()
-        }
-      }
-      write()
-      return {
-        record,
-        get isOpen() {
-          return !isOver && socket.readyState === WebSocket.OPEN
-        },
-        get lastActiveAtMs() {
-          return lastActiveAtMs
-        },
-        get groups() {
-          return groups
-        },
-        touch(nowMs) {
-          if (nowMs === lastActiveAtMs) return
-          lastActiveAtMs = nowMs
-          write()
-        },
-        end() {
-          if (isOver) return false
-          isOver = true
-          write()
-          if (!fits) kv.delete(recordKey(record.connectionId))
-          return true
-        },
-        setGroups(next) {
-          groups = next
-          write()
-        },
-        send: (text) => socket.send(text),
-        close: (code, reason) => tryTo(() => socket.close(code, reason)),
-      }
     }
 
     /** One alarm a shard, at the earliest end that any of its connections can have. */
@@ -266,14 +197,5 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     #countHeader(): Headers {
       return new Headers({ [shardHeaders.count]: String(this.#count) })
     }
-  }
-}
-
-/** For calls on a socket that may have ended in this very moment. */
-function tryTo(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // The socket is closed already, which is what was wanted.
   }
 }

@@ -48,21 +48,22 @@ export const socketIntegrationRequest: Phase<WebSocketTarget> = {
     const build = builders[type](backend, report)
     const mapping = compileRequestMapping(backend, report)
     const illegal = illegalHeader(mapping.headers, type)
+    const converts = integration.contentHandlingStrategy === 'CONVERT_TO_BINARY'
     const choose = type === 'HTTP_PROXY' ? passThrough : compileChoice(integration, path, report)
     return (call, ports) => {
       if (illegal !== undefined) return illegal
       const text = call.socket?.message?.text ?? ''
-      const body = convertRequestBody(bytesOf(text), false, integration.contentHandlingStrategy)
+      const body = converts ? convertRequestBody(bytesOf(text), false, 'CONVERT_TO_BINARY') : text
       if (body === undefined)
         return broken('request-body-not-base64', 'Unable to base64 decode the body.')
-      const json = jsonBody(mapping.readsBody ? text : '')
+      const json = mapping.readsBody ? jsonBody(text) : undefined
       const parts: Parts = {
         headers: mappedValues(mapping.headers, call, json),
         query: mappedValues(mapping.query, call, json),
         path: mappedValues(mapping.path, call, json),
         body,
       }
-      if (json.isMalformed) return malformedBody()
+      if (json?.isMalformed === true) return malformedBody()
       const output = transform(choose(call), call, body)
       if (typeof output === 'object' && 'kind' in output) return output
       const request = build(call, ports, { ...parts, body: output })
@@ -87,7 +88,7 @@ function compileChoice(
   const hasTemplates = Object.keys(templates ?? {}).length > 0
   const passes = behavior === 'WHEN_NO_MATCH' || (behavior === 'WHEN_NO_TEMPLATES' && !hasTemplates)
   return (call) => {
-    const choice = choose(selectionSource(call))
+    const choice = choose(() => selectionSource(call))
     return choice.kind === 'none' && passes ? passThrough() : choice
   }
 }
@@ -101,6 +102,8 @@ function transform(
   switch (choice.kind) {
     case 'passthrough':
       return body
+    case 'constant':
+      return choice.text
     case 'none':
       return broken('no-template', 'Unsupported media type')
     case 'broken':

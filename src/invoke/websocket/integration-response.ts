@@ -114,14 +114,14 @@ function compileResponse(
   return {
     toText: response.contentHandlingStrategy === 'CONVERT_TO_TEXT',
     template: (call, { status, headers }) =>
-      choose({
+      choose(() => ({
         ...selectionSource(call),
         response: {
           status,
           headers: (name) =>
             headers.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value),
         },
-      }),
+      })),
   }
 }
 
@@ -142,6 +142,7 @@ const binaryType = /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|
 
 /** The answer's body as text; CONVERT_TO_TEXT makes base64 of one that is binary. */
 function shownText({ body, headers }: EndpointResponse, toText: boolean): string {
+  if (body.length === 0) return ''
   if (!toText) return textOf(body)
   const text = strictTextOf(body)
   const isBinary = binaryType.test(headerOf(headers, 'content-type') ?? '')
@@ -153,6 +154,8 @@ function transform(choice: TemplateChoice, call: Invocation, body: string): stri
     case 'passthrough':
     case 'none':
       return body
+    case 'constant':
+      return choice.text
     case 'broken':
       return failure('response-template-failed', choice.message)
     case 'template': {

@@ -18,6 +18,10 @@ export interface SelectionSource {
 /** A selection expression, compiled: evaluated once, its result is never read as an expression. */
 export type Selection = (source: SelectionSource) => string
 
+/** Whether an expression looks at nothing: the same key for every call. */
+export const isStatic = (expression: string): boolean =>
+  !/\$/.test(expression.replaceAll('\\$', ''))
+
 type Reader = (source: SelectionSource) => unknown
 
 const reference = /\\\$|\$\{([^}]*)\}|\$([A-Za-z][A-Za-z0-9_.[\]'"*-]*)/g

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../definition/api.ts'
-import type { Ports, ShardSocket } from '../../ports.ts'
+import type { Ports, Settled, ShardSocket } from '../../ports.ts'
 import type { StagePlan } from '../plan.ts'
 import { isLonger, shardConnectionsMax, webSocketLimits } from './limits.ts'
 import { messageOf } from './message.ts'
@@ -43,10 +43,10 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
   const limits = webSocketLimits(ports.settings)
   const wheelMs = limits.idleMs / wheelsPerIdle
 
-  const planFor = async ({ record }: ShardSocket): Promise<StagePlan | undefined> => {
+  const planFor = ({ record }: ShardSocket): Settled<StagePlan | undefined> => {
     const found = ports.definitions.stage(record.apiId, record.stageName)
-    const snapshot = found instanceof Promise ? await found : found
-    return snapshot && planOf(snapshot)
+    if (found instanceof Promise) return found.then((snapshot) => snapshot && planOf(snapshot))
+    return found && planOf(found)
   }
 
   const disconnect = async (socket: ShardSocket, ending: Ending): Promise<void> => {
@@ -68,6 +68,19 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
     return true
   }
 
+  const answer = (socket: ShardSocket, text: string | undefined): void => {
+    if (text !== undefined) send(socket, text)
+  }
+
+  const serve = (
+    { record }: ShardSocket,
+    plan: StagePlan | undefined,
+    text: string,
+  ): Settled<string | undefined> =>
+    plan === undefined
+      ? errorFrame('Forbidden', record, extendedRequestId())
+      : serveMessage(record, plan, ports, messageOf(text))
+
   const deadlineOf = ({ lastActiveAtMs, record }: ShardSocket): number =>
     Math.min(lastActiveAtMs + limits.idleMs, record.connectedAtMs + limits.lifetimeMs)
 
@@ -77,18 +90,19 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
     /** When the timer has to look at a connection that opens now. */
     firstDeadlineMs: (): number => ports.clock.now() + Math.min(limits.idleMs, limits.lifetimeMs),
 
-    /** Serves one message of a client. Hops: those of its route. */
-    async message(socket: ShardSocket, data: string | ArrayBuffer): Promise<void> {
-      if (!socket.isOpen) return
+    /** Serves one message of a client; no promise unless its route waits. Hops: those of its route. */
+    message(socket: ShardSocket, data: string | ArrayBuffer): Settled<void> {
+      if (!socket.isOpen) return undefined
       if (typeof data !== 'string') return closeWith(socket, binary)
       if (isLonger(data, limits.messageBytesMax)) return closeWith(socket, tooLarge)
       socket.touch(ports.clock.now())
-      const plan = await planFor(socket)
-      const answer =
-        plan === undefined
-          ? errorFrame('Forbidden', socket.record, extendedRequestId())
-          : await serveMessage(socket.record, plan, ports, messageOf(data))
-      if (answer !== undefined) send(socket, answer)
+      const plan = planFor(socket)
+      const served =
+        plan instanceof Promise
+          ? plan.then((one) => serve(socket, one, data))
+          : serve(socket, plan, data)
+      if (served instanceof Promise) return served.then((text) => answer(socket, text))
+      return answer(socket, served)
     },
 
     /** The client closed, or its connection was lost (1006). */

@@ -1,5 +1,5 @@
 import { extendedRequestId } from '../../aws/ids.ts'
-import type { ConnectionRecord, Ports } from '../../ports.ts'
+import type { ConnectionRecord, Ports, Settled } from '../../ports.ts'
 import { callIds } from '../call-ids.ts'
 import { Invocation } from '../invocation.ts'
 import type { MethodPlan, StagePlan } from '../plan.ts'
@@ -11,8 +11,6 @@ import type { SocketEvent } from './socket-event.ts'
 
 /** Messages are no HTTP requests: this one stands for all of them, without headers and body. */
 const noRequest = new Request('https://connection.invalid/', { method: 'POST' })
-
-const utf8 = new TextEncoder()
 
 /** A call of a connection that is open or was: what its handshake told stands in its record. */
 function socketCall(
@@ -46,21 +44,29 @@ function socketCall(
   return call
 }
 
-/** Serves one message; what goes back to its sender, `undefined` for nothing. Never throws. */
-export async function serveMessage(
+/**
+ * Serves one message; what goes back to its sender, `undefined` for nothing. Never throws, and makes no
+ * promise unless a step waits for something.
+ */
+export function serveMessage(
   record: ConnectionRecord,
   plan: StagePlan,
   ports: Ports,
   message: Message,
-): Promise<string | undefined> {
+): Settled<string | undefined> {
   const call = socketCall(record, plan, ports, {
     eventType: 'MESSAGE',
     messageId: extendedRequestId(),
     message,
   })
-  call.useBody(utf8.encode(message.text))
   call.target = plan.socket?.routeOf(message)
-  await decide(call, ports, call.target === undefined ? noRoute : [])
+  const decided = decide(call, ports, call.target === undefined ? noRoute : [])
+  return decided instanceof Promise
+    ? decided.then(() => answerOf(call, ports))
+    : answerOf(call, ports)
+}
+
+function answerOf(call: Invocation, ports: Ports): string | undefined {
   conclude(call, ports)
   const body = call.reply?.body
   return typeof body === 'string' && body !== '' ? body : undefined

@@ -5,10 +5,13 @@ import type { MappingSource } from '../mapping-template/index.ts'
 import type { Report } from '../phase.ts'
 import { clfTime } from '../../aws/time.ts'
 import { knownIdentity } from './socket-event.ts'
-import { compileSelection, type SelectionSource } from './selection.ts'
+import { compileSelection, isStatic, type SelectionSource } from './selection.ts'
 
-/** What happens to a body: a template, the body as it is, or nothing fits. */
-export type TemplateChoice = CompiledText | { readonly kind: 'none' }
+/** What happens to a body: a template, a text that is always the same, the body as it is, or nothing fits. */
+export type TemplateChoice =
+  | CompiledText
+  | { readonly kind: 'constant'; readonly text: string }
+  | { readonly kind: 'none' }
 
 const none: TemplateChoice = { kind: 'none' }
 
@@ -27,10 +30,10 @@ export function compileTemplates(
   { templates, expression }: TemplateSet,
   path: string,
   report: Report,
-): (source: SelectionSource) => TemplateChoice {
+): ChooseTemplate {
   const choices = new Map<string, TemplateChoice>()
   for (const [key, text] of Object.entries(templates ?? {})) {
-    choices.set(key, compileText(text, `${path}['${key}']`, report))
+    choices.set(key, compileChoice(text, `${path}['${key}']`, report))
   }
   const fallback = choices.get('$default') ?? none
   if (choices.size === 0 || expression === undefined) return () => fallback
@@ -40,7 +43,21 @@ export function compileTemplates(
     report({ path: `${path} selection`, found: expression, expected, severity: 'error' })
     return () => fallback
   }
-  return (source) => choices.get(select(source)) ?? fallback
+  if (isStatic(expression)) {
+    const chosen = choices.get(select({})) ?? fallback
+    return () => chosen
+  }
+  return (sourceOf) => choices.get(select(sourceOf())) ?? fallback
+}
+
+/** Chooses a template; the source is made only for expressions that look at it. */
+export type ChooseTemplate = (sourceOf: () => SelectionSource) => TemplateChoice
+
+/** A text without Velocity's two signs is its own rendering. */
+function compileChoice(text: string | null, path: string, report: Report): TemplateChoice {
+  return text === null || text === '' || /[$#]/.test(text)
+    ? compileText(text, path, report)
+    : { kind: 'constant', text }
 }
 
 /**
@@ -49,48 +66,64 @@ export function compileTemplates(
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function socketSource(call: Invocation, body: string): MappingSource {
-  const { plan, socket, authorizer, overrides } = call
+  const { plan, socket, overrides } = call
   return {
     body,
-    parameters: {
-      path: [],
-      querystring: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
-      header: call.headers,
-    },
+    parameters: handshakeParameters(call),
+    // Members that cost something are made when a template asks for them; `undefined` is no member.
     context: {
       apiId: plan.apiId,
-      ...(authorizer !== undefined && {
-        authorizer: {
-          ...texts(authorizer.context),
-          ...(authorizer.principalId !== undefined && { principalId: authorizer.principalId }),
-        },
-      }),
+      get authorizer() {
+        return authorizerTexts(call)
+      },
       connectedAt: socket?.connectedAtMs,
       connectionId: socket?.connectionId,
       domainName: call.place.host,
       eventType: socket?.eventType,
       extendedRequestId: call.requestId,
-      identity: {
-        ...knownIdentity(call.identity),
-        sourceIp: call.sourceIp,
-        userAgent: socket?.userAgent,
+      get identity() {
+        return {
+          ...knownIdentity(call.identity),
+          sourceIp: call.sourceIp,
+          userAgent: socket?.userAgent,
+        }
       },
       messageDirection: 'IN',
       messageId: socket?.messageId,
       requestId: call.requestId,
-      requestTime: clfTime(call.startedAtMs),
+      get requestTime() {
+        return clfTime(call.startedAtMs)
+      },
       requestTimeEpoch: call.startedAtMs,
       routeKey: call.target?.routeKey,
       stage: plan.stageName,
       status: call.endpointResponse?.status,
-      ...(socket?.disconnect !== undefined && {
-        disconnectStatusCode: socket.disconnect.statusCode,
-        disconnectReason: socket.disconnect.reason,
-      }),
+      disconnectStatusCode: socket?.disconnect?.statusCode,
+      disconnectReason: socket?.disconnect?.reason,
     },
-    stageVariables: plan.variables ?? {},
+    stageVariables: plan.variables ?? noVariables,
     ...(overrides !== undefined && { carried: overrides.carried }),
   }
+}
+
+const noVariables = {}
+
+const noParameters: MappingSource['parameters'] = { path: [], querystring: [], header: [] }
+
+/** Of the handshake: later events have none. */
+function handshakeParameters(call: Invocation): MappingSource['parameters'] {
+  if (call.socket?.eventType !== 'CONNECT') return noParameters
+  return {
+    path: [],
+    querystring: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
+    header: call.headers,
+  }
+}
+
+function authorizerTexts({ authorizer }: Invocation): Record<string, string> | undefined {
+  if (authorizer === undefined) return undefined
+  const { context, principalId } = authorizer
+  return { ...texts(context), ...(principalId !== undefined && { principalId }) }
 }
 
 /** Values of an authorizer are always text in templates. */
