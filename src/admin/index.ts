@@ -21,6 +21,7 @@ import { wafTarget } from './wafv2/target.ts'
 import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { iamOperations } from './tidegate/iam/index.ts'
+import { simulationOperations } from './tidegate/simulation/index.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
 import { templateOperations } from './tidegate/templates.ts'
 
@@ -104,6 +105,7 @@ const allOperations: readonly Operation[] = [
   ...stageStateOperations,
   ...templateOperations,
   ...iamOperations,
+  ...simulationOperations,
 ]
 
 function findOperation(method: string, path: string, query: URLSearchParams) {

@@ -24,7 +24,9 @@ export function reasonOf(
   const denies = decision === 'explicitDeny' ? made('Deny') : undefined
   if (denies !== undefined) return `${named(denies)} denies`
   const allows = made('Allow')
-  if (decision === 'allow' && allows !== undefined) return `${named(allows)} allows`
+  if (decision === 'allow') {
+    return allows === undefined ? 'nothing asks for a policy' : `${named(allows)} allows`
+  }
   if (allows !== undefined && lacking.length > 0) {
     return `${named(allows)} allows, but ${lacking.map((set) => `the ${set} set`).join(' and ')} must as well`
   }
