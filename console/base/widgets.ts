@@ -1,9 +1,11 @@
 import { type Attributes, byId, type Child, fill, h } from './dom.ts'
 
-/** Says something in passing; screen readers hear it too. */
+/** Says something in passing; screen readers hear it too. What is outside of an open dialog is mute. */
 export function notify(text: string): void {
   const notice = h('p', { class: 'notice' }, text)
-  byId('notices').append(notice)
+  const inDialog = [...document.querySelectorAll('dialog[open] > .notices')].at(-1)
+  const place = inDialog ?? byId('notices')
+  place.append(notice)
   setTimeout(() => notice.remove(), noticeMs)
 }
 
@@ -42,7 +44,12 @@ async function busy(control: HTMLButtonElement, run: () => Promise<unknown>): Pr
 }
 
 /** A button for what cannot be undone: it asks first. */
-export const removal = (label: string, question: string, run: () => Promise<unknown>) =>
+export const removal = (
+  label: string,
+  question: string,
+  run: () => Promise<unknown>,
+  name = label,
+) =>
   button(
     label,
     () =>
@@ -57,7 +64,7 @@ export const removal = (label: string, question: string, run: () => Promise<unkn
           },
         }),
       ),
-    { class: 'quiet danger' },
+    { class: 'quiet danger', 'aria-label': name },
   )
 
 /** A labelled control; the hint is read with it. */
@@ -90,9 +97,12 @@ export function choice(
   label: string,
   name: string,
   options: readonly (readonly [value: string, label: string])[],
+  selected?: string,
 ): HTMLElement {
   const id = `field-${name}`
-  const entries = options.map(([value, text]) => h('option', { value }, text))
+  const entries = options.map(([value, text]) =>
+    h('option', { value, selected: value === selected }, text),
+  )
   return h(
     'div',
     { class: 'field' },
@@ -144,9 +154,24 @@ export function form({
   return made
 }
 
-/** Opens a dialog; the browser keeps the focus in it and closes it at Escape. */
-export function openDialog(title: string, content: (close: () => void) => Child): void {
-  const dialog = h('dialog', { 'aria-label': title })
+/**
+ * Opens a dialog; the browser keeps the focus in it and closes it at Escape, the second one when
+ * something was filled in. `wide` has room for an editor.
+ */
+export function openDialog(
+  title: string,
+  content: (close: () => void) => Child,
+  size: 'narrow' | 'wide' = 'narrow',
+): void {
+  const dialog = h('dialog', { 'aria-label': title, class: size })
+  let isTouched = false
+  dialog.addEventListener('input', () => (isTouched = true))
+  dialog.addEventListener('cancel', (event) => {
+    if (!isTouched) return
+    event.preventDefault()
+    isTouched = false
+    notify('Press Escape again to drop what you changed.')
+  })
   const close = (): void => dialog.close()
   dialog.addEventListener('close', () => dialog.remove())
   dialog.append(
@@ -159,6 +184,7 @@ export function openDialog(title: string, content: (close: () => void) => Child)
   )
   const inner = content(close)
   if (inner !== undefined && inner !== false) dialog.append(inner)
+  dialog.append(h('div', { class: 'notices', role: 'status' }))
   document.body.append(dialog)
   dialog.showModal()
   dialog.querySelector<HTMLElement>('input, select, textarea')?.focus()

@@ -2,8 +2,16 @@
 import type { V2Api } from '../../src/definition/http-api.ts'
 import type { ApiKey } from '../../src/definition/usage-plan.ts'
 
-export type { Integration } from '../../src/definition/integration.ts'
-export type { Method, Resource, RestApi } from '../../src/definition/rest-api.ts'
+export type { Authorizer, V2Authorizer } from '../../src/definition/authorizer.ts'
+export type { Integration, IntegrationResponse } from '../../src/definition/integration.ts'
+export type {
+  Method,
+  MethodResponse,
+  Model,
+  RequestValidator,
+  Resource,
+  RestApi,
+} from '../../src/definition/rest-api.ts'
 export type { Route, V2Integration } from '../../src/definition/http-api.ts'
 export type { Stage, V2Stage } from '../../src/definition/stage.ts'
 export type { UsagePlan } from '../../src/definition/usage-plan.ts'

@@ -1,28 +1,92 @@
+import { call } from '../base/admin-api.ts'
 import { type Child, h } from '../base/dom.ts'
+import { refresh } from '../base/view.ts'
 import type { Integration, Method } from '../base/wire.ts'
-import { facts } from '../base/widgets.ts'
+import { button, facts, removal } from '../base/widgets.ts'
+import { editIntegration } from './edit-integration.ts'
+import { editMethodRequest } from './edit-method-request.ts'
+import { editIntegrationResponse, editMethodResponse } from './edit-responses.ts'
+import type { MethodPlace } from './place.ts'
 
-/** The four boxes of a method, in the order in which a call meets them. */
-export function methodBoxes(method: Method): HTMLElement {
+/** The four boxes of a method, in the order in which a call meets them, each with its way to change it. */
+export function methodBoxes(place: MethodPlace): HTMLElement {
+  const { method } = place
   const integration = method.methodIntegration
+  const isProxy = integration?.type.endsWith('_PROXY') === true
   return h(
     'div',
     { class: 'boxes' },
-    box('Method request', 'what the client sends', methodRequest(method)),
+    box(
+      'Method request',
+      'what the client sends',
+      edit('Edit method request', () => editMethodRequest(place)),
+      methodRequest(method),
+    ),
     box(
       'Integration request',
       '→ what the backend gets',
+      edit('Edit integration', () => editIntegration(place)),
       integration === undefined
         ? none('No integration yet: the API cannot be deployed.')
         : integrationRequest(integration),
     ),
-    box('Integration response', '← what becomes of the answer', integrationResponses(integration)),
-    box('Method response', '← what the client gets', methodResponses(method)),
+    box(
+      'Integration response',
+      '← what becomes of the answer',
+      integration !== undefined &&
+        !isProxy &&
+        edit('Add integration response', () => editIntegrationResponse(place, undefined), 'Add'),
+      integrationResponses(place),
+    ),
+    box(
+      'Method response',
+      '← what the client gets',
+      edit('Add method response', () => editMethodResponse(place, undefined), 'Add'),
+      methodResponses(place),
+    ),
   )
 }
 
-const box = (title: string, hint: string, ...content: readonly Child[]): HTMLElement =>
-  h('section', { class: 'box' }, h('h3', {}, title), h('p', { class: 'hint' }, hint), ...content)
+const box = (title: string, hint: string, action: Child, ...content: readonly Child[]) =>
+  h(
+    'section',
+    { class: 'box' },
+    h('div', { class: 'title' }, h('h3', {}, title), action),
+    h('p', { class: 'hint' }, hint),
+    ...content,
+  )
+
+const edit = (label: string, run: () => Promise<void> | void, text = 'Edit'): HTMLElement =>
+  button(text, run, { class: 'quiet small', 'aria-label': label })
+
+/** One response of a list, with what can be done to it. */
+const responseOf = (
+  statusCode: string,
+  kind: string,
+  target: string,
+  change: () => Promise<void> | void,
+  content: HTMLElement,
+): HTMLElement =>
+  h(
+    'div',
+    { class: 'response' },
+    h(
+      'div',
+      { class: 'title' },
+      h('h4', {}, statusCode),
+      edit(`Edit ${kind} ${statusCode}`, change),
+      removal(
+        'Delete',
+        `Delete the ${kind} ${statusCode}?`,
+        async () => {
+          await call('DELETE', target)
+          refresh()
+        },
+        `Delete ${kind} ${statusCode}`,
+      ),
+    ),
+    content,
+  )
 
 const none = (text: string): HTMLElement => h('p', { class: 'muted' }, text)
 
@@ -56,37 +120,37 @@ const integrationRequest = (integration: Integration): HTMLElement =>
     ['Templates', templates(integration.requestTemplates)],
   )
 
-function integrationResponses(integration: Integration | undefined): HTMLElement {
+function integrationResponses(place: MethodPlace): HTMLElement {
+  const { methodIntegration: integration } = place.method
   if (integration?.type.endsWith('_PROXY') === true) {
     return none('A proxy integration passes the backend’s answer on as it is.')
   }
   const responses = Object.values(integration?.integrationResponses ?? {})
   if (responses.length === 0) return none('None: every answer of the backend is a 500.')
-  return h(
-    'div',
-    {},
-    ...responses.map((response) =>
-      h(
-        'div',
-        { class: 'response' },
-        h('h4', {}, response.statusCode),
-        facts(
-          [
-            'When',
-            response.selectionPattern === undefined || response.selectionPattern === ''
-              ? 'nothing else fits'
-              : h('code', {}, response.selectionPattern),
-          ],
-          ['Content handling', response.contentHandling],
-          ['Headers', pairs(response.responseParameters)],
-          ['Templates', templates(response.responseTemplates)],
-        ),
+  const shown = responses.map((response) =>
+    responseOf(
+      response.statusCode,
+      'integration response',
+      `${place.target}/integration/responses/${response.statusCode}`,
+      () => editIntegrationResponse(place, response),
+      facts(
+        [
+          'When',
+          response.selectionPattern === undefined || response.selectionPattern === ''
+            ? 'nothing else fits'
+            : h('code', {}, response.selectionPattern),
+        ],
+        ['Content handling', response.contentHandling],
+        ['Headers', pairs(response.responseParameters)],
+        ['Templates', templates(response.responseTemplates)],
       ),
     ),
   )
+  return h('div', {}, ...shown)
 }
 
-function methodResponses({ methodResponses = {}, methodIntegration }: Method): HTMLElement {
+function methodResponses(place: MethodPlace): HTMLElement {
+  const { methodResponses = {}, methodIntegration } = place.method
   const responses = Object.values(methodResponses)
   const isProxy = methodIntegration?.type.endsWith('_PROXY') === true
   if (responses.length === 0) {
@@ -94,21 +158,19 @@ function methodResponses({ methodResponses = {}, methodIntegration }: Method): H
       isProxy ? 'Any status: the backend’s answer is passed on.' : 'No status is declared.',
     )
   }
-  return h(
-    'div',
-    {},
-    ...responses.map((response) =>
-      h(
-        'div',
-        { class: 'response' },
-        h('h4', {}, response.statusCode),
-        facts(
-          ['Headers', pairs(response.responseParameters, () => '')],
-          ['Models', pairs(response.responseModels)],
-        ),
+  const shown = responses.map((response) =>
+    responseOf(
+      response.statusCode,
+      'method response',
+      `${place.target}/responses/${response.statusCode}`,
+      () => editMethodResponse(place, response),
+      facts(
+        ['Headers', pairs(response.responseParameters, () => '')],
+        ['Models', pairs(response.responseModels)],
       ),
     ),
   )
+  return h('div', {}, ...shown)
 }
 
 /** The part of a location that tells it from its neighbours: `'header.X'` of `'method.request.header.X'`. */

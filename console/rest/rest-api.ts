@@ -4,6 +4,7 @@ import { deployRestDialog } from '../apis/deploy.ts'
 import { type Child, fill, h } from '../base/dom.ts'
 import { importDialog } from '../apis/import.ts'
 import { methodBoxes } from './method-boxes.ts'
+import { methodPlace } from './place.ts'
 import { addMethodDialog, addResourceDialog } from './rest-edit.ts'
 import { type Row, sideList } from '../apis/side-list.ts'
 import { testForm } from './test-invoke.ts'
@@ -138,7 +139,7 @@ function detailOf(api: RestApi, { resource, method }: Selection): readonly HTMLE
         refresh()
       }),
     ),
-    methodBoxes(method),
+    methodBoxes(methodPlace(api, resource, method)),
     testForm(`${target}/methods/${method.httpMethod}`, resource.path, method.httpMethod),
   ]
 }

@@ -13,7 +13,7 @@ export const ConsolePage = () => (
     <body>
       <noscript>The console is a program in the browser and needs JavaScript.</noscript>
       <div id="app"></div>
-      <div id="notices" role="status" aria-live="polite"></div>
+      <div id="notices" class="notices" role="status" aria-live="polite"></div>
     </body>
   </html>
 )

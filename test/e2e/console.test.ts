@@ -1,21 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  callAdmin,
+  chromiumPath,
+  dialogOf,
+  hasChromium,
+  launchChromium,
+  openAddress,
+  press,
+  severeFindings,
+  signIn,
+} from './console-page.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
-
-const executablePath = '/usr/bin/chromium'
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -55,33 +54,24 @@ const orders = (title: string) => ({
   securityDefinitions: { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } },
 })
 
-/** Findings of axe that keep somebody from using the page. */
-const severe = `axe.run().then(({ violations }) => violations
-  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  .map(({ id, nodes }) => id + ': ' + nodes[0].html))`
-
-describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePath})`, () => {
+describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   let gateway: StartedGateway
   let browser: Browser
 
   beforeAll(async () => {
     gateway = await startGateway()
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await launchChromium()
   })
   afterAll(async () => {
     await browser.close()
     await gateway.stop()
   })
 
-  async function admin<T>(method: string, path: string, body?: object | string): Promise<T> {
-    const response = await fetch(`${gateway.url}/_admin${path}`, {
-      method,
-      headers: { authorization: `Bearer ${gateway.token}` },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
-    return (await response.json()) as T
-  }
+  const problems: string[] = []
+  const admin = <T>(method: string, path: string, body?: object | string): Promise<T> =>
+    callAdmin<T>(gateway, method, path, body)
+  const signedIn = (options?: Parameters<Browser['newPage']>[0]): Promise<Page> =>
+    signIn(browser, gateway, problems, options)
 
   const importOrders = async (title: string): Promise<string> => {
     const text = JSON.stringify(orders(title))
@@ -89,29 +79,6 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     await admin('POST', `/restapis/${id}/deployments`, { stageName: 'prod' })
     return id
   }
-
-  /** A page that somebody has signed in on, and what went wrong on it. */
-  async function signedIn(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    const page = await browser.newPage(options)
-    page.on('pageerror', (error) => expect.unreachable(error.message))
-    await page.goto(`${gateway.url}/_console`)
-    await page.getByLabel('Admin token').fill(gateway.token)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'APIs' }).waitFor()
-    return page
-  }
-
-  const open = async (page: Page, address: string): Promise<void> => {
-    await page.evaluate(`new Promise((done) => {
-      addEventListener('hashchange', done, { once: true })
-      location.hash = ${JSON.stringify(address)}
-    }).then(() => undefined)`)
-    await page.locator('main:not([aria-busy]) h1').waitFor()
-  }
-
-  const press = (page: Page, name: string) =>
-    page.getByRole('button', { name, exact: true }).click()
-  const dialog = (page: Page) => page.getByRole('dialog').last()
 
   it('loads in less than 250 KB compressed, and from nowhere else', async () => {
     const page = await browser.newPage()
@@ -180,7 +147,7 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     })()`)
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
     await page.getByText('orders.json').waitFor()
-    await dialog(page).getByRole('button', { name: 'Import' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Import' }).click()
     await page.getByRole('heading', { name: 'dropped' }).waitFor()
     await page.getByRole('button', { name: 'GET /orders', exact: true }).click()
     expect(await page.locator('.box h3').allTextContents()).toEqual([
@@ -196,8 +163,8 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     const log = page.getByText('Successfully completed execution')
     await log.waitFor()
     await press(page, 'Deploy')
-    await dialog(page).getByLabel('Stage').fill('live')
-    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
+    await dialogOf(page).getByLabel('Stage').fill('live')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
     const url = await page.locator('.stage .copyable code').textContent()
     expect(url).toMatch(new RegExp(`^${gateway.url}/_api/[a-z0-9]{10}/live$`))
     expect((await fetch(`${url ?? ''}/orders?limit=1`)).status).toBe(403)
@@ -208,20 +175,20 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     const page = await signedIn()
     await press(page, 'Import')
     await page.getByLabel('Definition').fill('not: an API')
-    await dialog(page).getByRole('button', { name: 'Import' }).click()
-    expect(await dialog(page).getByRole('alert').textContent()).not.toBe('')
+    await dialogOf(page).getByRole('button', { name: 'Import' }).click()
+    expect(await dialogOf(page).getByRole('alert').textContent()).not.toBe('')
     await page.close()
   })
 
   it('builds a REST API from nothing: resource, method, test', async () => {
     const page = await signedIn()
     await press(page, 'Create API')
-    await dialog(page).getByLabel('Name').fill('from nothing')
+    await dialogOf(page).getByLabel('Name').fill('from nothing')
     await press(page, 'Create')
     await page.getByText('No methods yet').waitFor()
     await press(page, '/')
     await press(page, 'Add resource')
-    await dialog(page).getByLabel('Path part').fill('pets')
+    await dialogOf(page).getByLabel('Path part').fill('pets')
     await press(page, 'Add')
     await page.getByRole('heading', { name: '/pets' }).waitFor()
     await press(page, 'Add method')
@@ -235,19 +202,19 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
   it('builds an HTTP API: a route, and a stage that follows it', async () => {
     const page = await signedIn()
     await press(page, 'Create API')
-    await dialog(page).getByLabel('Name').fill('short way')
-    await dialog(page).getByLabel('Type').selectOption('HTTP')
+    await dialogOf(page).getByLabel('Name').fill('short way')
+    await dialogOf(page).getByLabel('Type').selectOption('HTTP')
     await press(page, 'Create')
     await page.getByText('No routes yet').waitFor()
     await press(page, 'Add route')
-    await dialog(page).getByLabel('Route key').fill('GET /pets')
-    await dialog(page).getByLabel('Backend').fill('http://127.0.0.1:1/pets')
+    await dialogOf(page).getByLabel('Route key').fill('GET /pets')
+    await dialogOf(page).getByLabel('Backend').fill('http://127.0.0.1:1/pets')
     await press(page, 'Add')
     await press(page, 'GET /pets')
     await page.getByText('http://127.0.0.1:1/pets').waitFor()
     await press(page, 'Deploy')
-    await dialog(page).getByLabel('Stage').fill('dev')
-    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
+    await dialogOf(page).getByLabel('Stage').fill('dev')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
     await page.getByRole('region', { name: 'Stage dev' }).waitFor()
     await page.close()
   })
@@ -255,19 +222,19 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
   it('makes a key with its limits in one step, which then opens the stage and shows its use', async () => {
     const apiId = await importOrders('keyed')
     const page = await signedIn()
-    await open(page, '/keys')
+    await openAddress(page, '/keys')
     await press(page, 'Create key')
-    await dialog(page).getByLabel('Name').fill('ann')
-    await dialog(page).getByLabel('Limits').selectOption('new')
-    await dialog(page).getByLabel('Quota').fill('4')
-    await dialog(page).getByLabel('Stage').selectOption(`${apiId}:prod`)
+    await dialogOf(page).getByLabel('Name').fill('ann')
+    await dialogOf(page).getByLabel('Limits').selectOption('new')
+    await dialogOf(page).getByLabel('Quota').fill('4')
+    await dialogOf(page).getByLabel('Stage').selectOption(`${apiId}:prod`)
     await press(page, 'Create')
-    const value = (await dialog(page).locator('code').textContent()) ?? ''
+    const value = (await dialogOf(page).locator('code').textContent()) ?? ''
     const called = `${gateway.url}/_api/${apiId}/prod/orders?limit=2`
     const answer = await fetch(called, { headers: { 'x-api-key': value } })
     expect([answer.status, await answer.text()]).toEqual([200, '{"limit": "2"}'])
     await page.keyboard.press('Escape')
-    await open(page, '/plans')
+    await openAddress(page, '/plans')
     await page.getByRole('link', { name: 'ann' }).click()
     await page.getByText('25 %').waitFor()
     await page.close()
@@ -281,7 +248,7 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
         `/restapis/${apiId}/stages/prod`,
       )
     const page = await signedIn()
-    await open(page, `/apis/rest/${apiId}/stages`)
+    await openAddress(page, `/apis/rest/${apiId}/stages`)
     const variables = page.locator('.part', { hasText: 'Stage variables' })
     await variables.getByLabel('Name').fill('backend')
     await variables.getByLabel('Value').fill('https://example.com')
@@ -302,7 +269,7 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
 
   it('makes a traced call and shows its phases', async () => {
     const page = await signedIn()
-    await open(page, '/traces')
+    await openAddress(page, '/traces')
     await page.getByLabel('Path').fill('/hello')
     await press(page, 'Call')
     await page.getByRole('heading', { name: 'GET /hello' }).waitFor()
@@ -314,8 +281,8 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     const page = await signedIn()
     await page.getByRole('link', { name: 'petstore' }).click()
     await press(page, 'Deploy')
-    await dialog(page).getByRole('button', { name: 'Deploy' }).click()
-    const alert = dialog(page).getByRole('alert')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
+    const alert = dialogOf(page).getByRole('alert')
     expect(await alert.textContent()).toContain('is declared in routes.json')
     await page.close()
   })
@@ -332,7 +299,7 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
   it('is worked with the keyboard: / searches, arrows walk the tree, Escape closes', async () => {
     const apiId = await importOrders('keyboard')
     const page = await signedIn()
-    await open(page, `/apis/rest/${apiId}`)
+    await openAddress(page, `/apis/rest/${apiId}`)
     await page.keyboard.press('/')
     await page.keyboard.type('orders/')
     expect(await page.locator('.tree li:visible').count()).toBe(1)
@@ -373,16 +340,16 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
       `/plans/${plans[0]?.id ?? ''}`,
       '/traces',
     ]) {
-      await open(page, address)
+      await openAddress(page, address)
       await page.evaluate(axe)
-      expect(await page.evaluate(severe), address).toEqual([])
+      expect(await page.evaluate(severeFindings), address).toEqual([])
       const overflow = 'document.documentElement.scrollWidth - innerWidth'
       expect(await page.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
     }
-    await open(page, '/keys')
+    await openAddress(page, '/keys')
     await press(page, 'Create key')
-    await dialog(page).waitFor()
-    expect(await page.evaluate(severe), 'a dialog').toEqual([])
+    await dialogOf(page).waitFor()
+    expect(await page.evaluate(severeFindings), 'a dialog').toEqual([])
     await page.close()
   })
 
@@ -402,10 +369,10 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     }
     const page = await signedIn()
     const startedMs = performance.now()
-    await open(page, `/apis/rest/${id}`)
+    await openAddress(page, `/apis/rest/${id}`)
     expect(await page.locator('.tree li').count()).toBe(1000)
     const treeMs = performance.now() - startedMs
-    await open(page, '/keys')
+    await openAddress(page, '/keys')
     await page.getByRole('button', { name: 'Show more' }).click()
     await page.locator('tbody tr').nth(199).waitFor()
     await page.getByRole('searchbox').fill('bulk-09999')
@@ -414,4 +381,8 @@ describe.skipIf(!existsSync(executablePath))(`the console (needs ${executablePat
     expect(Math.max(treeMs, keysMs)).toBeLessThan(5000)
     await page.close()
   }, 120_000)
+
+  it('threw nothing on any of these pages', () => {
+    expect(problems).toEqual([])
+  })
 })
