@@ -4,6 +4,7 @@ import type { DomainName } from './definition/domain-name.ts'
 import type { CallerDescription } from './definition/identity.ts'
 import type { OriginGroup } from './definition/origin-group.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
+import type { Journal } from './ports-journal.ts'
 import type { Metering } from './ports-metering.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
@@ -24,6 +25,7 @@ export interface Ports {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  readonly journal: Journal
   readonly background: Background
   readonly later: Later
   readonly settings: Settings
@@ -103,7 +105,12 @@ export interface TakeRequest {
 
 export interface TakeReply {
   /** In the order of the request; `retryAfterMs` above 0 when the bucket is empty now: ask no sooner. */
-  readonly buckets: readonly { readonly granted: number; readonly retryAfterMs: number }[]
+  readonly buckets: readonly {
+    readonly granted: number
+    readonly retryAfterMs: number
+    /** Of exact asks: while the bucket is empty, ask no more often than once in this time. */
+    readonly paceMs?: number
+  }[]
   readonly quota?: {
     readonly granted: number
     /** Units nobody holds or has spent. */
@@ -359,8 +366,16 @@ export interface Settings {
   readonly secretKey: string | undefined
   /** Limits of WebSocket connections that differ from AWS's. */
   readonly webSocket?: Partial<WebSocketLimits>
+  /** Which calls the access log has that no stage asks for; absent: none. */
+  readonly accessLog?: AccessLogSampling
   /** Limit of all calls together; absent: none, because a gateway of one's own has no account. */
   readonly accountThrottle?: AccountThrottle
+}
+
+/** Calls in the default access log: those that end in 400 or above, and a part of all others. */
+export interface AccessLogSampling {
+  /** 0 to 1. */
+  readonly successFraction: number
 }
 
 /** The account's throttle. Differs: AWS's is 10,000 a second with a burst of 5,000, and always on. */

@@ -33,12 +33,16 @@ export interface MeterLogic<Meter, Row> {
   ): DayUsage[]
   setRemaining(meter: Meter, quota: QuotaTerms, remaining: number, nowMs: number): DayUsage
   /** What must be durable before the answer leaves. */
-  mustWrite(row: Row, meter: Meter, nowMs: number, exact: boolean): MeterWriting | undefined
+  mustWrite(row: Row, meter: Meter, nowMs: number): MeterWriting | undefined
+  /** Whether the answer to a strict plan's message waits for the next writing. */
+  awaitsWriting(row: Row, meter: Meter, nowMs: number): boolean
   /** What is to be written once the meter fell silent. */
   settle(row: Row, meter: Meter, nowMs: number): MeterWriting | undefined
   /** True when there is nothing to settle. */
   isExact(row: Row, meter: Meter): boolean
   readonly settleMs: number
+  /** Least time between two writings that answers of strict plans wait for. */
+  readonly groupMs: number
 }
 
 /** The meter's row, and days that ended since it was last written. */
@@ -49,7 +53,7 @@ interface MeterWriting {
 
 /** What the adapter calls; the class behind a namespace has at least these. */
 export interface MeterRpc extends Rpc.DurableObjectBranded {
-  take(request: TakeRequest): TakeReply
+  take(request: TakeRequest): TakeReply | Promise<TakeReply>
   usage(query: UsageQuery): DayUsage[]
   setRemaining(quota: QuotaTerms, remaining: number): DayUsage
   record(rows: readonly MeteredRow[]): void
@@ -69,6 +73,8 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
     readonly #row: Row
     #heardAtMs = 0
     #timerRuns = false
+    #writing: Promise<void> | undefined
+    #writtenTogetherAtMs = 0
 
     constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
       super(ctx, env)
@@ -84,10 +90,12 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
       this.#row = row
     }
 
-    take(request: TakeRequest): TakeReply {
+    take(request: TakeRequest): TakeReply | Promise<TakeReply> {
       const nowMs = Date.now()
       const reply = logic.take(this.#meter, request, nowMs)
-      this.#writeBeforeReply(nowMs, request.exact === true)
+      if (request.exact === true) return this.#afterWriting(reply, nowMs)
+      this.#write(logic.mustWrite(this.#row, this.#meter, nowMs), nowMs)
+      this.#watch(nowMs)
       return reply
     }
 
@@ -105,7 +113,7 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
     setRemaining(quota: QuotaTerms, remaining: number): DayUsage {
       const nowMs = Date.now()
       const today = logic.setRemaining(this.#meter, quota, remaining, nowMs)
-      this.#writeBeforeReply(nowMs, true)
+      this.#write(logic.settle(this.#row, this.#meter, nowMs), nowMs)
       return today
     }
 
@@ -125,10 +133,34 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
       return readStages(this.#sql)
     }
 
-    /** The runtime holds the reply back until what is written here is durable. */
-    #writeBeforeReply(nowMs: number, exact: boolean): void {
+    /** The reply of a strict plan: on disk before it leaves, in one writing for all that wait. */
+    async #afterWriting(reply: TakeReply, nowMs: number): Promise<TakeReply> {
+      if (logic.awaitsWriting(this.#row, this.#meter, nowMs)) {
+        await (this.#writing ??= this.#writeTogether(nowMs))
+      }
+      return reply
+    }
+
+    /** All events of an object share its context, so that they may wait for one promise. */
+    #writeTogether(nowMs: number): Promise<void> {
+      const waitMs = Math.max(0, this.#writtenTogetherAtMs + logic.groupMs - nowMs)
+      return new Promise((written, failed) => {
+        setTimeout(() => {
+          this.#writing = undefined
+          this.#writtenTogetherAtMs = Date.now()
+          try {
+            const atMs = this.#writtenTogetherAtMs
+            written(this.#write(logic.settle(this.#row, this.#meter, atMs), atMs))
+          } catch (error) {
+            failed(error)
+          }
+        }, waitMs)
+      })
+    }
+
+    /** Looks after what is not written yet once the meter falls silent. */
+    #watch(nowMs: number): void {
       this.#heardAtMs = nowMs
-      this.#write(logic.mustWrite(this.#row, this.#meter, nowMs, exact), nowMs)
       // A timer keeps the object in memory and billed; an exact row needs none.
       if (!this.#timerRuns && !logic.isExact(this.#row, this.#meter)) {
         this.#settleLater(logic.settleMs)
@@ -146,6 +178,7 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
       }, afterMs)
     }
 
+    /** The runtime holds replies back until what is written here is durable. */
     #write(writing: MeterWriting | undefined, nowMs: number): void {
       if (writing === undefined) return
       this.#sql.exec('INSERT OR REPLACE INTO meter VALUES (1, ?)', writing.text)

@@ -16,9 +16,10 @@ const root = join(import.meta.dirname, '../..')
 
 /** A worker that passes JSON lists of arguments on to one meter. */
 const workerSource = `
+import { figuresLogic } from './src/invoke/closing/slices.ts'
 import { meterLogic } from './src/invoke/throttle/meter-logic.ts'
 import { meterObject } from './src/platform/meter-object.ts'
-export class Meter extends meterObject(meterLogic) {}
+export class Meter extends meterObject(meterLogic, figuresLogic) {}
 export default {
   async fetch(request, env) {
     const { method, args } = await request.json()

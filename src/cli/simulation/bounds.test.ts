@@ -159,11 +159,11 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
     )
   })
 
-  it("usage in strict mode is exact at every instant, the meter's crashes included", async () => {
+  it("usage in strict mode is exact once every call has its answer, the meter's crashes included", async () => {
     await fc.assert(
       fc.asyncProperty(scheduleOf(fc.oneof(calls, calls, crashMeter)), async (schedule) => {
         const strict = { ...schedule, mode: 'strict' as const, lossChance: 0, delayMs: 0 }
-        const world = await play(strict, { quota }, midnight, 1)
+        const world = await play(strict, { quota }, midnight, saving.groupMs + 1)
         expect(world.used()).toBe(world.admissions.length)
       }),
       { numRuns: 200, seed: 20_260_914 },
@@ -176,10 +176,13 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
     burst: fc.constantFrom(1, 5, 40, 300, 3_000),
   })
 
+  /** An answer of strict mode waits for the next writing, as if it took longer to arrive. */
+  const writtenAfterMs = ({ mode }: Schedule): number => (mode === 'strict' ? saving.groupMs : 0)
+
   /** What docs/throttling.md derives, in requests beyond burst + rate × window. */
   const boundOf = (terms: BucketTerms, schedule: Schedule, world: World): number => {
     const { ratePerSecond, burst } = terms
-    const inFlight = (ratePerSecond * schedule.delayMs) / 1000
+    const inFlight = (ratePerSecond * (schedule.delayMs + writtenAfterMs(schedule))) / 1000
     const isFast = burst * 1000 <= ratePerSecond * saving.fastFillMs
     const leaseSeconds = (leasing.ttlMs + leasing.graceMs) / 1000
     const perCrash = isFast ? (2 + leasing.slack) * burst : ratePerSecond * leaseSeconds
@@ -205,7 +208,8 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
         const alone = { ...schedule, isolates: 1, delayMs: 0, lossChance: 0 }
         const { admissions } = await play(alone, { bucket: terms }, midnight)
         const admitted = admissions.map(({ atMs }) => atMs)
-        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(1e-6)
+        const inFlight = (terms.ratePerSecond * writtenAfterMs(schedule)) / 1000
+        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(inFlight + 1e-6)
       }),
       { numRuns: 200, seed: 20_260_914 },
     )

@@ -7,6 +7,7 @@ import type { Level } from '../../invoke/throttle/admission.ts'
 import { accountOf, openBook } from '../../invoke/throttle/book.ts'
 import type { Desk } from '../../invoke/throttle/desk.ts'
 import {
+  awaitsWriting,
   isExact,
   loadMeter,
   mustWrite,
@@ -87,6 +88,8 @@ export function makeWorld(terms: WorldTerms): World {
   let settles = false
   let heardAtMs = terms.startMs
   let wokeSomebody = false
+  let writing: Promise<void> | undefined
+  let writtenTogetherAtMs = 0
 
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -112,6 +115,19 @@ export function makeWorld(terms: WorldTerms): World {
     wakeIn(saving.settleMs)
   }
 
+  /** One writing for all strict answers that wait, as in platform/meter-object.ts; false after a crash. */
+  const writtenTogether = async (): Promise<boolean> => {
+    const crashes = counts.meterCrashes
+    writing ??= wait(Math.max(0, writtenTogetherAtMs + saving.groupMs - nowMs)).then(() => {
+      if (crashes !== counts.meterCrashes) return
+      writing = undefined
+      writtenTogetherAtMs = nowMs
+      if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
+    })
+    await writing
+    return crashes === counts.meterCrashes
+  }
+
   const openIsolate = (index: number): Isolate => {
     const isolate: Isolate = {
       alive: true,
@@ -131,10 +147,15 @@ export function makeWorld(terms: WorldTerms): World {
             await wait(terms.delayMs(index))
             if (terms.isLost?.() === true) return neverAnswered
             const reply = take(meter, request, nowMs)
-            const written = mustWrite(row, meter, nowMs, request.exact === true)
-            if (written !== undefined) counts.rowsWritten++
-            heardAtMs = nowMs
-            settleWhenQuiet()
+            if (request.exact === true) {
+              if (awaitsWriting(row, meter, nowMs) && !(await writtenTogether())) {
+                return neverAnswered
+              }
+            } else {
+              if (mustWrite(row, meter, nowMs) !== undefined) counts.rowsWritten++
+              heardAtMs = nowMs
+              settleWhenQuiet()
+            }
             await wait(terms.delayMs(index))
             // A dead isolate hears nothing; to a living one a lost answer is the same.
             return isolate.alive && terms.isLost?.() !== true ? reply : neverAnswered
@@ -173,6 +194,7 @@ export function makeWorld(terms: WorldTerms): World {
     },
     crashMeter: () => {
       counts.meterCrashes++
+      writing = undefined
       ;({ meter, row } = loadMeter(row.text, nowMs))
     },
     stepClock: (index, byMs) => {

@@ -183,8 +183,13 @@ export function settleReply(
     const lease = account.buckets.get(ask.terms.id)
     const grant = reply.buckets[index]
     if (lease === undefined || grant === undefined) continue
+    lease.paceMs = grant.paceMs
+    const isPaced = lease.denied && grant.paceMs !== undefined && grant.granted > 0
+    const { deniedUntilMs } = lease
     if (settleGrant(lease, ask, grant.granted, expiresAtMs)) served.add(lease)
     if (grant.retryAfterMs > 0) deny(lease, grant.retryAfterMs, nowMs)
+    // What was the last token for this call says nothing of the asks that are due already.
+    if (isPaced && lease.denied) lease.deniedUntilMs = deniedUntilMs
   }
   const { quota } = account
   if (quota !== undefined && request.quota !== undefined && reply.quota !== undefined) {

@@ -88,6 +88,12 @@ export function waitMs(
   return Math.max(exactMs, Math.min(leasing.contentionMsMax, quarterFullMs), 1)
 }
 
+/** How often a caller of an empty bucket should ask for one token at a time: its part of the rate. */
+export const paceMs = ({ ratePerSecond }: BucketTerms, callers: number): number =>
+  ratePerSecond > 0
+    ? Math.min((callers * 1_000) / ratePerSecond, leasing.denyMsMax)
+    : leasing.denyMsMax
+
 /** Quota units to give to one caller: a quarter of what is left, divided among the callers; the last ones singly. */
 export function grantUnits(left: number, demand: Demand): number {
   if (left < 1) return 0

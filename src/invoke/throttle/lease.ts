@@ -15,8 +15,10 @@ export interface Lease<Terms = unknown> {
   owed: number
   /** Until then the isolate refuses by itself: the owner had nothing to give, or is being asked again. */
   deniedUntilMs: number
-  /** True when the owner's last answer was nothing. */
+  /** True when the owner had nothing left at its last answer. */
   denied: boolean
+  /** Of strict plans: how long to wait between two asks while the owner has nothing; else one ask at a time. */
+  paceMs: number | undefined
   /** What the owner said of the wait, counted from `deniedAtMs`, for `Retry-After`. */
   retryAfterMs: number
   deniedAtMs: number
@@ -37,6 +39,7 @@ export const emptyLease = <Terms>(terms: Terms, nowMs: number): Lease<Terms> => 
   owed: 0,
   deniedUntilMs: 0,
   denied: false,
+  paceMs: undefined,
   retryAfterMs: 0,
   deniedAtMs: 0,
   refillAtUnits: 0,
@@ -57,11 +60,19 @@ export function spend(lease: Lease, nowMs: number): Spending {
 
 /**
  * After a denial one call asks again and the others go on being refused until its answer is here;
- * or a flood would turn into as many messages as calls arrive in a round trip.
+ * or a flood would turn into as many messages as calls arrive in a round trip. A strict plan's asks
+ * bring one unit each, so they go out as often as units fall due.
  */
 export function markAsked(lease: Lease, nowMs: number): void {
-  if (lease.denied) lease.deniedUntilMs = nowMs + leasing.answerMsMax
+  if (!lease.denied) return
+  lease.deniedUntilMs =
+    lease.paceMs === undefined
+      ? nowMs + leasing.answerMsMax
+      : Math.max(lease.deniedUntilMs, nowMs - paceLagMs) + lease.paceMs
 }
+
+/** Asks that were due so long ago, while the isolate was busy, still go out. */
+const paceLagMs = 50
 
 /** Spends a unit if one is at hand. */
 export function takeUnit(lease: Lease, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import { isExact, loadMeter, mustWrite, saving, settle } from './meter-saving.ts'
+import { awaitsWriting, isExact, loadMeter, mustWrite, saving, settle } from './meter-saving.ts'
 import { take } from './meter.ts'
 import { setRemaining, usageReport } from './usage-report.ts'
 
@@ -9,7 +9,9 @@ export const meterLogic = {
   usageReport,
   setRemaining,
   mustWrite,
+  awaitsWriting,
   settle,
   isExact,
   settleMs: saving.settleMs,
+  groupMs: saving.groupMs,
 }

@@ -36,7 +36,7 @@ function drive({ terms, quota, calls, everyMs }: Load): {
       ...(quota !== undefined && { quota: { ...ask, terms: quota, periodStartMs: 0 } }),
     }
     take(meter, request, nowMs)
-    if (mustWrite(row, meter, nowMs, false) !== undefined) rows++
+    if (mustWrite(row, meter, nowMs) !== undefined) rows++
     lastMs = nowMs
     nowMs += everyMs
   }
@@ -110,7 +110,7 @@ describe('the row of a meter', () => {
       { isolateId: 'a', buckets: [], used: 0, quota: { ...ask, terms: monthly, periodStartMs: 0 } },
       midday,
     )
-    const text = mustWrite(row, meter, midday, false)?.text
+    const text = mustWrite(row, meter, midday)?.text
     const again = loadMeter(text, midday).meter
     expect(again.quota?.state.charged).toBe(51)
     expect(again.today?.used).toBe(51)

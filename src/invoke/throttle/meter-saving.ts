@@ -25,6 +25,11 @@ export const saving = {
   reserveShare: 0.125,
   /** Seconds of a slow bucket's rate that a reserve may take beyond what is there. */
   reserveRateSeconds: 1,
+  /**
+   * Least time between two writes of a strict meter. Calls that come meanwhile share the next one:
+   * a disk that takes ten milliseconds for a write would else be the limit of the key.
+   */
+  groupMs: 10,
   /** A bucket that fills from empty within this is not written: longer idle, it is full again. */
   fastFillMs: 10_000,
 } as const
@@ -111,19 +116,23 @@ function loadQuota(saved: SavedMeter | undefined): Meter['quota'] {
  * What to write before the reply may leave, `undefined` when the row still says enough. A quiet
  * meter's row is exact after every message. A busy one writes about once in `reserveMs`; with fast
  * buckets alone, never.
- * @param exact for plans whose owner prefers exactness to price.
  */
-export function mustWrite(
-  row: Row,
-  meter: Meter,
-  nowMs: number,
-  exact: boolean,
-): Writing | undefined {
+export function mustWrite(row: Row, meter: Meter, nowMs: number): Writing | undefined {
   const sinceMs = nowMs - row.writtenAtMs
-  if (exact || sinceMs < 0 || sinceMs >= saving.settleMs) return settle(row, meter, nowMs)
+  if (sinceMs < 0 || sinceMs >= saving.settleMs) return settle(row, meter, nowMs)
   if (isCovered(row, meter, nowMs) && meter.endedDays.length === 0) return undefined
   return write(row, meter, nowMs, reserveOf(row, meter, nowMs))
 }
+
+/**
+ * Whether the reply of a strict plan has to wait until the exact state is written: a unit went out
+ * or was counted since. A refusal has nothing to wait for.
+ */
+export const awaitsWriting = (row: Row, meter: Meter, nowMs: number): boolean =>
+  meter.endedDays.length > 0 ||
+  row.reserved ||
+  row.saved?.today?.used !== meter.today?.used ||
+  !isCovered(row, meter, nowMs)
 
 /** Writes the exact state; `undefined` when the row says it already. */
 export function settle(row: Row, meter: Meter, nowMs: number): Writing | undefined {

@@ -1,7 +1,7 @@
 import type { Ask, BucketTerms, DayUsage, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
 import { fill, fullLevel, type Level } from './bucket.ts'
 import { utcDay } from './calendar.ts'
-import { grantTokens, grantUnits, leasing, roomOf, waitMs } from './grant.ts'
+import { grantTokens, grantUnits, leasing, paceMs, roomOf, waitMs } from './grant.ts'
 import {
   activeCallers,
   book,
@@ -116,7 +116,11 @@ function grantFromBucket(
   book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
   const contenders = exact === true ? 1 : callers
   const wanted = Math.max(0, need + ahead - granted)
-  return { granted, retryAfterMs: waitMs(bucket.level.tokens, terms, { wanted, contenders }) }
+  return {
+    granted,
+    retryAfterMs: waitMs(bucket.level.tokens, terms, { wanted, contenders }),
+    ...(exact === true && { paceMs: paceMs(terms, callers) }),
+  }
 }
 
 /** Fills in two parts: until the last lease ended that has ended since, and from then on with its room. */
