@@ -17,7 +17,7 @@ export const requestTemplate: Phase<HttpTarget> = {
     const declared = api.restFeatures?.routes[route.routeKey]?.integration
     if (declared?.requestTemplates === undefined) return undefined
     const choose = compileTemplateChoice(declared, path, report)
-    return async (call, ports) => {
+    return async (call) => {
       const contentType = call.header('content-type')
       const choice = choose(contentType)
       switch (choice.kind) {
@@ -28,8 +28,7 @@ export const requestTemplate: Phase<HttpTarget> = {
         case 'broken':
           return templateFailure(choice.message)
         case 'template': {
-          const { accountId } = ports.settings
-          const output = renderRequest(choice.template, call, accountId, await call.body())
+          const output = renderRequest(choice.template, call, await call.body())
           if (typeof output !== 'string') return output
           call.useBody(new TextEncoder().encode(output))
           return undefined

@@ -61,7 +61,7 @@ export const integrationRequest: Phase<RestTarget> = {
       if (illegal !== undefined) return illegal
       let parts: Parts = { ...mapped, body }
       if (choice.kind === 'template') {
-        const output = renderRequest(choice.template, call, ports.settings.accountId, body)
+        const output = renderRequest(choice.template, call, body)
         if (typeof output !== 'string') return output
         parts = { ...overridden(parts, call), body: output }
         const named = Array.from(call.overrides?.request.header.keys() ?? [], (name) => ({ name }))

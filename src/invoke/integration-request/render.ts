@@ -8,12 +8,11 @@ import { strictTextOf } from '../text.ts'
 export function renderRequest(
   template: MappingTemplate,
   call: Invocation,
-  accountId: string,
   body: Uint8Array | string,
 ): string | Refusal {
   const text = strictTextOf(body)
   if (text === undefined) return templateFailure('the body is not text')
-  const result = template.render(mappingSource(call, accountId, text))
+  const result = template.render(mappingSource(call, text))
   if (result.ok) {
     call.overrides = result.overrides
     return result.output

@@ -41,7 +41,7 @@ export const responseTemplate: Phase<HttpTarget> = {
       path,
       report,
     )
-    return async (call, ports) => {
+    return async (call) => {
       const answer = call.reply
       const chosen = answer && select(String(answer.status))
       if (answer === undefined || chosen === undefined) return undefined
@@ -50,7 +50,7 @@ export const responseTemplate: Phase<HttpTarget> = {
       if (choice.kind === 'broken') return failure(choice.message)
       const text = await textOfBody(answer)
       if (text === undefined) return failure('the body is too long or no text')
-      const result = choice.template.render(mappingSource(call, ports.settings.accountId, text))
+      const result = choice.template.render(mappingSource(call, text))
       if (!result.ok) return failure(result.error.message)
       call.reply = reply(chosen.status, headersOf(answer), result.output)
       return undefined

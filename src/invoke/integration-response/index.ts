@@ -48,7 +48,7 @@ export const integrationResponse: Phase<RestTarget> = {
     const uri = fillStageVariables(integration.uri ?? '', variables)
     const isLambda = integration.type === 'AWS' && lambdaTarget(uri) !== undefined
     const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
-    return (call, ports) => {
+    return (call) => {
       const answer = call.endpointResponse
       if (answer === undefined) throw new Error('no endpoint response to map')
       const chosen = select(isLambda ? errorMessage(answer) : String(answer.status))
@@ -64,8 +64,7 @@ export const integrationResponse: Phase<RestTarget> = {
       const headers = mapHeaders(chosen, call, answer)
       if (headers === undefined)
         return failure('response-body-not-json', 'Invalid JSON in response body')
-      const { accountId } = ports.settings
-      const output = transform(chosen, call, body, accountId)
+      const output = transform(chosen, call, body)
       if (typeof output === 'object' && 'kind' in output) return output
       call.integrationResponse = { statusCode: chosen.statusCode, headers, body: output }
       return undefined
@@ -137,7 +136,6 @@ function transform(
   chosen: CompiledResponse,
   call: Invocation,
   body: Uint8Array | string,
-  accountId: string,
 ): Uint8Array | string | Refusal {
   const choice = chosen.template(call.header('accept'))
   if (choice.kind === 'passthrough') return body
@@ -145,16 +143,11 @@ function transform(
   const isConverted = chosen.contentHandling === 'CONVERT_TO_BINARY'
   const text = isConverted ? undefined : strictTextOf(body)
   if (text === undefined) return templateFailure('the body is binary')
-  return render(choice.template, call, text, accountId)
+  return render(choice.template, call, text)
 }
 
-function render(
-  template: MappingTemplate,
-  call: Invocation,
-  text: string,
-  accountId: string,
-): string | Refusal {
-  const result = template.render(mappingSource(call, accountId, text))
+function render(template: MappingTemplate, call: Invocation, text: string): string | Refusal {
+  const result = template.render(mappingSource(call, text))
   if (!result.ok) return templateFailure(result.error.message)
   call.overrides = result.overrides
   return result.output

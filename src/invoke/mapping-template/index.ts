@@ -5,6 +5,7 @@ import {
 } from '../../languages/velocity/template.ts'
 import type { Meter, Value } from '../../languages/velocity/value.ts'
 import { fromJsonLazily, type ContextData } from './from-json.ts'
+import type { Entries } from './lazy-map.ts'
 import { inputHost, type TemplateParameters } from './input.ts'
 import { holdContext, type CarriedOverrides, type Overrides } from './overrides.ts'
 import { util } from './util.ts'
@@ -15,7 +16,7 @@ export interface MappingSource {
   readonly body: string
   readonly parameters: TemplateParameters
   /** `$context`, without its override maps. */
-  readonly context: ContextData
+  readonly context: ContextData | Entries
   readonly stageVariables: ContextData
   /** What an earlier template of the same call overrode. */
   readonly carried?: CarriedOverrides

@@ -8,6 +8,10 @@ export interface Entries {
   read(name: string): Value | undefined
 }
 
+/** Tells entries from JSON-like data, which has no functions in it. */
+export const isEntries = (data: unknown): data is Entries =>
+  typeof data === 'object' && data !== null && 'read' in data && typeof data.read === 'function'
+
 /**
  * A map that makes the value of a key when it is first asked for: templates look at few members of
  * `$context`, so most are never built. Anything but a lookup by key makes all entries, in order.

@@ -7,7 +7,7 @@ import {
   type ValueMap,
 } from '../../languages/velocity/value.ts'
 import { membersOf, type ContextData } from './from-json.ts'
-import { LazyMap } from './lazy-map.ts'
+import { isEntries, LazyMap, type Entries } from './lazy-map.ts'
 
 /** Names and values that replace mapped parameters; a list stands for several values. */
 export type OverriddenValues = ReadonlyMap<string, string | readonly string[]>
@@ -78,10 +78,10 @@ export interface HeldContext {
  * are made when they are first touched: most templates override nothing.
  */
 export function holdContext(
-  context: ContextData,
+  context: ContextData | Entries,
   carried: CarriedOverrides | undefined,
 ): HeldContext {
-  const members = membersOf(context)
+  const members = isEntries(context) ? context : membersOf(context)
   const before = (name: OverrideName): Value | undefined => carried?.[name] ?? members.read(name)
   let isTouched = carried !== undefined
   const values = new LazyMap({

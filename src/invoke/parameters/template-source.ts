@@ -1,62 +1,90 @@
 import { clfTime } from '../../aws/time.ts'
 import { domainPrefix } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
-import type { ContextData } from '../mapping-template/from-json.ts'
+import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
+import type { Entries } from '../mapping-template/lazy-map.ts'
 import type { MappingSource } from '../mapping-template/index.ts'
 
-/** What a mapping template of this call sees, with the body it is about. */
-export function mappingSource(call: Invocation, accountId: string, body: string): MappingSource {
+/**
+ * What a mapping template of this call sees, with the body it is about. Parameters and `$context`
+ * are made as far as the template asks for them: most look at a member or two.
+ */
+export function mappingSource(call: Invocation, body: string): MappingSource {
   const { overrides } = call
   return {
     body,
     parameters: {
-      path: Object.entries(call.pathParameters ?? {}),
-      querystring: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
-      header: call.headers,
+      get path() {
+        return Object.entries(call.pathParameters ?? {})
+      },
+      get querystring() {
+        return lastValues(call)
+      },
+      get header() {
+        return call.headers
+      },
     },
-    context: templateContext(call, accountId),
-    stageVariables: call.plan.variables ?? {},
+    context: contextOf(call),
+    stageVariables: call.plan.variables ?? noVariables,
     ...(overrides !== undefined && { carried: overrides.carried }),
   }
 }
 
+const noVariables = {}
+
+const lastValues = (call: Invocation): [string, string][] =>
+  Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? ''])
+
+function contextOf(call: Invocation): Entries {
+  return {
+    names: () => Object.keys(members),
+    read: (name) => {
+      const value = Object.hasOwn(members, name) ? members[name]?.(call) : undefined
+      return value === undefined ? undefined : fromJson(value)
+    },
+  }
+}
+
 /**
- * `$context` as templates see it.
+ * `$context` as templates see it; `undefined` is no member.
  * Observed: exactly these keys; `authorizer` only with one, `isCanaryRequest` only with canary settings.
  */
-function templateContext(call: Invocation, accountId: string): ContextData {
-  const { plan, place, target, identity, authorizer } = call
+const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
+  accountId: (call) => call.accountId,
+  apiId: ({ plan }) => plan.apiId,
+  authorizer: authorizerTexts,
+  deploymentId: ({ plan }) => plan.deploymentId,
+  domainName: ({ place }) => place.host,
+  domainPrefix: ({ place }) => domainPrefix(place.host),
+  extendedRequestId: (call) => call.extendedRequestId,
+  httpMethod: (call) => call.method,
+  identity: (call) => ({
+    ...call.identity,
+    clientCert: call.identity.clientCert === null ? null : { ...call.identity.clientCert },
+    sourceIp: call.sourceIp,
+    userAgent: call.userAgent,
+  }),
+  isCanaryRequest: ({ plan }) => (plan.isCanary === undefined ? undefined : String(plan.isCanary)),
+  path: ({ place }) => place.contextPath,
+  protocol: () => 'HTTP/1.1',
+  requestId: (call) => call.requestId,
+  requestTime: (call) => clfTime(call.startedAtMs),
+  requestTimeEpoch: (call) => call.startedAtMs,
+  resourceId: (call) => call.target?.resourceId,
+  resourcePath: (call) => call.target?.resourcePath,
+  stage: ({ plan }) => plan.stageName,
+  // Set only where a firewall has looked at the call.
+  wafResponseCode: (call) => call.logFacts?.get('wafResponseCode'),
+  webaclArn: (call) => call.logFacts?.get('webaclArn'),
+}
+
+function authorizerTexts({ authorizer }: Invocation): ContextData {
+  if (authorizer === undefined) return undefined
+  const { principalId, context, claims } = authorizer
   return {
-    accountId,
-    apiId: plan.apiId,
-    ...(authorizer !== undefined && {
-      authorizer: {
-        ...(authorizer.principalId !== undefined && { principalId: authorizer.principalId }),
-        ...texts(authorizer.context),
-        ...(authorizer.claims !== undefined && { claims: texts(authorizer.claims) }),
-      },
-    }),
-    deploymentId: plan.deploymentId,
-    domainName: place.host,
-    domainPrefix: domainPrefix(place.host),
-    extendedRequestId: call.extendedRequestId,
-    httpMethod: call.method,
-    identity: {
-      ...identity,
-      clientCert: identity.clientCert === null ? null : { ...identity.clientCert },
-      sourceIp: call.sourceIp,
-      userAgent: call.userAgent,
-    },
-    ...(plan.isCanary !== undefined && { isCanaryRequest: String(plan.isCanary) }),
-    path: place.contextPath,
-    protocol: 'HTTP/1.1',
-    requestId: call.requestId,
-    requestTime: clfTime(call.startedAtMs),
-    requestTimeEpoch: call.startedAtMs,
-    resourceId: target?.resourceId,
-    resourcePath: target?.resourcePath,
-    stage: plan.stageName,
-    ...firewallFacts(call),
+    ...(principalId !== undefined && { principalId }),
+    ...texts(context),
+    ...(claims !== undefined && { claims: texts(claims) }),
   }
 }
 
@@ -68,14 +96,4 @@ function texts(values: Readonly<Record<string, unknown>>): Record<string, string
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   )
-}
-
-/** Set only where a firewall has looked at the call. */
-function firewallFacts(call: Invocation): Readonly<Record<string, ContextData>> {
-  const facts: Record<string, ContextData> = {}
-  for (const name of ['wafResponseCode', 'webaclArn']) {
-    const value = call.logFacts?.get(name)
-    if (value !== undefined) facts[name] = value
-  }
-  return facts
 }
