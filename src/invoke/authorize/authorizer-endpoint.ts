@@ -1,7 +1,10 @@
 import { lambdaTarget } from '../../aws/arn.ts'
+import type { StringMap } from '../../definition/common.ts'
 import type { Ports } from '../../ports.ts'
+import type { CredentialSource } from '../integration/credentials.ts'
 import { callEndpoint } from '../integration/endpoint.ts'
 import { invokeLambda, type LambdaCall } from '../integration/lambda/client.ts'
+import { compileRoleCredentials } from '../integration/route-credentials.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Reason, Refusal } from '../refusal.ts'
 
@@ -20,7 +23,7 @@ export interface AuthorizerFailure {
   readonly reason: Reason
 }
 
-/** Sends an event to the authorizer. Hops: 1. */
+/** Sends an event to the authorizer. Hops: 1; one more when a role's session is new or about to end. */
 export type AuthorizerEndpoint = (
   call: Invocation,
   ports: Ports,
@@ -34,19 +37,32 @@ export const authorizerAnswerBytesMax = 8192
 export const authorizerUriForms =
   'arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{functionArn}/invocations, https://… or service://BINDING/path'
 
+/** Where an authorizer is, and who asks it. */
+export interface AuthorizerAddress {
+  /** Stage variables filled in. */
+  readonly uri: string
+  /** A role to assume for Lambda; the gateway's own credentials when absent or empty. */
+  readonly credentialsArn: string | undefined
+  readonly variables: StringMap
+}
+
 /**
- * Compiles an authorizer's URI, stage variables already filled in; `undefined` for an unknown form.
+ * Compiles an authorizer's address; `undefined` for a URI of an unknown form.
  * Beside Lambda, an HTTPS address or another Worker may judge: it gets the same event by POST, answers
  * the same JSON with 200, or 401 for `Unauthorized`. Plain HTTP is for addresses of this machine.
  */
 export function compileAuthorizerEndpoint(
-  uri: string,
+  { uri, credentialsArn, variables }: AuthorizerAddress,
   timeoutMs: number,
 ): AuthorizerEndpoint | undefined {
   const lambda = lambdaTarget(uri)
   if (lambda !== undefined) {
     const { functionArn } = lambda
-    return lambdaEndpoint({ functionArn, invocationType: 'RequestResponse', timeoutMs })
+    const credentialsOf = compileRoleCredentials(credentialsArn, variables, ['lambda'])
+    return lambdaEndpoint(
+      { functionArn, invocationType: 'RequestResponse', timeoutMs },
+      credentialsOf,
+    )
   }
   return endpointShape.test(uri) ? httpEndpoint(uri, timeoutMs) : undefined
 }
@@ -54,9 +70,13 @@ export function compileAuthorizerEndpoint(
 const endpointShape =
   /^(?:https:\/\/|service:\/\/|http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/?]|$)).*/
 
-function lambdaEndpoint(lambda: LambdaCall): AuthorizerEndpoint {
+function lambdaEndpoint(lambda: LambdaCall, credentialsOf: CredentialSource): AuthorizerEndpoint {
   return async (call, ports, event) => {
-    const result = await apart(call, ports, () => invokeLambda(call, ports, lambda, event))
+    const credentials = await credentialsOf(call, ports)
+    if (credentials !== undefined && 'kind' in credentials) return failureOf(credentials)
+    const result = await apart(call, ports, () =>
+      invokeLambda(call, ports, lambda, event, credentials),
+    )
     if (result.kind === 'refusal') return failureOf(result)
     if (result.functionError === undefined) return { kind: 'answer', body: result.payload }
     const message = errorMessage(result.payload)
@@ -123,15 +143,18 @@ const mistakes: ReadonlySet<string> = new Set([
   'lambda-permission-denied',
   'service-binding-unknown',
   'invalid-endpoint-address',
+  'role-not-assumed',
+  'caller-credentials-unknown',
 ])
 
 function failureOf({ reason }: Refusal): AuthorizerFailure {
   // Lambda's own words stay out of the log: they may quote what was sent.
-  const { code, status, functionArn, url, timeoutMs } = reason
+  const { code, status, functionArn, roleArn, url, timeoutMs } = reason
   return failed(mistakes.has(code) ? 'AUTHORIZER_CONFIGURATION_ERROR' : 'AUTHORIZER_FAILURE', {
     code: `authorizer-${code}`,
     status,
     functionArn,
+    roleArn,
     url,
     timeoutMs,
   })

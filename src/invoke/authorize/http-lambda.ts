@@ -64,7 +64,10 @@ function compileAuthorizer(
 ): Authorizer | undefined {
   const path = `$.authorizers.${declared.authorizerId}`
   const uri = fillStageVariables(declared.authorizerUri ?? '', variables)
-  const endpoint = compileAuthorizerEndpoint(uri, timeoutMs)
+  const endpoint = compileAuthorizerEndpoint(
+    { uri, credentialsArn: declared.authorizerCredentialsArn, variables },
+    timeoutMs,
+  )
   if (endpoint === undefined) {
     const expected = authorizerUriForms
     report({ path: `${path}.authorizerUri`, found: uri, expected, severity: 'error' })

@@ -12,6 +12,7 @@ import {
 } from '../../../test/fakes/access.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import { stsAnswer } from '../../../test/fakes/sts.ts'
 import type { Authorizer } from '../../definition/authorizer.ts'
 import type { Integration } from '../../definition/integration.ts'
 import { compile } from '../../plan/compile.ts'
@@ -120,6 +121,60 @@ describe('what the function is told', () => {
       sent.url.includes('lambda.us-east-1') ? Response.json(allowed) : new Response('ok')
     expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
     expect(await world.requests[0]?.json()).toMatchObject({ authorizationToken: 'abc' })
+  })
+
+  describe('with a role to assume', () => {
+    const lambdaUri =
+      'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:judge/invocations'
+    const withRole = (roleName: string) =>
+      guarded({
+        authorizerUri: lambdaUri,
+        authorizerResultTtlInSeconds: 0,
+        authorizerCredentials: `arn:aws:iam::123456789012:role/${roleName}`,
+      })
+
+    it('asks as the role, whose session is kept for the next calls', async () => {
+      const { world } = withRole('authorizer-invoker')
+      world.backend = (sent) =>
+        stsAnswer(sent) ??
+        (sent.url.includes('lambda.') ? Response.json(allowed) : new Response('ok'))
+      expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
+      expect((await ask(world, { authorization: 'def' })).status).toBe(200)
+      const asked = world.requests.filter(({ url }) => url.includes('lambda.'))
+      expect(asked.map(({ headers }) => headers.get('x-amz-security-token'))).toEqual([
+        'session',
+        'session',
+      ])
+      expect(world.requests.filter(({ url }) => url.startsWith('https://sts.'))).toHaveLength(1)
+    })
+
+    it('answers 500 when the role cannot be assumed, and the log says which', async () => {
+      const { world } = withRole('out-of-reach')
+      world.backend = (sent) =>
+        sent.url.startsWith('https://sts.')
+          ? new Response('<Error>AccessDenied</Error>', { status: 403 })
+          : new Response('ok')
+      const seen = await ask(world, { authorization: 'abc' })
+      expect(seen).toMatchObject({
+        status: 500,
+        errorType: 'AuthorizerConfigurationException',
+        text: '{"message":null}',
+      })
+      expect(world.requests.filter(({ url }) => url.includes('lambda.'))).toHaveLength(0)
+      expect(JSON.stringify(seen.entries)).toContain('role/out-of-reach')
+    })
+
+    it('assumes no role where Lambda is sent elsewhere and STS is not', async () => {
+      const { world } = withRole('unused')
+      world.settings = {
+        ...world.settings,
+        endpoints: new Map([['lambda', 'http://127.0.0.1:9']]),
+      }
+      world.backend = (sent) =>
+        sent.url.startsWith('http://127.0.0.1:9') ? Response.json(allowed) : new Response('ok')
+      expect((await ask(world, { authorization: 'abc' })).status).toBe(200)
+      expect(world.requests.filter(({ url }) => url.startsWith('https://sts.'))).toHaveLength(0)
+    })
   })
 
   it('asks another Worker over a service binding', async () => {

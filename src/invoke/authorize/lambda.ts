@@ -73,7 +73,10 @@ interface LambdaAuthorizer {
 function compileAuthorizer(authorizer: Authorizer, target: RestTarget, report: Report): Step {
   const path = `$.authorizers['${authorizer.id}']`
   const uri = fillStageVariables(authorizer.authorizerUri ?? '', target.variables)
-  const endpoint = compileAuthorizerEndpoint(uri, timeoutMs)
+  const endpoint = compileAuthorizerEndpoint(
+    { uri, credentialsArn: authorizer.authorizerCredentials, variables: target.variables },
+    timeoutMs,
+  )
   if (endpoint === undefined) {
     report({
       path: `${path}.authorizerUri`,

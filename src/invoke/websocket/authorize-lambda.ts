@@ -61,13 +61,16 @@ export const authorizeSocketLambda: Phase<WebSocketTarget> = {
 }
 
 function compileAuthorizer(
-  { authorizerId, authorizerUri, identitySource = [] }: V2Authorizer,
+  { authorizerId, authorizerUri, authorizerCredentialsArn, identitySource = [] }: V2Authorizer,
   { variables }: WebSocketTarget,
   report: Report,
 ): SocketAuthorizer | undefined {
   const path = `$.authorizers['${authorizerId}']`
   const uri = fillStageVariables(authorizerUri ?? '', variables)
-  const endpoint = compileAuthorizerEndpoint(uri, timeoutMs)
+  const endpoint = compileAuthorizerEndpoint(
+    { uri, credentialsArn: authorizerCredentialsArn, variables },
+    timeoutMs,
+  )
   if (endpoint === undefined) {
     const expected = authorizerUriForms
     report({ path: `${path}.authorizerUri`, found: uri, expected, severity: 'error' })
