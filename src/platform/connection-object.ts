@@ -11,11 +11,13 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { ConnectionRecord, ConnectionStatus, ShardSocket } from '../ports.ts'
-import { closeQuietly, keepSocket, shelfOf, wakeSocket, type Shelf } from './kept-socket.ts'
+import { closeQuietly, keepSocket, wakeSocket, type Shelf } from './kept-socket.ts'
 
 /** What the object does with its sockets; handed in, because the message lifecycle is the core's. */
 export interface ShardHost {
   readonly connectionsMax: number
+  /** How far the time of a connection's last message may lag behind after hibernation. */
+  readonly lagMs: number
   firstDeadlineMs(): number
   message(socket: ShardSocket, data: string | ArrayBuffer): void | Promise<void>
   closed(socket: ShardSocket, code: number, reason: string): Promise<void>
@@ -64,7 +66,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     constructor(state: DurableObjectState, env: E) {
       super(state, env)
       this.#host = hostOf(env)
-      this.#shelf = shelfOf(state)
+      this.#shelf = { rows: state.storage.kv, lagMs: this.#host.lagMs }
       this.#count = state.getWebSockets().length
     }
 

@@ -9,34 +9,15 @@ interface Attachment {
   readonly groups?: readonly string[]
 }
 
-/**
- * Times of last messages reach the attachments this much later, all at once: writing one costs more
- * than the rest of a small message. An object hibernates after ten quiet seconds, so none is lost.
- */
-const flushAfterMs = 1_000
-
 /** Where the sockets of one object keep what they have to remember. */
 export interface Shelf {
   /** Rows for records that are too large for an attachment. */
   readonly rows: SyncKvStorage
-  /** Writes a socket's attachment soon. */
-  later(socket: KeptSocket): void
-}
-
-/** The shelf of an object. */
-export function shelfOf({ storage }: DurableObjectState): Shelf {
-  let waiting: KeptSocket[] = []
-  return {
-    rows: storage.kv,
-    later(socket) {
-      if (waiting.push(socket) > 1) return
-      setTimeout(() => {
-        const all = waiting
-        waiting = []
-        for (const one of all) one.flush()
-      }, flushAfterMs)
-    },
-  }
+  /**
+   * How much earlier than it was the time of the last message may be in an attachment, in milliseconds:
+   * writing one costs more than the rest of a small message.
+   */
+  readonly lagMs: number
 }
 
 /** Starts keeping a socket that has just been accepted. */
@@ -70,11 +51,13 @@ class KeptSocket implements ShardSocket {
   #isOver: boolean
   /** Whether the record fits into the attachment. */
   #fits: boolean
-  #isDirty = false
+  /** The time of the last message as the attachment has it. */
+  #writtenAtMs: number
 
   constructor(socket: WebSocket, record: ConnectionRecord, attachment: Attachment, shelf: Shelf) {
     this.record = record
     this.lastActiveAtMs = attachment.lastActiveAtMs
+    this.#writtenAtMs = attachment.lastActiveAtMs
     this.groups = attachment.groups ?? []
     this.#socket = socket
     this.#shelf = shelf
@@ -88,9 +71,7 @@ class KeptSocket implements ShardSocket {
 
   touch(nowMs: number): void {
     this.lastActiveAtMs = nowMs
-    if (this.#isDirty) return
-    this.#isDirty = true
-    this.#shelf.later(this)
+    if (nowMs - this.#writtenAtMs > this.#shelf.lagMs) this.write()
   }
 
   end(): boolean {
@@ -114,14 +95,9 @@ class KeptSocket implements ShardSocket {
     closeQuietly(this.#socket, code, reason)
   }
 
-  /** Writes what has changed and is not yet written. */
-  flush(): void {
-    if (this.#isDirty) this.write()
-  }
-
   /** Writes the attachment; a record that does not fit goes to a row of its own. */
   write(): void {
-    this.#isDirty = false
+    this.#writtenAtMs = this.lastActiveAtMs
     const { record, lastActiveAtMs, groups } = this
     const attachment: Attachment = {
       ...(this.#fits && { record }),

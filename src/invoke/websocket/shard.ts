@@ -13,6 +13,12 @@ import { extendedRequestId } from '../../aws/ids.ts'
  */
 const wheelsPerIdle = 40
 
+/**
+ * Nobody is closed for being idle earlier than by this part of the idle time, one second by default:
+ * times of messages are not written down more often.
+ */
+const lagsPerIdle = 600
+
 /** How a connection came to its end, as `$disconnect` tells it. */
 interface Ending {
   readonly statusCode: number
@@ -86,6 +92,8 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
 
   return {
     connectionsMax: shardConnectionsMax(limits),
+
+    lagMs: limits.idleMs / lagsPerIdle,
 
     /** When the timer has to look at a connection that opens now. */
     firstDeadlineMs: (): number => ports.clock.now() + Math.min(limits.idleMs, limits.lifetimeMs),
