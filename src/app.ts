@@ -7,8 +7,10 @@ import { documentation, type DocumentationSource } from './documentation/index.t
 import { invoke } from './invoke/invoke.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
 import { deskOf } from './invoke/throttle/step.ts'
+import { observabilityRoutes, observedPaths } from './observability/routes.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
+import type { JournalReader } from './ports-journal.ts'
 import { callTrace, type TraceStore } from './trace-store.ts'
 
 /** What the app needs beside the ports: doors to other objects, and what only the platform knows. */
@@ -19,6 +21,7 @@ export interface AppOptions {
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
+  readonly journal: JournalReader
   readonly documentation: DocumentationSource
   readonly console: ConsoleAssets
   /** Network hops of this isolate so far, by kind. */
@@ -60,14 +63,6 @@ const ownPath = /^\/_(?:admin|console|docs|health)(?:[/?]|$)/
 function ownRoutes(ports: Ports, options: AppOptions): Hono {
   const app = new Hono()
   app.get('/_health', (context) => context.json({ status: 'ok', version: ports.settings.version }))
-  app.get('/_admin/traces/:requestId', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
-    if (refused !== undefined) return refused
-    const trace = await options.traces.get(context.req.param('requestId'))
-    return trace === undefined
-      ? context.json({ message: 'No trace is kept for this request id' }, 404)
-      : context.json(trace)
-  })
   app.get('/_admin/counters', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     return refused ?? context.json(options.counters())
@@ -85,6 +80,10 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     await reportUsage(deskOf(ports), context.req.param('planId'))
     return options.registry(context.req.raw)
   })
+  const observability = observabilityRoutes(ports, options)
+  for (const path of observedPaths) {
+    app.all(path, (context) => observability.fetch(context.req.raw))
+  }
   app.all('/_admin/*', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     return refused ?? options.registry(context.req.raw)

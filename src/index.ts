@@ -50,7 +50,7 @@ let gateway: Gateway | undefined
 /** Ports and app live as long as the isolate; bindings are the same for every request. */
 function gatewayOf(env: Env): Gateway {
   if (gateway !== undefined) return gateway
-  const { ports, counters, documentation } = portsOf(env, declared, unseal)
+  const { ports, counters, documentation, journal } = portsOf(env, declared, unseal)
   const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
   const addresses = addressSource(env)
   const serve = createApp(ports, {
@@ -58,6 +58,7 @@ function gatewayOf(env: Env): Gateway {
     sourceIp: (request) => sourceIp(request, addresses),
     connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
+    journal,
     documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
     console: consoleAssets,
     counters,

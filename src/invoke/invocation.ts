@@ -173,6 +173,8 @@ export class Invocation {
   callerCredentials: AwsCredentials | undefined = undefined
   reply: Reply | undefined = undefined
   refusal: Refusal | undefined = undefined
+  /** The phase that answered or refused; `''` when the last phase only went on. */
+  decidedBy = ''
   /** The public message of the refusal; `null` where AWS prints JSON null. */
   errorMessage: string | null | undefined = undefined
   /** `undefined` until an integration was called. */

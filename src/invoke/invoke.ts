@@ -35,12 +35,12 @@ export async function invoke(
   const given = request.headers.get('x-amzn-requestid')
   let located = locate(request.url, ports)
   if (located instanceof Promise) located = await located
-  if (located.kind === 'nowhere') return turnAway(traced(located, options), given, startedAtMs)
+  if (located.kind === 'nowhere') return turnAway(traced(located, options), request, ports, startedAtMs)
   const found = options.planOf(located.snapshot)
   const reason = closedDoor(found, located, options, startedAtMs)
   if (reason !== undefined) {
     const { protocolType: protocol } = found
-    return turnAway(traced({ protocol, reason }, options), given, startedAtMs)
+    return turnAway(traced({ protocol, reason }, options), request, ports, startedAtMs)
   }
   const plan = chooseVariant(found, ports)
   const call = new Invocation({

@@ -6,6 +6,7 @@ import { authorizeHttpIam } from './authorize/http-iam.ts'
 import { authorizeHttpLambda } from './authorize/http-lambda.ts'
 import { authorizeJwt } from './authorize/jwt.ts'
 import { accessLog } from './closing/access-log.ts'
+import { journal } from './closing/journal.ts'
 import { metering } from './closing/metering.ts'
 import { preflight, preflightFirst } from './cors/preflight.ts'
 import { cacheLanding, cacheLookup, cacheStore } from './cache/index.ts'
@@ -97,7 +98,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     methodResponse, // declared status and headers
     cacheStore, // documented: the method response is what is kept
   ],
-  closing: [cacheLanding, accessLog, metering],
+  closing: [cacheLanding, accessLog, journal, metering],
 }
 
 /**
@@ -133,7 +134,7 @@ export const httpLifecycle: Lifecycle<HttpTarget> = {
     responseTemplate,
     onHttpApi(cacheStore),
   ],
-  closing: [cacheLanding, accessLog, metering],
+  closing: [cacheLanding, accessLog, journal, metering],
 }
 
 /** WebSocket APIs: each event of a connection is a call with a list of its own. */
@@ -173,5 +174,5 @@ export const webSocketLifecycle: WebSocketLifecycle = {
     routeResponse, // documented: only a two-way route answers
   ],
   disconnect: [socketIntegrationRequest, socketIntegration],
-  closing: [accessLog, metering],
+  closing: [accessLog, journal, metering],
 }

@@ -81,7 +81,10 @@ export async function walk(
       microseconds: Math.round((performance.now() - startedAt) * 1000),
       ...(outcome?.kind === 'refusal' && { detail: outcome.reason }),
     })
-    if (outcome !== undefined) return outcome
+    if (outcome !== undefined) {
+      call.decidedBy = name
+      return outcome
+    }
   }
   return undefined
 }

@@ -1,6 +1,7 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
+import type { JournalReader } from '../ports-journal.ts'
 import type { Metering } from '../ports-metering.ts'
 import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys, declaredOrigins } from './declared.ts'
@@ -8,12 +9,14 @@ import { definitionStore } from './definition-store.ts'
 import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
 import { declaredCallers, identityStore, publishedCallers, type Unseal } from './identity-store.ts'
+import { isolateJournal } from './journal.ts'
 import { keyStore } from './key-store.ts'
 import { durableMetering } from './metering.ts'
 import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
 import { responseCache } from './response-cache.ts'
 import { settingsOf } from './settings.ts'
+import { addressSource } from './source-ip.ts'
 import { publishedState } from './state.ts'
 
 export const clock: Clock = { now: () => Date.now() }
@@ -48,6 +51,7 @@ export function portsOf(
   readonly ports: Ports
   readonly counters: () => HopCounters
   readonly documentation: ReturnType<typeof documentationStore>
+  readonly journal: JournalReader
 } {
   const background = { run: (work: Promise<unknown>) => waitUntil(work) }
   const later: Later = {
@@ -64,6 +68,14 @@ export function portsOf(
     durableMeters(env.METERS),
     durableMetering(env.METERS),
   )
+  const journal = isolateJournal({
+    clock,
+    later,
+    log,
+    echoes: env['TIDEGATE_LOG_CONSOLE'] !== '0',
+    // A gateway on one machine is one isolate.
+    shared: addressSource(env) === 'cloudflare' ? env.STATE : undefined,
+  })
   const ports: Ports = {
     definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),
     keys: declaredKeys(declared, keyStore(state, clock, background)),
@@ -90,6 +102,7 @@ export function portsOf(
     clock,
     random,
     log,
+    journal,
     background,
     later,
     settings,
@@ -99,7 +112,7 @@ export function portsOf(
     registryAsks: state.counters.registryAsks,
     meterCalls: calls(),
   })
-  return { ports, counters, documentation: documentationStore(state, clock, background) }
+  return { ports, counters, documentation: documentationStore(state, clock, background), journal }
 }
 
 /** Counts the messages that calls cause; reports are not among them. */

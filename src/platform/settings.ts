@@ -31,6 +31,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
     ),
     secretKey: text('TIDEGATE_SECRET_KEY'),
     webSocket: webSocketLimitsOf(text),
+    ...accessLogOf(text('TIDEGATE_ACCESS_LOG')),
     ...(accountThrottle !== undefined && { accountThrottle }),
   }
 }
@@ -47,6 +48,17 @@ function accountThrottleOf(
   const given = Math.floor(Number(text('TIDEGATE_ACCOUNT_BURST_LIMIT')))
   const burst = given >= 1 && Number.isFinite(given) ? given : Math.ceil(ratePerSecond / 2)
   return { ratePerSecond, burst }
+}
+
+/** Part of the successful calls that the access log has unless the operator says otherwise. */
+const successFractionDefault = 0.01
+
+/** `TIDEGATE_ACCESS_LOG`: `off`, `errors`, `all`, or the part of successful calls (`0.05`). */
+function accessLogOf(text: string | undefined): Pick<Settings, 'accessLog'> {
+  if (text === 'off') return {}
+  const named = { errors: 0, all: 1 }[text ?? ''] ?? Number(text)
+  const isFraction = named >= 0 && named <= 1
+  return { accessLog: { successFraction: isFraction ? named : successFractionDefault } }
 }
 
 /** The operator's own limits of WebSocket connections; what is absent or no positive number is AWS's. */

@@ -11,6 +11,7 @@ import type {
   Settings,
   TakeRequest,
 } from '../../src/ports.ts'
+import type { AccessLine, RefusedCall } from '../../src/ports-journal.ts'
 import { fakeConnections, type FakeConnections } from './connections.ts'
 import { fakeMetering, type FakeMetering } from './metering.ts'
 import { fakeMeters } from './meters.ts'
@@ -24,6 +25,9 @@ export interface World {
   readonly plans: Map<string, UsagePlan>
   readonly cache: Map<string, { reply: CachedReply; expiresAtMs: number }>
   readonly lines: Record<string, unknown>[]
+  /** What the journal was told. */
+  readonly refused: RefusedCall[]
+  readonly accessLines: AccessLine[]
   readonly background: Promise<unknown>[]
   /** Work put off, for tests to run when its time has come. */
   readonly later: (() => Promise<unknown>)[]
@@ -56,6 +60,8 @@ export function makeWorld(): World {
     plans: new Map(),
     cache: new Map(),
     lines: [],
+    refused: [],
+    accessLines: [],
     background: [],
     later: [],
     meters: fakeMeters(() => world.nowMs),
@@ -154,6 +160,11 @@ export function fakePorts(world: World): Ports {
       fraction: () => world.fraction,
     },
     log: { write: (line) => void world.lines.push(line) },
+    journal: {
+      refused: (call) => void world.refused.push(call),
+      admits: () => true,
+      access: (line) => void world.accessLines.push(line),
+    },
     background: { run: (work) => void world.background.push(work) },
     later: { run: (_, work) => void world.later.push(work) },
     settings: world.settings,

@@ -17,10 +17,14 @@ const rules: Readonly<
   definition: { any: ['aws'] },
   openapi: { any: ['definition', 'aws'] },
   sdk: { any: ['openapi'] },
-  'ports.ts': { any: [], types: ['definition', 'ports-metering.ts'] },
+  'ports.ts': { any: [], types: ['definition', 'ports-metering.ts', 'ports-journal.ts'] },
+  'ports-journal.ts': { any: [], types: ['definition'] },
   'ports-metering.ts': { any: [], types: ['definition'] },
   'ports-registry.ts': { any: [], types: ['definition', 'ports.ts'] },
-  invoke: { any: ['languages', 'aws', 'definition'], types: ['ports.ts', 'ports-metering.ts'] },
+  invoke: {
+    any: ['languages', 'aws', 'definition'],
+    types: ['ports.ts', 'ports-metering.ts', 'ports-journal.ts'],
+  },
   plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
   metering: { any: ['definition', 'aws', 'invoke'], types: ['ports.ts'] },
   admin: {
@@ -31,13 +35,33 @@ const rules: Readonly<
   documentation: { any: ['openapi'], types: ['definition', 'ports.ts'] },
   sample: { any: [] },
   'trace-store.ts': { any: ['admin'], types: ['ports.ts', 'invoke'] },
+  observability: {
+    any: ['admin', 'invoke', 'plan', 'definition'],
+    types: ['ports.ts', 'ports-metering.ts', 'ports-journal.ts', 'trace-store.ts'],
+  },
   'app.ts': {
-    any: ['admin', 'console', 'documentation', 'invoke', 'plan', 'trace-store.ts', 'definition'],
-    types: ['ports.ts'],
+    any: [
+      'admin',
+      'console',
+      'documentation',
+      'invoke',
+      'observability',
+      'plan',
+      'trace-store.ts',
+      'definition',
+    ],
+    types: ['ports.ts', 'ports-journal.ts'],
   },
   platform: {
     any: ['aws', 'definition'],
-    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'definition', 'trace-store.ts'],
+    types: [
+      'ports.ts',
+      'ports-registry.ts',
+      'ports-metering.ts',
+      'ports-journal.ts',
+      'definition',
+      'trace-store.ts',
+    ],
   },
   'index.ts': {
     any: ['app.ts', 'admin', 'definition', 'invoke', 'plan', 'platform', 'sample'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { explain, explanationRules } from './explain.ts'
-import type { RefusedCall } from './explanation.ts'
+import type { RefusedCall } from '../../ports-journal.ts'
 
 const invoke = fileURLToPath(new URL('..', import.meta.url))
 

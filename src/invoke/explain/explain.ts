@@ -1,6 +1,7 @@
+import type { RefusedCall } from '../../ports-journal.ts'
 import { nearestRoutes } from '../route/nearest.ts'
 import { authorizerRules } from './authorizer-rules.ts'
-import type { Explanation, RefusedCall } from './explanation.ts'
+import type { Explanation } from './explanation.ts'
 import { integrationRules } from './integration-rules.ts'
 import { keyRules } from './key-rules.ts'
 import { policyRules } from './policy-rules.ts'

@@ -18,20 +18,3 @@ export interface Explanation {
   /** A page of this repository: `'docs/throttling.md'`. */
   readonly docs?: string
 }
-
-/** A refusal as it is kept and explained. */
-export interface RefusedCall {
-  readonly requestId: string
-  readonly startedAtMs: number
-  readonly method: string
-  /** Path and query, secrets taken out. */
-  readonly url: string
-  readonly status: number
-  readonly protocolType: 'REST' | 'HTTP' | 'WEBSOCKET'
-  /** Absent where no stage was reached. */
-  readonly apiId?: string
-  readonly stage?: string
-  readonly responseType?: string
-  readonly phase: string
-  readonly reason: { readonly code: string; readonly [evidence: string]: unknown }
-}

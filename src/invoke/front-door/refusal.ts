@@ -1,5 +1,7 @@
 import type { ProtocolType } from '../../definition/common.ts'
-import { callIds } from '../call-ids.ts'
+import type { Ports } from '../../ports.ts'
+import { callIds, type CallIds } from '../call-ids.ts'
+import { keptUrl } from '../closing/journal.ts'
 import type { Reason } from '../refusal.ts'
 
 /** Why a call never reached a stage, and in which protocol's words its caller hears of it. */
@@ -14,26 +16,33 @@ const lost: ReadonlySet<string> = new Set(['stage-unknown', 'no-base-path-mappin
  * The answer to a call that reached no stage; no gateway response can be customised for it. REST says 403
  * Forbidden to everything, HTTP APIs say 404 Not Found when there is no stage or no mapping.
  */
-export function turnAway(
-  { protocol, reason }: Turned,
-  given: string | null,
-  nowMs: number,
-): Response {
-  const { requestId, makeId } = callIds(protocol, given, nowMs)
-  if (protocol !== 'HTTP') {
-    return new Response('{"message":"Forbidden"}', {
-      status: 403,
-      headers: {
-        'Content-Type': 'application/json',
-        'x-amzn-ErrorType': 'ForbiddenException',
-        'x-amzn-RequestId': requestId,
-        'x-amz-apigw-id': makeId('extended'),
-      },
-    })
-  }
-  const [status, message] = lost.has(reason.code) ? [404, 'Not Found'] : [403, 'Forbidden']
-  return new Response(`{"message":"${message}"}`, {
+export function turnAway(turned: Turned, request: Request, ports: Ports, nowMs: number): Response {
+  const { protocol, reason } = turned
+  const ids = callIds(protocol, request.headers.get('x-amzn-requestid'), nowMs)
+  const [status, message] =
+    protocol === 'HTTP' && lost.has(reason.code) ? [404, 'Not Found'] : [403, 'Forbidden']
+  const { pathname, search } = new URL(request.url)
+  ports.journal.refused({
+    requestId: ids.requestId,
+    startedAtMs: nowMs,
+    method: request.method,
+    url: keptUrl(pathname, search.slice(1)),
     status,
-    headers: { 'Content-Type': 'application/json', 'apigw-requestid': requestId },
+    protocolType: protocol,
+    phase: 'front-door',
+    reason,
   })
+  return new Response(`{"message":"${message}"}`, { status, headers: headersOf(protocol, ids) })
+}
+
+function headersOf(protocol: ProtocolType, { requestId, makeId }: CallIds): Record<string, string> {
+  if (protocol === 'HTTP') {
+    return { 'Content-Type': 'application/json', 'apigw-requestid': requestId }
+  }
+  return {
+    'Content-Type': 'application/json',
+    'x-amzn-ErrorType': 'ForbiddenException',
+    'x-amzn-RequestId': requestId,
+    'x-amz-apigw-id': makeId('extended'),
+  }
 }

@@ -1,0 +1,53 @@
+/** Names whose values are secrets, in queries and JSON members, compared without case. */
+const secretName =
+  /^(?:.*(?:token|secret|password|passwd|signature|credential|api[-_]?key|session).*|key|sig|code|auth|authorization|x-amz-security-token)$/i
+
+/** True when the value under this name must not be kept. */
+export const isSecretName = (name: string): boolean => secretName.test(name)
+
+/** What stands in a secret's place. */
+export const redacted = '***'
+
+/** Headers that never leave a call: credentials, and what sets or proves a session. */
+const secretHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-amz-security-token',
+])
+
+/** True for headers whose values must not be kept. */
+export const isSecretHeader = (name: string): boolean =>
+  secretHeaders.has(name.toLowerCase()) || isSecretName(name)
+
+/** `'/pets?api_key=abc&size=2'` → `'/pets?api_key=***&size=2'`; what is no secret stays byte for byte. */
+export function redactUrl(url: string): string {
+  const mark = url.indexOf('?')
+  if (mark < 0) return url
+  const query = url.slice(mark + 1).split('&').map(redactPair).join('&')
+  return `${url.slice(0, mark)}?${query}`
+}
+
+function redactPair(pair: string): string {
+  const equals = pair.indexOf('=')
+  if (equals < 0) return pair
+  return isSecretName(plain(pair.slice(0, equals))) ? `${pair.slice(0, equals)}=${redacted}` : pair
+}
+
+/** A name as the caller meant it; what is no percent-encoding stays. */
+function plain(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/** `'203.0.113.77'` → `'203.0.113.0'`, `'2001:db8:1:2::7'` → `'2001:db8:1::'`: a network, not a person. */
+export function redactAddress(address: string): string {
+  if (!address.includes(':')) return address.replace(/\.\d+$/, '.0')
+  const groups = address.split('::', 1)[0]?.split(':').slice(0, 3) ?? []
+  return `${groups.join(':')}::`
+}

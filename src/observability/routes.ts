@@ -1,0 +1,55 @@
+import { Hono } from 'hono'
+import { authorizeAdmin } from '../admin/index.ts'
+import type { Ports } from '../ports.ts'
+import type { JournalReader } from '../ports-journal.ts'
+import type { TraceStore } from '../trace-store.ts'
+import { explainedCall, recentRefusals } from './explained.ts'
+
+/** What the routes read. */
+export interface ObservabilityOptions {
+  readonly traces: TraceStore
+  readonly journal: JournalReader
+}
+
+/** The paths of these routes, as the app's router takes them. */
+export const observedPaths = [
+  '/_admin/traces',
+  '/_admin/traces/:requestId',
+  '/_admin/tidegate/logs',
+] as const
+
+/** `/_admin/traces` and `/_admin/tidegate/logs`: what happened to calls, for administrators. */
+export function observabilityRoutes(ports: Ports, options: ObservabilityOptions): Hono {
+  const { traces, journal } = options
+  const app = new Hono().basePath('/_admin')
+  app.use(async (context, next) => {
+    const principal = await authorizeAdmin(context.req.raw, ports.settings, ports.clock)
+    if (principal instanceof Response) return principal
+    return next()
+  })
+  app.get('/traces', async (context) => {
+    const { apiId, stage, code, status, limit } = context.req.query()
+    const filter = { apiId, stage, code, status, limit: countOf(limit, 50, 200) }
+    return context.json({ items: await recentRefusals(journal, filter) })
+  })
+  app.get('/traces/:requestId', async (context) => {
+    const call = await explainedCall({ ports, traces, journal }, context.req.param('requestId'))
+    return call === undefined
+      ? context.json({ message: 'Nothing is kept of this request id' }, 404)
+      : context.json(call)
+  })
+  app.get('/tidegate/logs', (context) => {
+    const { after, limit } = context.req.query()
+    const items = journal.lines(countOf(after, 0), countOf(limit, 100, 500))
+    return context.json({ items, next: items.at(-1)?.sequence ?? countOf(after, 0) })
+  })
+  return app
+}
+
+/** A whole number of a query, within bounds; the default for anything else. */
+function countOf(text: string | undefined, otherwise: number, most = Number.MAX_SAFE_INTEGER) {
+  const count = Number(text)
+  return text !== undefined && Number.isInteger(count) && count >= 0
+    ? Math.min(count, most)
+    : otherwise
+}
