@@ -23,9 +23,11 @@ export interface EchoOptions {
 export interface EchoRow {
   readonly echo: string
   readonly messagesPerSecond: number
-  /** Against the bare object. */
+  /** Messages a second against the bare object's. */
   readonly ratio: number
   readonly cpuMicroseconds: number
+  /** The bare object's processor time of a message against this one's: without the client's limits. */
+  readonly cpuRatio: number
 }
 
 interface Sample {
@@ -42,6 +44,13 @@ interface Echo {
 
 const apiId = 'wsecho0001'
 
+const answers = (template: string): object => ({
+  default: {
+    templateSelectionExpression: '\\$default',
+    responseTemplates: { $default: template },
+  },
+})
+
 const routesFile = (backend: string): object => ({
   apis: {
     echo: {
@@ -50,13 +59,14 @@ const routesFile = (backend: string): object => ({
       routes: {
         mock: {
           type: 'MOCK',
-          responses: {
-            default: {
-              templateSelectionExpression: '\\$default',
-              responseTemplates: { $default: `{"echo": $input.json('$.text')}` },
-            },
+          templateSelectionExpression: '\\$default',
+          requestTemplates: {
+            $default: `{"statusCode": 200}
+#set($context.responseOverride.header.echo = $input.json('$.text'))`,
           },
+          responses: answers('{"action": "mock", "text": $context.responseOverride.header.echo}'),
         },
+        pong: { type: 'MOCK', responses: answers('{"pong": "$context.messageId"}') },
         http: { type: 'HTTP_PROXY', uri: backend, responses: { default: {} } },
       },
       stages: { prod: {} },
@@ -101,7 +111,12 @@ export async function measureEcho(options: EchoOptions): Promise<EchoRow[]> {
         address: `${bare.url.replace('http', 'ws')}/`,
         frame: clientFrame('{"action":"mock","text":"hello"}'),
       },
-      { name: 'MOCK', ...ours, frame: clientFrame('{"action":"mock","text":"hello"}') },
+      { name: 'MOCK, one template', ...ours, frame: clientFrame('{"action":"pong"}') },
+      {
+        name: 'MOCK, the text through two templates',
+        ...ours,
+        frame: clientFrame('{"action":"mock","text":"hello"}'),
+      },
       { name: 'HTTP_PROXY', ...ours, frame: clientFrame('{"action":"http","text":"hello"}') },
     ]
     const samples = echoes.map((): Sample[] => [])
@@ -119,6 +134,7 @@ export async function measureEcho(options: EchoOptions): Promise<EchoRow[]> {
       messagesPerSecond: Math.round(messagesPerSecond),
       ratio: Number((messagesPerSecond / (base?.messagesPerSecond ?? Number.NaN)).toFixed(2)),
       cpuMicroseconds: Number(cpuMicroseconds.toFixed(1)),
+      cpuRatio: Number(((base?.cpuMicroseconds ?? Number.NaN) / cpuMicroseconds).toFixed(2)),
     }))
   } finally {
     for (const stop of stops) stop()

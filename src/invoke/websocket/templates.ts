@@ -1,7 +1,9 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { compileText, type CompiledText } from '../mapping-template/compiled-text.ts'
+import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
 import type { MappingSource } from '../mapping-template/index.ts'
+import type { Entries } from '../mapping-template/lazy-map.ts'
 import type { Report } from '../phase.ts'
 import { clfTime } from '../../aws/time.ts'
 import { knownIdentity } from './socket-event.ts'
@@ -66,45 +68,53 @@ function compileChoice(text: string | null, path: string, report: Report): Templ
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function socketSource(call: Invocation, body: string): MappingSource {
-  const { plan, socket, overrides } = call
+  const { plan, overrides } = call
   return {
     body,
     parameters: handshakeParameters(call),
-    // Members that cost something are made when a template asks for them; `undefined` is no member.
-    context: {
-      apiId: plan.apiId,
-      get authorizer() {
-        return authorizerTexts(call)
-      },
-      connectedAt: socket?.connectedAtMs,
-      connectionId: socket?.connectionId,
-      domainName: call.place.host,
-      eventType: socket?.eventType,
-      extendedRequestId: call.requestId,
-      get identity() {
-        return {
-          ...knownIdentity(call.identity),
-          sourceIp: call.sourceIp,
-          userAgent: socket?.userAgent,
-        }
-      },
-      messageDirection: 'IN',
-      messageId: socket?.messageId,
-      requestId: call.requestId,
-      get requestTime() {
-        return clfTime(call.startedAtMs)
-      },
-      requestTimeEpoch: call.startedAtMs,
-      routeKey: call.target?.routeKey,
-      stage: plan.stageName,
-      status: call.endpointResponse?.status,
-      disconnectStatusCode: socket?.disconnect?.statusCode,
-      disconnectReason: socket?.disconnect?.reason,
-    },
+    context: contextOf(call),
     stageVariables: plan.variables ?? noVariables,
     ...(overrides !== undefined && { carried: overrides.carried }),
   }
 }
+
+/** `$context`: each member is made when a template asks for it. */
+function contextOf(call: Invocation): Entries {
+  return {
+    names: () => contextMembers.keys(),
+    read: (name) => {
+      const value = contextMembers.get(name)?.(call)
+      return value === undefined ? undefined : fromJson(value)
+    },
+  }
+}
+
+const contextMembers: ReadonlyMap<string, (call: Invocation) => ContextData> = new Map(
+  Object.entries<(call: Invocation) => ContextData>({
+    apiId: ({ plan }) => plan.apiId,
+    authorizer: authorizerTexts,
+    connectedAt: ({ socket }) => socket?.connectedAtMs,
+    connectionId: ({ socket }) => socket?.connectionId,
+    domainName: ({ place }) => place.host,
+    eventType: ({ socket }) => socket?.eventType,
+    extendedRequestId: ({ requestId }) => requestId,
+    identity: ({ identity, sourceIp, socket }) => ({
+      ...knownIdentity(identity),
+      sourceIp,
+      userAgent: socket?.userAgent,
+    }),
+    messageDirection: () => 'IN',
+    messageId: ({ socket }) => socket?.messageId,
+    requestId: ({ requestId }) => requestId,
+    requestTime: ({ startedAtMs }) => clfTime(startedAtMs),
+    requestTimeEpoch: ({ startedAtMs }) => startedAtMs,
+    routeKey: ({ target }) => target?.routeKey,
+    stage: ({ plan }) => plan.stageName,
+    status: ({ endpointResponse }) => endpointResponse?.status,
+    disconnectStatusCode: ({ socket }) => socket?.disconnect?.statusCode,
+    disconnectReason: ({ socket }) => socket?.disconnect?.reason,
+  }),
+)
 
 const noVariables = {}
 
