@@ -4,6 +4,9 @@ import type { Ports } from '../ports.ts'
 import type { JournalReader } from '../ports-journal.ts'
 import type { TraceStore } from '../trace-store.ts'
 import { explainedCall, recentRefusals } from './explained.ts'
+import { readMetricsQuery } from './metrics-query.ts'
+import { metricsReport } from './metrics.ts'
+import { prometheusText } from './prometheus.ts'
 
 /** What the routes read. */
 export interface ObservabilityOptions {
@@ -16,9 +19,10 @@ export const observedPaths = [
   '/_admin/traces',
   '/_admin/traces/:requestId',
   '/_admin/tidegate/logs',
+  '/_admin/metrics',
 ] as const
 
-/** `/_admin/traces` and `/_admin/tidegate/logs`: what happened to calls, for administrators. */
+/** `/_admin/traces`, `/_admin/metrics` and `/_admin/tidegate/logs`: what happened to calls, for administrators. */
 export function observabilityRoutes(ports: Ports, options: ObservabilityOptions): Hono {
   const { traces, journal } = options
   const app = new Hono().basePath('/_admin')
@@ -43,8 +47,25 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
     const items = journal.lines(countOf(after, 0), countOf(limit, 100, 500))
     return context.json({ items, next: items.at(-1)?.sequence ?? countOf(after, 0) })
   })
+  app.get('/metrics', async (context) => {
+    const nowMs = ports.clock.now()
+    const { format, ...given } = context.req.query()
+    if (format === 'prometheus' || prefersText(context.req.header('accept'))) {
+      return context.text(await prometheusText(ports.metering, nowMs), 200, prometheusType)
+    }
+    const query = readMetricsQuery(given, nowMs)
+    return 'message' in query
+      ? context.json(query, 400)
+      : context.json(await metricsReport(ports, query))
+  })
   return app
 }
+
+const prometheusType = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+
+/** Prometheus asks for OpenMetrics or plain text; everybody else gets JSON. */
+const prefersText = (accept = ''): boolean =>
+  /^(?:text\/plain|application\/openmetrics-text)/.test(accept.trimStart())
 
 /** A whole number of a query, within bounds; the default for anything else. */
 function countOf(text: string | undefined, otherwise: number, most = Number.MAX_SAFE_INTEGER) {
