@@ -1,6 +1,6 @@
 /* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
 import { threats } from './kinds.ts'
-import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
+import { inValues, sign, type ThreatPattern } from './patterns.ts'
 
 const { php, java, template, script } = threats
 
@@ -46,10 +46,9 @@ export const codeSigns: readonly ThreatPattern[] = [
     php,
     '\\',
     /\/index\/\\think\\|\\think\\(?:app|container|request)\/|invokefunction&function=/,
-    outsideBody,
   ),
 
-  sign(java, '', /^ro0ab[xq]|^h4siaaaaaaaa[\w+/]{0,20}|^aced0005|\xac\xed\x00\x05/),
+  sign(java, '', /^ro0ab[xq]|^aced0005|\xac\xed\x00\x05/),
   sign(java, '', /(?:^|[\s"'=:,>])ro0ab[a-z0-9+/]{6}|\baced0005[0-9a-f]{6}|%ac%ed%00%05/),
   sign(
     java,
@@ -74,12 +73,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '#',
-    /#_memberaccess|#context\s{0,3}\[|@ognl\.|ognl\.ognlcontext|(?:^|[^.\w])#(?:cmd|cmds|iswin|process|ros|req|res|dm|container|ognlutil)\s{0,3}=|\(#\w{1,20}\s{0,3}=|%\{\s{0,3}(?:\(|#|@|\d+\s{0,3}[*+])|\$\{\s{0,3}(?:\(#|@java|#\w{1,20}\s{0,3}=|\(?new\s{1,3}java)|@(?:java|org|javax)\.[\w.]{1,60}@|xwork\.methodaccessor/,
+    /#_memberaccess|#context\s{0,3}\[|@ognl\.|ognl\.ognlcontext|(?:^|[^.\w])#(?:cmd|cmds|iswin|process|ros|req|res|dm|container|ognlutil)\s{0,3}=|\(#\w{1,20}\s{0,3}=|%\{\s{0,3}(?:\(|#|@|\d+\s{0,3}[*+])|\$\{\s{0,3}(?:\(#|@java|#\w{1,20}\s{0,3}[=.(]|\(?new\s{1,3}java)|@(?:java|org|javax)\.[\w.]{1,60}@|xwork\.methodaccessor/,
   ),
   sign(
     java,
     '{',
-    /"@type"\s{0,3}:\s{0,3}"|@type['"]?\s{0,3}:\s{0,3}['"](?:com|org|java|sun|\[|l)[.\w]/,
+    /@(?:type|class)['"]?\s{0,3}:\s{0,3}['"]\[?(?:[a-z_]\w{0,40}\.){2,10}[\w$]{1,60};?['"]/,
   ),
   sign(java, '!', /!!(?:javax?\.|com\.|org\.|sun\.)\w/),
   sign(
@@ -103,6 +102,8 @@ export const codeSigns: readonly ThreatPattern[] = [
     /\bsystem\.diagnostics\.process|objectdataprovider|system\.windows\.data|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
   ),
   sign(java, '/', /^aaeaaad\/{5}/),
+  // Lookups of Apache Commons Text that run or fetch something.
+  sign(java, '${:', /\$\{(?:url|dns|script|xml|const):[\w-]{1,30}[:|]/),
 
   sign(
     template,
@@ -127,7 +128,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '_',
-    /__(?:class__|mro__|subclasses__|globals__|builtins__|import__|init__\.__|base__|bases__|getitem__)/,
+    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|self|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__/,
   ),
   sign(
     template,
@@ -186,7 +187,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '',
-    /^gasv[\w+/]{10}|^ka[nr]gasv|^\x80[\x02-\x05](?:c|\x95|\x8c)|^bah[bsv][\w+/]{8}/,
+    /^\([dl]p[01]\n|^\(i\w{1,30}\n|^gasv[\w+/]{10}|^ka[nr]gasv|^\x80[\x02-\x05](?:c|\x95|\x8c)|^bah[bsv][\w+/]{8}/,
   ),
   sign(
     script,

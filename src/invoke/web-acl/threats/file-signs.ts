@@ -63,11 +63,15 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     ':',
-    /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|sftp:\/\/|ldaps?:\/\/)/,
+    /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/)/,
   ),
   sign(traversal, '%0', /\x00|%00/, ['path', 'query', 'cookie']),
   sign(traversal, '/', /^[\\/]{2}[\w.:\]-]{1,60}[\\/](?:[a-z]\$|admin\$|share)/),
-  sign(traversal, '\\', /^\\{2,4}[\w.:[\]-]{1,60}\\{1,2}[\w$.-]{1,60}(?:\\|$)/),
+  sign(
+    traversal,
+    '\\',
+    /^\\{2,4}(?:[\w-]{1,30}\.[\w.:-]{1,60}|\[[\da-f:]{2,40}\]|[?.])\\{1,2}[\w$.:-]{1,60}(?:\\|$)/,
+  ),
 
   sign(
     systemFile,
@@ -91,7 +95,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)/,
+    /^\S{0,300}?\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)/,
   ),
   sign(
     systemFile,
@@ -110,6 +114,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     /(?:^|[/\\=\s])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
     outsideBody,
   ),
+  sign(systemFile, '~/', /^~\w{0,20}\/\.\w/),
   sign(systemFile, '-', /\/?(?:web-inf|meta-inf)[/\\](?:web\.xml|classes|lib|manifest|context)/),
   // Wild cards that a shell would expand to a system file.
   sign(
@@ -134,7 +139,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     ':/',
-    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp):[/\\]{2,3}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,10})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
+    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{2,3}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
   ),
   sign(
     remoteFile,

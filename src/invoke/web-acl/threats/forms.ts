@@ -39,13 +39,18 @@ function cut(value: string): string {
   return text.length < 256 ? text : text.replace(longRun, (run) => run.slice(0, 8) + run.slice(-8))
 }
 
-/** Full-width ASCII and other slashes, in UTF-8, which lenient servers fold to ASCII. */
+/** Full-width and circled ASCII and other slashes, in UTF-8, which lenient servers fold. */
 function foldLookalikes(text: string): string {
   if (!/[\xef\xe2]/.test(text)) return text
   return text
-    .replace(/\xef(\xbc[\x81-\xbf]|\xbd[\x80-\x9e])/g, (_, tail: string) =>
-      String.fromCharCode(tail.charCodeAt(1) - (tail.charCodeAt(0) === 0xbc ? 0x60 : 0x20)),
-    )
+    .replace(/[\xef\xe2]([\x80-\xbf])([\x80-\xbf])/g, (whole, high: string, low: string) => {
+      const code =
+        ((whole.charCodeAt(0) & 15) << 12) |
+        ((high.charCodeAt(0) & 63) << 6) |
+        (low.charCodeAt(0) & 63)
+      const folded = String.fromCharCode(code).normalize('NFKC')
+      return folded.length === 1 && folded < '\x7f' ? folded : whole
+    })
     .replace(/\xe2(?:\x88\x95|\x81\x84|\xa7\xb8)/g, '/')
 }
 

@@ -41,7 +41,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '$:',
-    /["'{,\s]\$(?:where|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']?\s{0,3}:/,
+    /["']\$(?:where|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']\s{0,3}:|^\s{0,3}\{\s{0,3}\$(?:ne|gte?|lte?|n?in|regex|exists|or|and|nor|not)\s{0,3}:|(?:^|[{,\s])\$(?:where|function|expr)\s{0,3}:/,
   ),
   sign(
     noSql,
@@ -80,6 +80,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '(=',
     /\((?:objectclass|uid|cn|sn|mail|samaccountname|userpassword|memberof|objectcategory|givenname)\s{0,3}[~<>]?=\s{0,3}[*)]/,
   ),
+  sign(noSql, '$=', /^\$where\s{0,3}=/),
   sign(ldap, ':=', /\b[a-z]{2,30}:(?:\d{1,5}\.){3,12}\d{1,5}:=/),
   sign(
     ldap,
@@ -93,6 +94,11 @@ export const injectionSigns: readonly ThreatPattern[] = [
     headerSplit,
     '\n',
     /[\r\n]\s{0,3}set-cookie\s{0,3}:|\r\n\r\n\s{0,5}<(?:html|script|body|h1)|\r\n\s{0,3}http\/1\.[01]\s{1,3}\d{3}\b|[\r\n](?:get|post|put|delete)\s{1,3}\/\S{0,100}\s{1,3}http\/1/,
+  ),
+  sign(
+    headerSplit,
+    '\n:',
+    /[\r\n]location\s{0,3}:\s{0,3}(?:https?:)?\/\/|^[\w.+-]{1,60}@[\w.-]{1,60}\r?\n\s{0,3}(?:b?cc|to|subject|from)\s{0,3}:/,
   ),
   sign(
     headerSplit,
@@ -134,6 +140,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '.',
     /(?:^|[\w\].])\.?__proto__(?:\.|\[|["']?\s{0,3}[:=])|constructor\.prototype[.[]/,
   ),
+  sign(prototype, '/', /\/__proto__(?:\/|$)|\/constructor\/prototype(?:\/|$)/, ['path']),
   sign(prototype, ':{', /["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/),
   sign(prototype, ':', /["']__proto__["']\s{0,3}:/),
 ]

@@ -48,7 +48,12 @@ const logged = threats.jndi | threats.java
 const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) => ThreatMask>> = {
   UriPath: (view, wanted) => {
     const path = view.path()
-    if (!/[^\w/.:~@-]|\.\.|\.\w{2,12}$|\/\.|latest|metadata|etc\/|proc\/|--/i.test(path)) return 0
+    if (
+      !/[^\w/.:~@-]|\.\.|\.\w{2,12}$|\/\.|latest|metadata|etc\/|proc\/|--|__proto__|constructor\//i.test(
+        path,
+      )
+    )
+      return 0
     let found = scanValue(path, 'path', wanted)
     // A parameter in the path is one segment; injections are looked for in each alone.
     for (const segment of path.split('/')) {
@@ -75,6 +80,9 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     if (body === undefined) return 0
     let found = 0
     for (const { name, text } of innerValues(body)) {
+      if (name !== undefined && typeKey.test(name) && className.test(text)) {
+        found |= wanted & threats.java
+      }
       found |= scanNested(text, 'body', wanted & ~found & ~allowedFor(name))
     }
     // The only sign that is in how keys are nested.
@@ -116,6 +124,10 @@ function scanNested(value: string, place: Place, wanted: ThreatMask): ThreatMask
 
 const openBrace = 123
 const openBracket = 91
+
+/** Keys by which serialisers let the sender choose a class, and a class: `com.sun.rowset.X`. */
+const typeKey = /^[@$](?:type|class)$/
+const className = /^\[?(?:[A-Za-z_]\w{0,40}\.){2,10}[\w$]{1,60};?(?:,|$)/
 
 /** Verdicts on header values, which clients repeat: settled, immutable, and few. */
 const knownHeaders = new Map<string, ThreatMask>()

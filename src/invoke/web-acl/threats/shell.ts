@@ -26,7 +26,7 @@ const unmistakable =
 const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
 
 const windows = new RegExp(
-  `(?:^|[&|;\\n\`"'(%]|\\b)(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|%comspec%|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
+  `(?:^|[&|;\\n\`"'(%]|\\b)(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|%comspec%|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
@@ -62,7 +62,7 @@ const shellSigns = /[;|&`$\n\r(<>{\\'"*?]/
 
 function isUnix(text: string): boolean {
   if (!shellSigns.test(text)) return wholeCommand.test(text) || unmistakable.test(text)
-  if (isDocument(text)) return unmistakableInDocument.test(text)
+  if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
   if (unmistakable.test(withoutInlineCode(text)) || wholeCommand.test(text)) return true
   if (isChained(text) || spelledOut.test(text)) return true
   if (!hiding.test(text)) return false
@@ -126,9 +126,16 @@ function isChained(text: string): boolean {
 const developerCommand =
   /^\s{0,3}(?:[$>#]\s)?(?:sudo\s)?(?:git|npm|npx|yarn|pnpm|docker|kubectl|make|brew|apt|apt-get|pip3?|cargo|go|terraform|aws|cd|ls|cat\s[\w.-]{1,60}\s\|)\s/
 
+/** A pipeline from its first command on, of tools that show or count: nothing was broken out of. */
+const pipeline =
+  /^\s{0,3}(?:[$>#]\s)?(?:find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\sgrep|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
+
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {
-  return /^\s{0,20}\|\s.{0,2000}\|\s{0,20}$/.test(text)
+  return (
+    /^\s{0,20}\|[^\n]{0,2000}\|\s{0,5}\n\s{0,20}\|[\s:|-]{3,200}\|/.test(text) ||
+    /^\s{0,20}\|\s.{0,2000}\|\s{0,20}$/.test(text)
+  )
 }
 
 /** Inline code among words, a list, an ampersand: a separator that separates nothing. */

@@ -57,7 +57,7 @@ const words: Readonly<Record<string, string>> = {
   ...row('Y', 'declare'),
   ...row('Z', 'waitfor'),
   ...row('z', 'delay'),
-  ...row('M', 'shutdown grant revoke'),
+  ...row('M', 'shutdown grant revoke backup restore attach detach'),
 }
 
 /** Functions that hardly stand in a request for another reason than to attack. */
@@ -82,7 +82,7 @@ const knownCalls = new Set(
 )
 
 const catalogues =
-  /^(?:information_schema|pg_catalog|pg_shadow|pg_user|pg_tables|pg_stat_activity|pg_database|sqlite_master|sqlite_schema|sysobjects|syscolumns|sysusers|sysdatabases|sys\.(?:tables|columns|objects|databases|user\$|schemas)|mysql\.(?:user|db|innodb)|performance_schema|all_tables|all_users|user_tables|all_tab_columns|user_tab_columns|dba_users|v\$(?:version|session)|msysaccessobjects|rdb\$|syscat|sysibm|master\.\.|dual$)/
+  /^(?:information_schema|pg_catalog|pg_shadow|pg_user|pg_tables|pg_database|sqlite_master|sqlite_schema|sysobjects|syscolumns|sysusers|sysdatabases|sys\.(?:tables|columns|objects|databases|user\$|schemas)|mysql\.(?:user|db|innodb)|performance_schema|all_tables|all_users|user_tables|all_tab_columns|user_tab_columns|dba_users|v\$(?:version|session)|msysaccessobjects|rdb\$|syscat|sysibm|master\.\.|dual$)/
 
 function row(letter: string, list: string): Record<string, string> {
   return Object.fromEntries(list.split(' ').map((word) => [word, letter]))

@@ -28,22 +28,30 @@ const anywhere: readonly Shape[] = [
     score: 5,
     inProse: 3,
   },
+  {
+    name: 'logic on arithmetic',
+    pattern: /&!*\(*[nsv](?:[-+*]+[nsv]){1,12}[=>]/,
+    score: 5,
+    inProse: 3,
+  },
+  { name: 'stacked database statement', pattern: /;MT/, score: 5, inProse: 3 },
   { name: 'telling call', pattern: /f/, score: 5 },
   { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+[-+]*[ngfs(]/, score: 5, inProse: 3 },
   { name: 'wait', pattern: /Zz[sqi]/, score: 6 },
-  { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5 },
+  { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5, inProse: 3 },
   {
     name: 'subquery from',
     pattern: /\(+SA?[iRG](?:,[iRGns]){0,20}F\(*(?:G|[iR](?![iaF]))/,
     score: 5,
+    inProse: 3,
   },
   { name: 'subquery of a variable', pattern: /\(+S[iR]\)/, score: 3 },
   { name: 'stacked definition', pattern: /;[DB][TR][iGR]/, score: 5, inProse: 3 },
   { name: 'stacked insert', pattern: /;NI[iRG]/, score: 5, inProse: 3 },
   { name: 'stacked update', pattern: /;P[iRG]E/, score: 5, inProse: 3 },
   { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5, inProse: 3 },
-  { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5 },
-  { name: 'execute', pattern: /K\(*[vs]/, score: 5 },
+  { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5, inProse: 3 },
+  { name: 'execute', pattern: /K\(*v|[;sn)]K\(*s|^K\(+s/, score: 5 },
   { name: 'copy from a program', pattern: /;i(?:i|G|\([^)]{1,30}\))Fis/, score: 5 },
   { name: 'union of a bracket', pattern: /UA?\(+S/, score: 5 },
   { name: 'comparison in a call', pattern: /[,(]g\([^)]{0,6}[nsv]=[nsv]/, score: 5 },
@@ -69,12 +77,12 @@ const anywhere: readonly Shape[] = [
 const fromStart: readonly Shape[] = [
   {
     name: 'select from',
-    pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[sg(].{0,80}F\(*[iRGs(])/,
+    pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[sgc(].{0,80}F\(*[iRGs(])/,
     score: 3,
   },
   {
     name: 'select of a value from',
-    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfcG](?:(?!ii)[^;]){0,80})F\(*[iRGs(]/,
+    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfG](?:(?!ii)[^;]){0,80})F\(*[iRGs(]/,
     score: 5,
   },
   { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 3 },
@@ -104,7 +112,7 @@ const fromStart: readonly Shape[] = [
   { name: 'order by', pattern: /^[-+]*(?:[ns]\)*|\))O[-+]*n/, score: 5 },
   { name: 'order by and comment', pattern: /^[ins]\)*O[ni](?:,[ni]){0,20}#/, score: 5 },
   { name: 'closed bracket', pattern: /^[nsi]\)+;?#/, score: 5 },
-  { name: 'closed bracket and logic', pattern: /^[nsi]\)+[&pU;]/, score: 4 },
+  { name: 'closed bracket and logic', pattern: /^(?:n\)+[&pU;]|s\)+[&pU])/, score: 4 },
   { name: 'comment', pattern: /^(?:[-+]*n|v)\)*;?#/, score: 4 },
   { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$])/, score: 5 },
   {
@@ -150,7 +158,7 @@ const behindQuote: readonly Shape[] = [
   { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
   {
     name: 'quote and stacked',
-    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%i]))/,
+    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%iT]))/,
     score: 5,
   },
   { name: 'quote and arithmetic', pattern: /^s\)*(?:[-+*]|p)\(*(?:[fgk]\(|v|\(*S)/, score: 5 },
@@ -198,7 +206,9 @@ export function findSqli(value: string): SqliFinding {
   if (best.score === 3 && secretColumns.test(value)) best = { ...best, score: 5 }
   if (best.score < 5 && value.includes('/*') && value.includes('*/')) {
     // Filters that delete comments join what stands around them.
-    best = better(best, inContexts(value.replace(/\/\*[^*]{0,100}\*\//g, '')))
+    const joined = value.replace(/\/\*[^*]{0,100}\*\//g, '')
+    best = better(best, inContexts(joined))
+    if (joined.includes('+')) best = better(best, inContexts(joined.replaceAll('+', ' ')))
   }
   if (best.score < 5 && value.includes('<>')) {
     best = better(best, inContexts(value.replaceAll('<>', '')))
@@ -210,7 +220,8 @@ export function findSqli(value: string): SqliFinding {
 }
 
 /** `'='` and `x' like '`: true for every row, and too short for a shape to be sure of. */
-const equalStrings = /^[\w@. -]{0,20}(['"])\s{0,5}(?:=|<>|!=|like)\s{0,5}\1/i
+const equalStrings =
+  /^[\w@. -]{0,20}(['"])\s{0,5}(?:=|<>|!=|like)\s{0,5}\1(?!\s{0,20}(?:=>|[,:)\]])|\s{2,}#)/i
 
 /** A statement that asks for these is no example. */
 const secretColumns =
@@ -257,8 +268,8 @@ function wordsBefore(value: string, at: number): number {
 /** Letters of which every shape has at least one: prose and most code have none. */
 const sqlLetters = /[-U&pfkgKZHICGDBNPQOSF#%=~>;*+,)]/
 
-/** Two names side by side, as SQL has them only in aliases. */
-const proseWords = /io?i/
+/** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
+const proseWords = /io?i|^\(*(?:S|N|P|Q)[^]*[iR]/
 
 function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
   let best = nothing

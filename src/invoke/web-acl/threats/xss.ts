@@ -35,7 +35,7 @@ export function findXss(value: string, isEntityDecoded = false): XssFinding | un
 
 /** Words and signs of which every script shape has at least one. */
 const scriptGate =
-  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-(?:if|on|html|show|bind)|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]/
+  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-[a-z]{2,4}|ng-|x-[a-z]{2,4}|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]/
 
 /** Elements that run or load something merely by standing there. */
 const activeElements = new Set(
@@ -44,7 +44,7 @@ const activeElements = new Set(
 /** Active only with some attribute: script redirects, style imports, SVG references. */
 const activeWith: Readonly<Record<string, RegExp>> = {
   meta: /http-equiv/,
-  link: /(?:stylesheet|import|preload|manifest)/,
+  link: /rel\s{0,3}=\s{0,3}["']?(?:import|preload|manifest)|stylesheet[^>]{0,200}href\s{0,3}=\s{0,3}["']?(?:[a-z]{2,12}:|\/\/)|href\s{0,3}=\s{0,3}["']?(?:[a-z]{2,12}:|\/\/)[^>]{0,200}stylesheet/,
   form: /action\s*=\s*["']?\s*(?:javascript|data):/,
   set: /(?:attributename|onbegin|to\s*=)/,
   animate: /(?:attributename|values\s*=)/,
@@ -83,13 +83,37 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
     return /expression\s*\(|javascript:|@import|-moz-binding|behaviou?r\s*:/.test(tag.rest)
       ? 'style'
       : undefined
-  if (name === 'script' || (activeElements.has(name) && attributes.trim() !== '')) {
+  if (name === 'script' && isQuotedScript(tag, original)) return undefined
+  if (name === 'script' || (activeElements.has(name) && attributes.includes('='))) {
     return 'active element'
   }
   const condition = activeWith[name]
   if (condition !== undefined && attributes !== '' && condition.test(attributes))
     return 'active element'
   return undefined
+}
+
+/**
+ * Script elements that run nothing of the sender's: the name of the tag in a sentence, and an
+ * empty element that loads a file of the same site.
+ */
+function isQuotedScript(tag: Tag, original: string): boolean {
+  const { attributes, rest, source, start } = tag
+  if (source.startsWith('</')) {
+    return /<script[^<>]{0,200}>\s{0,20}$/i.test(original.slice(Math.max(0, start - 240), start))
+  }
+  if (attributes === '') {
+    const before = original.slice(Math.max(0, tag.start - 60), tag.start)
+    return (
+      /[A-Za-z]{2,}\s[^<]{0,40}\s[`"']?$/.test(before) &&
+      /^<script>[`"']?(?:\s[a-z]{2,}|[.,;:)])/.test(rest)
+    )
+  }
+  return (
+    /^(?:\s(?:src=["'](?![\w.]{0,20}:|\/\/)[\w./-]{1,100}["']|defer|async|type=["'](?:text\/javascript|module)["']))+$/.test(
+      attributes,
+    ) && /^<script[^>]{0,200}>\s{0,20}<\/script>/.test(rest)
+  )
 }
 
 /** `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. */
@@ -258,8 +282,17 @@ const scriptShapes: readonly ScriptShape[] = [
     pattern:
       /["'`][ )}]{0,5}(?:-|\+|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)\b\s{0,3}[)]?\s{0,3}[(`]/,
   },
-  { name: 'vue directive', pattern: /\bv-(?:if|on|html|show|bind)\]?\s{0,3}=|_c\.constructor/ },
-  { name: 'end of a script', pattern: /<\/script\b/ },
+  {
+    name: 'framework directive',
+    pattern:
+      /\b(?:v-(?:if|on|html|show|bind)|ng-[a-z]{3,12}|x-(?:data|init|on|html))[\]:.\w]{0,20}\s{0,3}=[^>]{0,80}(?:constructor|alert|prompt|eval|_c\.|\$event|\$on|\bwindow|document)|_c\.constructor/,
+  },
+  {
+    name: 'page by name',
+    pattern:
+      /^[\s"'`;)}]{0,5}(?:(?:window|self|top)\.)?location(?:\.href)?\s?=\s?(?:(?:window|self)\.)?(?:name|atob|location\.hash)\b/,
+  },
+  { name: 'end of a script', pattern: /(?:^|[^>\s])\s{0,20}<\/script\b/ },
   {
     name: 'parent function',
     pattern: new RegExp(
