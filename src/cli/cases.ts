@@ -3,23 +3,32 @@ import { CommandError, readInput, type Io } from './io.ts'
 /** One case of a judging command: an object, with an `id` when its author gave one. */
 export type Case = Readonly<Record<string, unknown>>
 
+/** A case and its JSON text, for what JSON.parse loses: digits, and the order of names like `"2"`. */
+interface WrittenCase {
+  readonly one: Case
+  readonly text: string
+}
+
 /**
  * The cases in a text: one JSON object, an array of objects, or JSON lines.
  * Throws CommandError with the line of the first text that is not JSON.
  */
-export function parseCases(text: string, source: string): Case[] {
+function parseCases(text: string, source: string): WrittenCase[] {
   const trimmed = text.trim()
   if (trimmed === '') return []
   try {
     const whole: unknown = JSON.parse(trimmed)
-    return (Array.isArray(whole) ? whole : [whole]).map((value, index) =>
-      asCase(value, `${source}: case ${index + 1}`),
-    )
+    if (!Array.isArray(whole)) return [{ one: asCase(whole, `${source}: case 1`), text: trimmed }]
+    const texts = elementTexts(trimmed)
+    return whole.map((value, index) => ({
+      one: asCase(value, `${source}: case ${index + 1}`),
+      text: texts[index] ?? '',
+    }))
   } catch (error) {
     if (error instanceof CommandError) throw error
     if (!trimmed.includes('\n')) throw new CommandError(`${source}: not JSON: ${messageOf(error)}`)
   }
-  const cases: Case[] = []
+  const cases: WrittenCase[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     let value: unknown
@@ -30,30 +39,46 @@ export function parseCases(text: string, source: string): Case[] {
         `${source}:${index + 1}: neither one JSON text nor JSON lines: ${messageOf(error)}`,
       )
     }
-    cases.push(asCase(value, `${source}:${index + 1}`))
+    cases.push({ one: asCase(value, `${source}:${index + 1}`), text: line })
   }
   return cases
 }
 
 /**
  * Judges each case of a file in order and prints one JSON line per case, `id` first.
- * @param judge settles one case; what it throws is a defect, not a verdict.
+ * @param judge settles one case, given with its JSON text; what it throws is a defect, not a verdict.
  */
 export async function judgeFile(
   path: string,
   io: Io,
-  judge: (one: Case) => object | Promise<object>,
+  judge: (one: Case, text: string) => object | Promise<object>,
 ): Promise<object[]> {
   const cases = parseCases(await readInput(path, io), path === '-' ? 'standard input' : path)
   const verdicts: object[] = []
   let out = ''
-  for (const one of cases) {
-    const verdict = await judge(one)
+  for (const { one, text } of cases) {
+    const verdict = await judge(one, text)
     verdicts.push(verdict)
     out += `${JSON.stringify(one['id'] === undefined ? verdict : { id: one['id'], ...verdict })}\n`
   }
   io.stdout(out)
   return verdicts
+}
+
+/** The texts of an array's elements; the array is known to be JSON. */
+function elementTexts(array: string): string[] {
+  const texts: string[] = []
+  const inside = array.slice(1)
+  let depth = 1
+  let from = 0
+  for (const { 0: mark, index } of inside.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
+    if (mark === '[' || mark === '{') depth++
+    if (mark === ']' || mark === '}') depth--
+    if (depth > 1 || (depth === 1 && mark !== ',')) continue
+    texts.push(inside.slice(from, index))
+    from = index + 1
+  }
+  return texts
 }
 
 function asCase(value: unknown, where: string): Case {

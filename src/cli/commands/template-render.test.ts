@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { Io } from '../io.ts'
 import { templateRender } from './template-render.ts'
 
-async function run(cases: unknown): Promise<{ code: number; lines: unknown[]; stderr: string }> {
+async function run(
+  cases: string | object,
+): Promise<{ code: number; lines: unknown[]; stderr: string }> {
   let stdout = ''
   let stderr = ''
   const io: Io = {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
-    readStdin: async () => JSON.stringify(cases),
+    readStdin: async () => (typeof cases === 'string' ? cases : JSON.stringify(cases)),
     readFile: async () => '',
     isTerminal: false,
   }
@@ -41,6 +43,22 @@ describe('template render', () => {
     expect(stderr).toContain('✗ missed')
     expect(stderr).toContain('- 2: "2"')
     expect(stderr).toContain('+ 2: "two"')
+  })
+
+  it.each([
+    ['one object', '%'],
+    ['an array', '[ {"template": "],"} , % ]'],
+    ['JSON lines', '{"template": "a"}\n%\n'],
+  ])('keeps the order of numeric names and every digit of %s', async (_, file) => {
+    const one =
+      '{"template": "$input.params() $context.m $stageVariables", "body": {"2": 1}, ' +
+      '"params": {"path": {"2": "b", "1": "a"}, "querystring": {"n": 12345678901234567890}}, ' +
+      '"context": {"m": {"9": 12345678901234567890, "1": 1.50}}, "stageVariables": {"b": "x", "1": "y"}}'
+    const { lines } = await run(file.replace('%', one))
+    expect(lines.at(-1)).toEqual({
+      output:
+        '{path={2=b, 1=a}, querystring={n=12345678901234567890}, header={}} {9=12345678901234567890, 1=1.5} {b=x, 1=y}',
+    })
   })
 
   it('shows where a template is wrong', async () => {

@@ -1,5 +1,6 @@
+import { entriesOf, readExactly, writeExactly } from '../../invoke/mapping-template/exact.ts'
 import { compileMappingTemplate, type MappingSource } from '../../invoke/mapping-template/index.ts'
-import type { ContextData } from '../../invoke/mapping-template/from-json.ts'
+import type { Value, ValueMap } from '../../languages/velocity/value.ts'
 import { judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
 import { UsageError, type Io } from '../io.ts'
@@ -32,8 +33,8 @@ pass. Exits 1 when an expected output was missed, with the difference on standar
     const [path] = args
     if (path === undefined || args.length > 1) throw new UsageError('one FILE is needed')
     let missed = 0
-    await judgeFile(path, io, (one) => {
-      const verdict = judge(one)
+    await judgeFile(path, io, (one, text) => {
+      const verdict = judge(one, text)
       if (verdict.pass === false) {
         missed++
         explain(one, verdict, io)
@@ -44,41 +45,46 @@ pass. Exits 1 when an expected output was missed, with the difference on standar
   },
 }
 
-function judge(one: Case): Verdict {
-  const verdict = render(one)
+function judge(one: Case, text: string): Verdict {
+  const verdict = render(one, text)
   if (typeof one['expected'] !== 'string') return verdict
   return { ...verdict, pass: verdict.output === one['expected'] }
 }
 
-function render(one: Case): Verdict {
+function render(one: Case, text: string): Verdict {
   const compiled = compileMappingTemplate(textOf(one['template']))
   if (!compiled.ok) return { error: compiled.issue }
-  const result = compiled.template.render(sourceOf(one))
+  const result = compiled.template.render(sourceOf(text))
   return result.ok ? { output: result.output } : { error: result.error }
 }
 
-function sourceOf(one: Case): MappingSource {
-  const params = recordOf(one['params'])
+/** The objects of a case are read from its text: what a template prints of them shows each digit. */
+function sourceOf(text: string): MappingSource {
+  const exact = mapOf(readExactly(text))
+  const params = mapOf(exact.get('params'))
   return {
-    body: textOf(one['body']),
+    body: exactText(exact.get('body') ?? null),
     parameters: {
-      path: entriesOf(params['path']),
-      querystring: entriesOf(params['querystring']),
-      header: entriesOf(params['header']),
+      path: parametersOf(params.get('path')),
+      querystring: parametersOf(params.get('querystring')),
+      header: parametersOf(params.get('header')),
     },
-    // A case is JSON, and so is all that it holds.
-    context: recordOf(one['context']) as ContextData,
-    stageVariables: recordOf(one['stageVariables']) as ContextData,
+    context: entriesOf(mapOf(exact.get('context'))),
+    stageVariables: entriesOf(mapOf(exact.get('stageVariables'))),
   }
 }
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
-  return value as Readonly<Record<string, unknown>>
-}
+const mapOf = (value: Value | undefined): ValueMap =>
+  value instanceof Map ? value : new Map<Value, Value>()
 
-const entriesOf = (group: unknown): [string, string][] =>
-  Object.entries(recordOf(group)).map(([name, value]) => [name, textOf(value)])
+const parametersOf = (group: Value | undefined): [string, string][] =>
+  Array.from(mapOf(group), ([name, value]) => [exactText(name), exactText(value)])
+
+/** A value that should be text, and is taken for its JSON where it is none. */
+const exactText = (value: Value): string => {
+  if (typeof value === 'string') return value
+  return value === null ? '' : writeExactly(value)
+}
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value

@@ -1,5 +1,5 @@
 import { double, listOf, type Value } from '../../languages/velocity/value.ts'
-import { LazyMap, type Entries } from './lazy-map.ts'
+import { isEntries, LazyMap, type Entries } from './lazy-map.ts'
 
 /** JSON-like data of ours (`$context`, stage variables): plain objects, Maps, arrays, scalars. */
 export type ContextData =
@@ -25,7 +25,8 @@ export function fromJson(data: ContextData): Value {
 }
 
 /** The same, but the members of an object are made when they are first asked for. */
-export function fromJsonLazily(data: ContextData): Value {
+export function fromJsonLazily(data: ContextData | Entries): Value {
+  if (isEntries(data)) return new LazyMap(data)
   const isObject = typeof data === 'object' && data !== null && !isArray(data)
   return isObject ? new LazyMap(membersOf(data)) : fromJson(data)
 }

@@ -17,7 +17,7 @@ export interface MappingSource {
   readonly parameters: TemplateParameters
   /** `$context`, without its override maps. */
   readonly context: ContextData | Entries
-  readonly stageVariables: ContextData
+  readonly stageVariables: ContextData | Entries
   /** What an earlier template of the same call overrode. */
   readonly carried?: CarriedOverrides
 }
