@@ -94,7 +94,8 @@ async function readHeader(
         'Authorization header must begin with the algorithm name, which cannot include an equal-sign',
     }
   }
-  const stated = headerValue(lines, 'x-amz-date') ?? headerValue(lines, 'date')
+  const amzDate = headerValue(lines, 'x-amz-date')
+  const stated = amzDate ?? headerValue(lines, 'date')
   const credential = parts.get('Credential')
   const signature = parts.get('Signature')
   const signedHeaders = parts.get('SignedHeaders')
@@ -112,7 +113,9 @@ async function readHeader(
     )
     return { problem: 'missing-parts', message: sentences.join(' ') }
   }
-  const dateMs = parseIsoBasic(stated) ?? parseHttpDate(stated)
+  // Only a Date header may be dated as HTTP dates it.
+  const dateMs =
+    parseIsoBasic(stated) ?? (amzDate === undefined ? parseHttpDate(stated) : undefined)
   if (dateMs === undefined) return unreadableDate(stated)
   return {
     form: 'header',

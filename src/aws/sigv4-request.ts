@@ -128,6 +128,11 @@ export function canonicalQuery(query: string, plusReading: PlusReading = 'blank'
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+// Blanks are those of HTTP: a no-break space is a character of the value.
+const needsFolding = /^[ \t\r\n]|[ \t\r\n]$|[\t\r\n]| {2}/
+const outerBlanks = /^[ \t\r\n]+|[ \t\r\n]+$/g
+const blanks = /[ \t\r\n]+/g
+
 /** Header values by lower-case name: trimmed, inner blanks folded, several lines joined by commas. */
 export type CanonicalHeaders = ReadonlyMap<string, string>
 
@@ -138,7 +143,7 @@ export function canonicalHeaders(names: readonly string[], lines: HeaderLines): 
   for (const [line, raw] of lines) {
     const name = line.toLowerCase()
     if (!wanted.has(name)) continue
-    const value = raw.trim().replace(/\s+/g, ' ')
+    const value = needsFolding.test(raw) ? raw.replace(outerBlanks, '').replace(blanks, ' ') : raw
     const earlier = values.get(name)
     values.set(name, earlier === undefined ? value : `${earlier},${value}`)
   }

@@ -11,9 +11,11 @@ import {
   signed,
   silent,
   stageUrl,
+  toAll,
 } from '../../../test/fakes/access.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import { signRequest } from '../../aws/sigv4-sign.ts'
 import type { Integration } from '../../definition/integration.ts'
 import type { CallerIdentity } from '../../ports.ts'
 
@@ -172,4 +174,43 @@ it.each(limited)('judges a caller by its own policies: %s', async (_, different,
   const world = guarded()
   const seen = await see(world, await signed(world, '/pets', register(world, different)))
   expect(seen.status).toBe(status)
+})
+
+it.each([
+  ['a boundary that says nothing', { permissionsBoundary: silent }],
+  ['a session policy that says nothing', { sessionPolicy: silent }],
+  ['both, of which one says nothing', { permissionsBoundary: allowAll, sessionPolicy: silent }],
+])('lets no resource policy make up for %s', async (_, limits) => {
+  const world = makeWorld()
+  const api = { policy: toAll(allowAll) }
+  const method = { integration, authorizationType: 'AWS_IAM' } as const
+  deploy(world, restSnapshot({ 'GET /pets': method }, { api }))
+  for (const policies of [[allowAll], []]) {
+    const caller = register(world, { policies, ...limits })
+    expect(await see(world, await signed(world, '/pets', caller))).toMatchObject({
+      status: 403,
+      errorType: 'AccessDeniedException',
+      code: 'no-policy-allows',
+    })
+  }
+  const free = register(world, { policies: [] })
+  expect((await see(world, await signed(world, '/pets', free))).status).toBe(200)
+})
+
+it('reads header values as their senders signed them, in UTF-8 or Latin-1', async () => {
+  const world = guarded()
+  const url = `${stageUrl}/pets`
+  const text = 'Åse \u00a0 Ørsted'
+  const added = await signRequest(
+    { method: 'GET', url, headers: [['x-name', text]] },
+    { accessKeyId: ann.accessKeyId, secretAccessKey: ann.secretAccessKey },
+    { service: 'execute-api', region: 'us-east-1', nowMs: world.nowMs },
+  )
+  const utf8 = String.fromCharCode(...new TextEncoder().encode(text))
+  register(world)
+  for (const onTheWire of [text, utf8]) {
+    const headers = new Headers(added)
+    headers.set('x-name', onTheWire)
+    expect((await see(world, new Request(url, { headers }))).status).toBe(200)
+  }
 })

@@ -54,10 +54,14 @@ async function authenticate(
     const verdict = askIdentity(prepared, call, ports, caller, 'execute-api:InvalidateCache')
     call.mayInvalidateCache = verdict === 'Allow'
   }
+  const decision = askIdentity(prepared, call, ports, caller)
+  const isOwn = identity.accountId === ports.settings.accountId
+  const isLimited =
+    decision === 'Silent' &&
+    prepared.limits.some((limit) => askPolicies([limit], call, ports, caller) === 'Silent')
   call.judgement = {
-    authorization:
-      identity.accountId === ports.settings.accountId ? 'iam-same-account' : 'iam-other-account',
-    decision: askIdentity(prepared, call, ports, caller),
+    authorization: isLimited ? 'iam-limited' : isOwn ? 'iam-same-account' : 'iam-other-account',
+    decision,
     caller,
   }
   return undefined
@@ -85,11 +89,26 @@ export async function verifyCall(
 /** What the client sent: the platform may have put its own Accept-Encoding in place of the client's. */
 function sentHeaders({ request, connection }: Invocation): HeaderLines {
   const sent = connection?.acceptEncoding
-  if (sent === undefined) return [...request.headers]
-  return [...request.headers].map(([name, value]) => [
-    name,
-    name === 'accept-encoding' ? sent : value,
-  ])
+  const lines: (readonly [string, string])[] = []
+  for (const [name, value] of request.headers) {
+    const isReplaced = sent !== undefined && name === 'accept-encoding'
+    lines.push([name, isReplaced ? sent : signedText(value)])
+  }
+  return lines
+}
+
+// oxlint-disable-next-line no-control-regex -- the range is what ASCII is
+const ascii = /^[\0-\x7f]*$/
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Fetch shows a header's bytes as Latin-1; signers sign text, which most of them send as UTF-8. */
+function signedText(value: string): string {
+  if (ascii.test(value)) return value
+  try {
+    return utf8.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)))
+  } catch {
+    return value
+  }
 }
 
 /** Policies of the caller, then the sets that must allow as well. */
@@ -131,9 +150,11 @@ function refuseUnsigned(
   return refuse(
     responseTypes[errorType],
     { code: `signature-${problem}` },
-    { status: 403, errorType, message: message.replace(sessionTokens, '$1***') },
+    { status: 403, errorType, message: publicMessage(message) },
   )
 }
 
-/** Differs: the canonical request is shown without the session token in it; answers end up in tickets. */
 const sessionTokens = /(\nx-amz-security-token:|[\n&]X-Amz-Security-Token=)[^\n&]*/g
+
+/** Differs: the canonical request is shown without the session token in it; answers end up in tickets. */
+export const publicMessage = (message: string): string => message.replace(sessionTokens, '$1***')

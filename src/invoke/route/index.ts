@@ -1,36 +1,23 @@
+import { readSignature, type UnreadableSignature } from '../../aws/sigv4-read.ts'
 import type { Invocation } from '../invocation.ts'
-import type { NamedStep } from '../phase.ts'
+import type { NamedStep, Outcome } from '../phase.ts'
 import type { MethodPlan } from '../plan.ts'
-import { refuse } from '../refusal.ts'
+import { refuse, type Refusal } from '../refusal.ts'
 import { nearestRoutes } from './nearest.ts'
 import type { ResourceTree } from './resource-tree.ts'
 
 /**
  * The routing step of a REST API: sets method and path parameters, or refuses.
  * Observed: no path and no method are the same 403 `Missing Authentication Token`, never 404 or 405.
- * A non-SigV4 `Authorization` header on an unknown route changes the message to a complaint about it.
+ * An `Authorization` header that is no signature changes the message to a complaint about it.
  */
 export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
-  const run = (call: Invocation) => {
+  const run = (call: Invocation): Outcome | Promise<Outcome> => {
     const match = tree.find(call.place.routePath, call.method)
     if (match === undefined) {
-      const authorization = call.header('authorization')
-      const complaint = authorization === undefined ? undefined : signatureComplaint(authorization)
-      return refuse(
-        'MISSING_AUTHENTICATION_TOKEN',
-        {
-          code: 'no-method-matches',
-          method: call.method,
-          path: call.place.routePath,
-          // Worth its time only when somebody reads it.
-          ...(call.trace !== undefined && {
-            nearest: nearestRoutes(tree.routes, call.method, call.place.routePath),
-          }),
-        },
-        complaint === undefined
-          ? undefined
-          : { message: complaint, errorType: 'IncompleteSignatureException' },
-      )
+      return (call.header('authorization') ?? '') === ''
+        ? noMethod(call, tree, undefined)
+        : complain(call, tree)
     }
     call.target = match.value
     call.pathParameters = match.pathParameters
@@ -39,23 +26,38 @@ export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
   return { name: 'route', hops: 0, run }
 }
 
-const signatureParts = ['Credential', 'Signature', 'SignedHeaders'] as const
-
-/** What the service's SigV4 parser says of a header that is no signature; `undefined` for a whole one. */
-export function signatureComplaint(authorization: string): string | undefined {
-  const space = authorization.indexOf(' ')
-  const rest = space < 0 ? '' : authorization.slice(space + 1)
-  const pairs = rest.split(/[ ,]+/).filter((pair) => pair !== '')
-  const broken = authorization.startsWith('AWS4-')
-    ? pairs.find((pair) => !pair.includes('='))
-    : (pairs.find((pair) => !pair.includes('=')) ?? (space < 0 ? authorization : undefined))
-  if (broken !== undefined) {
-    return `'${broken}' not a valid key=value pair (missing equal-sign) in Authorization header: '${authorization}'.`
-  }
-  const missing = signatureParts.filter(
-    (part) => !pairs.some((pair) => pair.startsWith(`${part}=`)),
+function noMethod(
+  call: Invocation,
+  tree: ResourceTree<MethodPlan>,
+  complaint: string | undefined,
+): Refusal {
+  return refuse(
+    'MISSING_AUTHENTICATION_TOKEN',
+    {
+      code: 'no-method-matches',
+      method: call.method,
+      path: call.place.routePath,
+      // Worth its time only when somebody reads it.
+      ...(call.trace !== undefined && {
+        nearest: nearestRoutes(tree.routes, call.method, call.place.routePath),
+      }),
+    },
+    complaint === undefined
+      ? undefined
+      : { message: complaint, errorType: 'IncompleteSignatureException' },
   )
-  if (missing.length === 0) return undefined
-  const complaints = missing.map((part) => `Authorization header requires '${part}' parameter.`)
-  return `${complaints.join(' ')} Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=${authorization}`
+}
+
+/** What makes a header no signature at all; one that has another fault counts as sent. */
+const complaints: ReadonlySet<UnreadableSignature['problem']> = new Set([
+  'not-key-value',
+  'missing-parts',
+  'no-algorithm-name',
+] as const)
+
+async function complain(call: Invocation, tree: ResourceTree<MethodPlan>): Promise<Refusal> {
+  const { method, url, headers } = call.request
+  const stated = await readSignature({ method, url, headers: [...headers] })
+  const isComplaint = 'problem' in stated && complaints.has(stated.problem)
+  return noMethod(call, tree, isComplaint ? stated.message : undefined)
 }

@@ -2,7 +2,7 @@ import { webSocketRouteArn } from '../../aws/arn.ts'
 import { combine } from '../../languages/policy/combine.ts'
 import type { CallerIdentity, Ports } from '../../ports.ts'
 import { callerOf, describeCaller, prepareCaller } from '../authorize/iam-caller.ts'
-import { askIdentity, verifyCall } from '../authorize/iam.ts'
+import { askIdentity, publicMessage, verifyCall } from '../authorize/iam.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
@@ -22,7 +22,8 @@ export const authorizeSocketIam: Phase<WebSocketTarget> = {
 async function authenticate(call: Invocation, ports: Ports): Promise<Outcome> {
   const verification = await verifyCall(call, ports)
   if (!verification.valid) {
-    const { problem, message, errorType } = verification
+    const { problem, errorType } = verification
+    const message = publicMessage(verification.message)
     const reason = { code: `signature-${problem}` }
     return problem === 'no-signature'
       ? refuse('MISSING_AUTHENTICATION_TOKEN', reason)

@@ -5,7 +5,14 @@
 import type { Decision } from './evaluate.ts'
 
 /** What decides besides the resource policy; the account is the caller's, compared with the API's. */
-export type Authorization = 'none' | 'lambda' | 'iam-same-account' | 'iam-other-account' | 'cognito'
+export type Authorization =
+  | 'none'
+  | 'lambda'
+  | 'iam-same-account'
+  | 'iam-other-account'
+  /** A caller whose permissions boundary or session policy says nothing: no other policy makes up for it. */
+  | 'iam-limited'
+  | 'cognito'
 
 /** What a caller gets. */
 export type Outcome = 'allow' | 'explicitDeny' | 'implicitDeny'
@@ -29,6 +36,7 @@ const rules = {
   lambda: 'either-may-allow',
   'iam-same-account': 'either-may-allow',
   'iam-other-account': 'both-must-allow',
+  'iam-limited': 'both-must-allow',
   cognito: 'policy-alone',
 } as const satisfies Record<Authorization, Rule>
 
