@@ -1,6 +1,12 @@
 /** What the navigation names: headings, each with its sections' addresses. */
 export const sections = [
-  ['Build', [['/apis', 'APIs']]],
+  [
+    'Build',
+    [
+      ['/apis', 'APIs'],
+      ['/domains', 'Domains'],
+    ],
+  ],
   [
     'Access',
     [

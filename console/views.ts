@@ -1,20 +1,35 @@
 import { showApis } from './apis/apis.ts'
 import type { View } from './base/view.ts'
+import { showDomain, showDomains } from './access/domains.ts'
 import { showKeys } from './access/keys.ts'
 import { showPlan, showPlans } from './access/plans.ts'
+import { showAuthorizers } from './rest/authorizers.ts'
+import { showGatewayResponses } from './rest/gateway-responses.ts'
+import { showModels } from './rest/models.ts'
 import { showRestApi } from './rest/rest-api.ts'
+import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
 import { showTraces } from './watch/traces.ts'
 import { showV2Api } from './v2/v2-api.ts'
+import { showV2Authorizers } from './v2/v2-authorizers.ts'
+import { showV2Settings } from './v2/v2-settings.ts'
 import { showV2Stages } from './v2/v2-stages.ts'
 
 /** Pattern of the address after `#` → who shows it; groups are its parameters. The first that fits wins. */
 const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/apis$/, showApis],
   [/^\/apis\/rest\/([^/]+)\/stages$/, showRestStages],
+  [/^\/apis\/rest\/([^/]+)\/authorizers$/, showAuthorizers],
+  [/^\/apis\/rest\/([^/]+)\/models$/, showModels],
+  [/^\/apis\/rest\/([^/]+)\/responses$/, showGatewayResponses],
+  [/^\/apis\/rest\/([^/]+)\/settings$/, showRestSettings],
   [/^\/apis\/rest\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/, showRestApi],
   [/^\/apis\/v2\/([^/]+)\/stages$/, showV2Stages],
+  [/^\/apis\/v2\/([^/]+)\/authorizers$/, showV2Authorizers],
+  [/^\/apis\/v2\/([^/]+)\/settings$/, showV2Settings],
   [/^\/apis\/v2\/([^/]+)(?:\/([^/]+))?$/, showV2Api],
+  [/^\/domains$/, showDomains],
+  [/^\/domains\/([^/]+)$/, showDomain],
   [/^\/keys(?:\?name=(.*))?$/, showKeys],
   [/^\/plans$/, showPlans],
   [/^\/plans\/([^/]+)$/, showPlan],

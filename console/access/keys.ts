@@ -1,5 +1,6 @@
-import { all, call, page, path } from '../base/admin-api.ts'
+import { all, call, page, patch, path } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
+import { changedText } from '../base/patches.ts'
 import { planFields, readPlan } from './plans.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { KeyWithValue, UsagePlan } from '../base/wire.ts'
@@ -101,12 +102,41 @@ const row = (key: KeyWithValue) => [
       class: 'quiet small',
       'aria-label': `Show the value of ${key.name ?? key.id}`,
     }),
+    button('Edit', () => editKey(key), {
+      class: 'quiet small',
+      'aria-label': `Edit ${key.name ?? key.id}`,
+    }),
     removal('Delete', `Delete the key ${key.name ?? key.id}? Its callers get 403.`, async () => {
       await call('DELETE', path`/apikeys/${key.id}`)
       refresh()
     }),
   ),
 ]
+
+function editKey(key: KeyWithValue): void {
+  openDialog(`Key ${key.name ?? key.id}`, (close) =>
+    form({
+      submit: 'Save',
+      fields: [
+        field('Name', 'name', { value: key.name }),
+        field('Description', 'description', { value: key.description }),
+        field('Customer id', 'customerId', { value: key.customerId }),
+        field('Enabled', 'enabled', { type: 'checkbox', checked: key.enabled }),
+      ],
+      async run(values) {
+        const changes = [
+          ...changedText('/name', key.name, values('name')),
+          ...changedText('/description', key.description, values('description')),
+          ...changedText('/customerId', key.customerId, values('customerId')),
+          ...changedText('/enabled', key.enabled, String(values('enabled') !== '')),
+        ]
+        if (changes.length > 0) await patch(path`/apikeys/${key.id}`, ...changes)
+        close()
+        refresh()
+      },
+    }),
+  )
+}
 
 async function showValue({ id, name = id }: KeyWithValue): Promise<void> {
   const { value = '' } = await call<KeyWithValue>(

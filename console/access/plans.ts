@@ -1,15 +1,7 @@
 import { all, call, page, path } from '../base/admin-api.ts'
 import { type Child, h } from '../base/dom.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
-import type {
-  KeyWithValue,
-  RestApi,
-  Stage,
-  Usage,
-  UsagePlan,
-  V2Api,
-  V2Stage,
-} from '../base/wire.ts'
+import type { KeyWithValue, Usage, UsagePlan } from '../base/wire.ts'
 import {
   button,
   choice,
@@ -23,6 +15,8 @@ import {
   table,
   type Values,
 } from '../base/widgets.ts'
+import { addStage, editPlan, memberActions, planStages } from './edit-plan.ts'
+import { stageChoices } from './stage-choices.ts'
 
 export const showPlans: View = async () => {
   const plans = await all<UsagePlan>('/usageplans')
@@ -71,9 +65,12 @@ export const showPlan: View = async ([planId = '']) => {
     page<KeyWithValue>(`${target}/keys`, undefined, membersShown),
     call<Usage>('GET', `${target}/usage?startDate=${today}&endDate=${today}&limit=${membersShown}`),
   ])
+  const usageOf = ({ id }: KeyWithValue) =>
+    usage.values[id]?.at(-1) ?? ([0, plan.quota?.limit ?? 0] as const)
   const rows = keys.items.map((key) => [
     key.name ?? key.id,
-    ...usageCells(plan, usage.values[key.id]?.at(-1) ?? [0, plan.quota?.limit ?? 0]),
+    ...usageCells(plan, usageOf(key)),
+    memberActions(plan, key, usageOf(key)[1]),
   ])
   return {
     title: plan.name,
@@ -87,6 +84,7 @@ export const showPlan: View = async ([planId = '']) => {
           await removePlan(plan)
           goTo('/plans')
         }),
+        button('Edit', () => editPlan(plan)),
       ),
       h(
         'section',
@@ -95,28 +93,52 @@ export const showPlan: View = async ([planId = '']) => {
           ['Throttle', throttleText(plan)],
           ['Quota', quotaText(plan)],
           ['Description', plan.description],
-          [
-            'Stages',
-            plan.apiStages.length === 0
-              ? 'none: its keys open nothing yet'
-              : plan.apiStages.map(({ apiId, stage }) => `${apiId}/${stage}`).join(', '),
-          ],
         ),
       ),
-      h('h2', {}, 'Keys'),
+      h(
+        'div',
+        { class: 'title' },
+        h('h2', {}, 'Stages'),
+        plan.apiStages.length > 0 && addStage(plan),
+      ),
+      planStages(plan),
+      h('div', { class: 'title' }, h('h2', {}, 'Keys'), addKey(plan)),
       rows.length === 0
         ? empty('No keys', 'Create a key under “API keys” and choose this plan.')
-        : table('Keys of the plan', ['Key', 'Today', 'Of the quota', 'Remaining'], rows),
+        : table('Keys of the plan', ['Key', 'Today', 'Of the quota', 'Remaining', ''], rows),
       keys.next !== undefined &&
         h('p', { class: 'muted' }, `The first ${membersShown} keys are shown.`),
     ],
   }
 }
 
+/** Puts a key that exists into the plan, by its name. */
+const addKey = (plan: UsagePlan): HTMLElement =>
+  button('Add key', () =>
+    openDialog('Add a key', (close) =>
+      form({
+        submit: 'Add',
+        fields: [field('Name or id of the key', 'key', { required: true })],
+        async run(values) {
+          const text = values('key')
+          const query = `/apikeys?name=${encodeURIComponent(text)}`
+          const { items } = await page<KeyWithValue>(query, undefined, namesakesMax)
+          const keyId = items.find(({ name }) => name === text)?.id ?? text
+          await call('POST', path`/usageplans/${plan.id}/keys`, { keyId, keyType: 'API_KEY' })
+          close()
+          refresh()
+        },
+      }),
+    ),
+  )
+
+/** Keys looked at for one of exactly this name. */
+const namesakesMax = 25
+
 /** Calls today, and the present period's use as a bar. */
 function usageCells(
   { quota, name }: UsagePlan,
-  [used, remaining]: readonly [number, number],
+  [used, remaining]: readonly [used: number, remaining: number],
 ): Child[] {
   if (quota === undefined) return [String(used), 'no quota', '']
   const spent = Math.max(0, quota.limit - remaining)
@@ -182,31 +204,6 @@ export async function planFields(): Promise<readonly HTMLElement[]> {
     ),
     choice('Stage', 'apiStage', [...(await stageChoices()), ['', 'None yet']]),
   ]
-}
-
-/** APIs whose stages are offered; each is one more call. */
-const apisOffered = 50
-
-async function stageChoices(): Promise<readonly (readonly [string, string])[]> {
-  const [rest, v2] = await Promise.all([
-    page<RestApi>('/restapis', undefined, apisOffered),
-    page<V2Api>('/v2/apis', undefined, apisOffered),
-  ])
-  const offered = [
-    ...rest.items.map(async ({ id, name }) => {
-      const stages = await page<Stage>(path`/restapis/${id}/stages`)
-      return stages.items.map(
-        ({ stageName }) => [`${id}:${stageName}`, `${name} ${stageName}`] as const,
-      )
-    }),
-    ...v2.items.map(async ({ apiId, name }) => {
-      const stages = await page<V2Stage>(path`/v2/apis/${apiId}/stages`)
-      return stages.items.map(
-        ({ stageName }) => [`${apiId}:${stageName}`, `${name} ${stageName}`] as const,
-      )
-    }),
-  ]
-  return (await Promise.all(offered)).flat()
 }
 
 /** The input of CreateUsagePlan that the fields say. */

@@ -2,20 +2,46 @@ import type { Child } from '../base/dom.ts'
 import { h } from '../base/dom.ts'
 import { badge, link } from '../base/widgets.ts'
 
-/** The top of an API's pages: what it is, its two tabs, and what can be done with it. */
-export function apiHeader(
-  api: {
-    readonly name: string
-    readonly kind: string
-    readonly id: string
-    readonly address: string
-  },
-  tab: 'definition' | 'stages',
-  ...actions: readonly Child[]
-): HTMLElement {
-  const definition = api.kind === 'REST' ? 'Resources' : 'Routes'
-  const current = (name: typeof tab) => (name === tab ? { 'aria-current': 'page' } : {})
-  return h(
+/** What the header says of an API. */
+export interface HeadedApi {
+  readonly name: string
+  readonly kind: 'REST' | 'HTTP' | 'WEBSOCKET'
+  readonly id: string
+}
+
+/** The pages of an API, by the end of their address. */
+export type Tab = '' | 'stages' | 'authorizers' | 'models' | 'responses' | 'settings'
+
+const tabs: Readonly<Record<HeadedApi['kind'], readonly (readonly [Tab, string])[]>> = {
+  REST: [
+    ['', 'Resources'],
+    ['stages', 'Stages'],
+    ['authorizers', 'Authorizers'],
+    ['models', 'Models'],
+    ['responses', 'Gateway responses'],
+    ['settings', 'Settings'],
+  ],
+  HTTP: [
+    ['', 'Routes'],
+    ['stages', 'Stages'],
+    ['authorizers', 'Authorizers'],
+    ['settings', 'Settings'],
+  ],
+  WEBSOCKET: [
+    ['', 'Routes'],
+    ['stages', 'Stages'],
+    ['authorizers', 'Authorizers'],
+    ['settings', 'Settings'],
+  ],
+}
+
+/** The address of an API's page: `'/apis/rest/a1b2c3d4e5/stages'`. */
+export const apiAddress = ({ kind, id }: HeadedApi, tab: Tab = ''): string =>
+  `/apis/${kind === 'REST' ? 'rest' : 'v2'}/${id}${tab === '' ? '' : `/${tab}`}`
+
+/** The top of an API's pages: what it is, its tabs, and what can be done with it. */
+export const apiHeader = (api: HeadedApi, tab: Tab, ...actions: readonly Child[]): HTMLElement =>
+  h(
     'div',
     {},
     h('p', { class: 'crumbs' }, link('#/apis', 'APIs')),
@@ -30,8 +56,17 @@ export function apiHeader(
     h(
       'nav',
       { class: 'tabs', 'aria-label': 'Parts of the API' },
-      link(`#${api.address}`, definition, current('definition')),
-      link(`#${api.address}/stages`, 'Stages', current('stages')),
+      ...tabs[api.kind].map(([name, text]) =>
+        link(`#${apiAddress(api, name)}`, text, name === tab ? { 'aria-current': 'page' } : {}),
+      ),
     ),
   )
-}
+
+export const restHeaded = ({ name, id }: { readonly name: string; readonly id: string }) =>
+  ({ name, id, kind: 'REST' }) as const satisfies HeadedApi
+
+export const v2Headed = (api: {
+  readonly name: string
+  readonly apiId: string
+  readonly protocolType: 'HTTP' | 'WEBSOCKET'
+}): HeadedApi => ({ name: api.name, id: api.apiId, kind: api.protocolType })

@@ -3,6 +3,8 @@ import type { V2Api } from '../../src/definition/http-api.ts'
 import type { ApiKey } from '../../src/definition/usage-plan.ts'
 
 export type { Authorizer, V2Authorizer } from '../../src/definition/authorizer.ts'
+export type { ApiMapping } from '../../src/definition/domain-name.ts'
+export type { GatewayResponse } from '../../src/definition/gateway-response.ts'
 export type { Integration, IntegrationResponse } from '../../src/definition/integration.ts'
 export type {
   Method,
@@ -13,12 +15,23 @@ export type {
   RestApi,
 } from '../../src/definition/rest-api.ts'
 export type { Route, V2Integration } from '../../src/definition/http-api.ts'
-export type { Stage, V2Stage } from '../../src/definition/stage.ts'
-export type { UsagePlan } from '../../src/definition/usage-plan.ts'
+export type { MethodSetting, Stage, V2Stage } from '../../src/definition/stage.ts'
+export type { ApiStage, UsagePlan } from '../../src/definition/usage-plan.ts'
 export type { V2Api }
 
 /** A key; the value only where it was asked for. */
 export type KeyWithValue = ApiKey & { readonly value?: string }
+
+/** A domain as v2 shows it. */
+export interface V2DomainName {
+  readonly domainName: string
+  readonly domainNameConfigurations: readonly {
+    readonly endpointType?: string
+    readonly securityPolicy?: string
+    readonly apiGatewayDomainName?: string
+  }[]
+  readonly mutualTlsAuthentication?: { readonly truststoreUri?: string }
+}
 
 /** Used and remaining requests of each day, by key. */
 export interface Usage {

@@ -37,7 +37,7 @@ export function editIntegration({ method, target }: MethodPlace): void {
   })
   const templates = templatesEditor('Templates', before?.requestTemplates)
   const type = choice('Type', 'type', types, before?.type ?? 'HTTP_PROXY')
-  const backend = h('div', { class: 'row' }, ...backendFields(before))
+  const backend = h('div', { class: 'row backend' }, ...backendFields(before))
   const mapped = h('div', { class: 'form' }, ...mappingFields(before), templates.element)
   const select = type.querySelector('select')
   const follow = (): void => {

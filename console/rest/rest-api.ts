@@ -1,5 +1,5 @@
 import { all, call, path } from '../base/admin-api.ts'
-import { apiHeader } from '../apis/api-header.ts'
+import { apiHeader, restHeaded } from '../apis/api-header.ts'
 import { deployRestDialog } from '../apis/deploy.ts'
 import { type Child, fill, h } from '../base/dom.ts'
 import { importDialog } from '../apis/import.ts'
@@ -41,8 +41,8 @@ export const showRestApi: View = async ([apiId = '', resourceId, verb]) => {
     title: api.name,
     content: [
       apiHeader(
-        { name: api.name, kind: 'REST', id: apiId, address },
-        'definition',
+        restHeaded(api),
+        '',
         removal('Delete API', `Delete ${api.name} with all its stages?`, async () => {
           await call('DELETE', path`/restapis/${apiId}`)
           goTo('/apis')

@@ -1,9 +1,10 @@
 import { call, patch, path } from '../base/admin-api.ts'
-import { apiHeader } from '../apis/api-header.ts'
+import { apiHeader, restHeaded } from '../apis/api-header.ts'
 import { deployRestDialog, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
+import { methodSettingsPart } from './method-settings.ts'
 import type { RestApi, Stage } from '../base/wire.ts'
 import { button, copyable, day, empty, facts, notify, removal } from '../base/widgets.ts'
 
@@ -23,11 +24,7 @@ export const showRestStages: View = async ([apiId = '']) => {
   return {
     title: `${api.name} stages`,
     content: [
-      apiHeader(
-        { name: api.name, kind: 'REST', id: apiId, address: `/apis/rest/${apiId}` },
-        'stages',
-        stages.length > 0 && deploy(),
-      ),
+      apiHeader(restHeaded(api), 'stages', stages.length > 0 && deploy()),
       ...(cards.length === 0 ? [nothing] : cards),
     ],
   }
@@ -76,6 +73,7 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
           ),
       ),
       cachePart(target, stage),
+      methodSettingsPart(apiId, target, stage),
     ),
   )
 }

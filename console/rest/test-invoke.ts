@@ -1,5 +1,6 @@
 import { call } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
+import { linesOf } from '../base/lines.ts'
 import type { TestResult } from '../base/wire.ts'
 import { facts, field, form } from '../base/widgets.ts'
 
@@ -25,23 +26,14 @@ export function testForm(target: string, resourcePath: string, verb: string): HT
     async run(values) {
       const answer = await call<TestResult>('POST', target, {
         pathWithQueryString: values('path'),
-        headers: readLines(values('headers')),
+        headers: linesOf(values('headers')),
         body: values('body'),
-        stageVariables: readLines(values('variables')),
+        stageVariables: linesOf(values('variables')),
       })
       fill(result, shown(answer))
     },
   })
   return h('section', { class: 'panel' }, h('h3', {}, 'Test'), test, result)
-}
-
-/** `'name: value'` lines as a map; lines without a name are skipped. */
-function readLines(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split('\n').flatMap((line) => {
-    const colon = line.indexOf(':')
-    return colon < 1 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const]
-  })
-  return Object.fromEntries(pairs)
 }
 
 const shown = ({ status, latency, headers, body, log }: TestResult): HTMLElement =>

@@ -1,11 +1,13 @@
 import { all, call, path } from '../base/admin-api.ts'
-import { apiHeader } from '../apis/api-header.ts'
+import { apiHeader, v2Headed } from '../apis/api-header.ts'
 import { deployV2Dialog } from '../apis/deploy.ts'
 import { fill, h } from '../base/dom.ts'
 import { type Row, sideList } from '../apis/side-list.ts'
 import { goTo, type View } from '../base/view.ts'
 import type { Route, V2Api, V2Integration, V2Stage } from '../base/wire.ts'
 import { button, empty, facts, field, form, openDialog, removal } from '../base/widgets.ts'
+import { editV2Integration } from './edit-integration.ts'
+import { editRoute } from './edit-route.ts'
 
 /** An HTTP or WebSocket API: its routes, and what the chosen one does. */
 export const showV2Api: View = async ([apiId = '', routeId]) => {
@@ -24,7 +26,7 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
     const integration = integrations.find(
       ({ integrationId }) => route.target === `integrations/${integrationId}`,
     )
-    fill(detail, ...routeDetail(base, address, route, integration))
+    fill(detail, ...routeDetail(api, base, address, route, integration))
   }
   const chosen = sorted.find((route) => route.routeId === routeId)
   if (chosen !== undefined) select(chosen)
@@ -40,8 +42,8 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
     title: api.name,
     content: [
       apiHeader(
-        { name: api.name, kind: api.protocolType, id: apiId, address },
-        'definition',
+        v2Headed(api),
+        '',
         removal('Delete API', `Delete ${api.name} with all its stages?`, async () => {
           await call('DELETE', base)
           goTo('/apis')
@@ -81,6 +83,7 @@ const rowsOf = (
   }))
 
 const routeDetail = (
+  api: V2Api,
   base: string,
   address: string,
   route: Route,
@@ -101,7 +104,15 @@ const routeDetail = (
     h(
       'section',
       { class: 'box' },
-      h('h3', {}, 'Route'),
+      h(
+        'div',
+        { class: 'title' },
+        h('h3', {}, 'Route'),
+        button('Edit', () => editRoute(api, base, route), {
+          class: 'quiet small',
+          'aria-label': 'Edit route',
+        }),
+      ),
       facts(
         ['Authorization', route.authorizationType ?? 'NONE'],
         ['Authorizer', route.authorizerId],
@@ -113,7 +124,16 @@ const routeDetail = (
     h(
       'section',
       { class: 'box' },
-      h('h3', {}, 'Integration'),
+      h(
+        'div',
+        { class: 'title' },
+        h('h3', {}, 'Integration'),
+        integration !== undefined &&
+          button('Edit', () => editV2Integration(api, base, integration), {
+            class: 'quiet small',
+            'aria-label': 'Edit integration',
+          }),
+      ),
       integration === undefined
         ? h('p', { class: 'muted' }, 'None: callers get an error.')
         : facts(

@@ -1,5 +1,5 @@
 import { all, call, path } from '../base/admin-api.ts'
-import { apiHeader } from '../apis/api-header.ts'
+import { apiHeader, v2Headed } from '../apis/api-header.ts'
 import { deployV2Dialog, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
@@ -20,11 +20,7 @@ export const showV2Stages: View = async ([apiId = '']) => {
   return {
     title: `${api.name} stages`,
     content: [
-      apiHeader(
-        { name: api.name, kind: api.protocolType, id: apiId, address: `/apis/v2/${apiId}` },
-        'stages',
-        stages.length > 0 && deploy(),
-      ),
+      apiHeader(v2Headed(api), 'stages', stages.length > 0 && deploy()),
       ...(cards.length === 0 ? [nothing] : cards),
     ],
   }

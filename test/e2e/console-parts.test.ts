@@ -1,0 +1,314 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  callAdmin,
+  chromiumPath,
+  dialogOf,
+  hasChromium,
+  launchChromium,
+  openAddress,
+  press,
+  severeFindings,
+  signIn,
+} from './console-page.ts'
+import { type Backend, startBackend, startGateway, type StartedGateway } from './gateway.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const definition = {
+  swagger: '2.0',
+  info: { title: 'Parts', version: '1' },
+  paths: {
+    '/pets': {
+      get: {
+        responses: { 200: { description: 'ok' } },
+        'x-amazon-apigateway-integration': {
+          type: 'mock',
+          requestTemplates: { 'application/json': '{"statusCode": 200}' },
+          responses: { default: { statusCode: '200' } },
+        },
+      },
+    },
+  },
+}
+
+describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chromiumPath})`, () => {
+  let gateway: StartedGateway
+  let authorizer: Backend
+  let browser: Browser
+  let page: Page
+  let apiId = ''
+  let httpId = ''
+  const problems: string[] = []
+  const admin = <T>(method: string, path: string, body?: object | string): Promise<T> =>
+    callAdmin<T>(gateway, method, path, body)
+  const field = (label: string) => dialogOf(page).getByLabel(label, { exact: true })
+  const submit = async (name: string): Promise<void> => {
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.locator('main:not([aria-busy])').waitFor()
+  }
+
+  beforeAll(async () => {
+    gateway = await startGateway()
+    authorizer = await startBackend((_request, response) => {
+      response.setHeader('content-type', 'application/json')
+      const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' }]
+      const policyDocument = { Version: '2012-10-17', Statement }
+      response.end(JSON.stringify({ principalId: 'ann', policyDocument }))
+    })
+    browser = await launchChromium()
+    page = await signIn(browser, gateway, problems)
+    const text = JSON.stringify(definition)
+    apiId = (await admin<{ id: string }>('POST', '/restapis?mode=import', text)).id
+    await admin('POST', `/restapis/${apiId}/deployments`, { stageName: 'prod' })
+    const input = { name: 'Short', protocolType: 'HTTP', target: 'http://127.0.0.1:1/x' }
+    httpId = (await admin<{ apiId: string }>('POST', '/v2/apis', input)).apiId
+  })
+  afterAll(async () => {
+    await browser.close()
+    await authorizer.stop()
+    await gateway.stop()
+  })
+
+  it('makes and changes models, and says where a schema is not JSON', async () => {
+    await openAddress(page, `/apis/rest/${apiId}/models`)
+    await press(page, 'Create model')
+    await field('Name').fill('Pet')
+    await field('Schema').fill('{ "type": }')
+    await dialogOf(page).getByRole('button', { name: 'Create' }).click()
+    expect(await dialogOf(page).getByRole('alert').textContent()).toContain(
+      'The schema is not JSON',
+    )
+    await field('Schema').fill('{ "type": "object" }')
+    await submit('Create')
+    await press(page, 'Edit Pet')
+    await field('Description').fill('One pet')
+    await submit('Save')
+    await press(page, 'Create validator')
+    await field('Name').fill('body only')
+    await field('Check the body against its model').check()
+    await submit('Create')
+    const { item } = await admin<{ item: object[] }>('GET', `/restapis/${apiId}/models`)
+    expect(item).toContainEqual(expect.objectContaining({ name: 'Pet', description: 'One pet' }))
+    const found = await admin<{ item: object[] }>('GET', `/restapis/${apiId}/requestvalidators`)
+    expect(found.item).toMatchObject([{ name: 'body only', validateRequestBody: true }])
+  })
+
+  it('makes an authorizer and asks it about a call', async () => {
+    await openAddress(page, `/apis/rest/${apiId}/authorizers`)
+    await press(page, 'Create authorizer')
+    await field('Name').fill('tokens')
+    await field('Function').fill(authorizer.url)
+    await field('Token must fit').fill('Bearer .+')
+    await submit('Create')
+    await press(page, 'Test tokens')
+    await field('Headers').fill('Authorization: nonsense')
+    await dialogOf(page).getByRole('button', { name: 'Test', exact: true }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Refuses with 401' }).waitFor()
+    await field('Headers').fill('Authorization: Bearer good')
+    await dialogOf(page).getByRole('button', { name: 'Test', exact: true }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Lets the call in' }).waitFor()
+    await dialogOf(page).getByText('ann', { exact: true }).waitFor()
+    await press(page, 'Close dialog')
+  })
+
+  it('customises a gateway response and resets it', async () => {
+    await openAddress(page, `/apis/rest/${apiId}/responses`)
+    await press(page, 'Edit THROTTLED')
+    await field('Status').fill('503')
+    await dialogOf(page).getByRole('button', { name: 'Headers: add a row' }).click()
+    await field('Headers: Header').fill('Retry-After')
+    await field('Headers: Value').fill("'30'")
+    await field('Body').fill('{"slow": "down"}')
+    await submit('Save')
+    const target = `/restapis/${apiId}/gatewayresponses/THROTTLED`
+    expect(await admin('GET', target)).toMatchObject({
+      statusCode: '503',
+      responseParameters: { 'gatewayresponse.header.Retry-After': "'30'" },
+      responseTemplates: { 'application/json': '{"slow": "down"}' },
+    })
+    await press(page, 'Reset THROTTLED')
+    await submit('Reset')
+    expect(await admin('GET', target)).toMatchObject({ statusCode: '429', defaultResponse: true })
+  })
+
+  it('changes the settings of an API, its resource policy too', async () => {
+    const policy = { Version: '2012-10-17', Statement: [] }
+    await openAddress(page, `/apis/rest/${apiId}/settings`)
+    await page.getByLabel('Description').fill('with parts')
+    await page.getByLabel('Binary media types').fill('image/png')
+    await page.getByLabel('Resource policy').fill(JSON.stringify(policy))
+    await press(page, 'Save')
+    await page.getByText('Settings saved.').waitFor()
+    expect(await admin('GET', `/restapis/${apiId}`)).toMatchObject({
+      description: 'with parts',
+      binaryMediaTypes: ['image/png'],
+    })
+    expect(JSON.parse(await page.getByLabel('Resource policy').inputValue())).toEqual(policy)
+    await page.getByLabel('Resource policy').fill('')
+    await press(page, 'Save')
+    await expect.poll(() => page.getByLabel('Resource policy').inputValue()).toBe('')
+  })
+
+  it('overrides the stage settings of one method', async () => {
+    await openAddress(page, `/apis/rest/${apiId}/stages`)
+    await press(page, 'Override a method')
+    await field('Method').selectOption({ label: 'GET /pets' })
+    await dialogOf(page).getByRole('button', { name: 'Continue' }).click()
+    await field('Requests a second').fill('3')
+    await field('Burst').fill('4')
+    await field('Cache answers').check()
+    await submit('Save')
+    await page.getByText('3/s, burst 4').waitFor()
+    expect(await admin('GET', `/restapis/${apiId}/stages/prod`)).toMatchObject({
+      methodSettings: {
+        '~1pets/GET': { throttlingRateLimit: 3, throttlingBurstLimit: 4, cachingEnabled: true },
+      },
+    })
+    await press(page, 'Remove the settings of GET /pets')
+    await page.getByText('None: the account’s limits').waitFor()
+  })
+
+  it('changes a plan: limits, stages, limits of methods, keys', async () => {
+    const plan = await admin<{ id: string }>('POST', '/usageplans', { name: 'Silver' })
+    const key = await admin<{ id: string }>('POST', '/apikeys', { name: 'bob', enabled: true })
+    await openAddress(page, `/plans/${plan.id}`)
+    await press(page, 'Edit')
+    await field('Requests a second').fill('2')
+    await field('Burst').fill('5')
+    await field('Quota').fill('100')
+    await submit('Save')
+    await press(page, 'Add stage')
+    await field('Stage').selectOption(`${apiId}:prod`)
+    await submit('Add')
+    await press(page, `Method limits of ${apiId}:prod`)
+    await dialogOf(page).getByRole('button', { name: 'Limits: add a row' }).click()
+    await field('Limits: Method').fill('GET /pets')
+    await field('Limits: Rate and burst').fill('1 2')
+    await submit('Save')
+    await press(page, 'Add key')
+    await field('Name or id of the key').fill('bob')
+    await submit('Add')
+    expect(await admin('GET', `/usageplans/${plan.id}`)).toMatchObject({
+      throttle: { rateLimit: 2, burstLimit: 5 },
+      quota: { limit: 100, period: 'DAY' },
+      apiStages: [
+        { apiId, stage: 'prod', throttle: { '/pets/GET': { rateLimit: 1, burstLimit: 2 } } },
+      ],
+    })
+    await press(page, 'Adjust what remains for bob')
+    await field('Remaining calls of this period').fill('10')
+    await submit('Save')
+    await page.getByText('90 %').waitFor()
+    await press(page, 'Remove bob')
+    await submit('Remove')
+    await page.getByText('No keys').waitFor()
+    await openAddress(page, '/keys?name=bob')
+    await press(page, 'Edit bob')
+    await field('Enabled').uncheck()
+    await submit('Save')
+    expect(await admin('GET', `/apikeys/${key.id}`)).toMatchObject({ enabled: false })
+  })
+
+  it('adds a domain with a mapping that callers reach', async () => {
+    await openAddress(page, '/domains')
+    await press(page, 'Add domain')
+    await field('Domain name').fill('api.example.test')
+    await submit('Add')
+    await press(page, 'Add mapping')
+    await field('Base path').fill('v1')
+    await field('Stage').selectOption(`${apiId}:prod`)
+    await submit('Add')
+    await page.getByRole('cell', { name: `${apiId}/prod` }).waitFor()
+    await press(page, 'Edit /v1')
+    await field('Base path').fill('v2')
+    await submit('Save')
+    await page.getByRole('cell', { name: '/v2', exact: true }).waitFor()
+    await press(page, 'Delete domain')
+    await submit('Delete domain')
+    await page.getByRole('heading', { name: 'Domains' }).waitFor()
+    expect(await page.getByRole('link', { name: 'api.example.test' }).count()).toBe(0)
+  })
+
+  it('changes an HTTP API: authorizer, route, integration, CORS', async () => {
+    await openAddress(page, `/apis/v2/${httpId}/authorizers`)
+    await press(page, 'Create authorizer')
+    await field('Name').fill('issuer')
+    await field('Issuer').fill('https://issuer.example.com')
+    await field('Audience').fill('app')
+    await submit('Create')
+    await openAddress(page, `/apis/v2/${httpId}`)
+    await press(page, '$default')
+    await press(page, 'Edit route')
+    await field('Authorization').selectOption({ label: 'Authorizer issuer (JWT)' })
+    await field('Scopes').fill('read write')
+    await submit('Save')
+    await page.getByText('read write').waitFor()
+    await press(page, 'Edit integration')
+    await field('Endpoint').fill('http://127.0.0.1:2/y')
+    await field('Timeout, ms').fill('1234')
+    await submit('Save')
+    await page.getByText('1234 ms').waitFor()
+    await openAddress(page, `/apis/v2/${httpId}/settings`)
+    await page.getByLabel('Origins').fill('https://app.example.com')
+    await press(page, 'Turn on')
+    await page.getByText('CORS saved.').waitFor()
+    expect(await admin('GET', `/v2/apis/${httpId}`)).toMatchObject({
+      corsConfiguration: { allowOrigins: ['https://app.example.com'] },
+    })
+  })
+
+  it('finds everything from the keyboard', async () => {
+    await page.keyboard.press('Control+k')
+    const search = page.getByRole('combobox', { name: 'Search everything' })
+    await search.fill('parts /pe')
+    await page.getByRole('option', { name: '/pets' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '/pets' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await search.fill('bob')
+    await page.getByRole('option', { name: /^bob .* Key$/ }).waitFor()
+    await page.evaluate(axe)
+    expect(await page.evaluate(severeFindings)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious accessibility finding: %s',
+    async (scheme) => {
+      const { item: plans } = await admin<{ item: { id: string }[] }>('GET', '/usageplans')
+      const own = await signIn(browser, gateway, problems, {
+        colorScheme: scheme,
+        viewport: { width: scheme === 'light' ? 1280 : 390, height: 860 },
+        bypassCSP: true,
+      })
+      for (const address of [
+        `/apis/rest/${apiId}/models`,
+        `/apis/rest/${apiId}/authorizers`,
+        `/apis/rest/${apiId}/responses`,
+        `/apis/rest/${apiId}/settings`,
+        `/apis/rest/${apiId}/stages`,
+        `/apis/v2/${httpId}/authorizers`,
+        `/apis/v2/${httpId}/settings`,
+        `/plans/${plans[0]?.id ?? ''}`,
+        '/domains',
+      ]) {
+        await openAddress(own, address)
+        await own.evaluate(axe)
+        expect(await own.evaluate(severeFindings), address).toEqual([])
+        const overflow = 'document.documentElement.scrollWidth - innerWidth'
+        expect(await own.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
+      }
+      await own.close()
+    },
+  )
+
+  it('threw nothing', () => {
+    expect(problems).toEqual([])
+  })
+})
