@@ -1,12 +1,14 @@
 /**
  * `node bench/throttle.ts`: how exactly a started gateway keeps a limit under three times its load,
- * in both modes, counted by the client.
+ * in both modes, counted by the client; and how often the gateway leaves its isolate for a call.
+ * A second key warms the gateway up: a full bucket of one that is still slow would overflow.
  *
- * Options: --seconds N (20) --rate N (200) --burst N (400) --connections N (64)
+ * Options: --seconds N (20) --rate N (200) --burst N (400) --connections N (64) --load N (3)
+ *   --mode strict|leased (both)
  */
 import { parseArgs } from 'node:util'
 import { startGateway } from '../test/e2e/gateway.ts'
-import { keyedLoad } from '../test/e2e/keyed-load.ts'
+import { keyedLoad, type Tally } from '../test/e2e/keyed-load.ts'
 
 const { values } = parseArgs({
   options: {
@@ -14,13 +16,17 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '200' },
     burst: { type: 'string', default: '400' },
     connections: { type: 'string', default: '64' },
+    load: { type: 'string', default: '3' },
+    mode: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
 const rateLimit = Number(values.rate)
 const burstLimit = Number(values.burst)
 const connections = Number(values.connections)
-const load = 3
+const load = Number(values.load)
+const modes = ['strict', 'leased'].filter((mode) => (values.mode ?? mode) === mode)
+const warmUpMs = 3_000
 
 const mock = { type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } }
 const gateway = await startGateway({
@@ -45,12 +51,12 @@ async function create(path: string, body: object): Promise<Readonly<Record<strin
   return (await response.json()) as Readonly<Record<string, string>>
 }
 
-/** The value of a fresh key in a plan of that mode. */
-async function createKey(mode: string): Promise<string> {
+/** The value of a fresh key in a plan of that mode and limit. */
+async function createKey(mode: string, throttle: object): Promise<string> {
   const plan = await create('/usageplans', {
     name: mode,
     apiStages: [{ apiId, stage: 'prod' }],
-    throttle: { rateLimit, burstLimit },
+    throttle,
     quota: { limit: 1_000_000_000, period: 'MONTH' },
     tags: { 'tidegate:mode': mode },
   })
@@ -69,29 +75,47 @@ function pacer(perSecond: number): () => Promise<void> {
   }
 }
 
+/** Messages to Durable Objects so far. */
+async function objectCalls(): Promise<number> {
+  const response = await fetch(`${gateway.url}/_admin/counters`, {
+    headers: { authorization: `Bearer ${gateway.token}` },
+  })
+  return ((await response.json()) as { readonly meterCalls: number }).meterCalls
+}
+
+/** Calls at `load` times the limit for so long. */
+function run(apiKey: string, forMs: number): Promise<Tally> {
+  const untilMs = performance.now() + forMs
+  return keyedLoad({
+    url: `${gateway.url}/_api/${apiId}/prod/pets`,
+    apiKey,
+    connections,
+    goesOn: () => performance.now() < untilMs,
+    pace: pacer(load * rateLimit),
+  })
+}
+
 const report: object[] = []
 try {
-  for (const mode of ['strict', 'leased']) {
-    const apiKey = await createKey(mode)
+  for (const mode of modes) {
+    const unlimited = { rateLimit: 1_000_000, burstLimit: 1_000_000 }
+    await run(await createKey(mode, unlimited), warmUpMs)
+    const apiKey = await createKey(mode, { rateLimit, burstLimit })
+    const calledBefore = await objectCalls()
     const startedAtMs = performance.now()
-    const untilMs = startedAtMs + seconds * 1_000
-    const { admitted, refused } = await keyedLoad({
-      url: `${gateway.url}/_api/${apiId}/prod/pets`,
-      apiKey,
-      connections,
-      goesOn: () => performance.now() < untilMs,
-      pace: pacer(load * rateLimit),
-    })
+    const { admitted, refused } = await run(apiKey, seconds * 1_000)
     const elapsedSeconds = (performance.now() - startedAtMs) / 1_000
+    const calls = admitted + refused
     const limit = rateLimit * elapsedSeconds + burstLimit
     report.push({
       mode,
       seconds: Number(elapsedSeconds.toFixed(2)),
-      callsPerSecond: Math.round((admitted + refused) / elapsedSeconds),
+      callsPerSecond: Math.round(calls / elapsedSeconds),
       admitted,
       refused,
       'rate x time + burst': Math.round(limit),
       'admitted, %': Number(((100 * admitted) / limit).toFixed(2)),
+      'object calls a call': Number((((await objectCalls()) - calledBefore) / calls).toFixed(4)),
     })
   }
   console.table(report)

@@ -1,6 +1,6 @@
 import type { Ask, BucketTerms, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
 import { leasing } from './grant.ts'
-import { emptyLease, expectedCalls, takeExpired, type Lease } from './lease.ts'
+import { emptyLease, expectedCalls, markAsked, takeExpired, type Lease } from './lease.ts'
 import { admitsCaller } from './meter.ts'
 
 /** How a plan's owner wants its limits kept. */
@@ -87,6 +87,14 @@ export interface Purpose {
 
 /** Hands everything back. */
 export const handBack: Purpose = { missing: new Set(), topUp: 'none' }
+
+/**
+ * While all that an empty bucket has is being asked for ahead, calls that find no unit are refused
+ * until the answer: what they would ask for one by one is what is on its way.
+ */
+export function markAskedAhead({ buckets }: Account, nowMs: number): void {
+  for (const lease of buckets.values()) markAsked(lease, nowMs)
+}
 
 /** Asks ahead for calls to come. */
 export const refill: Purpose = { missing: new Set(), topUp: 'expected' }
@@ -186,14 +194,14 @@ export function settleReply(
     lease.paceMs = grant.paceMs
     const isPaced = lease.denied && grant.paceMs !== undefined && grant.granted > 0
     const { deniedUntilMs } = lease
-    if (settleGrant(lease, ask, grant.granted, expiresAtMs)) served.add(lease)
+    if (settleGrant(lease, ask, grant.granted, { expiresAtMs, sentAtMs })) served.add(lease)
     if (grant.retryAfterMs > 0) deny(lease, grant.retryAfterMs, nowMs)
     // What was the last token for this call says nothing of the asks that are due already.
     if (isPaced && lease.denied) lease.deniedUntilMs = deniedUntilMs
   }
   const { quota } = account
   if (quota !== undefined && request.quota !== undefined && reply.quota !== undefined) {
-    settleQuota(quota, request.quota, reply.quota, { expiresAtMs, nowMs })
+    settleQuota(quota, request.quota, reply.quota, { expiresAtMs, sentAtMs, nowMs })
     if (request.quota.need > 0 && reply.quota.granted > 0) served.add(quota)
   }
   // The meter has counted the call that it let through.
@@ -201,7 +209,17 @@ export function settleReply(
   return served
 }
 
-function settleGrant(lease: Lease, { need }: Ask, granted: number, expiresAtMs: number): boolean {
+interface GrantTimes {
+  readonly expiresAtMs: number
+  readonly sentAtMs: number
+}
+
+function settleGrant(
+  lease: Lease,
+  { need }: Ask,
+  granted: number,
+  { expiresAtMs, sentAtMs }: GrantTimes,
+): boolean {
   const kept = Math.max(0, granted - need)
   if (kept > 0) {
     lease.units += kept
@@ -209,7 +227,8 @@ function settleGrant(lease: Lease, { need }: Ask, granted: number, expiresAtMs: 
   }
   // A background refill that brought nothing is not repeated before the lease is empty.
   if (kept > 0 || need === 0) lease.refillAtUnits = Math.floor(kept * leasing.refillShare)
-  if (granted > 0) {
+  // Of an answer to a message sent before the last denial was heard, the denial is the newer word.
+  if (granted > 0 && sentAtMs >= lease.deniedAtMs) {
     lease.denied = false
     lease.deniedUntilMs = 0
   }
@@ -220,7 +239,7 @@ function settleQuota(
   quota: QuotaLease,
   ask: Ask,
   grant: NonNullable<TakeReply['quota']>,
-  { expiresAtMs, nowMs }: { readonly expiresAtMs: number; readonly nowMs: number },
+  { nowMs, ...times }: GrantTimes & { readonly nowMs: number },
 ): void {
   if (quota.periodStartMs !== grant.periodStartMs && quota.periodStartMs !== unknownPeriod) {
     // Units of the old period are worthless, and its books are closed.
@@ -229,7 +248,7 @@ function settleQuota(
     quota.owed = 0
   }
   quota.periodStartMs = grant.periodStartMs
-  settleGrant(quota, ask, grant.granted, expiresAtMs)
+  settleGrant(quota, ask, grant.granted, times)
   quota.remaining = grant.remaining
   quota.resetsAtMs = nowMs + grant.resetsInMs
   quota.spentUntilMs = grant.remaining === 0 && grant.granted === 0 ? quota.resetsAtMs : 0

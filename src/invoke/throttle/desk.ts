@@ -4,6 +4,7 @@ import {
   handBack,
   isReported,
   liveUntilMs,
+  markAskedAhead,
   refill,
   restoreDebt,
   settleReply,
@@ -101,7 +102,10 @@ async function exchange(
   const sentAtMs = clock.now()
   for (const lease of purpose.missing) markAsked(lease, sentAtMs)
   const asksAhead = purpose.topUp === 'expected' && sentAtMs >= account.busyUntilMs
-  if (asksAhead) account.busyUntilMs = sentAtMs + timing.refillMsMax
+  if (asksAhead) {
+    account.busyUntilMs = sentAtMs + timing.refillMsMax
+    if (account.mode === 'leased') markAskedAhead(account, sentAtMs)
+  }
   const topUp = asksAhead ? 'expected' : 'none'
   const request = compose(account, book.isolateId, { ...purpose, topUp }, sentAtMs)
   try {

@@ -22,6 +22,8 @@ export const leasing = {
   refillShare: 0.2,
   /** Longest that an isolate refuses by itself: limits are edited, and units come back. */
   denyMsMax: 1_000,
+  /** How long an isolate waits at most that meets an empty bucket alone, so that a message brings several tokens. */
+  aloneMsMax: 50,
   /** How long isolates wait at most when several meet an empty bucket. */
   contentionMsMax: 500,
   /** How long after its last message an isolate counts as active. */
@@ -62,29 +64,33 @@ export function grantTokens(tokens: number, terms: BucketTerms, demand: Demand):
   return Math.max(demand.need, ahead, 0)
 }
 
-/** What a caller did not get, and among how many it competes; one where exactness is asked for. */
+/** What a caller did not get, and among how many it competes. */
 interface Shortage {
   readonly wanted: number
   readonly contenders: number
 }
 
+/** The time of an empty bucket's next token, to the millisecond; 0 while it has one. */
+export const emptyMs = (tokens: number, terms: BucketTerms): number =>
+  wholeTokens(tokens) < 1 ? retryAfterMs(tokens, terms) : 0
+
 /**
- * How long a caller should not ask again; 0 while the bucket has what it wants.
- * With nothing wanted, or alone, an empty bucket tells the time of its next token, to the
- * millisecond. Several who want more than there is ask one message at a time (the shortest wait),
- * and once there is not a token for each of them, so rarely that asking pays, yet often enough that
- * the bucket does not overflow meanwhile.
+ * How long a caller that takes tokens ahead should not ask again; 0 while the bucket has what it
+ * wants. With nothing wanted an empty bucket tells the time of its next token. Callers who want
+ * more than there is ask so rarely that asking pays, yet often enough that the bucket does not
+ * overflow meanwhile; of several, while there is a token for each, one message at a time (the
+ * shortest wait).
  */
 export function waitMs(
   tokens: number,
   terms: BucketTerms,
   { wanted, contenders }: Shortage,
 ): number {
-  const isEmpty = wholeTokens(tokens) < 1
-  const exactMs = isEmpty ? retryAfterMs(tokens, terms) : 0
-  if (contenders <= 1 || wanted <= tokens || terms.ratePerSecond <= 0) return exactMs
-  if (tokens >= contenders) return 1
+  const exactMs = emptyMs(tokens, terms)
+  if (wanted <= tokens || terms.ratePerSecond <= 0) return exactMs
   const quarterFullMs = Math.floor((terms.burst / (4 * terms.ratePerSecond)) * 1000)
+  if (contenders <= 1) return Math.max(exactMs, Math.min(leasing.aloneMsMax, quarterFullMs))
+  if (tokens >= contenders) return 1
   return Math.max(exactMs, Math.min(leasing.contentionMsMax, quarterFullMs), 1)
 }
 

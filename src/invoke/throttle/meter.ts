@@ -1,7 +1,7 @@
 import type { Ask, BucketTerms, DayUsage, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
 import { fill, fullLevel, type Level } from './bucket.ts'
 import { utcDay } from './calendar.ts'
-import { grantTokens, grantUnits, leasing, paceMs, roomOf, waitMs } from './grant.ts'
+import { emptyMs, grantTokens, grantUnits, leasing, paceMs, roomOf, waitMs } from './grant.ts'
 import {
   activeCallers,
   book,
@@ -114,13 +114,12 @@ function grantFromBucket(
   bucket.level = { tokens: Math.max(0, refunded - granted), atMs: nowMs }
   // The needed unit is spent on arrival; only what goes beyond it is out.
   book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
-  const contenders = exact === true ? 1 : callers
-  const wanted = Math.max(0, need + ahead - granted)
-  return {
-    granted,
-    retryAfterMs: waitMs(bucket.level.tokens, terms, { wanted, contenders }),
-    ...(exact === true && { paceMs: paceMs(terms, callers) }),
+  const left = bucket.level.tokens
+  if (exact === true) {
+    return { granted, retryAfterMs: emptyMs(left, terms), paceMs: paceMs(terms, callers) }
   }
+  const wanted = Math.max(0, need + ahead - granted)
+  return { granted, retryAfterMs: waitMs(left, terms, { wanted, contenders: callers }) }
 }
 
 /** Fills in two parts: until the last lease ended that has ended since, and from then on with its room. */
