@@ -1,7 +1,7 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import type { ClientCertificate } from '../entities.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, replaceOptionalText } from '../patch.ts'
@@ -105,7 +105,7 @@ export const clientCertificateOperations = [
         .flatMap((api) => call.store.all('stage', api.id))
         .find((stage) => stage.clientCertificateId === clientCertificateId)
       if (user !== undefined) {
-        throw badRequest(`Client Certificate is used by stage ${user.stageName}`)
+        throw conflict(`Client Certificate is used by stage ${user.stageName}`)
       }
       call.store.delete('clientCertificate', '', clientCertificateId)
       return {}

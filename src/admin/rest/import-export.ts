@@ -10,6 +10,7 @@ import { deployedDefinition } from '../published.ts'
 import { tagsOfItem, tagsOfOne } from '../wire.ts'
 import { readRestDefinition, writeRestDefinition } from './definition.ts'
 import { findDeployment, findRestApi, findStage } from './find.ts'
+import { checkResourcePolicy } from './resource-policy.ts'
 import { restApiWire } from './rest-apis.ts'
 
 /** What every import is told beside the text. */
@@ -52,6 +53,7 @@ export function publishedDocumentation(call: AdminCall, api: string, version: st
 export const restImportExportOperations = [
   operation('ImportRestApi', 'POST /restapis', 201, { mode: 'import' }, (call) => {
     const { definition, warnings } = importResult(importRestApi(call.text, importOptions(call)))
+    checkResourcePolicy(definition.restApi.policy)
     writeRestDefinition(call.store, definition)
     const api = definition.restApi
     return {
@@ -66,6 +68,7 @@ export const restImportExportOperations = [
     const existing = exists ? readRestDefinition(call, id) : undefined
     const options = { ...importOptions(call), mode, apiId: id } as const
     const { definition, warnings } = importResult(putRestApi(existing, call.text, options))
+    checkResourcePolicy(definition.restApi.policy)
     writeRestDefinition(call.store, definition)
     const api = findRestApi(call, id)
     return {

@@ -35,30 +35,6 @@ export function checkCompressionSize(size: number | undefined): void {
   }
 }
 
-/** A resource policy as JSON text; what its statements say is judged where it is used. */
-export function checkPolicy(policy: string | undefined): void {
-  if (policy === undefined) return
-  if (policy.length > limits.resourcePolicyBytesMax) {
-    throw badRequest(
-      `Invalid policy document. The policy exceeds ${limits.resourcePolicyBytesMax} characters.`,
-    )
-  }
-  if (!isJsonObject(policy)) {
-    throw badRequest(
-      'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
-    )
-  }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-  } catch {
-    return false
-  }
-}
-
 /** What a caller may say of an endpoint. */
 interface EndpointInput {
   readonly types?: readonly (typeof endpointTypes)[number][]
@@ -143,7 +119,7 @@ function replacePolicy(draft: Draft, { value }: Change): void {
     delete draft['policy']
     return
   }
-  checkPolicy(value)
+  // Checked and written out when the whole list is applied: that takes the API's id.
   draft['policy'] = value
 }
 

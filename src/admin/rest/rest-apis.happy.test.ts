@@ -34,14 +34,15 @@ describe('REST APIs', () => {
   })
 
   it('escapes the quotes and slashes of a policy a second time', async () => {
-    const policy = '{"Version":"2012-10-17","Resource":"execute-api:/x"}'
+    const policy =
+      '{"Version":"2012-10-17", "Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"execute-api:/x"}}'
     const { body } = await admin.patch(`/restapis/${api.id}`, {
       op: 'replace',
       path: '/policy',
       value: policy,
     })
-    expect(body.policy).toBe(
-      String.raw`{\"Version\":\"2012-10-17\",\"Resource\":\"execute-api:\/x\"}`,
+    expect(body['policy']).toBe(
+      String.raw`{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"arn:aws:execute-api:us-east-1:123456789012:${api.id}\/x\"}}`,
     )
   })
 

@@ -25,7 +25,6 @@ import {
   apiKeySources,
   checkCompressionSize,
   checkedName,
-  checkPolicy,
   endpointAccessModes,
   endpointConfiguration,
   endpointTypes,
@@ -33,6 +32,7 @@ import {
   restApiRules,
   restApiTexts,
 } from './rest-api-rules.ts'
+import { savedPolicy } from './resource-policy.ts'
 
 const createInput = struct({
   name: text,
@@ -78,25 +78,29 @@ export function restApiWire(api: RestApi, tags: RestApi['tags']): object {
 }
 
 /** A new API of a caller's properties, with every default filled in. */
-function newRestApi(input: Infer<typeof createInput>, nowMs: number): RestApi {
+function newRestApi(
+  call: Pick<AdminCall, 'ports' | 'nowMs'>,
+  input: Infer<typeof createInput>,
+): RestApi {
   const { name = '', minimumCompressionSize, policy } = input
   if (input.description === '') throw badRequest('Description cannot be an empty string')
   checkedName(name)
   checkCompressionSize(minimumCompressionSize)
   const endpoint = endpointConfiguration(input.endpointConfiguration)
-  checkPolicy(filledText(policy))
+  const id = newApiId()
+  const saved = savedPolicy(filledText(policy), call, id)
   checkTags(input.tags)
   return compact({
-    id: newApiId(),
+    id,
     name,
     description: input.description,
-    createdDate: epochSeconds(nowMs),
+    createdDate: epochSeconds(call.nowMs),
     version: filledText(input.version),
     binaryMediaTypes: filledList(input.binaryMediaTypes),
     minimumCompressionSize,
     apiKeySource: input.apiKeySource ?? 'HEADER',
     endpointConfiguration: endpoint,
-    policy: filledText(policy),
+    policy: saved,
     tags: tagsOfItem(input.tags),
     disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
     rootResourceId: newApiId(),
@@ -144,7 +148,7 @@ function deleteApi(call: AdminCall, apiId: string): void {
 
 export const restApiOperations = [
   operation('CreateRestApi', 'POST /restapis', 201, { input: createInput }, (call) => {
-    const api = newRestApi(call.input, call.nowMs)
+    const api = newRestApi(call, call.input)
     const models = defaultModels.map((model) => ({ id: newId(), ...model }))
     const { cloneFrom } = call.input
     writeRestDefinition(
@@ -167,7 +171,10 @@ export const restApiOperations = [
 
   operation('UpdateRestApi', 'PATCH /restapis/{restapi_id}', 200, { input: patchInput }, (call) => {
     const before = findRestApi(call, call.labels.restapi_id)
-    const api = applyPatch(before, call.input, restApiRules, restApiTexts, call)
+    const patched = applyPatch(before, call.input, restApiRules, restApiTexts, call)
+    const isSame = patched.policy === before.policy
+    const policy = isSame ? before.policy : savedPolicy(patched.policy, call, before.id)
+    const api = compact({ ...patched, policy })
     call.store.put('restApi', '', api)
     return { body: restApiWire(api, tagsOfOne(api.tags)) }
   }),
