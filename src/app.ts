@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { callReport } from './admin/call-report.ts'
+import { manageConnections } from './admin/connections.ts'
 import { authorizeAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
@@ -84,6 +85,12 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   for (const path of observedPaths) {
     app.all(path, (context) => observability.fetch(context.req.raw))
   }
+  app.all('/_admin/tidegate/connections/:apiId/:stage/:connectionId?', async (context) => {
+    const refused = await refusedAdmin(context.req.raw, ports)
+    if (refused !== undefined) return refused
+    const { apiId, stage: stageName, connectionId } = context.req.param()
+    return manageConnections(context.req.raw, ports.connections, { apiId, stageName }, connectionId)
+  })
   app.all('/_admin/*', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     return refused ?? options.registry(context.req.raw)

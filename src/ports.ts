@@ -99,6 +99,8 @@ export interface TakeRequest {
   readonly quota?: Ask & { readonly terms: QuotaTerms; readonly periodStartMs: number }
   /** Admissions since the last report, negative when some were undone; absent for meters that report no usage. */
   readonly used?: number
+  /** How long the units asked ahead are expected to last, where that is longer than usual. */
+  readonly horizonMs?: number
   /** The plan's owner prefers exactness to price: what is granted is written before it is answered. */
   readonly exact?: true
 }
@@ -205,6 +207,11 @@ export interface ConnectionStatus {
   readonly userAgent?: string
 }
 
+/** An open connection as a list of them shows it. */
+export interface ListedConnection extends ConnectionStatus {
+  readonly connectionId: string
+}
+
 /** One client's socket inside its shard, with what the shard keeps of it through hibernation. */
 export interface ShardSocket {
   readonly record: ConnectionRecord
@@ -252,6 +259,8 @@ export interface Connections {
   ): Promise<readonly boolean[]>
   /** `undefined` for a connection that is gone. */
   status(shard: ShardAddress, connectionId: string): Promise<ConnectionStatus | undefined>
+  /** Some of a shard's open connections, in no order that is promised. */
+  list(shard: ShardAddress, limit: number): Promise<readonly ListedConnection[]>
   /** Closes a connection; false when it was gone. */
   close(shard: ShardAddress, connectionId: string): Promise<boolean>
   /** Puts a connection into a group of its stage, or takes it out; `full` when it is in too many. */

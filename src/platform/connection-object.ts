@@ -10,7 +10,7 @@
  * A shard that turns out to have none is taken out by whoever published, unless it was added again.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { ConnectionRecord, ConnectionStatus, ShardSocket } from '../ports.ts'
+import type { ConnectionRecord, ConnectionStatus, ListedConnection, ShardSocket } from '../ports.ts'
 import { closeQuietly, keepSocket, wakeSocket, type Shelf } from './kept-socket.ts'
 
 /** What the object does with its sockets; handed in, because the message lifecycle is the core's. */
@@ -32,6 +32,7 @@ export interface ShardRpc extends Rpc.DurableObjectBranded {
   fetch(request: Request): Promise<Response>
   post(connectionIds: readonly string[], text: string): boolean[]
   status(connectionId: string): ConnectionStatus | undefined
+  list(limit: number): ListedConnection[]
   drop(connectionId: string): boolean
   setMember(connectionId: string, group: string, isMember: boolean): 'done' | 'gone' | 'full'
   publish(group: string, text: string): number
@@ -52,6 +53,16 @@ export const shardHeaders = {
   /** Back: how many connections the shard has. */
   count: 'x-tidegate-connections',
 } as const
+
+function statusOf({ record, lastActiveAtMs }: ShardSocket): ConnectionStatus {
+  const { connectedAtMs, sourceIp, userAgent } = record
+  return {
+    connectedAtMs,
+    lastActiveAtMs,
+    sourceIp,
+    ...(userAgent !== undefined && { userAgent }),
+  }
+}
 
 /** Builds the class that `index.ts` exports. @param hostOf called once an object */
 export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
@@ -122,15 +133,16 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
 
     status(connectionId: string): ConnectionStatus | undefined {
       const socket = this.#find(connectionId)
-      if (socket === undefined || !socket.isOpen) return undefined
-      const { connectedAtMs, sourceIp, userAgent } = socket.record
-      const { lastActiveAtMs } = socket
-      return {
-        connectedAtMs,
-        lastActiveAtMs,
-        sourceIp,
-        ...(userAgent !== undefined && { userAgent }),
-      }
+      return socket?.isOpen === true ? statusOf(socket) : undefined
+    }
+
+    list(limit: number): ListedConnection[] {
+      return this.ctx
+        .getWebSockets()
+        .slice(0, limit)
+        .map((socket) => this.#socketOf(socket))
+        .filter(({ isOpen }) => isOpen)
+        .map((socket) => ({ connectionId: socket.record.connectionId, ...statusOf(socket) }))
     }
 
     drop(connectionId: string): boolean {

@@ -95,6 +95,7 @@ export function durableConnections(namespace: DurableObjectNamespace<ShardRpc>):
 
     post: async (address, connectionIds, text) => shardOf(address).post(connectionIds, text),
     status: async (address, connectionId) => shardOf(address).status(connectionId),
+    list: async (address, limit) => shardOf(address).list(limit),
     close: async (address, connectionId) => shardOf(address).drop(connectionId),
 
     async setMember(address, connectionId, group, isMember) {

@@ -100,6 +100,18 @@ export function fakeConnections(portsOf: () => Ports): FakeConnections {
         ...(userAgent !== undefined && { userAgent }),
       })
     },
+    list(address, limit) {
+      const open = [...shardOf(address).sockets.values()].filter(({ socket }) => socket.isOpen)
+      return Promise.resolve(
+        open.slice(0, limit).map(({ socket: { record, lastActiveAtMs } }) => ({
+          connectionId: record.connectionId,
+          connectedAtMs: record.connectedAtMs,
+          lastActiveAtMs,
+          sourceIp: record.sourceIp,
+          ...(record.userAgent !== undefined && { userAgent: record.userAgent }),
+        })),
+      )
+    },
     close(address, connectionId) {
       const found = shardOf(address).sockets.get(connectionId)
       return Promise.resolve(found !== undefined && host().drop(found.socket))
