@@ -2,7 +2,8 @@
  * `npm run bench`: the built gateway against a bare pass-through worker in the same workerd build,
  * with the same origin, interleaved rounds, medians. Only ratios carry over to other machines.
  *
- * Options: --rounds N (5) --seconds N (3) --connections N (32) --json FILE
+ * Options: --rounds N (5) --seconds N (3) --connections N (32) --only PART --json FILE
+ * `--only websocket` measures echoes over WebSockets instead, see `websocket-echo.ts`.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,6 +16,7 @@ import autocannon from 'autocannon'
 import { startGateway } from '../src/cli/start/gateway.ts'
 import { processIo } from '../src/cli/io.ts'
 import { scenarios, routesFile, benchKey, type Scenario } from './scenarios.ts'
+import { measureEcho } from './websocket-echo.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +30,11 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
 const connections = Number(values.connections)
+
+if (values.only === 'websocket') {
+  console.table(await measureEcho({ rounds, seconds, connections }))
+  process.exit()
+}
 
 interface Sample {
   readonly requestsPerSecond: number

@@ -1,16 +1,14 @@
 /**
  * Echo over WebSockets: the gateway's MOCK two-way route and its HTTP integration against a bare
  * Durable Object that sends back what it gets, in the same workerd build, interleaved rounds, medians.
+ * Part of `npm run bench -- --only websocket`.
  */
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { parseArgs } from 'node:util'
 import { processIo } from '../src/cli/io.ts'
-import { compatibilityDate, startGateway } from '../src/cli/start/gateway.ts'
+import { startGateway } from '../src/cli/start/gateway.ts'
+import { bareEcho, cpuOf, median, serveBare } from './bare-worker.ts'
 import { clientFrame, openLean, type LeanClient } from './websocket-client.ts'
 
 export interface EchoOptions {
@@ -74,17 +72,6 @@ const routesFile = (backend: string): object => ({
   },
 })
 
-const bareEcho = `import { DurableObject } from 'cloudflare:workers'
-export class Echo extends DurableObject {
-  fetch() {
-    const { 0: client, 1: server } = new WebSocketPair()
-    this.ctx.acceptWebSocket(server)
-    return new Response(null, { status: 101, webSocket: client })
-  }
-  webSocketMessage(socket, data) { socket.send(data) }
-}
-export default { fetch: (request, env) => env.ECHO.getByName('echo').fetch(request) }`
-
 const httpEcho = `export default { fetch: async (request) => new Response(await request.text()) }`
 
 /** Measures all ways of echoing. */
@@ -92,8 +79,8 @@ export async function measureEcho(options: EchoOptions): Promise<EchoRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-echo-'))
   const stops: (() => void)[] = []
   try {
-    const bare = await serve(folder, 'bare', bareEcho)
-    const backend = await serve(folder, 'backend', httpEcho)
+    const bare = await serveBare(folder, 'bare', bareEcho)
+    const backend = await serveBare(folder, 'backend', httpEcho)
     stops.push(bare.stop, backend.stop)
     const routes = join(folder, 'routes.json')
     writeFileSync(routes, JSON.stringify(routesFile(backend.url)))
@@ -166,78 +153,4 @@ async function play(
   }
   for (const client of clients) client.end()
   return sample
-}
-
-const workerd = (createRequire(import.meta.url)('workerd') as { readonly default: string }).default
-
-/** A worker of one file in plain workerd; its class `Echo`, if it has one, keeps its state on disk. */
-async function serve(
-  folder: string,
-  name: string,
-  code: string,
-): Promise<{ readonly url: string; readonly pid: number; readonly stop: () => void }> {
-  writeFileSync(join(folder, `${name}.js`), code)
-  mkdirSync(join(folder, `${name}-disk`))
-  const object = code.includes('DurableObject')
-    ? `durableObjectNamespaces = [(className = "Echo", uniqueKey = "echo", enableSql = true)],
-       durableObjectStorage = (localDisk = "disk"),
-       bindings = [(name = "ECHO", durableObjectNamespace = "Echo")],`
-    : ''
-  writeFileSync(
-    join(folder, `${name}.capnp`),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = (modules = [(name = "${name}.js", esModule = embed "${name}.js")],
-      ${object} compatibilityDate = "${compatibilityDate}")),
-    (name = "disk", disk = (path = "${join(folder, `${name}-disk`)}", writable = true)),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`,
-  )
-  const child = spawn(workerd, ['serve', join(folder, `${name}.capnp`), '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  const port = await new Promise<string>((found) => {
-    let text = ''
-    const control = child.stdio[3] as Readable
-    control.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      const told = /"port":\s*(\d+)/.exec(text)?.[1]
-      if (told !== undefined) found(told)
-    })
-  })
-  return {
-    url: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
-    stop: () => void child.kill('SIGKILL'),
-  }
-}
-
-/** Processor time of a process so far, in microseconds. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
-      connections: { type: 'string', default: '32' },
-    },
-  })
-  console.table(
-    await measureEcho({
-      rounds: Number(values.rounds),
-      seconds: Number(values.seconds),
-      connections: Number(values.connections),
-    }),
-  )
 }
