@@ -5,7 +5,7 @@ import { saving } from '../../invoke/throttle/meter-saving.ts'
 import type { BucketTerms } from '../../ports.ts'
 import { seededFraction } from './demand.ts'
 import { worstExcess } from './verdict.ts'
-import { makeWorld, type World } from './world.ts'
+import { makeWorld, type World, type WorldTerms } from './world.ts'
 
 /** Something that happens to a world; `isolate` is taken modulo their number. */
 type Happening =
@@ -20,6 +20,8 @@ interface Schedule {
   readonly delayMs: number
   readonly lossChance: number
   readonly seed: number
+  /** How much further apart happenings are: 1, or many times for slow keys. */
+  readonly pace: number
   readonly happenings: readonly { readonly afterMs: number; readonly what: Happening }[]
 }
 
@@ -44,6 +46,7 @@ const scheduleOf = (what: fc.Arbitrary<Happening>): fc.Arbitrary<Schedule> =>
     delayMs: fc.integer({ min: 0, max: 120 }),
     lossChance: fc.constantFrom(0, 0, 0.05, 0.3),
     seed: fc.nat(),
+    pace: fc.constantFrom(1, 1, 12),
     happenings: fc.array(fc.record({ afterMs: fc.nat(400), what }), {
       minLength: 5,
       maxLength: 60,
@@ -63,7 +66,7 @@ async function play(
   schedule: Schedule,
   terms: Pick<Parameters<typeof makeWorld>[0], 'bucket' | 'quota'>,
   startMs: number,
-  quietMs = 3_000,
+  quietMs = 30_000,
 ): Promise<World> {
   const fraction = seededFraction(schedule.seed)
   const world = makeWorld({
@@ -76,7 +79,7 @@ async function play(
   })
   let atMs = 0
   for (const { afterMs, what } of schedule.happenings) {
-    atMs += afterMs
+    atMs += afterMs * schedule.pace
     world.after(atMs, () => happen(world, schedule, what))
   }
   await world.run(startMs + atMs + quietMs)
@@ -184,8 +187,10 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
     const { ratePerSecond, burst } = terms
     const inFlight = (ratePerSecond * (schedule.delayMs + writtenAfterMs(schedule))) / 1000
     const isFast = burst * 1000 <= ratePerSecond * saving.fastFillMs
-    const leaseSeconds = (leasing.ttlMs + leasing.graceMs) / 1000
-    const perCrash = isFast ? (2 + leasing.slack) * burst : ratePerSecond * leaseSeconds
+    const leaseSeconds = (leasing.horizonMsMax * leasing.lateness + leasing.graceMs) / 1000
+    const perCrash = isFast
+      ? (2 + leasing.slack) * burst
+      : Math.min(ratePerSecond * leaseSeconds, leasing.leasedShare * burst)
     return leasing.slack * burst + inFlight + world.counts.meterCrashes * perCrash
   }
 
@@ -215,6 +220,76 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
     )
   })
 })
+
+describe('a client that calls less often than its rate', () => {
+  it('is refused for at most two seconds at a stretch, in 100 schedules, even after a burst', async () => {
+    const rates = fc.constantFrom(3, 20, 100, 500)
+    const demand = fc.record({
+      ratePerSecond: rates,
+      burstSeconds: fc.constantFrom(1, 2, 15),
+      isolates: fc.integer({ min: 1, max: 6 }),
+      mode: fc.constantFrom('leased', 'leased', 'strict'),
+      delayMs: fc.integer({ min: 0, max: 60 }),
+      seed: fc.nat(),
+    })
+    await fc.assert(
+      fc.asyncProperty(demand, async ({ ratePerSecond, burstSeconds, delayMs, seed, ...world }) => {
+        const burst = Math.ceil(ratePerSecond * burstSeconds)
+        const fraction = seededFraction(seed)
+        const refusedForMs = await longestRefusal({
+          ...world,
+          bucket: { id: 'plan', ratePerSecond, burst },
+          delayMs: () => delayMs * fraction(),
+          fraction,
+        })
+        expect(refusedForMs).toBeLessThanOrEqual(2_000)
+      }),
+      { numRuns: 100, seed: 20_260_914 },
+    )
+  })
+})
+
+/**
+ * Empties a bucket by a burst, then calls at 0.8 times its rate, in isolates taken at random;
+ * returns the longest time in which one isolate had nothing but refusals.
+ */
+async function longestRefusal({
+  fraction,
+  ...terms
+}: Omit<WorldTerms, 'startMs' | 'bucket'> & {
+  readonly bucket: BucketTerms
+  readonly fraction: () => number
+}): Promise<number> {
+  const { ratePerSecond, burst } = terms.bucket
+  const world = makeWorld({ ...terms, startMs: midnight })
+  const [calmFromMs, calmUntilMs] = [1_000, 9_000]
+  for (let index = 0; index < 1.2 * burst; index++) {
+    world.after(fraction() * calmFromMs, () => world.call(index % terms.isolates))
+  }
+  const called: { readonly isolate: number; readonly atMs: number }[] = []
+  const everyMs = 1_000 / (0.8 * ratePerSecond)
+  for (let index = 0; index * everyMs < calmUntilMs - calmFromMs; index++) {
+    const atMs = Math.round(calmFromMs + index * everyMs)
+    const isolate = Math.floor(fraction() * terms.isolates)
+    called.push({ isolate, atMs })
+    world.after(atMs, () => world.call(isolate))
+  }
+  await world.run(midnight + calmUntilMs + 3_000)
+  let longestMs = 0
+  for (let isolate = 0; isolate < terms.isolates; isolate++) {
+    const admitted = new Set(
+      world.admissions
+        .filter((one) => one.isolate === isolate)
+        .map((one) => one.calledAtMs - midnight),
+    )
+    let sinceMs: number | undefined
+    for (const { atMs } of called.filter((one) => one.isolate === isolate)) {
+      if (admitted.has(atMs)) sinceMs = undefined
+      else longestMs = Math.max(longestMs, atMs - (sinceMs ??= atMs))
+    }
+  }
+  return longestMs
+}
 
 describe('several isolates at a limit', () => {
   it('starve none: each gets a part, and together they get what the bucket gives', async () => {

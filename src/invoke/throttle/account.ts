@@ -1,6 +1,13 @@
 import type { Ask, BucketTerms, QuotaTerms, TakeReply, TakeRequest } from '../../ports.ts'
 import { leasing } from './grant.ts'
-import { emptyLease, expectedCalls, markAsked, takeExpired, type Lease } from './lease.ts'
+import {
+  emptyLease,
+  expectedCalls,
+  horizonMs,
+  markAsked,
+  takeExpired,
+  type Lease,
+} from './lease.ts'
 import { admitsCaller } from './meter.ts'
 
 /** How a plan's owner wants its limits kept. */
@@ -117,6 +124,9 @@ export function compose(
   }
   const { quota, used } = account
   if (used !== undefined) account.used = 0
+  const slowest = Math.max(
+    ...[...account.buckets.values(), ...(quota ? [quota] : [])].map(horizonMs),
+  )
   return {
     isolateId,
     buckets,
@@ -128,6 +138,7 @@ export function compose(
       },
     }),
     ...(used !== undefined && { used }),
+    ...(slowest > leasing.ttlMs && purpose.topUp === 'expected' && { horizonMs: slowest }),
     ...(account.mode === 'strict' && { exact: true as const }),
   }
 }

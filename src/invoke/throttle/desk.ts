@@ -38,7 +38,7 @@ const timing = {
   /** A refill that has not come back by then is taken for lost with its request. */
   refillMsMax: 2_000,
   /** How long one request's background may watch over leases; Workers allow 30 s. */
-  watchMsMax: 20_000,
+  watchMsMax: 25_000,
 } as const
 
 /**
@@ -149,16 +149,17 @@ export function refillAhead(desk: Desk, account: Account): void {
  * reports. Under steady traffic it finds the leases renewed each time and never sends anything.
  */
 export function watch(desk: Desk, account: Account): void {
-  const startedAtMs = desk.clock.now()
-  if (startedAtMs < account.watchedUntilMs || isReported(account)) return
-  account.watchedUntilMs = startedAtMs + timing.watchMsMax
+  const nowMs = desk.clock.now()
+  const neededUntilMs = Math.max(nowMs, liveUntilMs(account))
+  if (neededUntilMs < account.watchedUntilMs || isReported(account)) return
+  const untilMs = nowMs + timing.watchMsMax
+  account.watchedUntilMs = untilMs
   desk.background.run(
     inBackground(desk, account, async () => {
-      await untilIdle(desk, account)
-      account.watchedUntilMs = 0
-      if (!isReported(account) && liveUntilMs(account) <= desk.clock.now()) {
-        await exchange(desk, account, handBack)
-      }
+      const isIdle = await idles(desk, account, untilMs)
+      // Leases that live longer have found another watcher, who has set another time.
+      if (account.watchedUntilMs === untilMs) account.watchedUntilMs = 0
+      if (isIdle && !isReported(account)) await exchange(desk, account, handBack)
     }),
   )
 }
@@ -180,13 +181,15 @@ export async function reportUsage(desk: Desk, planId: string): Promise<void> {
   )
 }
 
-/** Resolves when no lease can be spent any more, or when it is time to let another request watch. */
-async function untilIdle({ clock, delay }: Desk, account: Account): Promise<void> {
-  const rounds = Math.floor(timing.watchMsMax / leasing.ttlMs)
-  for (let round = 0; round < rounds; round++) {
-    await delay(Math.max(leasing.ttlMs, liveUntilMs(account) - clock.now())).done
-    if (liveUntilMs(account) <= clock.now()) return
+/** True once no lease can be spent any more, false when it is time to let another request watch. */
+async function idles({ clock, delay }: Desk, account: Account, untilMs: number): Promise<boolean> {
+  while (clock.now() < untilMs) {
+    const nowMs = clock.now()
+    const lifeMs = Math.max(leasing.ttlMs, liveUntilMs(account) - nowMs)
+    await delay(Math.max(1, Math.min(lifeMs, untilMs - nowMs))).done
+    if (liveUntilMs(account) <= clock.now()) return true
   }
+  return false
 }
 
 /** Refills and reports may fail: the next call finds its lease empty and asks by itself. */

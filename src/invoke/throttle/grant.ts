@@ -6,8 +6,16 @@ import type { BucketTerms } from '../../ports.ts'
  * Each may be changed alone: the bounds are stated in these names.
  */
 export const leasing = {
-  /** How long a grant may be spent. Long enough that a steady isolate asks about once in it. */
+  /** How long a grant may be spent, save by slow callers. Long enough that a steady isolate asks about once in it. */
   ttlMs: 1_000,
+  /** Slow callers ask ahead for so many calls, but for no longer than `horizonMsMax`. */
+  slowCalls: 12,
+  horizonMsMax: 15_000,
+  /** A grant lives longer than its calls are expected to take by this factor, because calls come by chance. */
+  lateness: 1.5,
+  /** Only a bucket this full, and a quota with so many times more left, gives units for longer than `ttlMs`. */
+  roomyShare: 0.5,
+  roomyGrants: 50,
   /** How much longer the meter counts a grant as outstanding, for clocks that run a little apart. */
   graceMs: 100,
   /** Largest part of a bucket that may be out in isolates. */

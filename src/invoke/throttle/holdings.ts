@@ -44,20 +44,25 @@ export function lastExpiryMs(holdings: Holdings, sinceMs: number, nowMs: number)
   return lastMs
 }
 
-/** Isolates that asked lately, the one that asks now included. */
+/** Isolates that asked lately or may still spend, the one that asks now included. */
 export function activeCallers(holdings: Holdings, nowMs: number, isolateId: string): number {
   let count = holdings.has(isolateId) ? 0 : 1
-  for (const [id, { seenAtMs }] of holdings) {
-    if (id === isolateId || nowMs - seenAtMs < leasing.activeMs) count++
+  for (const [id, { units, seenAtMs, expiresAtMs }] of holdings) {
+    const holds = units > 0 && expiresAtMs > nowMs
+    if (holds || id === isolateId || nowMs - seenAtMs < leasing.activeMs) count++
   }
   return count
 }
 
-/** Books a grant: all units of the isolate may be spent until the new grant expires. */
+/**
+ * Books a grant: all units of the isolate may be spent until the new grant expires, or until the
+ * older ones do, should the answer be lost and the isolate know of those alone.
+ */
 export function book(holding: Holding, units: number, ttlMs: number, nowMs: number): void {
   if (units === 0) return
+  const olderMs = holding.units > 0 ? holding.expiresAtMs : 0
   holding.units += units
-  holding.expiresAtMs = nowMs + ttlMs + leasing.graceMs
+  holding.expiresAtMs = Math.max(olderMs, nowMs + ttlMs + leasing.graceMs)
 }
 
 /** Forgets isolates silent for `unreportedMs`, and any beyond the bound; returns the units they took along. */

@@ -94,15 +94,16 @@ export function sendBack(lease: Lease): void {
   lease.spent--
 }
 
-/** How long calls are counted before the rate is taken anew. */
-const rateWindowMs = 500
+/** How long calls are counted before the rate is taken anew; longer while there are few. */
+const rateWindow = { msMin: 500, msMax: 5_000, calls: 5 } as const
 
 function countCall(lease: Lease, nowMs: number): void {
   const elapsedMs = nowMs - lease.windowAtMs
-  if (elapsedMs >= rateWindowMs) {
+  const isLong = elapsedMs >= rateWindow.msMax
+  if (isLong || (elapsedMs >= rateWindow.msMin && lease.calls >= rateWindow.calls)) {
     const recent = (lease.calls * 1000) / elapsedMs
     // A window that many others would have fitted in says all there is to say.
-    const weight = elapsedMs > 4 * rateWindowMs ? 1 : 0.5
+    const weight = isLong || lease.callsPerSecond === 0 ? 1 : 0.5
     lease.callsPerSecond += weight * (recent - lease.callsPerSecond)
     lease.calls = 0
     lease.windowAtMs = nowMs
@@ -110,9 +111,21 @@ function countCall(lease: Lease, nowMs: number): void {
   lease.calls++
 }
 
-/** Calls to expect while a grant lasts, going by what was observed; at least the calls of the present window. */
+/**
+ * For how long an isolate asks ahead: a grant's usual life, but as long as a dozen calls take where
+ * calls are fewer, so that slow keys do not send a message for every call.
+ */
+export const horizonMs = ({ callsPerSecond }: Lease): number =>
+  callsPerSecond <= 0
+    ? leasing.ttlMs
+    : Math.min(
+        leasing.horizonMsMax,
+        Math.max(leasing.ttlMs, (leasing.slowCalls * 1_000) / callsPerSecond),
+      )
+
+/** Calls to expect within the horizon, going by what was observed; at least the calls of the present window. */
 export const expectedCalls = (lease: Lease): number =>
-  Math.max(lease.calls, Math.ceil((lease.callsPerSecond * leasing.ttlMs) / 1000))
+  Math.max(lease.calls, Math.ceil((lease.callsPerSecond * horizonMs(lease)) / 1_000))
 
 /** A clock that stepped back would make leases live on: they end, and are handed back. */
 export function expire(lease: Lease): void {

@@ -48,7 +48,7 @@ describe('the row of a meter', () => {
     [
       'is written once in two seconds for the counter of a key without quota',
       { terms: fast, calls: 6_000, everyMs: 10 },
-      31,
+      34,
     ],
     [
       'is written about twice a second for a busy key with quota',

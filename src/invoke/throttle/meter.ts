@@ -56,15 +56,18 @@ export function take(meter: Meter, request: TakeRequest, nowMs: number): TakeRep
   const { isolateId } = request
   if (request.used !== undefined) countUsed(meter, request.used, nowMs)
   const quota = request.quota && hearQuota(meter, request.quota, isolateId, nowMs)
-  const buckets = request.buckets.map((ask) => grantFromBucket(meter, ask, request, nowMs))
+  const life = lifeOf(meter, quota, request, nowMs)
+  const buckets = request.buckets.map((ask) =>
+    grantFromBucket(meter, ask, { request, life }, nowMs),
+  )
   const closed = request.buckets.some(({ need }, index) => need > 0 && !buckets[index]?.granted)
   const units =
     quota === undefined || request.quota === undefined
       ? undefined
-      : grantFromQuota(quota, closed ? nothing : request.quota, isolateId, nowMs)
+      : grantFromQuota(quota, closed ? nothing : request.quota, { request, life }, nowMs)
   const reply: TakeReply = {
     buckets,
-    ttlMs: ttlOf(quota, nowMs),
+    ttlMs: life.ttlMs,
     ...(units !== undefined && { quota: units }),
   }
   if (request.used !== undefined && admitsCaller(request, reply)) countUsed(meter, 1, nowMs)
@@ -91,10 +94,48 @@ export function admitsCaller(request: TakeRequest, reply: TakeReply): boolean {
 
 const nothing = { need: 0, ahead: 0 } as const
 
+/** How long the grants of a message live, and which part of what was asked ahead fits into that. */
+interface Life {
+  readonly ttlMs: number
+  readonly aheadPart: number
+}
+
+/** What a grant is for. */
+interface Asking {
+  readonly request: TakeRequest
+  readonly life: Life
+}
+
+/**
+ * A slow caller keeps its few units for as long as it expects to need them, where nobody misses
+ * them: while every bucket is half full and the quota has plenty. Else units that idle isolates
+ * hold would be refused to busy ones. No grant is spent after the quota's period: the next has its
+ * own units.
+ */
+function lifeOf(
+  meter: Meter,
+  quota: Quota | undefined,
+  { buckets, quota: quotaAsk, horizonMs = leasing.ttlMs }: TakeRequest,
+  nowMs: number,
+): Life {
+  const periodMs = quota === undefined ? Infinity : Math.max(0, quota.periodEndMs - nowMs)
+  const isRoomy =
+    horizonMs > leasing.ttlMs &&
+    (quota === undefined || unitsLeft(quota) >= leasing.roomyGrants * (quotaAsk?.ahead ?? 0)) &&
+    buckets.every(({ terms, ahead }) => {
+      const { level } = bucketOf(meter, terms, nowMs)
+      return fill(level, terms, nowMs).tokens - ahead >= leasing.roomyShare * terms.burst
+    })
+  const horizon = Math.min(horizonMs, leasing.horizonMsMax)
+  return isRoomy
+    ? { ttlMs: Math.min(horizon * leasing.lateness, periodMs), aheadPart: 1 }
+    : { ttlMs: Math.min(leasing.ttlMs, periodMs), aheadPart: leasing.ttlMs / horizon }
+}
+
 function grantFromBucket(
   meter: Meter,
   ask: Ask & { readonly terms: BucketTerms },
-  { isolateId, exact }: TakeRequest,
+  { request: { isolateId, exact }, life }: Asking,
   nowMs: number,
 ): TakeReply['buckets'][number] {
   const bucket = bucketOf(meter, ask.terms, nowMs)
@@ -108,12 +149,13 @@ function grantFromBucket(
   if (holding.expiresAtMs <= nowMs) holding.units = 0
   const room = roomOf(terms, outstanding(holdings, nowMs), callers)
   const refunded = Math.max(tokens, Math.min(room, tokens + ask.returned))
-  const { need, ahead } = ask
+  const { need } = ask
+  const ahead = Math.floor(ask.ahead * life.aheadPart)
   const held = holding.units
   const granted = grantTokens(refunded, terms, { need, ahead, held, callers })
   bucket.level = { tokens: Math.max(0, refunded - granted), atMs: nowMs }
   // The needed unit is spent on arrival; only what goes beyond it is out.
-  book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
+  book(holding, Math.max(0, granted - need), life.ttlMs, nowMs)
   const left = bucket.level.tokens
   if (exact === true) {
     return { granted, retryAfterMs: emptyMs(left, terms), paceMs: paceMs(terms, callers) }
@@ -190,16 +232,18 @@ export function turnQuota(meter: Meter, offered: QuotaTerms, nowMs: number): Quo
 
 function grantFromQuota(
   quota: Quota,
-  { need, ahead }: { readonly need: 0 | 1; readonly ahead: number },
-  isolateId: string,
+  ask: { readonly need: 0 | 1; readonly ahead: number },
+  { request: { isolateId }, life }: Asking,
   nowMs: number,
 ): NonNullable<TakeReply['quota']> {
+  const { need } = ask
+  const ahead = Math.floor(ask.ahead * life.aheadPart)
   const { holdings, periodStartMs, periodEndMs } = quota
   const holding = holdings.get(isolateId)
   const callers = activeCallers(holdings, nowMs, isolateId)
   const granted = grantUnits(unitsLeft(quota), { need, ahead, held: holding?.units ?? 0, callers })
   quota.charged += granted
-  if (holding !== undefined) book(holding, Math.max(0, granted - need), leasing.ttlMs, nowMs)
+  if (holding !== undefined) book(holding, Math.max(0, granted - need), life.ttlMs, nowMs)
   return {
     granted,
     remaining: unitsLeft(quota),
@@ -207,12 +251,6 @@ function grantFromQuota(
     periodStartMs,
   }
 }
-
-/** A grant is never spent after the quota's period: the next period has its own units. */
-const ttlOf = (quota: Quota | undefined, nowMs: number): number =>
-  quota === undefined
-    ? leasing.ttlMs
-    : Math.min(leasing.ttlMs, Math.max(0, quota.periodEndMs - nowMs))
 
 /** Counts admissions on the day of now; an ended day is closed with what is left of the quota. */
 export function countUsed(meter: Meter, used: number, nowMs: number): Today {
