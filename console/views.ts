@@ -10,6 +10,7 @@ import { showRestApi } from './rest/rest-api.ts'
 import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
 import { showTraces } from './watch/traces.ts'
+import { showTester } from './v2/tester.ts'
 import { showV2Api } from './v2/v2-api.ts'
 import { showV2Authorizers } from './v2/v2-authorizers.ts'
 import { showV2Settings } from './v2/v2-settings.ts'
@@ -25,6 +26,7 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/apis\/rest\/([^/]+)\/settings$/, showRestSettings],
   [/^\/apis\/rest\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/, showRestApi],
   [/^\/apis\/v2\/([^/]+)\/stages$/, showV2Stages],
+  [/^\/apis\/v2\/([^/]+)\/tester$/, showTester],
   [/^\/apis\/v2\/([^/]+)\/authorizers$/, showV2Authorizers],
   [/^\/apis\/v2\/([^/]+)\/settings$/, showV2Settings],
   [/^\/apis\/v2\/([^/]+)(?:\/([^/]+))?$/, showV2Api],

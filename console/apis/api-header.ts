@@ -10,7 +10,7 @@ export interface HeadedApi {
 }
 
 /** The pages of an API, by the end of their address. */
-export type Tab = '' | 'stages' | 'authorizers' | 'models' | 'responses' | 'settings'
+export type Tab = '' | 'stages' | 'tester' | 'authorizers' | 'models' | 'responses' | 'settings'
 
 const tabs: Readonly<Record<HeadedApi['kind'], readonly (readonly [Tab, string])[]>> = {
   REST: [
@@ -30,6 +30,7 @@ const tabs: Readonly<Record<HeadedApi['kind'], readonly (readonly [Tab, string])
   WEBSOCKET: [
     ['', 'Routes'],
     ['stages', 'Stages'],
+    ['tester', 'Tester'],
     ['authorizers', 'Authorizers'],
     ['settings', 'Settings'],
   ],
