@@ -84,16 +84,18 @@ function readPath(path: string, document: Value, meter: Meter): Value {
   try {
     const regex = (text: string, source: string, flags: string): boolean =>
       matchesWhole(text, flags === '' ? source : `(?${flags})${source}`, meter)
-    return pathOf(path).read(document, jsonTree(meter), regex) ?? null
+    return pathOf(path, meter).read(document, jsonTree(meter), regex) ?? null
   } catch (error) {
     if (!(error instanceof PathError)) throw error
     throw new RenderFailure('render', error.message)
   }
 }
 
-function pathOf(path: string): JsonPath {
+function pathOf(path: string, meter: Meter): JsonPath {
   const known = paths.get(path)
   if (known !== undefined) return known
+  // Reading a path takes longer than following it.
+  meter.charge(60 + path.length)
   const compiled = compilePath(path)
   if (paths.size >= pathsMax) paths.clear()
   if (path.length <= pathLengthMax) paths.set(path, compiled)

@@ -12,6 +12,7 @@ import {
 /** Template values as a JSON tree for paths; each node visited is charged to the rendering. */
 export function jsonTree(meter: Meter): Tree<Value> {
   return {
+    isObject: (node) => node instanceof Map,
     keys: (node) => {
       if (!(node instanceof Map)) return undefined
       meter.charge(node.size / 2)

@@ -1,6 +1,8 @@
 import { RenderFailure } from '../../languages/velocity/failure.ts'
 import { print } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
+import { toBase64 } from '../binary.ts'
+import { bytesOf } from '../text.ts'
 import { JsonError, readJson } from './read-json.ts'
 
 /**
@@ -16,8 +18,12 @@ export const util: Host = {
     const [value] = args
     if (run === undefined || value === undefined || args.length !== 1) return undefined
     const text = print(value, meter)
-    meter.charge(text.length / 16)
-    return text === '' ? '' : run(text, meter)
+    meter.charge(text.length / 3)
+    if (text === '') return ''
+    const result = run(text, meter)
+    // What grows was escaped or coded, character by character.
+    if (typeof result === 'string') meter.charge(Math.max(0, result.length - text.length))
+    return result
   },
 }
 
@@ -25,7 +31,7 @@ const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>>
   escapeJavaScript,
   urlEncode,
   urlDecode,
-  base64Encode: (text) => toBase64(new TextEncoder().encode(text)),
+  base64Encode: (text) => toBase64(bytesOf(text)),
   base64Decode,
   parseJson: (text, meter) => {
     try {
@@ -83,12 +89,6 @@ function urlDecode(text: string): string {
       .map((pair) => Number.parseInt(pair, 16))
     return new TextDecoder().decode(new Uint8Array(bytes))
   })
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }
 
 /** The UTF-8 text behind a base64 text; characters outside the alphabet are skipped. */

@@ -93,7 +93,7 @@ function scan<Node>(
 
 /** False for an object that lacks one of the names a step asks for. */
 function hasNames<Node>(node: Node, step: Step, tree: Tree<Node>): boolean {
-  if (step.type !== 'names' || tree.keys(node) === undefined) return true
+  if (step.type !== 'names' || !tree.isObject(node)) return true
   return step.names.every((name) => tree.member(node, name) !== undefined)
 }
 
@@ -119,6 +119,7 @@ function follow<Node>(
       return
     case 'indexes': {
       const items = tree.items(node) ?? []
+      if (step.indexes.length > 1) tree.visit(step.indexes.length / 4)
       for (const index of step.indexes) {
         const item = items[index < 0 ? items.length + index : index]
         if (item !== undefined) found.push(item)
@@ -139,7 +140,7 @@ function follow<Node>(
     }
     case 'filter': {
       const holds = filterOf(step.condition, scope)
-      const items = tree.items(node) ?? (tree.keys(node) === undefined ? [] : [node])
+      const items = tree.items(node) ?? (tree.isObject(node) ? [node] : [])
       for (const item of items) if (holds(item)) found.push(item)
       return
     }
@@ -148,7 +149,7 @@ function follow<Node>(
   }
 }
 
-/** One name finds a member; several at the end of a path make an object of those members. */
+/** A name finds a member; several at the end of a path make an object of those members. */
 function followNames<Node>(
   node: Node,
   names: readonly string[],
@@ -156,12 +157,19 @@ function followNames<Node>(
   tree: Tree<Node>,
   found: Node[],
 ): void {
-  if (tree.keys(node) === undefined) return
+  if (!tree.isObject(node)) return
+  const [only] = names
+  if (only !== undefined && names.length === 1) {
+    const member = tree.member(node, only)
+    if (member !== undefined) found.push(member)
+    return
+  }
+  tree.visit(names.length / 4)
   const members: (readonly [string, Node])[] = []
   for (const name of names) {
     const member = tree.member(node, name)
     if (member !== undefined) members.push([name, member])
   }
-  if (names.length > 1 && leaf) found.push(tree.object(members))
+  if (leaf) found.push(tree.object(members))
   else for (const [, member] of members) found.push(member)
 }

@@ -3,6 +3,7 @@
  * `Node` is the caller's type for JSON values; `undefined` means "not there".
  */
 export interface Tree<Node> {
+  isObject(node: Node): boolean
   /** An object's keys in order; `undefined` when the node is no object. */
   keys(node: Node): readonly string[] | undefined
   member(node: Node, key: string): Node | undefined

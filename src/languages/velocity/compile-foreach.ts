@@ -21,7 +21,7 @@ export function compileForeach(
   return (run) => {
     tick(run)
     run.site = site
-    const elements = iterated(source(run))
+    const elements = iterated(source(run), run)
     if (elements === undefined || elements.items.length === 0) return false
     const before = run.variables.get(element)
     const { loop: parent } = run
@@ -65,8 +65,9 @@ function runTurns(
   }
 }
 
-function iterated(source: Value): Elements | undefined {
+function iterated(source: Value, run: Run): Elements | undefined {
   if (source instanceof Map) {
+    run.charge(source.size / 8)
     return { items: [...source.values()], sizeNow: () => source.size }
   }
   if (typeof source !== 'object' || source === null) return undefined
@@ -74,6 +75,7 @@ function iterated(source: Value): Elements | undefined {
     case 'list':
       return { items: source.items, sizeNow: () => source.items.length }
     case 'view':
+      run.charge(source.map.size / 4)
       return { items: viewItems(source), sizeNow: () => source.map.size }
     case 'cursor': {
       const items = source.items.slice(source.next)

@@ -34,6 +34,8 @@ export function compileCall(
       return false
     }
     enter(run, `#${name}`, macroCallsMax)
+    // A frame and its bindings cost more than a step.
+    run.charge(3)
     const bound = new Map<string, Evaluate>()
     for (const [index, parameter] of macro.parameters.entries()) {
       const argument = args[index]

@@ -157,7 +157,7 @@ function compileEvaluate(argument: Expression): Emit {
   return (run) => {
     const text = print(evaluate(run), run)
     // Reading a template is slow beside what most of its statements do.
-    run.charge(40 + text.length * 2.5)
+    run.charge(60 + text.length * 4)
     enter(run, '#evaluate', run.limits.depthMax)
     untilBreak(run, () => evaluateText(text, run))
     run.calls--

@@ -1,0 +1,58 @@
+/**
+ * Renders every hostile template and prints the processor time it took to be stopped:
+ *   node bench/hostile-templates.ts
+ * Exits 1 when one takes more than its bound, or is not stopped.
+ */
+import { compileMappingTemplate } from '../src/invoke/mapping-template/index.ts'
+import { hostileTemplates, hostileTexts } from '../test/conformance/hostile-templates.ts'
+
+/** Milliseconds of processor time; the issue's figure. */
+const boundMs = 50
+const rounds = 5
+
+const parameters = { path: [], querystring: [], header: [] }
+
+/** What came of one attempt: the error that stopped it, or nothing. */
+function attempt(template: string, body: string): string | undefined {
+  const compiled = compileMappingTemplate(template)
+  if (!compiled.ok) return `does not compile: ${compiled.issue.message}`
+  const rendered = compiled.template.render({ body, parameters, context: {}, stageVariables: {} })
+  return rendered.ok ? undefined : rendered.error.message
+}
+
+function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+
+const rows = [...hostileTemplates, ...hostileTexts.map((one) => ({ ...one, body: '' }))].map(
+  ({ what, template, body }) => {
+    let end: string | undefined
+    const times = Array.from({ length: rounds }, () =>
+      cpuMs(() => {
+        end = attempt(template, body)
+      }),
+    )
+    return { what, first: times[0] ?? 0, median: median(times), end: end?.slice(0, 60) }
+  },
+)
+
+console.table(
+  rows
+    .toSorted((a, b) => b.median - a.median)
+    .map((row) => ({
+      template: row.what,
+      'median ms': row.median.toFixed(1),
+      'first ms': row.first.toFixed(1),
+      'stopped by': row.end ?? 'NOTHING',
+    })),
+)
+const bad = rows.filter((row) => row.median > boundMs || row.end === undefined)
+for (const { what } of bad)
+  console.error(`not stopped within ${boundMs} ms of processor time: ${what}`)
+process.exitCode = bad.length === 0 ? 0 : 1
