@@ -60,7 +60,7 @@ function compileStep(
   switch (step.type) {
     case 'property': {
       const { name } = step
-      return (receiver) => propertyOf(receiver, name)
+      return (receiver, run) => propertyOf(receiver, name, run)
     }
     case 'index': {
       const key = compile(step.key, block)

@@ -1,10 +1,11 @@
 import { RenderFailure } from './failure.ts'
-import type { Loop, Value } from './value.ts'
+import { bytesOf } from './methods/strings.ts'
+import type { Loop, Meter, Value } from './value.ts'
 
 /** `.name`: a map's key, or one of the few properties that other values have; `null` for none. */
-export function propertyOf(receiver: Value, name: string): Value {
+export function propertyOf(receiver: Value, name: string, meter: Meter): Value {
   if (receiver instanceof Map) return receiver.get(name) ?? null
-  if (typeof receiver === 'string') return own(textProperties, name)?.(receiver) ?? null
+  if (typeof receiver === 'string') return own(textProperties, name)?.(receiver, meter) ?? null
   if (typeof receiver !== 'object' || receiver === null) return null
   switch (receiver.kind) {
     case 'host':
@@ -32,9 +33,10 @@ function own<Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-const textProperties: Readonly<Record<string, (text: string) => Value>> = {
+const textProperties: Readonly<Record<string, (text: string, meter: Meter) => Value>> = {
   empty: (text) => text === '',
   blank: (text) => text.trim() === '',
+  bytes: (text, meter) => bytesOf(text, [], meter),
 }
 
 /** The members of `$foreach`. */

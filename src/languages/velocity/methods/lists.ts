@@ -60,6 +60,20 @@ export const listMethods: Methods<List> = [
     },
   },
   {
+    name: 'addAll',
+    takes: 'ik',
+    run: (list, args, meter) => {
+      const at = intAt(args, 0)
+      if (at < 0 || at > list.items.length) outside(at, list.items.length)
+      const added = membersOf(args[1]).slice()
+      resizable(list, added.length, meter)
+      const behind = list.items.splice(at)
+      meter.charge(behind.length)
+      for (const item of [...added, ...behind]) list.items.push(item)
+      return added.length > 0
+    },
+  },
+  {
     name: 'set',
     takes: 'io',
     run: ({ items }, args) => {

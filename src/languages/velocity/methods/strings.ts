@@ -162,6 +162,14 @@ export const stringMethods: Methods<string> = [
       )
     },
   },
+  { name: 'getBytes', takes: '', run: bytesOf },
+  { name: 'getBytes', takes: 's', run: bytesOf },
+  {
+    name: 'regionMatches',
+    takes: 'isii',
+    run: (text, args) => regionMatches(text, [false, ...args]),
+  },
+  { name: 'regionMatches', takes: 'bisii', run: regionMatches },
   { name: 'valueOf', takes: 'o', run: (_text, args, meter) => print(args[0] ?? null, meter) },
   {
     name: 'format',
@@ -179,6 +187,22 @@ export const stringMethods: Methods<string> = [
     },
   },
 ]
+
+/** UTF-8 bytes as Java has them, from -128 to 127; a charset's name makes no difference. */
+export function bytesOf(text: string, _args: readonly Value[], meter: Meter): Value {
+  meter.charge(text.length)
+  return listOf([...new Int8Array(new TextEncoder().encode(text))], 'array')
+}
+
+/** Whether `length` characters are the same from two places on. */
+function regionMatches(text: string, args: readonly Value[]): boolean {
+  const [at, from, length] = [intAt(args, 1), intAt(args, 3), intAt(args, 4)]
+  const other = textAt(args, 2)
+  if (at < 0 || from < 0 || at + length > text.length || from + length > other.length) return false
+  const own = text.slice(at, at + Math.max(0, length))
+  const its = other.slice(from, from + Math.max(0, length))
+  return args[0] === true ? folded(own) === folded(its) : own === its
+}
 
 /** An element of `join`: strings only, as Java's cast demands. */
 function joined(part: Value): string {
