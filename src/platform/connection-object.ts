@@ -19,7 +19,7 @@ export interface ShardHost {
   /** How far the time of a connection's last message may lag behind after hibernation. */
   readonly lagMs: number
   firstDeadlineMs(): number
-  message(socket: ShardSocket, data: string | ArrayBuffer): void | Promise<void>
+  message(socket: ShardSocket, data: string | ArrayBuffer): Promise<void>
   closed(socket: ShardSocket, code: number, reason: string): Promise<void>
   failed(socket: ShardSocket, error: string): Promise<void>
   post(socket: ShardSocket, text: string): boolean
@@ -100,7 +100,7 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
       return new Response(null, { status: 101, webSocket: client, headers })
     }
 
-    override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void | Promise<void> {
+    override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
       return this.#host.message(this.#socketOf(socket), data)
     }
 

@@ -1,6 +1,7 @@
 import type { IntegrationType } from '../../definition/integration.ts'
 import { lambdaTarget } from '../../aws/arn.ts'
 import { compileAwsService } from '../integration/aws-service.ts'
+import { withClientCertificate } from '../integration/client-certificate.ts'
 import { compileHttp } from '../integration/http.ts'
 import { compileMock } from '../integration/mock.ts'
 import type { Phase, Report, Step } from '../phase.ts'
@@ -30,9 +31,14 @@ export const socketIntegration: Phase<WebSocketTarget> = {
     const { integration, isTwoWay } = target
     if (integration === undefined) return undefined
     const backend = backendOf(target, integration)
-    const step = types[integration.integrationType](backend, report)
+    const type = integration.integrationType
+    const compiled = types[type](backend, report)
+    const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
+    const step = isHttp
+      ? withClientCertificate(compiled, target.stage.clientCertificateId)
+      : compiled
     const uri = fillStageVariables(integration.integrationUri ?? '', target.variables)
-    const isFunction = integration.integrationType === 'AWS' && lambdaTarget(uri) !== undefined
+    const isFunction = type === 'AWS' && lambdaTarget(uri) !== undefined
     return isFunction && !isTwoWay ? withoutFunctionErrors(step) : step
   },
 }

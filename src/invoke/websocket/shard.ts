@@ -74,19 +74,6 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
     return true
   }
 
-  const answer = (socket: ShardSocket, text: string | undefined): void => {
-    if (text !== undefined) send(socket, text)
-  }
-
-  const serve = (
-    { record }: ShardSocket,
-    plan: StagePlan | undefined,
-    text: string,
-  ): Settled<string | undefined> =>
-    plan === undefined
-      ? errorFrame('Forbidden', record, extendedRequestId())
-      : serveMessage(record, plan, ports, messageOf(text))
-
   const deadlineOf = ({ lastActiveAtMs, record }: ShardSocket): number =>
     Math.min(lastActiveAtMs + limits.idleMs, record.connectedAtMs + limits.lifetimeMs)
 
@@ -98,19 +85,19 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
     /** When the timer has to look at a connection that opens now. */
     firstDeadlineMs: (): number => ports.clock.now() + Math.min(limits.idleMs, limits.lifetimeMs),
 
-    /** Serves one message of a client; no promise unless its route waits. Hops: those of its route. */
-    message(socket: ShardSocket, data: string | ArrayBuffer): Settled<void> {
-      if (!socket.isOpen) return undefined
+    /** Serves one message of a client. Hops: those of its route. */
+    async message(socket: ShardSocket, data: string | ArrayBuffer): Promise<void> {
+      if (!socket.isOpen) return
       if (typeof data !== 'string') return closeWith(socket, binary)
       if (isLonger(data, limits.messageBytesMax)) return closeWith(socket, tooLarge)
       socket.touch(ports.clock.now())
-      const plan = planFor(socket)
-      const served =
-        plan instanceof Promise
-          ? plan.then((one) => serve(socket, one, data))
-          : serve(socket, plan, data)
-      if (served instanceof Promise) return served.then((text) => answer(socket, text))
-      return answer(socket, served)
+      const found = planFor(socket)
+      const plan = found instanceof Promise ? await found : found
+      const answer =
+        plan === undefined
+          ? errorFrame('Forbidden', socket.record, extendedRequestId())
+          : await serveMessage(socket.record, plan, ports, messageOf(data))
+      if (answer !== undefined) send(socket, answer)
     },
 
     /** The client closed, or its connection was lost (1006). */

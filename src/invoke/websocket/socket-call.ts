@@ -1,5 +1,5 @@
 import { extendedRequestId } from '../../aws/ids.ts'
-import type { ConnectionRecord, Ports, Settled } from '../../ports.ts'
+import type { ConnectionRecord, Ports } from '../../ports.ts'
 import { callIds } from '../call-ids.ts'
 import { Invocation } from '../invocation.ts'
 import type { MethodPlan, StagePlan } from '../plan.ts'
@@ -44,29 +44,20 @@ function socketCall(
   return call
 }
 
-/**
- * Serves one message; what goes back to its sender, `undefined` for nothing. Never throws, and makes no
- * promise unless a step waits for something.
- */
-export function serveMessage(
+/** Serves one message; what goes back to its sender, `undefined` for nothing. Never throws. */
+export async function serveMessage(
   record: ConnectionRecord,
   plan: StagePlan,
   ports: Ports,
   message: Message,
-): Settled<string | undefined> {
+): Promise<string | undefined> {
   const call = socketCall(record, plan, ports, {
     eventType: 'MESSAGE',
     messageId: extendedRequestId(),
     message,
   })
   call.target = plan.socket?.routeOf(message)
-  const decided = decide(call, ports, call.target === undefined ? noRoute : [])
-  return decided instanceof Promise
-    ? decided.then(() => answerOf(call, ports))
-    : answerOf(call, ports)
-}
-
-function answerOf(call: Invocation, ports: Ports): string | undefined {
+  await decide(call, ports, call.target === undefined ? noRoute : [])
   conclude(call, ports)
   const body = call.reply?.body
   return typeof body === 'string' && body !== '' ? body : undefined
