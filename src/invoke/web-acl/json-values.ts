@@ -18,8 +18,7 @@ const depthMax = 200
 /** Keys and values after which the rest of a text counts as broken. */
 const valuesMax = 20_000
 
-interface Level {
-  readonly isObject: boolean
+interface Level extends JsonLevel {
   readonly keys: Set<string>
   index: number
   key: string | undefined
@@ -34,6 +33,33 @@ interface Level {
  */
 export function scanJson(text: string): JsonScan {
   const values: JsonValue[] = []
+  const { isComplete } = readJson(text, (kind, token, levels) => {
+    values.push({ kind, text: token, path: pathOf(levels) })
+  })
+  return { values, isComplete }
+}
+
+/** How far a scan came. */
+export interface JsonReading {
+  readonly isComplete: boolean
+  /** Where it stopped: the text's length, also when a cut string ends it. */
+  readonly readTo: number
+}
+
+/** A level of nesting: what its values are called, and what it knows of them. */
+export interface JsonLevel {
+  readonly isObject: boolean
+  /** In an object, the key whose value comes. */
+  readonly key: string | undefined
+  readonly index: number
+}
+
+/** Hands each key and scalar to a function, with the levels around it: `scanJson` without paths. */
+export function readJson(
+  text: string,
+  onValue: (kind: JsonValue['kind'], text: string, levels: readonly JsonLevel[]) => void,
+): JsonReading {
+  let count = 0
   const levels: Level[] = []
   let isComplete = true
   let isClosed = false
@@ -41,16 +67,16 @@ export function scanJson(text: string): JsonScan {
 
   const take = (token: string, isString: boolean): boolean => {
     const level = levels.at(-1)
-    if (level === undefined || values.length >= valuesMax) return false
+    if (level === undefined || count++ >= valuesMax) return false
     if (level.isObject && level.isKeyNext) {
       if (!isString) return false
       if (level.keys.has(token)) isComplete = false
       level.keys.add(token)
       level.key = token
       level.isKeyNext = false
-      values.push({ kind: 'key', text: token, path: pathOf(levels) })
+      onValue('key', token, levels)
     } else {
-      values.push({ kind: 'value', text: token, path: pathOf(levels) })
+      onValue('value', token, levels)
       finish(level)
     }
     return true
@@ -62,7 +88,7 @@ export function scanJson(text: string): JsonScan {
       at++
       continue
     }
-    if (isClosed) return { values, isComplete: false }
+    if (isClosed) return { isComplete: false, readTo: at }
     if (code === openBrace || code === openBracket) {
       const parent = levels.at(-1)
       if (levels.length >= depthMax || (parent?.isObject === true && parent.isKeyNext)) break
@@ -83,14 +109,14 @@ export function scanJson(text: string): JsonScan {
       const isReadable = code === quote ? end < text.length : bareValue.test(token)
       if (!isReadable) {
         // A cut string is still worth a look.
-        if (code === quote) take(token, true)
+        if (code === quote && take(token, true)) at = end
         break
       }
       if (!take(token, code === quote)) break
       at = code === quote ? end + 1 : end
     }
   }
-  return { values, isComplete: isComplete && isClosed }
+  return { isComplete: isComplete && isClosed, readTo: at }
 }
 
 const quote = 34
@@ -109,7 +135,7 @@ function finish(level: Level): void {
   else level.index++
 }
 
-function pathOf(levels: readonly Level[]): string[] {
+function pathOf(levels: readonly JsonLevel[]): string[] {
   return levels.map((level) => (level.isObject ? (level.key ?? '') : String(level.index)))
 }
 

@@ -24,17 +24,40 @@ export function sign(
 export const outsideBody: readonly Place[] = ['path', 'query', 'cookie', 'header']
 export const inValues: readonly Place[] = ['query', 'body', 'cookie', 'header']
 
+/** The signs that texts with certain characters can show: few sets of characters are common. */
+export interface SignTable {
+  possible(bits: CharacterBits): readonly ThreatPattern[]
+}
+
+/** Sets of characters that are remembered: a bound on memory. */
+const knownSetsMax = 2000
+
+export function signTable(signs: readonly ThreatPattern[]): SignTable {
+  const known = new Map<CharacterBits, readonly ThreatPattern[]>()
+  return {
+    possible(bits) {
+      let found = known.get(bits)
+      if (found === undefined) {
+        found = signs.filter(({ needs }) => (bits & needs) === needs)
+        if (known.size >= knownSetsMax) known.clear()
+        known.set(bits, found)
+      }
+      return found
+    },
+  }
+}
+
 /** The kinds of the signs that a text shows, stopping at nothing: each sign costs one search. */
 export function findSigns(
   text: string,
   bits: CharacterBits,
   place: Place,
   wanted: ThreatMask,
-  signs: readonly ThreatPattern[],
+  table: SignTable,
 ): ThreatMask {
   let found: ThreatMask = 0
-  for (const { kind, pattern, needs, places } of signs) {
-    if ((kind & wanted & ~found) === 0 || (bits & needs) !== needs) continue
+  for (const { kind, pattern, places } of table.possible(bits)) {
+    if ((kind & wanted & ~found) === 0) continue
     if (places !== undefined && !places.includes(place)) continue
     if (pattern.test(text)) found |= kind
   }

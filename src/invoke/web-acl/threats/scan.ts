@@ -8,7 +8,7 @@ import { base64, formsOf } from './forms.ts'
 import { injectionSigns } from './injection-signs.ts'
 import { hasJndiLookup } from './jndi.ts'
 import { threats, type Place, type ThreatMask } from './kinds.ts'
-import { findSigns } from './patterns.ts'
+import { findSigns, signTable } from './patterns.ts'
 import { findShell } from './shell.ts'
 import { findSqli } from './sqli.ts'
 import { innerValues } from './values.ts'
@@ -161,7 +161,7 @@ const suspicious = bitsOf(punctuation)
 const slash = bitsOf('/')
 const dots = bitsOf('.')
 const control = bitsOf('\n')
-const signs = [...fileSigns, ...codeSigns, ...injectionSigns]
+const signs = signTable([...fileSigns, ...codeSigns, ...injectionSigns])
 
 /** Words that attack without any punctuation. */
 const bareWords =

@@ -26,13 +26,17 @@ const unmistakable =
 const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
 
 const windows = new RegExp(
-  `(?:^|[&|;\\n\`"'(%]|\\b)(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|%comspec%|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
+  `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
   /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-connection|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$(\\/]|[a-z]:\\|env:|\w{1,20}\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+
+/** A word or a pair of signs that every shape of PowerShell has. */
+const powerShellSigns =
+  /powershell|pwsh|iex|[a-z]-[a-z]|new-object|\.download|\]::|\$|-(?:e|encoded)/
 
 /** Words before a separator from which on a value reads as a sentence or a document. */
 const proseWords = 4
@@ -53,7 +57,8 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
       found |= threats.windowsShell
     }
   }
-  if ((wanted & threats.powerShell) !== 0 && powerShell.test(text)) found |= threats.powerShell
+  if ((wanted & threats.powerShell) !== 0 && powerShellSigns.test(text) && powerShell.test(text))
+    found |= threats.powerShell
   return found
 }
 
@@ -64,7 +69,7 @@ function isUnix(text: string): boolean {
   if (!shellSigns.test(text)) return wholeCommand.test(text) || unmistakable.test(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
   if (unmistakable.test(withoutInlineCode(text)) || wholeCommand.test(text)) return true
-  if (isChained(text) || spelledOut.test(text)) return true
+  if (isChained(text) || (text.includes('$') && spelledOut.test(text))) return true
   if (!hiding.test(text)) return false
   const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
   return (

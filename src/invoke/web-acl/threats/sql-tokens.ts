@@ -1,3 +1,5 @@
+import { lettersIn, type LetterSet } from './sql-letters.ts'
+
 /**
  * Splits text into SQL tokens and writes each down as one letter, so that a shape of SQL is a
  * short pattern over letters: `1' or 'a'='a` is, seen from its quote, `s&s=q`.
@@ -23,42 +25,44 @@ export interface SqlTokens {
 const tokensMax = 600
 const bytesMax = 16_384
 
-const words: Readonly<Record<string, string>> = {
-  ...row('&', 'and or xor'),
-  ...row('!', 'not'),
-  ...row('~', 'like rlike regexp in is between ilike glob match sounds similar'),
-  ...row('+', 'div mod'),
-  ...row('n', 'null true false unknown'),
-  ...row('U', 'union except intersect'),
-  ...row('A', 'all distinct distinctrow top'),
-  ...row('S', 'select'),
-  ...row('F', 'from'),
-  ...row('W', 'where'),
-  ...row('H', 'having'),
-  ...row('L', 'limit offset'),
-  ...row('I', 'into'),
-  ...row('X', 'outfile dumpfile'),
-  ...row('V', 'values'),
-  ...row('E', 'set'),
-  ...row('C', 'case'),
-  ...row('w', 'when'),
-  ...row('t', 'then'),
-  ...row('e', 'else'),
-  ...row('d', 'end'),
-  ...row('a', 'as'),
-  ...row('D', 'drop truncate'),
-  ...row('B', 'create alter'),
-  ...row('T', 'table database schema'),
-  ...row('R', 'view procedure function trigger user login role index column'),
-  ...row('N', 'insert replace'),
-  ...row('P', 'update'),
-  ...row('Q', 'delete'),
-  ...row('K', 'exec execute'),
-  ...row('Y', 'declare'),
-  ...row('Z', 'waitfor'),
-  ...row('z', 'delay'),
-  ...row('M', 'shutdown grant revoke backup restore attach detach'),
-}
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...row('&', 'and or xor'),
+    ...row('!', 'not'),
+    ...row('~', 'like rlike regexp in is between ilike glob match sounds similar'),
+    ...row('+', 'div mod'),
+    ...row('n', 'null true false unknown'),
+    ...row('U', 'union except intersect'),
+    ...row('A', 'all distinct distinctrow top'),
+    ...row('S', 'select'),
+    ...row('F', 'from'),
+    ...row('W', 'where'),
+    ...row('H', 'having'),
+    ...row('L', 'limit offset'),
+    ...row('I', 'into'),
+    ...row('X', 'outfile dumpfile'),
+    ...row('V', 'values'),
+    ...row('E', 'set'),
+    ...row('C', 'case'),
+    ...row('w', 'when'),
+    ...row('t', 'then'),
+    ...row('e', 'else'),
+    ...row('d', 'end'),
+    ...row('a', 'as'),
+    ...row('D', 'drop truncate'),
+    ...row('B', 'create alter'),
+    ...row('T', 'table database schema'),
+    ...row('R', 'view procedure function trigger user login role index column'),
+    ...row('N', 'insert replace'),
+    ...row('P', 'update'),
+    ...row('Q', 'delete'),
+    ...row('K', 'exec execute'),
+    ...row('Y', 'declare'),
+    ...row('Z', 'waitfor'),
+    ...row('z', 'delay'),
+    ...row('M', 'shutdown grant revoke backup restore attach detach'),
+  }),
+)
 
 /** Functions that hardly stand in a request for another reason than to attack. */
 const tellingCalls = new Set(
@@ -157,6 +161,38 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
   }
 }
 
+/**
+ * The letters that a text's tokens may have from any starting point: quotes and comment signs are
+ * read as blanks, so that what one context hides in a string counts too.
+ */
+export function sqlVocabulary(text: string): LetterSet {
+  let letters = 'sqio'
+  let at = 0
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    const kind = kinds[code & 0xff] ?? other
+    if (kind === blank || kind === quote) at++
+    else if (kind === letter || kind === digit || (code === 46 && isDigit(text, at + 1))) {
+      const [mark, length] = word(text, at, text.length, kind !== letter)
+      letters += mark
+      // A string with a prefix, `n'…'`: what it holds counts as well.
+      at += mark === 's' || mark === 'q' ? 1 : length
+    } else if (code === atSign) {
+      letters += 'v'
+      at++
+    } else {
+      const [mark, length] = operator(text, at)
+      const next = text.charCodeAt(at + 1)
+      const isComment =
+        code === hash || (code === minus && next === minus) || (code === slash && next === star)
+      letters += isComment ? `${mark}#%` : mark
+      if (code === backslash) letters += 'n'
+      at += length
+    }
+  }
+  return lettersIn(letters)
+}
+
 const [other, blank, letter, digit, quote] = [0, 1, 2, 3, 4]
 const kinds = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
@@ -179,6 +215,12 @@ export function isApostrophe(text: string, at: number): boolean {
 const goesOn =
   /^(?:or|and|xor|union|like|rlike|regexp|in|is|between|order|group|having|limit|into|procedure|div|mod|not|collate|when|then|as)\b(?!\s[a-z]{2,}\s[a-z])|^[^\s']{0,22}'/i
 
+function digitsEnd(text: string, at: number, end: number): number {
+  let index = at
+  while (index < end && kinds[text.charCodeAt(index) & 0xff] === digit) index++
+  return index
+}
+
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   return code >= 48 && code <= 57
@@ -191,21 +233,28 @@ const wordBytesMax = 128
 /** A number, a keyword or a name: its letter and length. */
 function word(text: string, at: number, end: number, startsNumber: boolean): [string, number] {
   if (startsNumber) {
+    const digits = digitsEnd(text, at, end)
+    if (
+      digits > at &&
+      kinds[text.charCodeAt(digits) & 0xff] !== letter &&
+      text.charCodeAt(digits) !== 46
+    )
+      return ['n', digits - at]
     const piece = text.slice(at, Math.min(end, at + wordBytesMax))
     const number = numberPattern.exec(piece)?.[0].length ?? 1
     const tail = /^[A-Za-z_\x80-\xff][\w\x80-\xff]*/.exec(piece.slice(number))?.[0]
     // `1or 1=1` is two tokens to SQL; `1st` and `8gb` are names to people.
-    if (tail === undefined || tail.toLowerCase() in words) return ['n', number]
+    if (tail === undefined || words.has(tail.toLowerCase())) return ['n', number]
     return ['i', number + tail.length]
   }
   const name = text.slice(at, nameEnd(text, at, Math.min(end, at + wordBytesMax)))
   const lower = name.toLowerCase()
   const after = text.charCodeAt(at + name.length)
-  if ((after === 39 || after === 34) && /^(?:n|x|b|e|_\w+)$/.test(lower)) {
+  if ((after === 39 || after === 34) && name.length < 20 && /^(?:n|x|b|e|_\w+)$/.test(lower)) {
     const length = stringLength(text, at + name.length, end)
     return length > 0 ? ['s', name.length + length] : ['q', end - at]
   }
-  const isSpecial = specialName.test(lower)
+  const isSpecial = name.length > 3 && specialName.test(lower)
   if (isSpecial && tellingName.test(lower)) return ['f', name.length]
   let next = at + name.length
   while (next < at + name.length + 4 && kinds[text.charCodeAt(next) & 0xff] === blank) next++
@@ -220,7 +269,7 @@ function word(text: string, at: number, end: number, startsNumber: boolean): [st
     const by = /^(?:\s|\/\*.{0,20}?\*\/|\+){1,20}by\b/is.exec(text.slice(at + 5, at + 60))?.[0]
     if (by !== undefined) return ['O', 5 + by.length]
   }
-  const keyword = Object.hasOwn(words, lower) ? words[lower] : undefined
+  const keyword = words.get(lower)
   if (keyword !== undefined) return [keyword, name.length]
   if ((isSpecial || lower === 'dual' || lower === 'msysaccessobjects') && catalogues.test(lower))
     return ['G', name.length]
@@ -266,20 +315,32 @@ function comment(rest: string): string {
   return rest.length > 200 || /[^-+\s;*/#]/.test(rest) ? '%' : '#'
 }
 
-const operators: readonly (readonly [RegExp, string])[] = [
-  [/^(?:===|!==|==)/, 'J'],
-  [/^(?:<=>|<>|!=|:=|=)/, '='],
-  [/^(?:<=|>=|<<|>>|<|>)/, '>'],
-  [/^(?:\|\||&&)/, 'p'],
-  [/^[-+/%^|&~]/, '+'],
-]
+/** Operators of more than one character. */
+const longOperators: Readonly<Record<string, string>> = {
+  ...row('J', '=== !== =='),
+  ...row('=', '<=> <> != :='),
+  ...row('>', '<= >= << >>'),
+  ...row('p', '|| &&'),
+}
+
+/** Operators and punctuation of one character, by code; anything else is `o`. */
+const symbols = Array.from({ length: 256 }, () => 'o')
+for (const [letter, list] of [
+  ['=', '='],
+  ['>', '<>'],
+  ['+', '-+/%^|&~'],
+]) {
+  for (const symbol of list ?? '') symbols[symbol.charCodeAt(0)] = letter ?? 'o'
+}
+for (const symbol of '(),;*!') symbols[symbol.charCodeAt(0)] = symbol
 
 function operator(text: string, at: number): [string, number] {
-  const piece = text.slice(at, at + 3)
-  for (const [pattern, mark] of operators) {
-    const length = pattern.exec(piece)?.[0].length
-    if (length !== undefined) return [mark, length]
+  const next = text.charCodeAt(at + 1)
+  if (next === 61 || next === 62 || next === 60 || next === 124 || next === 38) {
+    for (const length of [3, 2]) {
+      const mark = longOperators[text.slice(at, at + length)]
+      if (mark !== undefined) return [mark, length]
+    }
   }
-  const single = piece.charAt(0)
-  return ['(),;*!'.includes(single) ? single : 'o', 1]
+  return [symbols[text.charCodeAt(at) & 0xff] ?? 'o', 1]
 }

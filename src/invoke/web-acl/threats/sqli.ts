@@ -1,4 +1,5 @@
-import { isApostrophe, tokenizeSql, type SqlTokens } from './sql-tokens.ts'
+import { lettersIn, meets, neededLetters, type LetterSet } from './sql-letters.ts'
+import { isApostrophe, sqlVocabulary, tokenizeSql, type SqlTokens } from './sql-tokens.ts'
 
 /** How much a text looks like a SQL injection, and the tokens that made it so. */
 export interface SqliFinding {
@@ -9,7 +10,7 @@ export interface SqliFinding {
   readonly matched: readonly string[]
 }
 
-interface Shape {
+interface ShapeRow {
   readonly name: string
   /** Over the letters of `sql-tokens.ts`. Every quantifier is over one class. */
   readonly pattern: RegExp
@@ -18,8 +19,17 @@ interface Shape {
   readonly inProse?: number
 }
 
+/** A shape, and the letters of which every match has one each. */
+interface Shape extends ShapeRow {
+  readonly needs: readonly LetterSet[]
+}
+
+function shapes(rows: readonly ShapeRow[]): readonly Shape[] {
+  return rows.map((row) => ({ ...row, needs: neededLetters(row.pattern) }))
+}
+
 /** Shapes of SQL that mean harm wherever they stand. */
-const anywhere: readonly Shape[] = [
+const anywhere = shapes([
   { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*(?:[nsqvfgckC*(G]|[iR][,F#)])/, score: 5 },
   { name: 'union select of a name', pattern: /UA?\(*SA?[iR](?:$|#|%)/, score: 4, inProse: 0 },
   {
@@ -68,13 +78,13 @@ const anywhere: readonly Shape[] = [
   { name: 'catalogue', pattern: /G/, score: 3, inProse: 0 },
   { name: 'insert values', pattern: /NI[iRG](?:\([^)]{1,60}\))?V\(/, score: 3, inProse: 3 },
   { name: 'logic on a subquery', pattern: /&!*(?:[nsv][=>])?\(+S/, score: 5 },
-]
+])
 
 /**
  * Shapes of a whole value: a number that goes on as SQL, or a statement. A plain statement breaks
  * out of nothing and is what tutorials and tickets quote, so it alone is only suspicious.
  */
-const fromStart: readonly Shape[] = [
+const fromStart = shapes([
   {
     name: 'select from',
     pattern: /^\(*SA?\(*[-+!o]*(?:\*[F,].{0,80}|[sgc(].{0,80}F\(*[iRGs(])/,
@@ -125,10 +135,10 @@ const fromStart: readonly Shape[] = [
   { name: 'union select alone', pattern: /^[-+n;)]*UA?S(?:$|[#%+])/, score: 4 },
   { name: 'end of a subquery', pattern: /^[ns]\)+F[iRG]W/, score: 5 },
   { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
-]
+])
 
 /** Shapes behind the first quote of a value, as if it had just closed a string. */
-const behindQuote: readonly Shape[] = [
+const behindQuote = shapes([
   { name: 'quote and comment', pattern: /^s\)*;?#/, score: 5 },
   { name: 'quote and remark', pattern: /^s\)*;?%/, score: 3 },
   {
@@ -179,13 +189,13 @@ const behindQuote: readonly Shape[] = [
     score: 5,
   },
   { name: 'quote, bracket, value list', pattern: /^s(?:,[nsvi]){0,20}\)+[;]?#/, score: 5 },
-]
+])
 
 /** Quotes after the first: only what no program text says. */
-const behindLaterQuote: readonly Shape[] = [
+const behindLaterQuote = shapes([
   { name: 'quote and literals', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
   { name: 'quote, literal, comment', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*#$/, score: 5 },
-]
+])
 
 /** Quotes of one kind that are tried as the end of a string. */
 const quotesMax = 4
@@ -230,20 +240,25 @@ const secretColumns =
 function inContexts(value: string): SqliFinding {
   const equality = equalStrings.exec(value)
   if (equality !== null) return { score: 5, shape: 'equal strings', matched: [equality[0]] }
-  const bare = tokenizeSql(value, 0)
-  let best = better(judge(bare, anywhere), judge(bare, fromStart))
+  // What no context can have is sorted out before any context is read.
+  const letters = sqlVocabulary(value)
+  const possible = (list: readonly Shape[]) => list.filter(({ needs }) => meets(letters, needs))
+  const everywhere = possible(anywhere)
+  let best = nothing
+  const bareShapes = [...everywhere, ...possible(fromStart)]
+  if (bareShapes.length > 0) best = judge(tokenizeSql(value, 0), bareShapes)
+  const firstShapes = [...possible(behindQuote), ...everywhere]
+  const laterShapes = possible(behindLaterQuote)
+  if (firstShapes.length === 0 && laterShapes.length === 0) return best
   for (const mark of ["'", '"']) {
     let at = nextQuote(value, mark, 0)
     // Behind a sentence a quote is a quotation; only what no text says counts there.
     const isText = at > 0 && wordsBefore(value, at) >= textWords
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
       const isFirst = count === 0 && !isText
-      const tokens = tokenizeSql(value, at + 1)
-      // A quote that a letter follows opens a string or a word.
-      if (isFirst || !/[A-Za-z]/.test(value.charAt(at + 1))) {
-        best = better(best, judge(tokens, isFirst ? behindQuote : behindLaterQuote))
-      }
-      if (isFirst) best = better(best, judge(tokens, anywhere))
+      // A later quote that a letter follows opens a string or a word.
+      const asked = isFirst ? firstShapes : /[A-Za-z]/.test(value.charAt(at + 1)) ? [] : laterShapes
+      if (asked.length > 0) best = better(best, judge(tokenizeSql(value, at + 1), asked))
       at = nextQuote(value, mark, at + 1)
     }
   }
@@ -265,17 +280,14 @@ function wordsBefore(value: string, at: number): number {
   return value.slice(0, Math.min(at, 400)).match(/[A-Za-z]{2,}[\s,.:;]/g)?.length ?? 0
 }
 
-/** Letters of which every shape has at least one: prose and most code have none. */
-const sqlLetters = /[-U&pfkgKZHICGDBNPQOSF#%=~>;*+,)]/
-
 /** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
 const proseWords = /io?i|^\(*(?:S|N|P|Q)[^]*[iR]/
 
-function judge(tokens: SqlTokens, shapes: readonly Shape[]): SqliFinding {
+function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
   let best = nothing
-  if (!sqlLetters.test(tokens.letters)) return best
-  for (const shape of shapes) {
-    if (shape.score <= best.score) continue
+  const letters = lettersIn(tokens.letters)
+  for (const shape of candidates) {
+    if (shape.score <= best.score || !meets(letters, shape.needs)) continue
     const found = shape.pattern.exec(tokens.letters)
     if (found === null) continue
     const isProse =

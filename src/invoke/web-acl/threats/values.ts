@@ -1,4 +1,4 @@
-import { scanJson } from '../json-values.ts'
+import { readJson } from '../json-values.ts'
 import { splitPairs } from '../request.ts'
 import { urlDecode } from '../transformations.ts'
 
@@ -19,10 +19,14 @@ export function innerValues(text: string): readonly InnerValue[] {
   const start = text.search(/\S/)
   const first = text.charAt(start)
   if (first === '{' || first === '[') {
-    const { values, isComplete } = scanJson(text)
-    const inner = values.map((value) => ({ name: value.path.at(-1) ?? '', text: value.text }))
+    const inner: InnerValue[] = []
+    const { readTo } = readJson(text, (_, token, levels) => {
+      const level = levels.at(-1)
+      inner.push({ name: level?.isObject === true ? (level.key ?? '') : '', text: token })
+    })
     // What the scanner could not follow may be read by a more tolerant parser.
-    return isComplete ? inner : [...inner, { text }]
+    if (readTo < text.length) inner.push({ name: '', text: unread(text, readTo) })
+    return inner
   }
   if (first === '"') {
     try {
@@ -43,6 +47,13 @@ export function innerValues(text: string): readonly InnerValue[] {
     })
   }
   return [{ text }]
+}
+
+/** What a scan left, with the brackets before it: `{{7*7}}` and `[$ne]=1` are no JSON. */
+function unread(text: string, readTo: number): string {
+  let from = readTo
+  while (from > 0 && '{[ '.includes(text.charAt(from - 1))) from--
+  return text.slice(from)
 }
 
 /** `name=value` from the start, without the blanks and quotes of prose before the first `=`. */
