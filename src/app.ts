@@ -6,6 +6,7 @@ import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
 import { invoke } from './invoke/invoke.ts'
+import { readHead } from './invoke/request/head.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
 import { deskOf } from './invoke/throttle/step.ts'
 import { observabilityRoutes, observedPaths } from './observability/routes.ts'
@@ -18,7 +19,7 @@ import { callTrace, type TraceStore } from './trace-store.ts'
 export interface AppOptions {
   /** Forwards an authorised call to the registry. */
   readonly registry: (request: Request) => Promise<Response>
-  readonly sourceIp: (request: Request) => string
+  readonly sourceIp: (headers: ReadonlyMap<string, string>) => string
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
@@ -39,7 +40,8 @@ export function createApp(
 ): (request: Request) => Promise<Response> {
   const own = ownRoutes(ports, options)
   return async (request) => {
-    const { url } = request
+    const head = readHead(request)
+    const { url } = head
     const path = url.indexOf('/', url.indexOf('://') + 3)
     if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
       return own.fetch(request)
@@ -47,11 +49,11 @@ export function createApp(
     const connection = options.connection(request)
     const base = {
       entrance: 'public',
-      sourceIp: options.sourceIp(request),
+      sourceIp: options.sourceIp(head.headers),
       planOf,
       ...(connection !== undefined && { connection }),
     } as const
-    if (!request.headers.has('x-tidegate-trace')) return invoke(request, ports, base)
+    if (!head.headers.has('x-tidegate-trace')) return invoke(request, ports, { ...base, head })
     return callTrace(request, ports, options.traces, (traced, trace) =>
       invoke(traced, ports, trace === undefined ? base : { ...base, trace }),
     )

@@ -11,6 +11,7 @@ import { figuresLogic } from './invoke/closing/slices.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
 import { invoke } from './invoke/invoke.ts'
+import { readHead } from './invoke/request/head.ts'
 import { planOf } from './plan/memo.ts'
 import { portsOf } from './platform/bindings.ts'
 import { connectionOf } from './platform/connection.ts'
@@ -55,7 +56,7 @@ function gatewayOf(env: Env): Gateway {
   const addresses = addressSource(env)
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
-    sourceIp: (request) => sourceIp(request, addresses),
+    sourceIp: (headers) => sourceIp(headers, addresses),
     connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
     journal,
@@ -79,12 +80,14 @@ interface NetworkProps {
 export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
   override fetch(request: Request): Promise<Response> {
     const { ports } = gatewayOf(this.env)
+    const head = readHead(request)
     const { vpcId = '', vpceId } = this.ctx.props ?? {}
     return invoke(request, ports, {
+      head,
       entrance: 'private',
       ...(vpceId !== undefined && { network: { vpcId, vpceId } }),
       // A bound Worker says whom it calls for; it is trusted with more than that.
-      sourceIp: sourceIp(request, 'forwarded'),
+      sourceIp: sourceIp(head.headers, 'forwarded'),
       planOf,
     })
   }

@@ -6,6 +6,7 @@ import type { Overrides } from './mapping-template/overrides.ts'
 import type { MethodPlan, StagePlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import type { HeaderList, Reply } from './reply.ts'
+import { readHead, type RequestHead } from './request/head.ts'
 import { readRequestHeaders } from './request/headers.ts'
 import { parseQuery, type QueryParameters } from './request/query.ts'
 import type { TraceSink } from './trace.ts'
@@ -189,6 +190,7 @@ export class Invocation {
   responseExtras: HeaderList | undefined = undefined
 
   #identity: Identity | undefined = undefined
+  #head: RequestHead | undefined
   #headers: HeaderList | undefined = undefined
   #query: QueryParameters | undefined = undefined
   #body: Promise<Uint8Array> | undefined = undefined
@@ -198,6 +200,8 @@ export class Invocation {
 
   constructor(birth: {
     readonly request: Request
+    /** Where it was read already. */
+    readonly head?: RequestHead
     readonly plan: StagePlan
     readonly place: Place
     readonly requestId: string
@@ -208,6 +212,7 @@ export class Invocation {
     readonly makeId: (kind: 'extended' | 'trace', given?: string) => string
   }) {
     this.request = birth.request
+    this.#head = birth.head
     this.plan = birth.plan
     this.place = birth.place
     this.method = birth.request.method
@@ -225,12 +230,17 @@ export class Invocation {
 
   /** The client's headers without those that API Gateway removes at ingress; names as declared or canonical. */
   get headers(): HeaderList {
-    return (this.#headers ??= readRequestHeaders(this.request.headers, this.plan.headerNames))
+    return (this.#headers ??= readRequestHeaders(this.head.headers, this.plan.headerNames))
   }
 
-  /** The last value of a header, by lower-case name, without building the list. */
+  /** The client's URL and headers as the runtime shows them. */
+  get head(): RequestHead {
+    return (this.#head ??= readHead(this.request))
+  }
+
+  /** A header's value by lower-case name, repeated lines joined. */
   header(name: string): string | undefined {
-    return this.request.headers.get(name) ?? undefined
+    return this.head.headers.get(name)
   }
 
   get query(): QueryParameters {
@@ -261,6 +271,7 @@ export class Invocation {
   /** Puts another request in the client's place: same method and URL, other headers or body stream. */
   useRequest(request: Request): void {
     this.request = request
+    this.#head = undefined
     this.#headers = undefined
   }
 
@@ -271,7 +282,7 @@ export class Invocation {
 
   get userAgent(): string | null {
     return this.socket === undefined
-      ? this.request.headers.get('user-agent')
+      ? (this.header('user-agent') ?? null)
       : (this.socket.userAgent ?? null)
   }
 }

@@ -5,6 +5,7 @@ import { locate, type Located } from './front-door/index.ts'
 import { turnAway, type Turned } from './front-door/refusal.ts'
 import { demandsCertificate, transportProblem } from './front-door/transport.ts'
 import { Invocation } from './invocation.ts'
+import { readHead, type RequestHead } from './request/head.ts'
 import type { StagePlan } from './plan.ts'
 import type { Reason } from './refusal.ts'
 import { run } from './run.ts'
@@ -17,6 +18,8 @@ export type Entrance = 'public' | 'private'
 export interface InvokeOptions {
   readonly entrance: Entrance
   readonly sourceIp: string
+  /** The request's, where the caller has read it already. */
+  readonly head?: RequestHead
   /** The declared private network of a call through the private entrance. */
   readonly network?: PrivateNetwork
   readonly connection?: Connection
@@ -32,8 +35,9 @@ export async function invoke(
   options: InvokeOptions,
 ): Promise<Response> {
   const startedAtMs = ports.clock.now()
-  const given = request.headers.get('x-amzn-requestid')
-  let located = locate(request.url, ports)
+  const head = options.head ?? readHead(request)
+  const given = head.headers.get('x-amzn-requestid') ?? null
+  let located = locate(head.url, ports)
   if (located instanceof Promise) located = await located
   if (located.kind === 'nowhere') return turnAway(traced(located, options), request, ports, startedAtMs)
   const found = options.planOf(located.snapshot)
@@ -45,6 +49,7 @@ export async function invoke(
   const plan = chooseVariant(found, ports)
   const call = new Invocation({
     request,
+    head,
     plan,
     place: located.place,
     startedAtMs,

@@ -30,7 +30,15 @@ interface Entry<T> extends Loaded<T> {
   readonly change: number
   /** When the last refresh began; another starts only after a failed one has had its time. */
   refreshedAtMs: number
+  /** When a use last moved the entry to the young end of the map. */
+  movedAtMs: number
 }
+
+/**
+ * Uses move an entry to the young end of the map, this often at most: moving costs more than finding,
+ * and a busy entry's exact place does not matter.
+ */
+const moveAfterMs = 1_000
 
 /**
  * A bounded memory of settled values. A pending promise is never shared: on Workers, one request
@@ -49,7 +57,7 @@ export function memory<T>(options: MemoryOptions<T>) {
   function store(key: string, loaded: Loaded<T>, change: number): T | undefined {
     remove(key)
     const now = clock.now()
-    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now, change })
+    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now, movedAtMs: now, change })
     weight += loaded.weight
     for (const oldest of entries.keys()) {
       if (weight <= weightMax || oldest === key) break
@@ -82,9 +90,11 @@ export function memory<T>(options: MemoryOptions<T>) {
       if (mayHaveChanged || now - entry.loadedAtMs >= maxAgeMs) {
         return loadOrKeep(key, entry)
       }
-      // Uses move an entry to the young end of the map.
-      entries.delete(key)
-      entries.set(key, entry)
+      if (now - entry.movedAtMs >= moveAfterMs) {
+        entry.movedAtMs = now
+        entries.delete(key)
+        entries.set(key, entry)
+      }
       if (now - entry.refreshedAtMs >= refreshAfterMs) {
         entry.refreshedAtMs = now
         background.run(loadOrKeep(key, entry))

@@ -12,12 +12,13 @@ export function addressSource(env: Readonly<Record<string, unknown>>): AddressSo
 }
 
 /** The address a call came from; `127.0.0.1` when nobody says. */
-export function sourceIp(request: Request, source: AddressSource): string {
+export function sourceIp(headers: ReadonlyMap<string, string>, source: AddressSource): string {
   if (source === 'none') return unknownAddress
-  const connecting = request.headers.get('cf-connecting-ip')
-  if (connecting !== null || source === 'cloudflare') return connecting ?? unknownAddress
-  const forwarded = request.headers.get('x-forwarded-for')
-  return forwarded?.split(',').at(-1)?.trim() || unknownAddress
+  const connecting = headers.get('cf-connecting-ip')
+  if (connecting !== undefined || source === 'cloudflare') return connecting ?? unknownAddress
+  const forwarded = headers.get('x-forwarded-for')
+  if (forwarded === undefined) return unknownAddress
+  return forwarded.slice(forwarded.lastIndexOf(',') + 1).trim() || unknownAddress
 }
 
 const unknownAddress = '127.0.0.1'

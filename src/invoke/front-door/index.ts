@@ -53,7 +53,9 @@ function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Sett
   const finish = (snapshot: Snapshot | undefined): Settled<Located> => {
     if (snapshot !== undefined) {
       return found(snapshot, 'default-endpoint', {
-        ...placeBase(view),
+        host: view.host,
+        scheme: view.scheme,
+        query: view.query,
         contextPath: stageName === '$default' ? rest : contextPath,
         routePath: rest,
         eventPath: rest,
@@ -64,7 +66,9 @@ function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Sett
       fallback === undefined
         ? nowhere(ports, apiId, { code: 'stage-unknown', apiId, stage: stageName })
         : found(fallback, 'default-endpoint', {
-            ...placeBase(view),
+            host: view.host,
+            scheme: view.scheme,
+            query: view.query,
             contextPath: path,
             routePath: path,
             eventPath: path,
@@ -89,24 +93,29 @@ function byDomainNames(
   ports: Ports,
   at = 0,
 ): Settled<Located> {
-  const name = names[at]
-  if (name === undefined) {
-    const reason = { code: 'host-unknown', host: view.host }
-    return { kind: 'nowhere', protocol: 'REST', reason }
+  for (let index = at; index < names.length; index++) {
+    const domain = ports.definitions.domain(names[index] ?? '')
+    if (domain instanceof Promise) {
+      return domain.then((found) =>
+        found === undefined
+          ? byDomainNames(view, names, ports, index + 1)
+          : byDomain(view, found, ports),
+      )
+    }
+    if (domain !== undefined) return byDomain(view, domain, ports)
   }
-  return then(ports.definitions.domain(name), (domain) =>
-    domain === undefined
-      ? byDomainNames(view, names, ports, at + 1)
-      : byDomain(view, domain, ports),
-  )
+  const reason = { code: 'host-unknown', host: view.host }
+  return { kind: 'nowhere', protocol: 'REST', reason }
 }
 
 function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Located> {
   const match = matchMapping(domain, view.path, 'as-declared')
   if (match === undefined) return unmapped(domain, ports)
-  return then(byMapping(view, domain, match, ports), (located) => {
+  const byDeclared = byMapping(view, domain, match, ports)
+  if (match.wholeSegments) return byDeclared
+  return then(byDeclared, (located) => {
     const isHttp = located.kind === 'stage' && located.snapshot.definition.protocolType === 'HTTP'
-    if (!isHttp || match.wholeSegments) return located
+    if (!isHttp) return located
     // HTTP APIs compare whole segments, however many levels the domain's other mappings have.
     const whole = matchMapping(domain, view.path, 'whole-segments')
     return whole === undefined ? unmapped(domain, ports) : byMapping(view, domain, whole, ports)
@@ -133,7 +142,9 @@ function byMapping(
           snapshot,
           'custom-domain',
           {
-            ...placeBase(view),
+            host: view.host,
+            scheme: view.scheme,
+            query: view.query,
             contextPath: view.path,
             routePath: cut?.rest ?? match.rest,
             eventPath: view.path,
@@ -166,10 +177,6 @@ function cutStage(path: string): { stageName: string; rest: string; contextPath:
     rest: slash < 0 ? '/' : path.slice(slash),
     contextPath: start === 1 ? path : `/${path.slice(start)}`,
   }
-}
-
-function placeBase(view: UrlView): Pick<Place, 'host' | 'scheme' | 'query'> {
-  return { host: view.host, scheme: view.scheme, query: view.query }
 }
 
 function found(snapshot: Snapshot, form: InvokeForm, place: Place, domain?: DomainName): Located {

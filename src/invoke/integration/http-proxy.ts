@@ -79,14 +79,15 @@ const noValues: ReadonlyMap<string, string> = new Map()
 /** The client's headers as a proxy sends them, with the gateway's own. */
 export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   const headers = new Headers(call.request.headers)
-  for (const name of notForwarded) if (headers.has(name)) headers.delete(name)
-  const chain = headers.get('x-forwarded-for')
+  const sent = call.head.headers
+  for (const name of notForwarded) if (sent.has(name)) headers.delete(name)
+  const chain = sent.get('x-forwarded-for')
   // The service's own, only where the client sends none.
-  if (!headers.has('accept')) headers.set('accept', 'application/json')
-  if (!headers.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
+  if (!sent.has('accept')) headers.set('accept', 'application/json')
+  if (!sent.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
   headers.set('x-amzn-apigateway-api-id', apiId)
   headers.set('x-amzn-trace-id', call.traceHeader)
-  headers.set('x-forwarded-for', chain === null ? call.sourceIp : `${chain}, ${call.sourceIp}`)
+  headers.set('x-forwarded-for', chain === undefined ? call.sourceIp : `${chain}, ${call.sourceIp}`)
   headers.set('x-forwarded-port', call.place.scheme === 'https' ? '443' : '80')
   headers.set('x-forwarded-proto', call.place.scheme)
   return headers

@@ -84,9 +84,9 @@ export function spellHeader(lowerName: string, declared: ReadonlyMap<string, str
   return declared.get(lowerName) ?? canonicalNames.get(lowerName) ?? lowerName
 }
 
-/** The client's headers after the ingress rule. One pass over the runtime's list. */
+/** The client's headers after the ingress rule. */
 export function readRequestHeaders(
-  headers: Headers,
+  headers: Iterable<readonly [name: string, value: string]>,
   declared: ReadonlyMap<string, string>,
 ): HeaderList {
   const list: HeaderList = []

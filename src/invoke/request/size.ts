@@ -15,9 +15,8 @@ export const requestSize: Phase<StageTarget> = {
     return (call) => {
       const length = Number(call.header('content-length') ?? 0)
       if (length > limits.payloadBytesMax) return tooLarge(length)
-      const { method, url, headers } = call.request
-      let bytes = method.length + url.length
-      for (const [, value] of headers) bytes += value.length
+      const { url, valueBytes } = call.head
+      const bytes = call.method.length + url.length + valueBytes
       if (bytes <= limits.headerBytesMax) return undefined
       return refuse('DEFAULT_4XX', { code: 'headers-too-large', bytes }, { status: 431 })
     }
@@ -33,14 +32,13 @@ export const restRequestSize: Phase<StageTarget> = {
   name: 'request/size',
   hops: 0,
   compile() {
-    return ({ request: { url, headers } }) => {
+    return ({ head: { url, headers, nameBytes, valueBytes } }) => {
       const urlBytes = url.length - url.indexOf('/', url.indexOf('://') + 3)
       if (urlBytes > limits.urlBytesMax) {
         const reason = { code: 'url-too-long', bytes: urlBytes }
         return refuse('DEFAULT_4XX', reason, { status: 414, message: 'Request-URI Too Large' })
       }
-      let bytes = 0
-      for (const [name, value] of headers) bytes += name.length + value.length + lineBytes
+      const bytes = nameBytes + valueBytes + headers.size * lineBytes
       if (bytes <= limits.headerBytesMax) return undefined
       const reason = { code: 'headers-too-large', bytes }
       const message = 'Request Header Or Cookie Too Large'
