@@ -11,6 +11,12 @@ export interface ConfigOptions {
 }
 
 /**
+ * Room for 16 MB of new objects from the start: V8's own, which grows from less, is collected so
+ * often under load that a call costs a tenth more.
+ */
+const v8Flags = ['--min-semi-space-size=16']
+
+/**
  * The gateway as plain workerd runs it: the worker itself, KV and the Cache API as small workers
  * beside it, Durable Objects on disk, and a network that may reach loopback backends.
  * @see https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
@@ -36,6 +42,7 @@ const config :Workerd.Config = (
     (name = "disk", disk = (path = ${quote(options.storageDirectory)}, writable = true)),
   ],
   sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],
+  v8Flags = [${v8Flags.map(quote).join(', ')}],
 );
 
 const gateway :Workerd.Worker = (

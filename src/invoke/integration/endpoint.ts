@@ -2,6 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
+import { deadlineIn, type Deadline } from './deadline.ts'
 import { callOrigins, originScheme } from './origins/index.ts'
 
 /** The scheme of a URI that calls another Worker: `'service://BACKEND/pets'`. */
@@ -24,36 +25,11 @@ export async function callEndpoint(
   timeoutMs: number,
 ): Promise<Response | EndpointFailure> {
   if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
-  const deadline = deadlineIn(timeoutMs)
+  const deadline = deadlineIn(ports, timeoutMs)
   try {
     return await callBefore(deadline, call, ports, url, init)
   } finally {
     deadline.end()
-  }
-}
-
-/** The time a backend has; its end must be called, or the timer keeps the call alive. */
-interface Deadline {
-  readonly timeoutMs: number
-  readonly late: Promise<'late'>
-  readonly end: () => void
-}
-
-/**
- * A race and no AbortSignal: one handed to fetch costs half as much as the whole call. The runtime
- * cancels what is still under way once the client has its answer.
- */
-function deadlineIn(timeoutMs: number): Deadline {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<'late'>((elapsed) => {
-    timer = setTimeout(elapsed, timeoutMs, 'late' as const)
-  })
-  return {
-    timeoutMs,
-    late,
-    end: () => {
-      if (timer !== undefined) clearTimeout(timer)
-    },
   }
 }
 
@@ -103,7 +79,7 @@ export async function exchange(
   timeoutMs: number,
 ): Promise<EndpointResponse | EndpointFailure> {
   const startedAt = ports.clock.now()
-  const deadline = deadlineIn(timeoutMs)
+  const deadline = deadlineIn(ports, timeoutMs)
   try {
     const response = url.startsWith(originScheme)
       ? await callOrigins(call, ports, url, init, timeoutMs, send)

@@ -1,0 +1,146 @@
+import type { Ports } from '../../ports.ts'
+
+/** The time a backend has. `end` must be called, or what waits keeps the call alive. */
+export interface Deadline {
+  readonly timeoutMs: number
+  /** Resolves when the time is over. */
+  readonly late: Promise<'late'>
+  readonly end: () => void
+}
+
+/**
+ * A timer costs a call as much as all of its routing, and next to none goes off. While an isolate
+ * is busy, one watch looks after the deadlines of all its calls.
+ *
+ * The watch lives in the request that began it and ends after `watchMs`, when calls that still wait
+ * get timers of their own. Should its request die before, the next call begins another; that there
+ * is a next call soon is what makes an isolate busy.
+ */
+const lookEveryMs = 250
+const watchMs = 5_000
+/** Shorter times are kept to the millisecond; longer ones may end `lookEveryMs` late. */
+const watchedTimeoutMsMin = 5_000
+/** Calls in a second from which an isolate is busy. */
+const busyCalls = 100
+
+interface Waiter {
+  readonly dueMs: number
+  readonly tell: (what: 'late' | 'unwatched') => void
+}
+
+/** One isolate's watch. Changed in place. */
+interface Watch {
+  readonly waiting: Set<Waiter>
+  /** Grows with each beginning and end: looks of an earlier watch do nothing. */
+  generation: number
+  endsAtMs: number
+  lookedAtMs: number
+  /** Calls since `secondMs`. */
+  secondMs: number
+  calls: number
+  isBusy: boolean
+}
+
+const watches = new WeakMap<Ports, Watch>()
+
+/**
+ * Begins a backend's time. For a race, and no AbortSignal: one handed to fetch costs half as much as
+ * the whole call. The runtime cancels what is still under way once the client has its answer.
+ */
+export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
+  const nowMs = ports.clock.now()
+  const watch = watchOf(ports, nowMs)
+  return isBusy(watch, nowMs) && timeoutMs >= watchedTimeoutMsMin
+    ? watched(ports, watch, nowMs, timeoutMs)
+    : unwatched(timeoutMs)
+}
+
+function unwatched(timeoutMs: number): Deadline {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<'late'>((elapsed) => {
+    timer = setTimeout(elapsed, timeoutMs, 'late' as const)
+  })
+  return {
+    timeoutMs,
+    late,
+    end() {
+      if (timer !== undefined) clearTimeout(timer)
+    },
+  }
+}
+
+function watched(ports: Ports, watch: Watch, nowMs: number, timeoutMs: number): Deadline {
+  if (nowMs - watch.lookedAtMs > 4 * lookEveryMs) begin(ports, watch, nowMs)
+  let own: Deadline | undefined
+  const dueMs = nowMs + timeoutMs
+  const { promise, resolve } = Promise.withResolvers<'late' | 'unwatched'>()
+  const waiter = { dueMs, tell: resolve }
+  watch.waiting.add(waiter)
+  const late = promise.then((what) => {
+    if (what === 'late') return what
+    own = unwatched(Math.max(0, dueMs - ports.clock.now()))
+    return own.late
+  })
+  return {
+    timeoutMs,
+    late,
+    end() {
+      watch.waiting.delete(waiter)
+      own?.end()
+    },
+  }
+}
+
+function watchOf(ports: Ports, nowMs: number): Watch {
+  let watch = watches.get(ports)
+  if (watch === undefined) {
+    watch = {
+      waiting: new Set(),
+      generation: 0,
+      endsAtMs: 0,
+      lookedAtMs: 0,
+      secondMs: nowMs,
+      calls: 0,
+      isBusy: false,
+    }
+    watches.set(ports, watch)
+  }
+  return watch
+}
+
+/** Counts this call, and tells whether there were enough in the second before or in this one. */
+function isBusy(watch: Watch, nowMs: number): boolean {
+  if (nowMs - watch.secondMs >= 1_000) {
+    watch.isBusy = nowMs - watch.secondMs < 2_000 && watch.calls >= busyCalls
+    watch.secondMs = nowMs
+    watch.calls = 0
+  }
+  watch.calls++
+  return watch.isBusy || watch.calls >= busyCalls
+}
+
+function begin(ports: Ports, watch: Watch, nowMs: number): void {
+  watch.generation++
+  watch.endsAtMs = nowMs + watchMs
+  watch.lookedAtMs = nowMs
+  lookLater(ports, watch, watch.generation)
+}
+
+function lookLater(ports: Ports, watch: Watch, generation: number): void {
+  ports.later.run(lookEveryMs, async () => {
+    if (generation === watch.generation) look(ports, watch)
+  })
+}
+
+function look(ports: Ports, watch: Watch): void {
+  const nowMs = ports.clock.now()
+  const isLast = nowMs >= watch.endsAtMs
+  watch.lookedAtMs = isLast ? 0 : nowMs
+  for (const waiter of watch.waiting) {
+    const isLate = waiter.dueMs <= nowMs
+    if (!isLate && !isLast) continue
+    watch.waiting.delete(waiter)
+    waiter.tell(isLate ? 'late' : 'unwatched')
+  }
+  if (!isLast) lookLater(ports, watch, watch.generation)
+}
