@@ -1,7 +1,8 @@
 import type { Snapshot } from '../definition/api.ts'
 import { formatIssue, type Issue } from '../definition/issue.ts'
+import { clientCertificateBinding } from '../invoke/integration/client-certificate.ts'
 import { validate } from '../plan/compile.ts'
-import type { Answer } from './operation.ts'
+import type { AdminPorts, Answer } from './operation.ts'
 
 /** How many things are wrong with what was deployed; absent when nothing is. */
 export const issuesHeader = 'x-tidegate-issues'
@@ -16,14 +17,33 @@ const issueCharsMax = 500
  * The answer to a deployment, with what its author should know in headers. AWS deploys what fails
  * on its first call, such as a template that does not parse, so nothing is refused for it here.
  */
-export const deployed = (body: object, snapshot: Snapshot): Answer => ({
+export const deployed = (body: object, snapshot: Snapshot, ports: AdminPorts): Answer => ({
   body,
   // Compiling takes time and changes nothing: it need not keep the transaction open.
-  later: () => Promise.resolve({ body, headers: issueHeaders(snapshot) }),
+  later: () => {
+    const issues = [...unboundCertificate(snapshot.stage, ports), ...issuesOf(snapshot)]
+    return Promise.resolve({ body, headers: issueHeaders(issues) })
+  },
 })
 
-function issueHeaders(snapshot: Snapshot): Readonly<Record<string, string>> {
-  const issues = issuesOf(snapshot)
+/** A stage whose client certificate this worker has no binding for: its HTTP integrations answer 500. */
+export function unboundCertificate(
+  { stageName, clientCertificateId }: Snapshot['stage'],
+  { isCertificateBound }: AdminPorts,
+): readonly Issue[] {
+  if (!clientCertificateId || isCertificateBound(clientCertificateId)) return []
+  const binding = clientCertificateBinding(clientCertificateId)
+  return [
+    {
+      path: `$.stages.${stageName}.clientCertificateId`,
+      found: clientCertificateId,
+      expected: `a certificate that is bound to the worker as ${binding}`,
+      severity: 'error',
+    },
+  ]
+}
+
+export function issueHeaders(issues: readonly Issue[]): Readonly<Record<string, string>> {
   const [first] = issues
   if (first === undefined) return {}
   const text = formatIssue(first).slice(0, issueCharsMax).toWellFormed()

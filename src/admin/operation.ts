@@ -13,6 +13,8 @@ export interface AdminPorts {
   readonly clock: Clock
   readonly meters: Pick<Meters, 'usage' | 'setRemaining'>
   readonly testInvoke: TestInvoke
+  /** Whether this worker can present a client certificate to backends. */
+  readonly isCertificateBound: (clientCertificateId: string) => boolean
 }
 
 /** One call of an operation, its parts read and checked. */

@@ -66,7 +66,7 @@ describe('keys of the admin API', () => {
     return { store, clock, lines, reads, records, settle: () => Promise.all(waiting) }
   }
   const id = 'AKIAEXAMPLEEXAMPLE12'
-  const { accessKeyId: _id, secretName: _name, ...description } = ann
+  const { accessKeyId: _id, secretName: _name, session: _none, ...description } = ann
   const record = { ...description, sealedSecret: 'sealed:s3cret' }
 
   it('are read and opened once, and then at hand without a promise', async () => {

@@ -39,6 +39,7 @@ export function adminOptions(
     readonly declared?: StaticState
     readonly settings?: Partial<Settings>
     readonly testInvoke?: AdminOptions['testInvoke']
+    readonly boundCertificates?: readonly string[]
   } = {},
 ) {
   const clock = { ms: testNowMs, now: () => clock.ms }
@@ -59,6 +60,7 @@ export function adminOptions(
         return Promise.resolve({ day: '2026-03-13', used: 0, remaining })
       },
     },
+    isCertificateBound: (id) => overrides.boundCertificates?.includes(id) === true,
     testInvoke: overrides.testInvoke ?? { method: refuse, authorizer: refuse },
     log: { write: (line) => lines.push(line) },
   }

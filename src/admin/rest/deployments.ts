@@ -148,7 +148,7 @@ export const deploymentOperations = [
       const stage =
         call.store.get('stage', apiId, stageName) ??
         newStage({ stageName, deploymentId: deployment.id }, call.nowMs)
-      return deployed(deployment, { revision: deployment.id, definition, stage })
+      return deployed(deployment, { revision: deployment.id, definition, stage }, call.ports)
     },
   ),
 

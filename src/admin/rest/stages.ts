@@ -1,6 +1,7 @@
 import { epochSeconds } from '../../aws/time.ts'
 import type { StoredStage } from '../entities.ts'
 import { conflict } from '../errors.ts'
+import { issueHeaders, unboundCertificate } from '../deployment-issues.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { applyPatch, patchInput } from '../patch.ts'
 import { flag, map, struct, text } from '../shape.ts'
@@ -101,7 +102,8 @@ export const stageOperations = [
       const patched = applyPatch(stageOf(call), call.input, stageRules, stageTexts, context)
       const stage = { ...patched, lastUpdatedDate: epochSeconds(call.nowMs) }
       store.put('stage', apiId, stage)
-      return { body: stageWire(stage) }
+      const headers = issueHeaders(unboundCertificate(stage, call.ports))
+      return { body: stageWire(stage), headers }
     },
   ),
 

@@ -39,7 +39,7 @@ export const deploymentOperations = [
           ? { stageName: '$default', createdDate, lastUpdatedDate: createdDate }
           : moveStage(call, apiId, stage, deployment)
       const definition = findDefinition(call, apiId)
-      return deployed(deployment, { revision, definition, stage: moved } as Snapshot)
+      return deployed(deployment, { revision, definition, stage: moved } as Snapshot, call.ports)
     },
   ),
 

@@ -1,3 +1,5 @@
+import type { ClientCertificateFile, TlsFiles } from './tls.ts'
+
 /** What the generated workerd configuration depends on. */
 export interface ConfigOptions {
   readonly host: string
@@ -8,6 +10,7 @@ export interface ConfigOptions {
   readonly storageDirectory: string
   /** Names of bindings whose values workerd takes from its environment, so that no secret is in a file. */
   readonly variables: readonly string[]
+  readonly tls: TlsFiles
 }
 
 /**
@@ -30,6 +33,14 @@ export function workerdConfig(options: ConfigOptions): string {
     '(name = "METERS", durableObjectNamespace = "Meter")',
     '(name = "CONNECTIONS", durableObjectNamespace = "ConnectionShard")',
     ...options.variables.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
+    ...options.tls.clientCertificates.map(
+      ({ binding }) => `(name = ${quote(binding)}, service = ${quote(binding)})`,
+    ),
+  ]
+  const networks = [
+    network('network', options.tls),
+    // A network of its own for each client certificate: workerd presents it to whoever asks for one.
+    ...options.tls.clientCertificates.map((one) => network(one.binding, options.tls, one)),
   ]
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -38,7 +49,7 @@ const config :Workerd.Config = (
     (name = "gateway", worker = .gateway),
     (name = "kv", worker = .kv),
     (name = "cache", worker = .cache),
-    (name = "network", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
+    ${networks.join(',\n    ')},
     (name = "disk", disk = (path = ${quote(options.storageDirectory)}, writable = true)),
   ],
   sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],
@@ -75,6 +86,20 @@ const cache :Workerd.Worker = (
 );
 `
 }
+
+/** The way out; a certificate's file, of certificate and key, is linked into the build folder by its binding. */
+function network(name: string, { trusted }: TlsFiles, certificate?: ClientCertificateFile): string {
+  const options = ['trustBrowserCas = true']
+  if (trusted.length > 0) options.push(`trustedCertificates = [${trusted.map(quote).join(', ')}]`)
+  if (certificate !== undefined) {
+    const file = quote(linkedPem(certificate))
+    options.push(`keypair = (privateKey = embed ${file}, certificateChain = embed ${file})`)
+  }
+  return `(name = ${quote(name)}, network = (allow = ["public", "private", "local"], tlsOptions = (${options.join(', ')})))`
+}
+
+/** The name in the build folder of a client certificate's file. */
+export const linkedPem = ({ binding }: ClientCertificateFile): string => `${binding}.pem`
 
 function quote(text: string): string {
   return JSON.stringify(text)

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -9,8 +9,9 @@ import { buildRoutes } from '../build/routes.ts'
 import { bundleWorker, routesModule } from '../build/worker.ts'
 import { placeOf } from '../commands/build.ts'
 import { CommandError, readInput, type Io } from '../io.ts'
-import { workerdConfig } from './config.ts'
+import { linkedPem, workerdConfig } from './config.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
+import { tlsFiles } from './tls.ts'
 
 /** What `npm start -- …` takes. */
 export interface StartOptions {
@@ -49,12 +50,22 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     ...gatherVariables(process.env, devVars, data),
     TIDEGATE_TRUST_FORWARDED:
       process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
+    // Nobody may be reading a pipe, and a full one would stop the gateway; 'tidegate logs' has the lines.
+    TIDEGATE_LOG_CONSOLE: process.env['TIDEGATE_LOG_CONSOLE'] ?? (process.stdout.isTTY ? '1' : '0'),
   }
   const { state, warnings } = buildRoutes(await readInput(file, io), {
     file,
     place: placeOf(contract),
   })
-  const variables = { ...contract, ...declaredSecrets(state.identities, process.env) }
+  const { tls, variables } = tlsFiles({
+    ...contract,
+    ...declaredSecrets(state.identities, process.env),
+  })
+  for (const one of tls.clientCertificates) {
+    const link = join(buildDirectory, linkedPem(one))
+    rmSync(link, { force: true })
+    symlinkSync(one.file, link)
+  }
   for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
   await Promise.all([
     bundleWorker('src/index.ts', join(buildDirectory, 'worker.js'), routesModule(state)),
@@ -71,6 +82,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       buildDirectory,
       storageDirectory,
       variables: names,
+      tls,
     }),
   )
   const child = spawn(

@@ -2,6 +2,7 @@ import type { IntegrationType } from '../../definition/integration.ts'
 import type { Phase, Report, Step } from '../phase.ts'
 import type { RestTarget } from '../target.ts'
 import { compileAwsService } from './aws-service.ts'
+import { withClientCertificate } from './client-certificate.ts'
 import { compileHttp } from './http.ts'
 import { compileHttpProxy } from './http-proxy.ts'
 import { compileLambdaProxy } from './lambda/proxy.ts'
@@ -23,6 +24,9 @@ export const integration: Phase<RestTarget> = {
   name: 'integration',
   hops: 1,
   compile(target, report) {
-    return types[target.integration.type](target, report)
+    const { type } = target.integration
+    const step = types[type](target, report)
+    const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
+    return isHttp ? withClientCertificate(step, target.stage.clientCertificateId) : step
   },
 }

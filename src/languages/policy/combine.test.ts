@@ -33,6 +33,11 @@ const matrices: Readonly<Record<Authorization, readonly (readonly Outcome[])[]>>
     [I, I, I, E],
     [E, E, E, E],
   ],
+  'iam-limited': [
+    [A, I, I, E],
+    [I, I, I, E],
+    [E, E, E, E],
+  ],
 }
 
 const cells = Object.entries(matrices).flatMap(([name, rows]) =>

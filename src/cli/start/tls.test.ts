@@ -1,0 +1,69 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { issue } from '../../../test/fakes/certificates.ts'
+import { workerdConfig } from './config.ts'
+import { tlsFiles } from './tls.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-tls-'))
+const pem = (name: string, text: string): string => {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+const one = issue({ commonName: 'one' })
+const keyed = pem('keyed.pem', one.pem + one.privateKeyPem)
+const bare = pem('bare.pem', one.pem)
+const two = pem('two.pem', one.pem + issue({ commonName: 'two' }).pem)
+
+it('takes the variables that name PEM files out of the worker’s', () => {
+  const { tls, variables } = tlsFiles({
+    TIDEGATE_CLIENT_CERTIFICATE_X: keyed,
+    TIDEGATE_EXTRA_CA_CERTS: two,
+    AWS_REGION: 'eu-west-1',
+  })
+  expect(variables).toEqual({ AWS_REGION: 'eu-west-1' })
+  expect(tls.clientCertificates).toEqual([
+    { binding: 'TIDEGATE_CLIENT_CERTIFICATE_X', file: keyed },
+  ])
+  expect(tls.trusted).toHaveLength(2)
+})
+
+it.each([
+  [
+    'a file that is not there',
+    { TIDEGATE_CLIENT_CERTIFICATE_X: join(folder, 'none') },
+    /does not exist/,
+  ],
+  [
+    'a certificate without its key',
+    { TIDEGATE_CLIENT_CERTIFICATE_X: bare },
+    /with its private key/,
+  ],
+  [
+    'authorities that are none',
+    { TIDEGATE_EXTRA_CA_CERTS: pem('empty.pem', '') },
+    /no PEM certificate/,
+  ],
+])('refuses %s', (_, variables, message) => {
+  expect(() => tlsFiles(variables)).toThrow(message)
+})
+
+it('gives each certificate a way out of its own, and keeps its key out of the configuration', () => {
+  const { tls } = tlsFiles({ TIDEGATE_CLIENT_CERTIFICATE_X: keyed, TIDEGATE_EXTRA_CA_CERTS: two })
+  const config = workerdConfig({
+    host: '127.0.0.1',
+    port: 0,
+    compatibilityDate: '2026-10-20',
+    buildDirectory: '/b',
+    storageDirectory: '/s',
+    variables: [],
+    tls,
+  })
+  expect(config).toContain(
+    '(name = "TIDEGATE_CLIENT_CERTIFICATE_X", service = "TIDEGATE_CLIENT_CERTIFICATE_X")',
+  )
+  expect(config).toContain('privateKey = embed "TIDEGATE_CLIENT_CERTIFICATE_X.pem"')
+  expect(config).not.toContain('PRIVATE KEY')
+})
