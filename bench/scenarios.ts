@@ -15,6 +15,7 @@ export const benchKey = 'benchmark-key-00000000000000000001'
 export const scenarios: readonly Scenario[] = [
   { name: 'HTTP_PROXY', path: '/plain/open' },
   { name: 'route + key + throttle + HTTP_PROXY', path: '/plain/pets' },
+  { name: 'the same, definition of 10 routes', path: '/small/r7/pets' },
   { name: 'the same, definition of 1,000 routes', path: '/large/r777/pets' },
   { name: 'HTTP API proxy route', path: '/http/pets' },
   { name: 'cache hit', path: '/cached/pets' },
@@ -31,9 +32,8 @@ export const scenarios: readonly Scenario[] = [
 export function routesFile(origin: string): object {
   const proxy = { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: `${origin}/pets` }
   const keyed = { ...proxy, apiKeyRequired: true }
-  const large = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, index) => [`GET /r${index}/{id}`, keyed]),
-  )
+  const routes = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`GET /r${index}/{id}`, keyed]))
   return {
     apis: {
       plain: {
@@ -41,7 +41,8 @@ export function routesFile(origin: string): object {
         routes: { 'GET /open': proxy, 'GET /pets': keyed, 'POST /pets': keyed },
         stages: { prod: {} },
       },
-      large: { protocolType: 'REST', routes: large, stages: { prod: {} } },
+      small: { protocolType: 'REST', routes: routes(10), stages: { prod: {} } },
+      large: { protocolType: 'REST', routes: routes(1_000), stages: { prod: {} } },
       http: {
         protocolType: 'HTTP',
         routes: { 'GET /pets': { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: `${origin}/pets` } },
@@ -63,6 +64,7 @@ export function routesFile(origin: string): object {
       '*': {
         basePathMappings: {
           plain: { api: 'plain', stage: 'prod' },
+          small: { api: 'small', stage: 'prod' },
           large: { api: 'large', stage: 'prod' },
           http: { api: 'http', stage: '$default' },
           cached: { api: 'cached', stage: 'prod' },
@@ -75,6 +77,7 @@ export function routesFile(origin: string): object {
         throttle: { rateLimit: 100_000, burstLimit: 100_000 },
         apiStages: [
           { api: 'plain', stage: 'prod' },
+          { api: 'small', stage: 'prod' },
           { api: 'large', stage: 'prod' },
         ],
       },
