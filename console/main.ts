@@ -46,8 +46,10 @@ async function navigate(): Promise<void> {
   shownAddress = address
 }
 
-const nameOf = (element: Element): string =>
-  `${element.tagName} ${element.id} ${element.getAttribute('aria-label') ?? element.textContent}`
+const nameOf = (element: Element): string => {
+  const label = element.getAttribute('aria-label') ?? element.textContent
+  return `${element.tagName} ${element.getAttribute('name') ?? ''} ${label}`
+}
 
 /** What has the focus on the page, by a name that its successor has too. */
 function focusedIn(page: HTMLElement): string | undefined {

@@ -14,5 +14,11 @@ export const sections = [
       ['/plans', 'Usage plans'],
     ],
   ],
-  ['Watch', [['/traces', 'Traces']]],
+  [
+    'Watch',
+    [
+      ['/monitoring', 'Monitoring'],
+      ['/traces', 'Traces'],
+    ],
+  ],
 ] as const

@@ -9,6 +9,7 @@ import { showModels } from './rest/models.ts'
 import { showRestApi } from './rest/rest-api.ts'
 import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
+import { showMonitoring } from './watch/monitoring.ts'
 import { showTraces } from './watch/traces.ts'
 import { showTester } from './v2/tester.ts'
 import { showV2Api } from './v2/v2-api.ts'
@@ -35,6 +36,7 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/keys(?:\?name=(.*))?$/, showKeys],
   [/^\/plans$/, showPlans],
   [/^\/plans\/([^/]+)$/, showPlan],
+  [/^\/monitoring(?:\/([^/]+)\/([^/]+))?$/, showMonitoring],
   [/^\/traces(?:\/([^/]+))?$/, showTraces],
 ]
 

@@ -67,6 +67,11 @@ export const removal = (
     { class: 'quiet danger', 'aria-label': name },
   )
 
+let fields = 0
+
+/** An id of its own: a dialog may have a field of the name of one on the page behind it. */
+const newId = (name: string): string => `field-${name}-${++fields}`
+
 /** A labelled control; the hint is read with it. */
 export function field(
   label: string,
@@ -74,7 +79,7 @@ export function field(
   options: Attributes & { readonly hint?: string; readonly text?: string } = {},
 ): HTMLElement {
   const { hint, text, ...attributes } = options
-  const id = `field-${name}`
+  const id = newId(name)
   const hintId = `${id}-hint`
   const shared = { id, name, ...(hint !== undefined && { 'aria-describedby': hintId }) }
   const control =
@@ -99,7 +104,7 @@ export function choice(
   options: readonly (readonly [value: string, label: string])[],
   selected?: string,
 ): HTMLElement {
-  const id = `field-${name}`
+  const id = newId(name)
   const entries = options.map(([value, text]) =>
     h('option', { value, selected: value === selected }, text),
   )

@@ -48,6 +48,33 @@ export interface TestResult {
   readonly latency: number
 }
 
+/** Why a call was refused. */
+export interface Explanation {
+  readonly code: string
+  readonly phase: string
+  readonly responseType?: string
+  readonly status: number
+  readonly summary: string
+  readonly rule: string
+  readonly evidence: readonly { readonly name: string; readonly value: string }[]
+  readonly remedies: readonly {
+    readonly who: 'caller' | 'author' | 'operator'
+    readonly action: string
+    readonly command?: string
+  }[]
+  readonly docs?: string
+}
+
+/** A refused call as the list of recent ones shows it. */
+export interface RefusalLine {
+  readonly requestId: string
+  readonly startedAtMs: number
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly summary: string
+}
+
 /** What a traced call did. */
 export interface CallTrace {
   readonly requestId: string
@@ -55,6 +82,9 @@ export interface CallTrace {
   readonly url: string
   readonly status: number
   readonly startedAtMs: number
+  readonly apiId?: string
+  readonly stage?: string
+  readonly explanation?: Explanation
   readonly phases: readonly {
     readonly phase: string
     readonly outcome: string

@@ -74,8 +74,9 @@ function client(
     toggle.textContent = socket === undefined ? 'Connect' : 'Disconnect'
     send.hidden = socket === undefined
   }
+  const queryField = field('Query string', 'query', { placeholder: 'token=…' })
   const connect = (): void => {
-    const query = document.querySelector<HTMLInputElement>('#field-query')?.value ?? ''
+    const query = queryField.querySelector('input')?.value ?? ''
     const url = invokeUrl(api.apiId, stageName()).replace(/^http/, 'ws')
     const opened = new WebSocket(`${url}${query === '' ? '' : `?${query.replace(/^\?/, '')}`}`)
     socket = opened
@@ -122,13 +123,7 @@ function client(
   // A page that is left takes its connection along.
   addEventListener('hashchange', () => socket?.close(1000), { once: true })
   return [
-    h(
-      'div',
-      { class: 'inline' },
-      stage,
-      field('Query string', 'query', { placeholder: 'token=…' }),
-      h('div', { class: 'actions' }, toggle),
-    ),
+    h('div', { class: 'inline' }, stage, queryField, h('div', { class: 'actions' }, toggle)),
     state,
     send,
     log.element,

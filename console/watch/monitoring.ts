@@ -1,0 +1,217 @@
+import { call } from '../base/admin-api.ts'
+import { fill, h } from '../base/dom.ts'
+import { goTo, type View } from '../base/view.ts'
+import { badge, button, choice, empty, errorBox, link, table } from '../base/widgets.ts'
+import { chart } from './chart.ts'
+import {
+  type Metrics,
+  peaks,
+  periodsOf,
+  readMetrics,
+  type Series,
+  seriesOf,
+  sums,
+  totalOf,
+} from './metrics-data.ts'
+
+/** Spans that can be looked at: hours, and their name. */
+const spans = [
+  ['0.25', 'Last 15 minutes'],
+  ['1', 'Last hour'],
+  ['3', 'Last 3 hours'],
+  ['24', 'Last day'],
+  ['168', 'Last week'],
+] as const
+
+/** How often an open page reads the figures again. */
+const rereadMs = 15_000
+
+const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
+const milliseconds = (value: number): string =>
+  value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 1 : 0)} ms`
+
+/** What stages did: traffic, errors, throttles, latency, cost. `/monitoring/a1b2c3d4e5/prod` shows one. */
+export const showMonitoring: View = async ([apiId, stage]) => {
+  let hours = sessionStorage.getItem('tidegate-span') ?? '1'
+  const charts = h('div', { class: 'charts' })
+  const heading = h('h1', {}, apiId === undefined ? 'Monitoring' : `${apiId} ${stage ?? ''}`)
+  const stages = h('div')
+  const read = async (): Promise<void> => {
+    const query = new URLSearchParams({
+      startTime: new Date(Date.now() - Number(hours) * 3_600_000).toISOString(),
+      ...(apiId !== undefined && { apiId }),
+      ...(stage !== undefined && { stage }),
+    })
+    const metrics = await readMetrics(query)
+    const isSame = charts.contains(document.activeElement)
+    // Somebody reads a chart: it is not taken away under the cursor.
+    if (!isSame)
+      fill(charts, ...chartsOf(metrics), apiId && stage && (await costChart(apiId, stage)))
+    fill(stages, stageTable(metrics))
+    const { ApiName } = metrics.series[0]?.dimensions ?? {}
+    if (apiId !== undefined && ApiName !== undefined) {
+      heading.textContent = `${ApiName} ${stage ?? ''}`
+    }
+  }
+  await read()
+  const again = setInterval(() => {
+    if (!charts.isConnected) clearInterval(again)
+    else void read().catch((error: unknown) => fill(stages, errorBox(error)))
+  }, rereadMs)
+  const span = choice('Span', 'span', spans, hours)
+  span.addEventListener('change', () => {
+    hours = span.querySelector('select')?.value ?? hours
+    sessionStorage.setItem('tidegate-span', hours)
+    void read().catch((error: unknown) => fill(stages, errorBox(error)))
+  })
+  return {
+    title: 'Monitoring',
+    content: [
+      apiId !== undefined && h('p', { class: 'crumbs' }, link('#/monitoring', 'Monitoring')),
+      h(
+        'div',
+        { class: 'title' },
+        heading,
+        h('div', { class: 'bare-choice' }, span),
+        button('Refresh', read),
+      ),
+      charts,
+      apiId === undefined && h('h2', {}, 'Stages'),
+      apiId === undefined && stages,
+    ],
+  }
+}
+
+function chartsOf(metrics: Metrics): readonly HTMLElement[] {
+  const times = periodsOf(metrics)
+  const calls = totalOf(metrics, 'calls')
+  const [client, server] = [totalOf(metrics, 'clientErrors'), totalOf(metrics, 'serverErrors')]
+  const throttles = totalOf(metrics, 'throttles')
+  const share = (part: number): string =>
+    calls === 0 ? '' : ` (${((part / calls) * 100).toFixed(1)} %)`
+  return [
+    chart({
+      title: 'Traffic',
+      summary: `${count(calls)} calls and messages`,
+      times,
+      lines: [{ name: 'Calls', class: 'first', values: sums(metrics, 'calls') }],
+      format: count,
+    }),
+    chart({
+      title: 'Latency',
+      summary: latencySummary(metrics),
+      times,
+      lines: [
+        { name: 'p50', class: 'first', values: peaks(metrics, 'latency', 'p50') },
+        { name: 'p90', class: 'second', values: peaks(metrics, 'latency', 'p90') },
+        { name: 'p99', class: 'third', values: peaks(metrics, 'latency', 'p99') },
+      ],
+      format: milliseconds,
+    }),
+    chart({
+      title: 'Errors',
+      summary: `${count(client)} client errors${share(client)}, ${count(server)} server errors${share(server)}`,
+      times,
+      lines: [
+        { name: '4xx', class: 'second', values: sums(metrics, 'clientErrors') },
+        { name: '5xx', class: 'third', values: sums(metrics, 'serverErrors') },
+      ],
+      format: count,
+    }),
+    chart({
+      title: 'Throttles',
+      summary: `${count(throttles)} calls were throttled${share(throttles)}`,
+      times,
+      lines: [{ name: '429', class: 'third', values: sums(metrics, 'throttles') }],
+      format: count,
+    }),
+  ]
+}
+
+function latencySummary(metrics: Metrics): string {
+  const measured = seriesOf(metrics, 'latency').flatMap(({ total }) =>
+    (total['SampleCount'] ?? 1) > 0 && total['p99'] !== undefined ? [total['p99']] : [],
+  )
+  if (measured.length === 0) return 'Nothing measured in this span'
+  return `p99 of the whole span ${milliseconds(Math.max(...measured))}`
+}
+
+/** What the cost report says of a stage, a day each. */
+interface CostReport {
+  readonly usd: number
+  readonly usdPerMillion: number
+  readonly days: Readonly<Record<string, { readonly calls: number; readonly usd: number }>>
+}
+
+const dayMs = 86_400_000
+const costDays = 14
+
+async function costChart(apiId: string, stage: string): Promise<HTMLElement> {
+  const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10)
+  const today = Date.parse(dayOf(Date.now()))
+  const times = Array.from({ length: costDays }, (_, ago) => today - (costDays - 1 - ago) * dayMs)
+  const query = new URLSearchParams({
+    apiId,
+    stage,
+    startDate: dayOf(times[0] ?? today),
+    endDate: dayOf(today),
+  })
+  const report = await call<CostReport>('GET', `/tidegate/cost?${query.toString()}`)
+  const usd = (value: number): string =>
+    `$${value.toLocaleString('en', { maximumSignificantDigits: 2 })}`
+  return chart({
+    title: 'Cost',
+    summary: `${usd(report.usd)} in ${costDays} days, at ${usd(report.usdPerMillion)} a million calls`,
+    times,
+    lines: [
+      {
+        name: 'A day',
+        class: 'first',
+        values: times.map((timeMs) => report.days[dayOf(timeMs)]?.usd ?? 0),
+      },
+    ],
+    format: usd,
+  })
+}
+
+/** Every stage that was called, with what its span came to. */
+function stageTable(metrics: Metrics): HTMLElement {
+  const byStage = Map.groupBy(
+    metrics.series,
+    ({ dimensions: { ApiId, Stage } }) => `${ApiId}/${Stage}`,
+  )
+  const rows = [...byStage.values()].map((series) => {
+    const [first] = series
+    const own = { ...metrics, series }
+    const { ApiId = '', Stage = '', ApiName = ApiId } = first?.dimensions ?? {}
+    return {
+      calls: totalOf(own, 'calls'),
+      cells: [
+        link(`#/monitoring/${ApiId}/${encodeURIComponent(Stage)}`, `${ApiName} ${Stage}`),
+        badge(first?.protocolType ?? ''),
+        count(totalOf(own, 'calls')),
+        count(totalOf(own, 'clientErrors')),
+        count(totalOf(own, 'serverErrors')),
+        count(totalOf(own, 'throttles')),
+        p99Of(series),
+      ],
+    }
+  })
+  if (rows.length === 0) {
+    return empty(
+      'No calls yet',
+      'What stages do is counted from their first call; figures come within some twenty seconds.',
+      button('Make a call', () => goTo('/traces')),
+    )
+  }
+  return table(
+    'Stages',
+    ['Stage', 'Type', 'Calls', '4xx', '5xx', 'Throttled', 'p99'],
+    rows.sort((a, b) => b.calls - a.calls).map(({ cells }) => cells),
+  )
+}
+
+function p99Of(series: readonly Series[]): string {
+  const { total } = series.find(({ metric }) => metric === 'Latency') ?? {}
+  return total?.['p99'] === undefined ? '—' : milliseconds(total['p99'])
+}
