@@ -1,6 +1,7 @@
 import type { StringMap } from '../definition/common.ts'
 import type { UsagePlan } from '../definition/usage-plan.ts'
 import type { AwsCredentials, Connection } from '../ports.ts'
+import type { ExecutionRecord } from './execution-log/record.ts'
 import type { Judgement } from './judgement.ts'
 import type { Overrides } from './mapping-template/overrides.ts'
 import type { MethodPlan, StagePlan } from './plan.ts'
@@ -186,6 +187,8 @@ export class Invocation {
   /** Facts for `$context` of access logs only, by variable name without `$context.`. */
   logFacts: Map<string, string | number> | undefined = undefined
   trace: TraceSink | undefined = undefined
+  /** What the stage's execution log keeps of this call; `undefined` where the log is off. */
+  executionLog: ExecutionRecord | undefined = undefined
   /** Headers that a phase wants on whatever answer the client gets (`Warning`, `RateLimit`). */
   responseExtras: HeaderList | undefined = undefined
 

@@ -9,6 +9,7 @@ import { accessLog } from './closing/access-log.ts'
 import { journal } from './closing/journal.ts'
 import { metering } from './closing/metering.ts'
 import { preflight, preflightFirst } from './cors/preflight.ts'
+import { executionLogOpen, executionLogWrite } from './execution-log/index.ts'
 import { cacheLanding, cacheLookup, cacheStore } from './cache/index.ts'
 import { httpIntegration } from './integration/http-api.ts'
 import { integration } from './integration/index.ts'
@@ -80,6 +81,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
   ],
   unmatched: [], // a REST API's routing refuses by itself
   method: [
+    executionLogOpen, // our choice: it sees all that follows
     payloadLimit, // documented: 413 for a body that says it is over 10 MB, before all else
     resourcePolicyFirstLook, // documented: an explicit deny stops before a Lambda authorizer is asked
     authorizeIam, // documented, as are the two below: one kind for each method
@@ -98,7 +100,7 @@ export const restLifecycle: Lifecycle<RestTarget> = {
     methodResponse, // declared status and headers
     cacheStore, // documented: the method response is what is kept
   ],
-  closing: [cacheLanding, accessLog, journal, metering],
+  closing: [cacheLanding, accessLog, executionLogWrite, journal, metering],
 }
 
 /**

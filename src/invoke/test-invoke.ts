@@ -2,7 +2,7 @@ import { requestId as newRequestId, extendedRequestId, segmentId, traceId } from
 import type { Snapshot } from '../definition/api.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Fetcher, Ports } from '../ports.ts'
-import { executionLog, type LoggedExchange } from './execution-log.ts'
+import { executionLog, type LoggedExchange } from './execution-log/lines.ts'
 import { Invocation, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
 import type { StagePlan } from './plan.ts'

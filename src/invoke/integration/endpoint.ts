@@ -42,6 +42,7 @@ async function callBefore(
 ): Promise<Response | EndpointFailure> {
   const startedAt = ports.clock.now()
   try {
+    call.executionLog?.sending(url, init)
     const sent = send(ports, url, { ...init, redirect: 'manual' })
     const response = await Promise.race([sent, late])
     if (response === 'late') {
@@ -52,6 +53,7 @@ async function callBefore(
       return refuse('API_CONFIGURATION_ERROR', { code: 'service-binding-unknown', url })
     }
     call.integrationStatus = response.status
+    call.executionLog?.answered(response)
     return response
   } catch (error) {
     if (!isAddress(url)) {

@@ -1,19 +1,19 @@
-import { logTime } from '../aws/time.ts'
-import type { Refusal } from './refusal.ts'
-import type { HeaderList } from './reply.ts'
+import { logTime } from '../../aws/time.ts'
+import type { Refusal } from '../refusal.ts'
+import type { HeaderList } from '../reply.ts'
 
 /** A call of a backend as an execution log shows it. */
 export interface LoggedExchange {
   readonly url: string
   readonly headers: HeaderList
   readonly body: string
-  /** `undefined` when nothing came back. */
+  /** `undefined` when nothing came back; its body is `''` where nobody kept it. */
   readonly answer:
     | { readonly status: number; readonly headers: HeaderList; readonly body: string }
     | undefined
 }
 
-/** All that the execution log of one test call says. */
+/** All that the execution log of one call says. */
 export interface LoggedCall {
   readonly requestId: string
   readonly httpMethod: string
@@ -37,7 +37,7 @@ export interface LoggedCall {
 const mapCharsMax = 998
 
 /** Values that are secrets; the log keeps the last characters at most. */
-const masked: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-token', 'x-api-key'])
+const secret: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-token', 'x-api-key'])
 
 /**
  * The execution log as TestInvokeMethod returns it: one text, a line an event, the first one alone
@@ -46,20 +46,67 @@ const masked: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-to
  */
 export function executionLog(call: LoggedCall, nowMs: number): string {
   const time = logTime(nowMs)
-  const lines = [
-    `Starting execution for request: ${call.requestId}`,
-    `HTTP Method: ${call.httpMethod}, Resource Path: ${call.path}`,
+  const timed = executionLines(call).map((line) => `${time} : ${line}\n`)
+  return `Execution log for request ${call.requestId}\n${timed.join('')}`
+}
+
+/** What happened to a call once its execution had begun: with all that was sent and came back. */
+export function executionLines(call: LoggedCall): string[] {
+  return [
+    ...startLines(call),
     `Method request path: ${mapText(call.pathParameters)}`,
     `Method request query string: ${mapText(call.query)}`,
     `Method request headers: ${mapText(call.headers)}`,
     `Method request body before transformations: ${call.body}`,
     ...exchangeLines(call),
     ...endLines(call),
-    `Method completed with status: ${call.response.status}`,
+    completedLine(call),
   ]
-  const timed = lines.map((line) => `${time} : ${line}\n`)
-  return `Execution log for request ${call.requestId}\n${timed.join('')}`
 }
+
+/** The same without what was sent and came back: a log without data traces. */
+export function briefLines(call: LoggedCall): string[] {
+  const { refusal, exchange, integrationLatencyMs } = call
+  const answer = exchange?.answer
+  return [
+    ...startLines(call),
+    ...(answer === undefined ? [] : [receivedLine(answer.status, integrationLatencyMs)]),
+    refusal === undefined ? completed : failureLine(refusal),
+    completedLine(call),
+  ]
+}
+
+/** Why a key does not open a method: it is none, disabled, or in no plan for this stage. */
+export function keyRefusedLine(
+  httpMethod: string,
+  path: string,
+  stage: string,
+  key: string,
+): string {
+  const shownKey = masked(key)
+  return (
+    `API Key ${shownKey} not authorized because method '${httpMethod} ${path}' requires API Key and ` +
+    `API Key is not associated with a usage plan for API Stage ${stage}: ` +
+    'No Usage Plan found for key and API Stage'
+  )
+}
+
+/** What a log of errors alone says of a call that failed. */
+export const errorLines = (call: LoggedCall): string[] =>
+  call.refusal === undefined ? [] : [failureLine(call.refusal), completedLine(call)]
+
+const completed = 'Successfully completed execution'
+
+const startLines = ({ requestId, httpMethod, path }: LoggedCall): string[] => [
+  `Starting execution for request: ${requestId}`,
+  `HTTP Method: ${httpMethod}, Resource Path: ${path}`,
+]
+
+const receivedLine = (status: number, latencyMs: number): string =>
+  `Received response. Status: ${status}, Integration latency: ${latencyMs} ms`
+
+export const completedLine = ({ response }: Pick<LoggedCall, 'response'>): string =>
+  `Method completed with status: ${response.status}`
 
 function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[] {
   if (exchange === undefined) return []
@@ -73,7 +120,7 @@ function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[]
   if (answer === undefined) return sent
   return [
     ...sent,
-    `Received response. Status: ${answer.status}, Integration latency: ${integrationLatencyMs} ms`,
+    receivedLine(answer.status, integrationLatencyMs),
     `Endpoint response headers: ${mapText(answer.headers)}`,
     `Endpoint response body before transformations: ${answer.body}`,
   ]
@@ -84,7 +131,7 @@ function endLines({ refusal, response }: LoggedCall): string[] {
   return [
     `Method response body after transformations: ${response.body}`,
     `Method response headers: ${mapText(response.headers)}`,
-    'Successfully completed execution',
+    completed,
   ]
 }
 
@@ -105,6 +152,11 @@ function mapText(entries: Iterable<readonly [string, string]>): string {
 }
 
 function shown(name: string, value: string): string {
-  if (!masked.has(name.toLowerCase())) return value
+  return secret.has(name.toLowerCase()) ? masked(value) : value
+}
+
+/** A secret as logs show it: its last six characters at most. */
+export function masked(value: string): string {
+  if (value === '') return ''
   return '*'.repeat(Math.max(value.length - 6, 3)) + (value.length > 12 ? value.slice(-6) : '')
 }

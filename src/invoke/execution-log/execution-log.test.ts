@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { call, deploy, restSnapshot, type MethodSketch } from '../../../test/fakes/rest-api.ts'
+import { makeWorld } from '../../../test/fakes/ports.ts'
+import type { MethodSetting } from '../../definition/stage.ts'
+
+const mapped: MethodSketch = {
+  integration: {
+    type: 'HTTP',
+    httpMethod: 'POST',
+    uri: 'https://backend.test/pets',
+    requestTemplates: { 'application/json': '{"n": $input.json("$.name")}' },
+    integrationResponses: {
+      200: { statusCode: '200', responseTemplates: { 'application/json': 'seen' } },
+    },
+  },
+  methodResponses: { 200: { statusCode: '200' } },
+}
+const proxy: MethodSketch = {
+  integration: { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: 'https://backend.test/pets' },
+}
+
+/** The execution log of one call under the settings, its ids named; `undefined` when none was written. */
+async function logOf(
+  methodSettings: Record<string, MethodSetting>,
+  sketch: MethodSketch = mapped,
+  body = '{"name":"Rex"}',
+) {
+  const world = makeWorld()
+  world.backend = () => {
+    world.nowMs += 25
+    return new Response('{"id":7}', { headers: { 'content-type': 'application/json' } })
+  }
+  deploy(world, restSnapshot({ 'POST /pets/{id}': sketch }, { stage: { methodSettings } }))
+  const response = await call(world, '/pets/1?q=a', {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      authorization: 'Bearer 0123456789abcdef',
+    },
+  })
+  await response.text()
+  await Promise.all(world.background)
+  const entry = world.lines.find(({ event }) => event === 'execution')
+  const id = response.headers.get('x-amzn-requestid') ?? '?'
+  const extended = response.headers.get('x-amz-apigw-id') ?? '?'
+  const lines = (entry?.['lines'] as string[] | undefined)?.map((line) =>
+    line
+      .replaceAll(id, 'ID')
+      .replaceAll(extended, 'EXT')
+      .replaceAll(/1-[0-9a-f]{8}-[0-9a-f]{24}/g, 'ROOT'),
+  )
+  return { entry, lines }
+}
+
+const noKeyNeeded =
+  "(ID) API Key  authorized because method 'POST /pets/{id}' does not require API Key. Request will not contribute to throttle or quota limits"
+const info = { '*/*': { loggingLevel: 'INFO' } } as const
+const full = { '*/*': { loggingLevel: 'INFO', dataTraceEnabled: true } } as const
+const errors = { '*/*': { loggingLevel: 'ERROR', dataTraceEnabled: true } } as const
+
+describe('the execution log of a stage', () => {
+  it.each([
+    ['no setting', {}],
+    ['the level OFF', { '*/*': { loggingLevel: 'OFF', dataTraceEnabled: true } }],
+    ['a level for another method', { 'pets/GET': { loggingLevel: 'INFO' } }],
+  ] as const)('is not written with %s', async (_, settings) => {
+    expect((await logOf(settings)).entry).toBeUndefined()
+  })
+
+  it('tells the course of each call at INFO, without what was sent', async () => {
+    const { entry, lines } = await logOf(info)
+    expect(entry).toMatchObject({
+      level: 'info',
+      logGroup: 'API-Gateway-Execution-Logs_a1b2c3d4e5/prod',
+    })
+    expect(lines).toEqual([
+      '(ID) Extended Request Id: EXT',
+      noKeyNeeded,
+      '(ID) Starting execution for request: ID',
+      '(ID) HTTP Method: POST, Resource Path: /pets/1',
+      '(ID) Received response. Status: 200, Integration latency: 25 ms',
+      '(ID) Successfully completed execution',
+      '(ID) Method completed with status: 200',
+      '(ID) X-ray Tracing ID : ROOT',
+    ])
+  })
+
+  it('shows headers and bodies with data traces, and secrets masked', async () => {
+    const { lines = [] } = await logOf(full)
+    expect(lines.filter((line) => !/headers:|Extended|X-ray|API Key/.test(line))).toEqual([
+      '(ID) Starting execution for request: ID',
+      '(ID) HTTP Method: POST, Resource Path: /pets/1',
+      '(ID) Method request path: {id=1}',
+      '(ID) Method request query string: {q=a}',
+      '(ID) Method request body before transformations: {"name":"Rex"}',
+      '(ID) Endpoint request URI: https://backend.test/pets',
+      '(ID) Endpoint request body after transformations: {"n": "Rex"}',
+      '(ID) Sending request to https://backend.test/pets',
+      '(ID) Received response. Status: 200, Integration latency: 25 ms',
+      '(ID) Endpoint response body before transformations: {"id":7}',
+      '(ID) Method response body after transformations: seen',
+      '(ID) Successfully completed execution',
+      '(ID) Method completed with status: 200',
+    ])
+    const headers = lines.find((line) => line.includes('Method request headers:'))
+    expect(headers).toContain('Authorization=*')
+    expect(headers).not.toContain('0123456789')
+  })
+
+  it('shows what a proxy sent and got, and leaves the answer whole', async () => {
+    const { lines } = await logOf(full, proxy)
+    expect(lines).toContain('(ID) Endpoint request body after transformations: {"name":"Rex"}')
+    expect(lines).toContain('(ID) Method response body after transformations: {"id":7}')
+  })
+
+  it('cuts lines after 1024 characters', async () => {
+    const { lines = [] } = await logOf(full, proxy, JSON.stringify('x'.repeat(5000)))
+    const [line = ''] = lines.filter((one) => one.includes('body before'))
+    expect(line).toHaveLength('(ID) '.length + 1024 + ' [TRUNCATED]'.length)
+  })
+
+  it('keeps to failures at ERROR', async () => {
+    expect((await logOf(errors)).entry).toBeUndefined()
+    const { entry, lines } = await logOf(errors, mapped, '{"name"')
+    expect(entry).toMatchObject({ level: 'error' })
+    expect(lines?.at(-1)).toBe('(ID) Method completed with status: 400')
+    expect(lines?.[0]).toContain('Execution failed due to configuration error: ')
+  })
+
+  it('does not begin the execution of a call that has no key', async () => {
+    const { lines } = await logOf(info, { ...mapped, apiKeyRequired: true })
+    expect(lines).toEqual([
+      '(ID) Extended Request Id: EXT',
+      "(ID) API Key  not authorized because method 'POST /pets/{id}' requires API Key and API Key is not associated with a usage plan for API Stage a1b2c3d4e5/prod: No Usage Plan found for key and API Stage",
+      '(ID) Method completed with status: 403',
+    ])
+  })
+})

@@ -1,0 +1,97 @@
+import type { TraceSink } from '../trace.ts'
+import type { LoggedExchange } from './lines.ts'
+
+/** Characters of a body that are kept for the log; a line is not longer either. */
+export const lineCharsMax = 1024
+
+/** The call of a backend as far as it has come. */
+export interface RecordedCall {
+  readonly url: string
+  readonly init: RequestInit
+  answer:
+    | { readonly status: number; readonly headers: Headers; readonly body: Promise<string> }
+    | undefined
+}
+
+/** What a call's execution log needs to know beside what the call itself keeps. */
+export interface ExecutionRecord extends TraceSink {
+  readonly level: 'ERROR' | 'INFO'
+  /** With headers and bodies: `dataTraceEnabled`. */
+  readonly isFull: boolean
+  /** Lines of the phases before the execution proper: authorizers, usage plans. */
+  readonly early: readonly string[]
+  /** The last call of a backend. */
+  readonly backend: RecordedCall | undefined
+  sending(url: string, init: RequestInit): void
+  answered(response: Response): void
+}
+
+/**
+ * Listens to one call. As a trace's sink it keeps the lines that phases tell, and passes everything
+ * on to the sink that was there.
+ */
+export function openRecord(
+  level: ExecutionRecord['level'],
+  isFull: boolean,
+  next: TraceSink | undefined,
+): ExecutionRecord {
+  const early: string[] = []
+  let backend: RecordedCall | undefined
+  return {
+    level,
+    isFull,
+    early,
+    get backend() {
+      return backend
+    },
+    step: (entry) => next?.step(entry),
+    line: (text) => {
+      early.push(text)
+      next?.line(text)
+    },
+    note: (name, value) => next?.note(name, value),
+    sending: (url, init) => {
+      backend = { url, init, answer: undefined }
+    },
+    answered: (response) => {
+      if (backend === undefined) return
+      const body = isFull ? beginningOf(response.clone()) : Promise.resolve('')
+      backend.answer = { status: response.status, headers: response.headers, body }
+    },
+  }
+}
+
+/** The recorded call as lines show it. */
+export async function exchangeOf({ url, init, answer }: RecordedCall): Promise<LoggedExchange> {
+  const { body } = init
+  const sent = typeof body === 'string' || body instanceof Uint8Array ? body : null
+  return {
+    url,
+    headers: [...new Headers(init.headers)],
+    body: await beginningOf(new Response(sent as BodyInit | null)),
+    answer: answer && {
+      status: answer.status,
+      headers: [...answer.headers],
+      body: await answer.body,
+    },
+  }
+}
+
+/** As much of a body as a line holds; the rest is not read. */
+async function beginningOf({ body }: Response): Promise<string> {
+  if (body === null) return ''
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
+  let text = ''
+  try {
+    while (text.length < lineCharsMax) {
+      const turn = await reader.read()
+      if (turn.done) break
+      text += decoder.decode(turn.value, { stream: true })
+    }
+    await reader.cancel()
+  } catch {
+    // A body that broke off is shown as far as it came.
+  }
+  return text
+}
