@@ -187,6 +187,8 @@ export class Invocation {
   /** Facts for `$context` of access logs only, by variable name without `$context.`. */
   logFacts: Map<string, string | number> | undefined = undefined
   trace: TraceSink | undefined = undefined
+  /** Aborts when the body that streams through breaks off, where the runtime would end it as if it were whole. */
+  bodySignal: AbortSignal | undefined = undefined
   /** What the stage's execution log keeps of this call; `undefined` where the log is off. */
   executionLog: ExecutionRecord | undefined = undefined
   /** Headers that a phase wants on whatever answer the client gets (`Warning`, `RateLimit`). */

@@ -13,13 +13,19 @@ interface Received {
 let backend: Backend
 let gateway: StartedGateway
 let received: Received[] = []
-const uploadBegan = Promise.withResolvers<string>()
+let uploadBegan = Promise.withResolvers<string>()
+/** How the backend saw the last upload end. */
+let uploadEnded = Promise.withResolvers<'whole' | 'broken'>()
 
 beforeAll(async () => {
   backend = await startBackend(async (incoming, outgoing) => {
     if (incoming.url === '/up') {
       incoming.once('data', (chunk: Buffer) => uploadBegan.resolve(chunk.toString().slice(0, 5)))
-      incoming.resume().on('end', () => outgoing.end('done'))
+      incoming.resume().on('end', () => {
+        uploadEnded.resolve('whole')
+        outgoing.end('done')
+      })
+      incoming.on('error', () => uploadEnded.resolve('broken'))
       return
     }
     const body = await bodyOf(incoming)
@@ -113,6 +119,28 @@ describe('the firewall of a started gateway', () => {
     outgoing.end('end')
     expect(await answered.promise).toBe(200)
   })
+
+  it.each([
+    ['without a length', '/up', {}],
+    ['with a length', '/up', { 'content-length': '400000' }],
+    ['that no rule looks at', '/counting/up', {}],
+  ])(
+    'never ends an upload %s as if it were whole when the client breaks off',
+    async (_, path, extra) => {
+      const { port } = new URL(gateway.url)
+      uploadBegan = Promise.withResolvers()
+      uploadEnded = Promise.withResolvers()
+      const headers = { ...agent, ...extra }
+      const target = { host: '127.0.0.1', port, path, method: 'POST', headers }
+      const outgoing = request(target)
+      outgoing.on('error', () => undefined)
+      outgoing.write('began'.padEnd(60_000, 'x'))
+      await uploadBegan.promise
+      await new Promise((later) => setTimeout(later, 200))
+      outgoing.destroy()
+      expect(await uploadEnded.promise).toBe('broken')
+    },
+  )
 
   it('gives the backend the headers that the web ACL inserts', async () => {
     received = []

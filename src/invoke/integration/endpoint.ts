@@ -21,9 +21,10 @@ export async function callEndpoint(
   call: Invocation,
   ports: Ports,
   url: string,
-  init: RequestInit,
+  given: RequestInit,
   timeoutMs: number,
 ): Promise<Response | EndpointFailure> {
+  const init = withBodySignal(call, given)
   if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
   const deadline = deadlineIn(ports, timeoutMs)
   try {
@@ -31,6 +32,13 @@ export async function callEndpoint(
   } finally {
     deadline.end()
   }
+}
+
+/** A body that streams through must not end as if it were whole when its client breaks off. */
+function withBodySignal({ bodySignal }: Invocation, init: RequestInit): RequestInit {
+  if (bodySignal === undefined || !(init.body instanceof ReadableStream)) return init
+  const signals = init.signal ? [bodySignal, init.signal] : [bodySignal]
+  return { ...init, signal: AbortSignal.any(signals) }
 }
 
 async function callBefore(

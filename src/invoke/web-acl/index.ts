@@ -132,6 +132,7 @@ function pass(
   const declared = Number(call.header('content-length') ?? Number.NaN)
   const again = whole(head, rest, Number.isSafeInteger(declared) ? declared : undefined)
   ports.background.run(again.filled)
+  call.bodySignal = again.signal
   // Node's Request wants to be told how a stream is sent; workerd does not mind.
   const init: RequestInit & { readonly duplex: 'half' } = {
     headers,

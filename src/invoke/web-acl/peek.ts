@@ -42,31 +42,40 @@ const { FixedLengthStream } = globalThis as {
  * Head and rest as one stream again; the runtime moves the rest, nothing is collected.
  * @param length bytes of the whole as the client declared them: the backend then gets a
  *   Content-Length and no chunked body
- * @returns the stream, and the work that fills it, which ends when the stream was read or given up
+ * @returns the stream, the work that fills it, which ends when the stream was read or given up, and a
+ *   signal that whoever sends the stream has to heed: when the client breaks off, the runtime would
+ *   end the backend's request in good order, cut short
  */
 export function whole(
   head: Uint8Array,
   rest: ReadableStream<Uint8Array>,
   length: number | undefined,
-): { readonly body: ReadableStream<Uint8Array>; readonly filled: Promise<void> } {
+): {
+  readonly body: ReadableStream<Uint8Array>
+  readonly filled: Promise<void>
+  readonly signal: AbortSignal
+} {
+  const sending = new AbortController()
   const { readable, writable } =
     length === undefined || FixedLengthStream === undefined
       ? new TransformStream<Uint8Array, Uint8Array>()
       : new FixedLengthStream(length)
-  return { body: readable, filled: fill(writable, head, rest) }
+  return { body: readable, filled: fill(writable, head, rest, sending), signal: sending.signal }
 }
 
 async function fill(
   writable: WritableStream<Uint8Array>,
   head: Uint8Array,
   rest: ReadableStream<Uint8Array>,
+  sending: AbortController,
 ): Promise<void> {
   try {
     const writer = writable.getWriter()
     await writer.write(head)
     writer.releaseLock()
     await rest.pipeTo(writable)
-  } catch {
-    // Client or backend has gone; whoever reads the stream sees that itself.
+  } catch (error) {
+    // Client or backend has gone.
+    sending.abort(error)
   }
 }
