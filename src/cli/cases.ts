@@ -13,7 +13,7 @@ interface WrittenCase {
  * The cases in a text: one JSON object, an array of objects, or JSON lines.
  * Throws CommandError with the line of the first text that is not JSON.
  */
-function parseCases(text: string, source: string): WrittenCase[] {
+export function parseCases(text: string, source: string): WrittenCase[] {
   const trimmed = text.trim()
   if (trimmed === '') return []
   try {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
 
 /** Where a command reads and writes; tests hand in their own. */
 export interface Io {
@@ -10,6 +11,8 @@ export interface Io {
   readonly readFile: (path: string) => Promise<string>
   /** True when standard error is a terminal: only then is progress shown. */
   readonly isTerminal: boolean
+  /** Asks at the terminal; an empty answer is the fallback. Absent where nobody sits there. */
+  readonly ask?: (question: string, fallback: string) => Promise<string>
 }
 
 /** The process's own streams. */
@@ -23,6 +26,17 @@ export const processIo: Io = {
   },
   readFile: (path) => readFile(path, 'utf8'),
   isTerminal: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askTerminal }),
+}
+
+async function askTerminal(question: string, fallback: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await lines.question(`${question}${fallback === '' ? '' : ` [${fallback}]`} `)
+    return answer.trim() || fallback
+  } finally {
+    lines.close()
+  }
 }
 
 /** A reader that has seen enough (`| head`) is no failure of ours. */

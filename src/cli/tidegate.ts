@@ -1,6 +1,8 @@
 import type { Command } from './command.ts'
-import { commands } from './commands/index.ts'
+import { commandGroups, commands } from './commands/index.ts'
+import { flagsOf } from './flags.ts'
 import { CommandError, processIo, UsageError, type Io } from './io.ts'
+import { distance, nearestName } from './nearest.ts'
 
 /** Runs `tidegate …args` and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
@@ -20,7 +22,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return await command.run(rest, io)
   } catch (error) {
     if (error instanceof UsageError || isArgumentError(error)) {
-      io.stderr(`tidegate ${command.name}: ${error.message}\nusage: ${command.usage}\n`)
+      const hint = nearestFlag(error.message, command)
+      io.stderr(`tidegate ${command.name}: ${error.message}${hint}\nusage: ${command.usage}\n`)
       return 2
     }
     const known = error instanceof CommandError
@@ -51,10 +54,14 @@ function help(words: readonly string[], io: Io): number {
   if (words.length === 0) {
     const width = Math.max(...commands.map((command) => command.name.length), 4)
     io.stdout('tidegate: Amazon API Gateway as one worker\n\nusage: tidegate COMMAND …\n\n')
-    for (const { name, summary } of commands) io.stdout(`  ${name.padEnd(width)}  ${summary}\n`)
-    io.stdout(
-      `\n'tidegate help COMMAND' explains one. Exit codes: 0 success, 1 failure, 2 usage.\n`,
-    )
+    for (const group of commandGroups) {
+      io.stdout(`${group.title}\n`)
+      for (const { name, summary } of group.commands) {
+        io.stdout(`  ${name.padEnd(width)}  ${summary}\n`)
+      }
+      io.stdout('\n')
+    }
+    io.stdout(`'tidegate help COMMAND' explains one. Exit codes: 0 success, 1 failure, 2 usage.\n`)
     return 0
   }
   const command = find(words)
@@ -82,18 +89,11 @@ function nearest(words: readonly string[]): string {
   return best !== undefined && best.far <= 2 ? ` (did you mean '${best.name}'?)` : ''
 }
 
-/** Levenshtein distance; both words are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+/** " (did you mean '--json'?)" for an unknown flag that is near one of the command's, else the empty text. */
+function nearestFlag(message: string, command: Command): string {
+  const flag = /^Unknown option '(--[^'=]+)/.exec(message)?.[1]
+  const near = flag === undefined ? undefined : nearestName(flag, flagsOf(command))
+  return near === undefined ? '' : ` (did you mean '${near}'?)`
 }
 
 /** The process's entry, called by `bin/tidegate.js`. */

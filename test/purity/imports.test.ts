@@ -69,7 +69,7 @@ const rules: Readonly<
   },
   cli: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering', 'sdk'],
-    types: ['ports.ts'],
+    types: ['ports.ts', 'ports-journal.ts', 'observability'],
   },
 }
 

@@ -17,7 +17,10 @@ export const build: Command = {
   details: `
 Checks routes.json, compiles its definitions, and writes DIR/routes.js and DIR/console.js, which
 wrangler bundles, and DIR/routes.schema.json for editors. DIR is dist unless told. Region, account and partition in ARNs
-are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.`,
+are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.
+
+  --routes FILE  the declared APIs (routes.json)
+  --out DIR      where to write (dist)`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],

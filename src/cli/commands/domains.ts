@@ -17,6 +17,8 @@ worker, and one line 'missing: …' for each thing that a deploy still needs:
   *.example.com     a route of the zone, beside a proxied DNS record *.example.com of your own
   *                 nothing: it takes whatever reaches the worker by the others and workers.dev
 
+  --routes FILE     the declared APIs (routes.json)
+  --config FILE     wrangler's configuration (wrangler.toml)
   --json            one JSON object: entries, missing, notes
 
 Reads files only; it does not ask Cloudflare. Exits 1 when something is missing.`,

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { parseArgs } from 'node:util'
+import { packageRoot } from '../build/package-root.ts'
+import type { Command } from '../command.ts'
+import { CommandError, UsageError, type Io } from '../io.ts'
+import { firstRoutes, wranglerToml, type Project } from '../project-files.ts'
+import { importCommand } from './import.ts'
+
+/** A folder with a gateway of one's own. */
+export const init: Command = {
+  name: 'init',
+  summary: 'make a folder with routes.json and wrangler.toml that start and deploy',
+  usage:
+    'tidegate init [DIR] [--name NAME] [--from FILE]… [--backend URL] [--region REGION] [--force] [--yes]',
+  details: `
+Asks at a terminal for what the flags do not say; --yes asks nothing. DIR is the present folder unless
+named. Files that are there already are kept unless --force.
+
+  --name NAME     the worker's name (the folder's)
+  --from FILE     an OpenAPI, SAM or CloudFormation file to import; may be repeated
+  --backend URL   without --from: an API that sends every path there
+  --region REGION in ARNs and signatures (us-east-1)
+  --force         overwrite routes.json and wrangler.toml
+  --yes           take the defaults`,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        name: { type: 'string' },
+        from: { type: 'string', multiple: true, default: [] },
+        backend: { type: 'string' },
+        region: { type: 'string' },
+        force: { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
+      },
+    })
+    if (positionals.length > 1) throw new UsageError('name one folder')
+    const folder = resolve(positionals[0] ?? '.')
+    const ask = values.yes || io.ask === undefined ? takeDefault : io.ask
+    const name = workerName(values.name ?? (await ask("The worker's name?", basename(folder))))
+    const region = values.region ?? (await ask('Which region in ARNs?', 'us-east-1'))
+    const from = values.from.length > 0 ? values.from : await askFiles(ask, values.backend)
+    const backend = values.backend ?? (from.length > 0 ? undefined : await askBackend(ask))
+    const project: Project = {
+      worker: name,
+      api: name,
+      region,
+      backend,
+      packagePath: packagePath(folder),
+    }
+    const routes = join(folder, 'routes.json')
+    const wrangler = join(folder, 'wrangler.toml')
+    const present = [routes, wrangler].filter(existsSync)
+    if (present.length > 0 && !values.force) {
+      throw new CommandError(
+        `${present.join(' and ')} ${present.length > 1 ? 'are' : 'is'} there already; --force overwrites, 'tidegate import' adds to routes.json`,
+      )
+    }
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(wrangler, wranglerToml(project))
+    writeFileSync(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
+    if (from.length > 0) {
+      const quiet: Io = { ...io, stdout: () => undefined }
+      const code = await importCommand.run([...from, '--routes', routes], quiet)
+      if (code !== 0) return code
+    }
+    io.stdout(nextSteps(folder, project))
+    return 0
+  },
+}
+
+type Ask = (question: string, fallback: string) => Promise<string>
+
+const takeDefault: Ask = async (_, fallback) => fallback
+
+async function askFiles(ask: Ask, backend: string | undefined): Promise<readonly string[]> {
+  if (backend !== undefined) return []
+  const file = await ask('An OpenAPI, SAM or CloudFormation file to import (empty: none)?', '')
+  return file === '' ? [] : [file]
+}
+
+async function askBackend(ask: Ask): Promise<string | undefined> {
+  const url = await ask('The URL of a backend that gets every call (empty: none)?', '')
+  return url === '' ? undefined : url
+}
+
+function workerName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  if (name !== '') return name.slice(0, 63)
+  throw new UsageError(`--name takes letters, digits and hyphens, not '${text}'`)
+}
+
+/** The package's folder from the project: with slashes, as configuration wants them. */
+function packagePath(folder: string): string {
+  const path = relative(folder, packageRoot()).split(sep).join('/')
+  return path === '' ? '.' : path.startsWith('.') ? path : `./${path}`
+}
+
+function nextSteps(folder: string, { packagePath: path }: Project): string {
+  const cli = `node ${path}/bin/tidegate.js`
+  return `routes.json and wrangler.toml are in ${folder}. Next, there:
+  ${cli} start          the gateway on http://127.0.0.1:8787
+  ${cli} doctor         what a deploy still needs
+  ${cli} deploy         to Cloudflare
+`
+}

@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util'
+import type { Command } from '../command.ts'
+import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
+import { listAll, meant, type Named } from '../named.ts'
+import { chooseVerb, type Verb } from '../subcommands.ts'
+import { tableText } from '../table.ts'
+
+/** An API key as the admin API shows it. */
+interface Key extends Named {
+  readonly enabled?: boolean
+  readonly value?: string
+  readonly description?: string
+  readonly createdDate?: string
+  readonly stageKeys?: readonly string[]
+}
+
+interface KeyContext {
+  readonly api: GatewayApi
+  readonly plan: string | undefined
+  readonly value: string | undefined
+  readonly description: string | undefined
+}
+
+/** API keys of a running gateway. */
+export const keys: Command = {
+  name: 'keys',
+  summary: 'make, list, show, enable, disable and delete API keys',
+  usage:
+    'tidegate keys list | create NAME | show KEY | enable KEY | disable KEY | delete KEY [--plan PLAN] [--value TEXT] [--description TEXT] [--endpoint URL] [--data DIR] [--json]',
+  details: `
+KEY is an id or a name.
+
+  list               all keys
+  create NAME        makes a key and prints its value, which is shown this once
+  show KEY           the key, its plans, and its value where TIDEGATE_SECRET_KEY is set
+  enable, disable    whether the key opens anything
+  delete KEY         for good
+
+  --plan PLAN        create: the usage plan (id or name) that the key joins
+  --value TEXT       create: a value of your own, at least 20 characters
+  --description TEXT create: for people
+${gatewayFlagsHelp}
+  --json             as JSON
+
+What routes.json declares is listed and cannot be changed here.`,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...gatewayFlags,
+        plan: { type: 'string' },
+        value: { type: 'string' },
+        description: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const { verb, words } = chooseVerb(verbs, positionals)
+    const { plan, value, description } = values
+    const result = await verb.run({ api: gatewayApi(values), plan, value, description }, words)
+    io.stdout(values.json ? `${JSON.stringify(result)}\n` : keysText(result))
+    return 0
+  },
+}
+
+const verbs: Readonly<Record<string, Verb<KeyContext>>> = {
+  list: { words: [], run: ({ api }) => listAll<Key>(api, '/apikeys') },
+  create: { words: ['NAME'], run: create },
+  show: { words: ['KEY'], run: show },
+  enable: { words: ['KEY'], run: (context, words) => setEnabled(context, words, 'true') },
+  disable: { words: ['KEY'], run: (context, words) => setEnabled(context, words, 'false') },
+  delete: { words: ['KEY'], run: remove },
+}
+
+async function create(
+  { api, plan, value, description }: KeyContext,
+  [name]: readonly string[],
+): Promise<Key> {
+  // The plan is looked up first: a key in no plan opens nothing.
+  const joined =
+    plan === undefined ? undefined : meant(await listAll<Named>(api, '/usageplans'), plan, 'plan')
+  const body = { name, enabled: true, value, description }
+  const key = (await api.ask('POST', '/apikeys', body)) as Key
+  if (joined !== undefined) {
+    await api.ask('POST', `/usageplans/${joined.id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
+  }
+  return key
+}
+
+async function show({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
+  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const key = (await api.ask('GET', `/apikeys/${id}?includeValue=true`)) as Key
+  const plans = await listAll<Named>(api, `/usageplans?keyId=${id}`)
+  return { ...key, plans: plans.map((plan) => plan.name ?? plan.id) }
+}
+
+async function setEnabled(
+  { api }: KeyContext,
+  [given = '']: readonly string[],
+  value: 'true' | 'false',
+): Promise<unknown> {
+  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const patchOperations = [{ op: 'replace', path: '/enabled', value }]
+  return api.ask('PATCH', `/apikeys/${id}`, { patchOperations })
+}
+
+async function remove({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
+  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  await api.ask('DELETE', `/apikeys/${id}`)
+  return { id, deleted: true }
+}
+
+function keysText(result: unknown): string {
+  if (Array.isArray(result)) {
+    if (result.length === 0) return "No keys; 'tidegate keys create NAME --plan PLAN' makes one.\n"
+    const rows = (result as readonly Key[]).map(({ id, name, enabled, description }) => [
+      id,
+      name ?? '-',
+      enabled === true ? 'enabled' : 'disabled',
+      description ?? '',
+    ])
+    return tableText([['ID', 'NAME', 'STATE', 'DESCRIPTION'], ...rows])
+  }
+  const shown = ['id', 'name', 'value', 'enabled', 'plans', 'description', 'deleted']
+  const members = result as Readonly<Record<string, unknown>>
+  return tableText(
+    shown
+      .filter((name) => members[name] !== undefined)
+      .map((name) => [name, [members[name]].flat().join(', ')]),
+  )
+}

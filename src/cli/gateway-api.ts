@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CommandError } from './io.ts'
+
+/** The flags of every command that talks to a running gateway. */
+export const gatewayFlags = {
+  endpoint: { type: 'string' },
+  data: { type: 'string', default: '.tidegate' },
+} as const
+
+/** Their part of a command's help. */
+export const gatewayFlagsHelp = `  --endpoint URL  the admin API (AWS_ENDPOINT_URL, or http://127.0.0.1:8787/_admin)
+  --data DIR      where npm start keeps its token (.tidegate); TIDEGATE_ADMIN_TOKEN wins`
+
+/** The admin API of a running gateway, asked with the admin token. */
+export interface GatewayApi {
+  /** `'http://127.0.0.1:8787'`: where stages are called. */
+  readonly origin: string
+  readonly token: string
+  /**
+   * The JSON of one operation: `ask('GET', '/restapis')`.
+   * @throws CommandError when nobody answers, or not with 2xx
+   */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>
+  /** The same, where 404 is an answer: `undefined`. */
+  find(path: string): Promise<unknown>
+}
+
+/** The gateway that a command's flags name. Throws CommandError when no token is known. */
+export function gatewayApi(flags: {
+  readonly endpoint?: string | undefined
+  readonly data: string
+}): GatewayApi {
+  const endpoint = (
+    flags.endpoint ??
+    process.env['AWS_ENDPOINT_URL'] ??
+    'http://127.0.0.1:8787/_admin'
+  ).replace(/\/+$/, '')
+  if (!URL.canParse(endpoint)) throw new CommandError(`--endpoint takes a URL, not '${endpoint}'`)
+  const token = adminToken(resolve(flags.data))
+  const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const url = `${endpoint}${path}`
+    try {
+      return await fetch(url, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      throw new CommandError(
+        `no gateway answers at ${url} (${String(cause)}); start one with npm start, or name it with --endpoint`,
+      )
+    }
+  }
+  return {
+    origin: endpoint.replace(/\/_admin$/, ''),
+    token,
+    ask: async (method, path, body) => {
+      const response = await send(method, path, body)
+      if (response.ok) return readJson(response)
+      throw new CommandError(await complaint(response, method, path))
+    },
+    find: async (path) => {
+      const response = await send('GET', path)
+      if (response.status === 404) return undefined
+      if (response.ok) return readJson(response)
+      throw new CommandError(await complaint(response, 'GET', path))
+    },
+  }
+}
+
+/** The token in the environment, or the one that `npm start` made. Throws CommandError without either. */
+function adminToken(data: string): string {
+  const given = process.env['TIDEGATE_ADMIN_TOKEN']
+  if (given) return given
+  const file = join(data, 'credentials.json')
+  if (!existsSync(file)) {
+    throw new CommandError(`set TIDEGATE_ADMIN_TOKEN, or name the data folder: no ${file}`)
+  }
+  const made = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>
+  return made['TIDEGATE_ADMIN_TOKEN'] ?? ''
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text()
+  return text === '' ? {} : JSON.parse(text)
+}
+
+async function complaint(response: Response, method: string, path: string): Promise<string> {
+  const text = await response.text()
+  const said = `${method} ${path} answered ${response.status}: ${messageOf(text)}`
+  if (response.status !== 403) return said
+  return `${said}; set TIDEGATE_ADMIN_TOKEN to this gateway's admin token`
+}
+
+function messageOf(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { readonly message?: unknown }
+    return typeof message === 'string' ? message : text
+  } catch {
+    return text.slice(0, 200)
+  }
+}

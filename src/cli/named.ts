@@ -1,0 +1,51 @@
+import type { GatewayApi } from './gateway-api.ts'
+import { CommandError } from './io.ts'
+
+/** An entity of the admin API that has a name beside its id. */
+export interface Named {
+  readonly id: string
+  readonly name?: string
+}
+
+/** Pages of 500 that a list is read in. */
+const pageSize = 500
+
+/** Every item of a list of the admin API: `'/apikeys'`. */
+export async function listAll<Item>(api: GatewayApi, path: string): Promise<readonly Item[]> {
+  const items: Item[] = []
+  const mark = path.includes('?') ? '&' : '?'
+  for (let position = ''; ;) {
+    const page = (await api.ask('GET', `${path}${mark}limit=${pageSize}${position}`)) as {
+      readonly item?: readonly Item[]
+      readonly position?: string
+    }
+    items.push(...(page.item ?? []))
+    if (page.position === undefined) return items
+    position = `&position=${encodeURIComponent(page.position)}`
+  }
+}
+
+/**
+ * The item that people mean by an id or a name.
+ * @throws CommandError when there is none, or more than one of the name
+ */
+export function meant<Item extends Named>(
+  items: readonly Item[],
+  given: string,
+  kind: string,
+): Item {
+  const byId = items.find(({ id }) => id === given)
+  if (byId !== undefined) return byId
+  const byName = items.filter(({ name }) => name === given)
+  const [only, another] = byName
+  if (only !== undefined && another === undefined) return only
+  if (another !== undefined) {
+    throw new CommandError(
+      `${byName.length} ${kind}s are called '${given}': name one by its id (${byName.map(({ id }) => id).join(', ')})`,
+    )
+  }
+  const known = items.slice(0, 5).map(({ id, name }) => (name === undefined ? id : name))
+  throw new CommandError(
+    `no ${kind} '${given}'${known.length > 0 ? `; there are ${known.join(', ')}${items.length > known.length ? ', …' : ''}` : ''}`,
+  )
+}

@@ -1,0 +1,22 @@
+/** The name at most two edits away from a word, `undefined` when none is that near. */
+export function nearestName(word: string, names: readonly string[]): string | undefined {
+  const ranked = names
+    .map((name) => ({ name, far: distance(word, name) }))
+    .sort((a, b) => a.far - b.far)
+  const best = ranked[0]
+  return best !== undefined && best.far <= 2 ? best.name : undefined
+}
+
+/** Levenshtein distance; both words are short. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

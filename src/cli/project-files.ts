@@ -1,0 +1,91 @@
+import { compatibilityDate } from './start/gateway.ts'
+
+/** What `tidegate init` knows of a new project. */
+export interface Project {
+  /** The worker's name: `'pets'`. */
+  readonly worker: string
+  /** The first API's name. */
+  readonly api: string
+  readonly region: string
+  /** Where `GET /{proxy+}` goes; `undefined` without a backend. */
+  readonly backend: string | undefined
+  /** The package's folder as the project sees it: `'../tidegate'`, `'.'`. */
+  readonly packagePath: string
+}
+
+/** A routes.json to begin with: a greeting, and the backend when there is one. */
+export function firstRoutes({ api, backend, packagePath }: Project): string {
+  const hello = {
+    type: 'MOCK',
+    responses: {
+      default: {
+        statusCode: '200',
+        responseTemplates: { 'application/json': '{"hello": "$context.identity.sourceIp"}' },
+      },
+    },
+  }
+  const proxied = backend === undefined ? {} : { 'ANY /{proxy+}': proxyTo(backend) }
+  const file = {
+    $schema: `${packagePath}/dist/routes.schema.json`,
+    apis: {
+      [api]: {
+        protocolType: 'REST',
+        routes: { 'GET /hello': hello, ...proxied },
+        stages: { prod: {} },
+      },
+    },
+    domainNames: { '*': { basePathMappings: { '(none)': { api, stage: 'prod' } } } },
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+const proxyTo = (backend: string) => ({
+  type: 'HTTP_PROXY',
+  uri: `${backend.replace(/\/+$/, '')}/{proxy}`,
+  requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
+})
+
+/** A wrangler.toml that deploys: the worker, its bindings, migrations and logs. */
+export function wranglerToml({ worker, region, packagePath }: Project): string {
+  return `# ${worker} on Tidegate. 'npx tidegate doctor' checks it; docs/deploy.md explains each part.
+name = "${worker}"
+main = "${packagePath}/src/index.ts"
+compatibility_date = "${compatibilityDate}"
+workers_dev = true
+
+# routes.json is compiled and bundled, so that no request waits for configuration.
+[build]
+command = "node ${packagePath}/bin/tidegate.js build --routes routes.json --out dist"
+watch_dir = ["routes.json"]
+
+[alias]
+"tidegate:routes" = "./dist/routes.js"
+"tidegate:console" = "./dist/console.js"
+
+# With no id here, wrangler creates the namespace at the first deploy.
+[[kv_namespaces]]
+binding = "STATE"
+
+[[durable_objects.bindings]]
+name = "REGISTRY"
+class_name = "Registry"
+
+[[durable_objects.bindings]]
+name = "METERS"
+class_name = "Meter"
+
+[[durable_objects.bindings]]
+name = "CONNECTIONS"
+class_name = "ConnectionShard"
+
+[[migrations]]
+tag = "v1"
+new_sqlite_classes = ["Registry", "Meter", "ConnectionShard"]
+
+[observability]
+enabled = true
+
+[vars]
+AWS_REGION = "${region}"
+`
+}

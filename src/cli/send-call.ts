@@ -1,0 +1,38 @@
+import { answerOf, type CapturedAnswer, type CapturedCall } from './capture.ts'
+import { redacted } from '../invoke/redact.ts'
+import { CommandError } from './io.ts'
+
+/** Milliseconds that an answer may take. */
+const timeoutMs = 30_000
+
+/**
+ * Sends a captured call to a stage. Values that were redacted are left out, unless `headers` has them.
+ * @param base of the stage: `'http://127.0.0.1:8787/_api/a1b2c3d4e5/prod'`
+ * @throws CommandError when nobody answers
+ */
+export async function sendCall(
+  base: string,
+  { method, path, headers: captured, body }: CapturedCall,
+  headers: CapturedCall['headers'],
+): Promise<CapturedAnswer> {
+  const url = `${base.replace(/\/+$/, '')}${path}`
+  const sent = new Headers()
+  for (const [name, value] of captured) if (value !== redacted) sent.append(name, value)
+  for (const [name, value] of headers) sent.set(name, value)
+  const hasBody = body !== undefined && method !== 'GET' && method !== 'HEAD'
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const init = { method, headers: sent, redirect: 'manual', signal } as const
+    return await answerOf(await fetch(url, { ...init, ...(hasBody && { body }) }))
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    throw new CommandError(`${method} ${url} was not answered: ${String(cause)}`)
+  }
+}
+
+/** `'x-api-key: abc'` as a pair. Throws CommandError for anything else. */
+export function headerFlag(text: string): readonly [string, string] {
+  const colon = text.indexOf(':')
+  if (colon <= 0) throw new CommandError(`--header takes 'NAME: VALUE', not '${text}'`)
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
+}

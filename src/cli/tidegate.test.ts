@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { buildRoutes } from './build/routes.ts'
+import { commands } from './commands/index.ts'
+import { completionScript } from './completion-scripts.ts'
+import { flagsOf } from './flags.ts'
+import type { Io } from './io.ts'
+import { main } from './tidegate.ts'
+
+async function run(args: readonly string[], more: Partial<Io> = {}) {
+  let [stdout, stderr] = ['', '']
+  const io: Io = {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    readStdin: async () => '',
+    readFile: async (path) => readFileSync(path, 'utf8'),
+    isTerminal: false,
+    ...more,
+  }
+  const code = await main(args, io)
+  return { code, stdout, stderr }
+}
+
+const fresh = (): string => mkdtempSync(join(tmpdir(), 'tidegate-init-'))
+
+describe('tidegate help', () => {
+  it('shows every command in its group', async () => {
+    const { stdout } = await run(['help'])
+    for (const { name, summary } of commands) {
+      expect(stdout).toContain(`
+  ${name.padEnd(15)}  ${summary}
+`)
+    }
+    expect(stdout).toContain('\nWhat happened\n  explain ')
+  })
+
+  it.each(commands.map((command) => [command.name, command] as const))(
+    'explains each flag of %s',
+    (_name, { usage, details }) => {
+      const used = [...usage.matchAll(/--[a-z][a-z-]*/g)].map(([flag]) => flag)
+      expect(used.filter((flag) => !details.includes(flag))).toEqual([])
+    },
+  )
+
+  it.each([
+    [['explian', 'x'], "no command 'explian' (did you mean 'explain'?)"],
+    [['logs', '--folow'], "(did you mean '--follow'?)"],
+    [['shadow', 'f'], 'name both stages with --aws and --gateway'],
+    [['replay'], 'name one recording'],
+    [['completion', 'tcsh'], 'name one of bash, zsh, fish'],
+    [['deploy', 'api'], 'name the API and the stage'],
+    [['trace', 'GET', 'pets'], "a path begins with /, not 'pets'"],
+  ])('helps with wrong usage: %j', async (args, message) => {
+    const { code, stderr } = await run(args)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+})
+
+describe('tidegate completion', () => {
+  it('knows every command and its flags, in words that bash can read', () => {
+    const script = completionScript('bash', commands)
+    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow()
+    for (const command of commands) {
+      expect(script).toContain(command.name.split(' ')[0])
+      for (const flag of flagsOf(command)) expect(script).toContain(flag)
+    }
+  })
+
+  it('completes a command by its first letters in bash', () => {
+    const script = `${completionScript('bash', commands)}
+COMP_WORDS=(tidegate exp); COMP_CWORD=1; _tidegate; echo "\${COMPREPLY[*]}"
+COMP_WORDS=(tidegate shadow --ign); COMP_CWORD=2; _tidegate; echo "\${COMPREPLY[*]}"`
+    const output = execFileSync('bash', [], { input: script }).toString()
+    expect(output).toBe('export explain\n--ignore-header --ignore-path\n')
+  })
+
+  it.each(['zsh', 'fish'] as const)('is there for %s', (shell) => {
+    expect(completionScript(shell, commands)).toContain('template')
+  })
+})
+
+describe('tidegate init', () => {
+  it('writes a routes.json that builds and a wrangler.toml that names the package', async () => {
+    const folder = fresh()
+    const { code, stdout } = await run(['init', folder, '--name', 'My Pets', '--yes'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Next, there:')])
+    const file = join(folder, 'routes.json')
+    const place = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' }
+    const { state, warnings } = buildRoutes(readFileSync(file, 'utf8'), { file, place })
+    expect([state.snapshots.length, warnings]).toEqual([1, []])
+    const wrangler = readFileSync(join(folder, 'wrangler.toml'), 'utf8')
+    expect(wrangler).toContain('name = "my-pets"')
+    expect(wrangler).toMatch(/^main = "\.\.\/.*src\/index\.ts"$/m)
+  })
+
+  it('imports a definition', async () => {
+    const folder = fresh()
+    const definition = join(fresh(), 'orders.yaml')
+    writeFileSync(
+      definition,
+      "openapi: '3.0.1'\ninfo: {title: orders, version: '1'}\npaths:\n  /orders:\n    get:\n      responses: {'200': {description: ok}}\n      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: 'https://b.example.com'}\n",
+    )
+    const { code } = await run(['init', folder, '--from', definition, '--yes'])
+    expect(code).toBe(0)
+    const routes = JSON.parse(readFileSync(join(folder, 'routes.json'), 'utf8')) as {
+      apis: Record<string, unknown>
+    }
+    expect(Object.keys(routes.apis)).toEqual(['orders'])
+    expect(readFileSync(join(folder, 'orders.openapi.yaml'), 'utf8')).toContain('/orders')
+  })
+
+  it('asks at a terminal for what the flags do not say', async () => {
+    const folder = fresh()
+    const asked: string[] = []
+    const answers: Record<string, string> = { "The worker's name?": 'shop' }
+    const ask = async (question: string, fallback: string): Promise<string> => {
+      asked.push(question)
+      return answers[question] ?? fallback
+    }
+    await run(['init', folder, '--backend', 'https://b.example.com/v1/'], { ask })
+    expect(asked).toEqual(["The worker's name?", 'Which region in ARNs?'])
+    const routes = readFileSync(join(folder, 'routes.json'), 'utf8')
+    expect(routes).toContain('"shop"')
+    expect(routes).toContain('"uri": "https://b.example.com/v1/{proxy}"')
+  })
+
+  it('overwrites nothing unless told to', async () => {
+    const folder = fresh()
+    writeFileSync(join(folder, 'routes.json'), '{"apis":{}}')
+    const { code, stderr } = await run(['init', folder, '--yes'])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--force overwrites')])
+    expect(readFileSync(join(folder, 'routes.json'), 'utf8')).toBe('{"apis":{}}')
+    expect((await run(['init', folder, '--yes', '--force'])).code).toBe(0)
+  })
+})
