@@ -77,3 +77,13 @@ it('goes to the origin of its VPC link', async () => {
   await ask({ uri: 'http://nlb.example/x', ...link }, {}, '/a/7?q=1')
   expect(world.requests[0]?.url).toBe('http://10.0.0.7:8080/x?q=1')
 })
+
+it('sends a parameter once that is mapped to itself, and adds one that is mapped to another', async () => {
+  const requestParameters = {
+    'integration.request.querystring.page': 'method.request.querystring.page',
+    'integration.request.querystring.tag': 'method.request.multivaluequerystring.tag',
+    'integration.request.querystring.size': 'method.request.querystring.limit',
+  }
+  await ask({ requestParameters }, {}, '/a/b?page=1&tag=x&tag=y&limit=5')
+  expect(world.requests[0]?.url).toBe('https://b.example/x?size=5&page=1&tag=x&tag=y&limit=5')
+})

@@ -41,7 +41,8 @@ const notForwarded = [
  */
 export function compileHttpProxy(target: RestTarget, report: Report): Step {
   const { integration, variables } = target
-  const mapping = compileRequestMapping(target, report)
+  const declared = compileRequestMapping(target, report)
+  const mapping = { ...declared, query: declared.query.filter(isNew) }
   const uri = compileUri(fillStageVariables(integration.uri ?? '', variables))
   const verb = integration.httpMethod ?? 'ANY'
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
@@ -73,6 +74,10 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     return undefined
   }
 }
+
+/** A parameter that is mapped to itself is forwarded already: adding it would send it twice. */
+const isNew = ({ name, from }: Mapped): boolean =>
+  from.replace(/^method\.request\.(?:multivalue)?querystring\./, '') !== name
 
 const noValues: ReadonlyMap<string, string> = new Map()
 

@@ -8,6 +8,8 @@ import { compileRequestSource, readsBody, type Source, type SourceValue } from '
 export interface Mapped {
   readonly name: string
   readonly source: Source
+  /** The source as it is written: `'method.request.querystring.page'`. */
+  readonly from: string
 }
 
 /** `requestParameters` of an integration, compiled. */
@@ -37,7 +39,7 @@ export function compileRequestMapping(target: BackendTarget, report: Report): Re
       })
       continue
     }
-    groups[group]?.push({ name, source })
+    groups[group]?.push({ name, source, from })
     body ||= readsBody(from)
   }
   const { header = [], querystring = [], path = [] } = groups
