@@ -11,6 +11,9 @@ export const leasing = {
   /** Slow callers ask ahead for so many calls, but for no longer than `horizonMsMax`. */
   slowCalls: 12,
   horizonMsMax: 15_000,
+  /** Hot callers ask ahead for so many calls, but for no shorter than `horizonMsMin`. */
+  hotCalls: 250,
+  horizonMsMin: 250,
   /** A grant lives longer than its calls are expected to take by this factor, because calls come by chance. */
   lateness: 1.5,
   /** Only a bucket this full, and a quota with so many times more left, gives units for longer than `ttlMs`. */

@@ -112,16 +112,17 @@ function countCall(lease: Lease, nowMs: number): void {
 }
 
 /**
- * For how long an isolate asks ahead: a grant's usual life, but as long as a dozen calls take where
- * calls are fewer, so that slow keys do not send a message for every call.
+ * For how long an isolate asks ahead: a grant's usual life; as long as a dozen calls take where
+ * calls are fewer, so that slow keys do not send a message for every call; and shorter where a part
+ * of it brings hundreds of units, because what is out when the machine dies counts as used.
  */
-export const horizonMs = ({ callsPerSecond }: Lease): number =>
-  callsPerSecond <= 0
-    ? leasing.ttlMs
-    : Math.min(
-        leasing.horizonMsMax,
-        Math.max(leasing.ttlMs, (leasing.slowCalls * 1_000) / callsPerSecond),
-      )
+export function horizonMs({ callsPerSecond }: Lease): number {
+  if (callsPerSecond <= 0) return leasing.ttlMs
+  const slowMs = (leasing.slowCalls * 1_000) / callsPerSecond
+  if (slowMs > leasing.ttlMs) return Math.min(leasing.horizonMsMax, slowMs)
+  const hotMs = (leasing.hotCalls * 1_000) / callsPerSecond
+  return Math.min(leasing.ttlMs, Math.max(leasing.horizonMsMin, hotMs))
+}
 
 /** Calls to expect within the horizon, going by what was observed; at least the calls of the present window. */
 export const expectedCalls = (lease: Lease): number =>

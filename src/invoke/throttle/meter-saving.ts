@@ -14,8 +14,10 @@ import type { TermsMemory } from './terms.ts'
 export const saving = {
   /** Every change is written, exactly, up to this many a second; only a busier meter takes reserves. */
   exactWritesPerSecond: 5,
-  /** How long a reserve is meant to last. */
+  /** How long a reserve is meant to last; shorter, but no shorter than `reserveMsMin`, where it is many units. */
   reserveMs: 1_000,
+  reserveMsMin: 250,
+  reserveUnits: 500,
   /**
    * A meter that wrote within this is busy, and the exact state waits until it is not: so long may
    * the counters of a row lag behind.
@@ -33,9 +35,9 @@ export const saving = {
   reserveRateSeconds: 1,
   /**
    * Least time between two writes of a strict meter. Calls that come meanwhile share the next one:
-   * a disk that takes ten milliseconds for a write would else be the limit of the key.
+   * a disk that takes some milliseconds for a write would else be the limit of the key.
    */
-  groupMs: 10,
+  groupMs: 20,
   /** A bucket that fills from empty within this is not written: longer idle, it is full again. */
   fastFillMs: 10_000,
 } as const
@@ -186,7 +188,10 @@ function reserveOf(row: Row, meter: Meter, nowMs: number): Reserve {
   const quota = meter.quota?.state
   const recent = quota === undefined ? 0 : Math.max(0, quota.charged - row.chargedThen)
   // A grant is a second's use at once; taken for use of the moment it would make the reserve many.
-  const expected = Math.floor((recent * saving.reserveMs) / Math.max(sinceMs, saving.reserveMs))
+  const perMs = recent / Math.max(sinceMs, saving.reserveMsMin)
+  const expected = Math.floor(
+    Math.max(Math.min(perMs * saving.reserveMs, saving.reserveUnits), perMs * saving.reserveMsMin),
+  )
   const most = quota === undefined ? 0 : Math.floor(unitsLeft(quota) * saving.reserveShare)
   return {
     units: Math.min(expected, most),
