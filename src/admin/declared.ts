@@ -14,6 +14,7 @@ import { adminStore, identityScope, keyScope, planScope, type AdminStore } from 
 import { declaredIdentityRows } from './tidegate/iam/caller.ts'
 import { writeV2Definition } from './v2/definition.ts'
 import type { StoredWebAcl } from './wafv2/stored.ts'
+import { approvalOf } from './tidegate/approval.ts'
 
 /** What routes.json declares: listed beside what was made through the API, and read-only to it. */
 export interface StaticState {
@@ -112,6 +113,16 @@ export function withDeclared(own: RowStore, state: StaticState): RowStore {
     if (owner && declared.get(ownerKind, '', owner[2] ?? '')) throw readOnly(ownerOf(scope))
   }
 
+  /** A declared plan that is open for sign-up takes keys of developers: its file says so. */
+  function isSignedUpMember(kind: string, scope: string, id: string): boolean {
+    if (kind !== 'planKey' || declared.get(kind, scope, id) !== undefined) return false
+    // Rows of this kind hold usage plans.
+    const plan = declared.get('usagePlan', '', scope.replace(/^plan:/, ''))?.value as
+      | UsagePlan
+      | undefined
+    return plan !== undefined && approvalOf(plan) !== undefined
+  }
+
   return {
     ...own,
     get: (kind, scope, id) => declared.get(kind, scope, id) ?? own.get(kind, scope, id),
@@ -119,11 +130,15 @@ export function withDeclared(own: RowStore, state: StaticState): RowStore {
     list: (query) => merge(query, declared.list(query), own.list(query)),
     getText: (name) => declared.getText(name) ?? own.getText(name),
     put(row) {
-      refuseDeclared(row.kind, row.scope, row.id)
+      if (!isSignedUpMember(row.kind, row.scope, row.id)) {
+        refuseDeclared(row.kind, row.scope, row.id)
+      }
       own.put(row)
     },
     delete(kind, scope, id) {
-      refuseDeclared(kind, scope, id)
+      // A member that was taken while the plan was open leaves it afterwards too.
+      const isOwnMember = kind === 'planKey' && own.get(kind, scope, id) !== undefined
+      if (!isOwnMember) refuseDeclared(kind, scope, id)
       own.delete(kind, scope, id)
     },
     deleteScope(scope) {

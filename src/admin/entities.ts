@@ -157,6 +157,28 @@ export interface StoredAccessKey {
   }
 }
 
+/** Somebody who asked for a key of a usage plan in the developer portal. */
+export interface SignUp {
+  readonly id: string
+  readonly planId: string
+  /** The stage on whose page it was asked. */
+  readonly apiId: string
+  readonly stage: string
+  /** What the developer calls the application. */
+  readonly name: string
+  /** How the owner may reach the developer; `''` when nothing was given. */
+  readonly contact: string
+  readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'REVOKED'
+  /** 64 lower-case hex digits of the whole pass phrase. */
+  readonly phraseSha256: string
+  /** Tells addresses apart without keeping them: 16 hex digits, salted by TIDEGATE_SECRET_KEY. */
+  readonly addressHash: string
+  /** Absent until the key was made. */
+  readonly keyId?: string
+  /** Seconds since the epoch. */
+  readonly createdDate: number
+}
+
 /** Kind of row → what it holds. Kinds of v2 entities that share a name with v1 ones begin with `v2`. */
 export interface Entities {
   restApi: RestApi
@@ -193,6 +215,7 @@ export interface Entities {
   regexPatternSet: StoredRegexPatternSet
   identity: StoredIdentity
   accessKey: StoredAccessKey
+  signUp: SignUp
 }
 
 export type Kind = keyof Entities

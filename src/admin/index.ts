@@ -22,6 +22,8 @@ import { autoDeployRest } from './tidegate/auto-deploy.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { iamOperations } from './tidegate/iam/index.ts'
 import { simulationOperations } from './tidegate/simulation/index.ts'
+import { portalOperations } from './tidegate/portal.ts'
+import { signUpOperations } from './tidegate/sign-ups.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
 import { templateOperations } from './tidegate/templates.ts'
 
@@ -104,6 +106,8 @@ const allOperations: readonly Operation[] = [
   ...operations,
   ...stageStateOperations,
   ...templateOperations,
+  ...signUpOperations,
+  ...portalOperations,
   ...iamOperations,
   ...simulationOperations,
 ]

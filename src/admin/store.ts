@@ -146,6 +146,11 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
         .all('accessKey', identityScope(identityIdOf(identity)))
         .map(({ accessKeyId }) => callerRecord(accessKeyId)),
   },
+  signUp: {
+    ...byId,
+    name: (signUp) => signUp.name,
+    group: (signUp) => signUp.addressHash,
+  },
   accessKey: {
     id: (key) => key.accessKeyId,
     lookup: (key) => key.accessKeyId,

@@ -208,6 +208,8 @@ const domainName = v.strictObject({
 })
 
 const usagePlan = v.strictObject({
+  /** Opens the plan for sign-up in the developer portal; `manual`: its owner approves each. */
+  signUp: v.optional(v.picklist(['automatic', 'manual'])),
   description: v.optional(v.string()),
   throttle: v.optional(throttle),
   quota: v.optional(

@@ -97,7 +97,7 @@ const keyRules: readonly PatchRule<unknown>[] = [
 const keyTexts = listedTexts(['/description', '/enabled', '/name', '/customerId'])
 
 /** Removes a key from every usage plan, then for good. Observed. */
-function deleteKey(store: AdminStore, key: StoredApiKey): void {
+export function deleteKey(store: AdminStore, key: StoredApiKey): void {
   for (const { planId } of store.all('keyPlan', keyScope(key.id))) {
     store.delete('planKey', planScope(planId), key.id)
     store.delete('keyPlan', keyScope(key.id), planId)

@@ -339,11 +339,12 @@ class Builder {
   }
 
   #usagePlan(name: string, plan: NonNullable<RoutesFile['usagePlans']>[string]): UsagePlan {
-    const { apiStages, throttleMode, failOpen, ...rest } = plan
+    const { apiStages, throttleMode, failOpen, signUp, ...rest } = plan
     // The plan's own switches are tags, so that AWS clients can set them as well.
     const tags = {
       ...(throttleMode !== undefined && { 'tidegate:mode': throttleMode }),
       ...(failOpen !== undefined && { 'tidegate:fail-open': String(failOpen) }),
+      ...(signUp !== undefined && { 'tidegate:sign-up': signUp }),
     }
     return {
       id: idOf(`plan:${name}`, 6),
