@@ -9,7 +9,9 @@ import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
 import { deskOf } from './invoke/throttle/step.ts'
+import type { TraceSink } from './invoke/trace.ts'
 import { observabilityRoutes, observedPaths } from './observability/routes.ts'
+import { otlpTracing } from './observability/tracing.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
 import type { JournalReader } from './ports-journal.ts'
@@ -39,6 +41,8 @@ export function createApp(
   options: AppOptions,
 ): (request: Request) => Promise<Response> {
   const own = ownRoutes(ports, options)
+  const { otlp } = ports.settings
+  const observe = otlp === undefined ? undefined : otlpTracing(ports, otlp)
   return async (request) => {
     const head = readHead(request)
     const { url } = head
@@ -53,10 +57,13 @@ export function createApp(
       planOf,
       ...(connection !== undefined && { connection }),
     } as const
-    if (!head.headers.has('x-tidegate-trace')) return invoke(request, ports, { ...base, head })
-    return callTrace(request, ports, options.traces, (traced, trace) =>
-      invoke(traced, ports, trace === undefined ? base : { ...base, trace }),
-    )
+    const isTraced = head.headers.has('x-tidegate-trace')
+    if (!isTraced && observe === undefined) return invoke(request, ports, { ...base, head })
+    const run = (watched: Request, trace: TraceSink | undefined): Promise<Response> =>
+      invoke(watched, ports, trace === undefined ? base : { ...base, trace })
+    return isTraced || observe === undefined
+      ? callTrace(request, ports, options.traces, run)
+      : observe(request, run)
   }
 }
 

@@ -377,6 +377,8 @@ export interface Settings {
   readonly webSocket?: Partial<WebSocketLimits>
   /** Which calls the access log has that no stage asks for; absent: none. */
   readonly accessLog?: AccessLogSampling
+  /** Where sampled traces go; absent: nowhere. */
+  readonly otlp?: OtlpSettings
   /** Limit of all calls together; absent: none, because a gateway of one's own has no account. */
   readonly accountThrottle?: AccountThrottle
 }
@@ -385,6 +387,17 @@ export interface Settings {
 export interface AccessLogSampling {
   /** 0 to 1. */
   readonly successFraction: number
+}
+
+/** An OpenTelemetry collector that takes OTLP over HTTP, as OpenTelemetry's own variables name it. */
+export interface OtlpSettings {
+  /** `'http://127.0.0.1:4318/v1/traces'` */
+  readonly tracesUrl: string
+  /** Credentials of the collector among them: never logged. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly serviceName: string
+  /** Part of the calls without a `traceparent` of their own, 0 to 1. */
+  readonly sampleFraction: number
 }
 
 /** The account's throttle. Differs: AWS's is 10,000 a second with a burst of 5,000, and always on. */

@@ -30,3 +30,52 @@ describe("the account's throttle", () => {
     expect(settingsOf(env).accountThrottle).toEqual(expected)
   })
 })
+
+describe('the default access log', () => {
+  it.each([
+    [undefined, 0.01],
+    ['errors', 0],
+    ['all', 1],
+    ['0.25', 0.25],
+    ['1.5', 0.01],
+    ['often', 0.01],
+  ])('for TIDEGATE_ACCESS_LOG=%s has this part of all successes: %d', (text, successFraction) => {
+    const env = text === undefined ? {} : { TIDEGATE_ACCESS_LOG: text }
+    expect(settingsOf(env).accessLog).toEqual({ successFraction })
+  })
+
+  it('can be switched off', () => {
+    expect(settingsOf({ TIDEGATE_ACCESS_LOG: 'off' }).accessLog).toBeUndefined()
+  })
+})
+
+describe("OpenTelemetry's variables", () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }
+  const usual = {
+    tracesUrl: 'http://127.0.0.1:4318/v1/traces',
+    headers: {},
+    serviceName: 'tidegate',
+    sampleFraction: 0.1,
+  }
+
+  it.each([
+    [{}, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'nonsense' }, undefined],
+    [endpoint, usual],
+    [
+      { ...endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c.example/t' },
+      { ...usual, tracesUrl: 'https://c.example/t' },
+    ],
+    [
+      { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20b=, x = y,' },
+      { ...usual, headers: { 'api-key': 'a b=', x: 'y' } },
+    ],
+    [
+      { ...endpoint, OTEL_SERVICE_NAME: 'shop', OTEL_TRACES_SAMPLER_ARG: '1' },
+      { ...usual, serviceName: 'shop', sampleFraction: 1 },
+    ],
+    [{ ...endpoint, OTEL_TRACES_SAMPLER_ARG: '7' }, usual],
+  ])('of %j mean %j', (env, expected) => {
+    expect(settingsOf(env).otlp).toEqual(expected)
+  })
+})

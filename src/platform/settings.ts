@@ -32,6 +32,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
     secretKey: text('TIDEGATE_SECRET_KEY'),
     webSocket: webSocketLimitsOf(text),
     ...accessLogOf(text('TIDEGATE_ACCESS_LOG')),
+    ...otlpOf(text),
     ...(accountThrottle !== undefined && { accountThrottle }),
   }
 }
@@ -59,6 +60,44 @@ function accessLogOf(text: string | undefined): Pick<Settings, 'accessLog'> {
   const named = { errors: 0, all: 1 }[text ?? ''] ?? Number(text)
   const isFraction = named >= 0 && named <= 1
   return { accessLog: { successFraction: isFraction ? named : successFractionDefault } }
+}
+
+/** Part of the calls that are traced once a collector is named; OpenTelemetry's own default is all. */
+const traceFractionDefault = 0.1
+
+/** OpenTelemetry's variables: the endpoint of all signals (`/v1/traces` follows) or of traces alone. */
+function otlpOf(text: (name: string) => string | undefined): Pick<Settings, 'otlp'> {
+  const endpoint = text('OTEL_EXPORTER_OTLP_ENDPOINT')?.replace(/\/+$/, '')
+  const tracesUrl =
+    text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ??
+    (endpoint === undefined ? undefined : `${endpoint}/v1/traces`)
+  if (tracesUrl === undefined || !URL.canParse(tracesUrl)) return {}
+  const fraction = Number(text('OTEL_TRACES_SAMPLER_ARG') ?? traceFractionDefault)
+  return {
+    otlp: {
+      tracesUrl,
+      headers: headerPairs(text('OTEL_EXPORTER_OTLP_HEADERS') ?? ''),
+      serviceName: text('OTEL_SERVICE_NAME') ?? 'tidegate',
+      sampleFraction: fraction >= 0 && fraction <= 1 ? fraction : traceFractionDefault,
+    },
+  }
+}
+
+/** `'api-key=abc,tenant=a%20b'`: names and percent-encoded values. */
+function headerPairs(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').flatMap((pair): [string, string][] => {
+    const [name = '', ...value] = pair.split('=')
+    return name.trim() === '' ? [] : [[name.trim(), decoded(value.join('=').trim())]]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 /** The operator's own limits of WebSocket connections; what is absent or no positive number is AWS's. */

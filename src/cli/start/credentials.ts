@@ -54,7 +54,7 @@ const clientVariables: ReadonlySet<string> = new Set([
 ])
 
 function isOurs(name: string): boolean {
-  return /^(?:TIDEGATE_|AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|ENDPOINT_URL))/.test(
+  return /^(?:TIDEGATE_|OTEL_(?:EXPORTER_OTLP_|SERVICE_NAME|TRACES_SAMPLER_ARG)|AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|ENDPOINT_URL))/.test(
     name,
   )
 }

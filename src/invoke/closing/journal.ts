@@ -6,6 +6,7 @@ import type { Phase } from '../phase.ts'
 import { redactAddress, redactUrl } from '../redact.ts'
 import type { Refusal } from '../refusal.ts'
 import type { StageTarget } from '../stage-target.ts'
+import type { TraceSink } from '../trace.ts'
 import { responseBytes } from './body-sizes.ts'
 
 /**
@@ -19,6 +20,7 @@ export const journal: Phase<StageTarget> = {
   compile({ snapshot: { stage } }) {
     const hasOwnLog = (stage.accessLogSettings?.format ?? '') !== ''
     return (call, ports) => {
+      if (call.trace !== undefined) describe(call, call.trace)
       if (call.refusal !== undefined) ports.journal.refused(refusedCall(call, call.refusal))
       if (!isSampled(call, ports)) return undefined
       const nowMs = ports.clock.now()
@@ -26,6 +28,14 @@ export const journal: Phase<StageTarget> = {
       return undefined
     }
   },
+}
+
+/** What a trace is about. */
+function describe({ plan, requestId, target }: Invocation, trace: TraceSink): void {
+  trace.note('requestId', requestId)
+  trace.note('apiId', plan.apiId)
+  trace.note('stage', plan.stageName)
+  if (target !== undefined) trace.note('routeKey', target.routeKey)
 }
 
 function isSampled({ reply }: Invocation, { settings, random }: Ports): boolean {
