@@ -162,10 +162,13 @@ describe('parameter mapping', () => {
     expect(url).toBe('https://v.example/x/7%2F8/%7Bother%7D?own=1&q=a%26b%20c&m=1&m=2')
   })
 
-  it('answers 500 for a URI that a missing stage variable makes none', async () => {
-    const { status, text } = await ask({ uri: 'https://${stageVariables.none}' })
-    expect([status, text]).toEqual([500, '{"message":"Internal server error"}'])
-  })
+  it.each(['https://${stageVariables.none}', 'https://${stageVariables.none}/x'])(
+    'answers 500 when a missing stage variable leaves %s without a host',
+    async (uri) => {
+      const { status, text } = await ask({ uri })
+      expect([status, text]).toEqual([500, '{"message":"Internal server error"}'])
+    },
+  )
 
   it('answers 400 when a mapped body starts like JSON and is none', async () => {
     const requestParameters = { 'integration.request.header.X-To': 'method.request.body.a' }

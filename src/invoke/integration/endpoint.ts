@@ -49,6 +49,8 @@ async function callBefore(
   init: RequestInit,
 ): Promise<Response | EndpointFailure> {
   const startedAt = ports.clock.now()
+  // The runtime would take the first part of the path for a host that is missing.
+  if (url.startsWith('/', url.indexOf('://') + 3)) return invalidAddress(url)
   try {
     call.executionLog?.sending(url, init)
     const sent = send(ports, url, { ...init, redirect: 'manual' })
@@ -64,14 +66,7 @@ async function callBefore(
     call.executionLog?.answered(response)
     return response
   } catch (error) {
-    if (!isAddress(url)) {
-      return refuse('API_CONFIGURATION_ERROR', {
-        code: 'invalid-endpoint-address',
-        url,
-        log: 'Invalid endpoint address',
-      })
-    }
-    return unreachable(url, error)
+    return isAddress(url) ? unreachable(url, error) : invalidAddress(url)
   } finally {
     call.integrationLatencyMs = ports.clock.now() - startedAt
   }
@@ -184,6 +179,14 @@ function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
     at += chunk.length
   }
   return whole
+}
+
+function invalidAddress(url: string): Refusal {
+  return refuse('API_CONFIGURATION_ERROR', {
+    code: 'invalid-endpoint-address',
+    url,
+    log: 'Invalid endpoint address',
+  })
 }
 
 function timedOut(url: string, timeoutMs: number): Refusal {
