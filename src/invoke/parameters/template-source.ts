@@ -1,4 +1,5 @@
 import { clfTime } from '../../aws/time.ts'
+import { SilentMap } from '../../languages/velocity/value.ts'
 import { domainPrefix } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
@@ -37,8 +38,9 @@ const lastValues = (call: Invocation): [string, string][] =>
 
 function contextOf(call: Invocation): Entries {
   return {
-    names: () => Object.keys(members),
+    names: () => memberNames,
     read: (name) => {
+      if (name === 'identity') return identityOf(call)
       const value = Object.hasOwn(members, name) ? members[name]?.(call) : undefined
       return value === undefined ? undefined : fromJson(value)
     },
@@ -58,12 +60,6 @@ const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
   domainPrefix: ({ place }) => domainPrefix(place.host),
   extendedRequestId: (call) => call.extendedRequestId,
   httpMethod: (call) => call.method,
-  identity: (call) => ({
-    ...call.identity,
-    clientCert: call.identity.clientCert === null ? null : { ...call.identity.clientCert },
-    sourceIp: call.sourceIp,
-    userAgent: call.userAgent,
-  }),
   isCanaryRequest: ({ plan }) => (plan.isCanary === undefined ? undefined : String(plan.isCanary)),
   path: ({ place }) => place.contextPath,
   protocol: () => 'HTTP/1.1',
@@ -76,6 +72,26 @@ const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
   // Set only where a firewall has looked at the call.
   wafResponseCode: (call) => call.logFacts?.get('wafResponseCode'),
   webaclArn: (call) => call.logFacts?.get('webaclArn'),
+}
+
+/** Observed: in the order of the alphabet, the override maps among the others. */
+const memberNames: readonly string[] = [
+  ...Object.keys(members),
+  'identity',
+  'requestOverride',
+  'responseOverride',
+].sort()
+
+/** Observed: printed whole, it is nothing. */
+function identityOf(call: Invocation): SilentMap {
+  const { clientCert } = call.identity
+  const members = fromJson({
+    ...call.identity,
+    clientCert: clientCert === null ? null : { ...clientCert },
+    sourceIp: call.sourceIp,
+    userAgent: call.userAgent,
+  })
+  return new SilentMap(members instanceof Map ? members : [])
 }
 
 function authorizerTexts({ authorizer }: Invocation): ContextData {

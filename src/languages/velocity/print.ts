@@ -2,7 +2,7 @@ import { printDecimal } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
 import { printDouble } from './java-double.ts'
 import { integerUnits, numberUnits } from './number-cost.ts'
-import { viewItems, type Meter, type Value } from './value.ts'
+import { SilentMap, viewItems, type Meter, type Value } from './value.ts'
 
 /** Containers nest at most this deep when printed; deeper ones contain themselves or are hostile. */
 const depthMax = 400
@@ -38,6 +38,7 @@ function printNested(value: Value, meter: Meter, depth: number): string {
   meter.charge(2)
   if (typeof value !== 'object' || value === null) return 'null'
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
+  if (value instanceof SilentMap) return ''
   if (value instanceof Map) {
     let text = ''
     for (const [key, item] of value) {

@@ -26,6 +26,9 @@ export type Value =
 /** A Java `LinkedHashMap`. */
 export type ValueMap = Map<Value, Value>
 
+/** A map that prints as nothing; its members are there as in any other. */
+export class SilentMap extends Map<Value, Value> {}
+
 /** A 64-bit float (`2.0` and `2` stay distinguishable); `single` marks a 32-bit one. */
 export interface Double {
   readonly kind: 'double'
