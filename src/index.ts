@@ -9,6 +9,7 @@ import { apiIdOf, type Snapshot } from './definition/api.ts'
 import { staticState } from './admin/static-state.ts'
 import { figuresLogic } from './invoke/closing/slices.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
+import { tallyLogic } from './invoke/web-acl/sender-tally.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
@@ -34,7 +35,7 @@ export class Registry extends registryObject<Env>(
 ) {}
 
 /** Holds buckets, quota and counters of one key in one plan, or of one stage. */
-export class Meter extends meterObject(meterLogic, figuresLogic) {}
+export class Meter extends meterObject(meterLogic, figuresLogic, tallyLogic) {}
 
 /** Holds the open connections of one shard of a WebSocket API's stage. */
 export class ConnectionShard extends connectionObject<Env>((env) =>

@@ -6,6 +6,7 @@ import type { OriginGroup } from './definition/origin-group.ts'
 import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 import type { Journal } from './ports-journal.ts'
 import type { Metering } from './ports-metering.ts'
+import type { Senders } from './ports-senders.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
 export type Settled<T> = T | Promise<T>
@@ -16,6 +17,7 @@ export interface Ports {
   readonly keys: KeyStore
   readonly meters: Meters
   readonly metering: Metering
+  readonly senders: Senders
   readonly cache: ResponseCache
   readonly connections: Connections
   readonly fetcher: Fetcher

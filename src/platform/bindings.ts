@@ -15,6 +15,7 @@ import { durableMetering } from './metering.ts'
 import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
 import { responseCache } from './response-cache.ts'
+import { durableSenders } from './senders.ts'
 import { settingsOf } from './settings.ts'
 import { addressSource } from './source-ip.ts'
 import { publishedState } from './state.ts'
@@ -81,6 +82,7 @@ export function portsOf(
     keys: declaredKeys(declared, keyStore(state, clock, background)),
     meters,
     metering,
+    senders: durableSenders(env.METERS),
     connections: durableConnections(env.CONNECTIONS),
     cache: responseCache({
       edge: caches.default,

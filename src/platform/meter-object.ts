@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DayUsage, QuotaTerms, TakeReply, TakeRequest, UsageQuery } from '../ports.ts'
 import type { MeteredRow, MeteredSlice, MeteredStage, MeteringQuery } from '../ports-metering.ts'
+import type { SenderReport, SenderTotals } from '../ports-senders.ts'
 import {
   addFigures,
   addStage,
@@ -13,7 +14,8 @@ import {
 /**
  * The Durable Object of a meter. One object a meter id: all buckets, the quota and the counters of
  * one key in one plan, or of one stage, so that one message answers for all of them, in one order.
- * Other objects of the class hold the figures of a stage's calls, and one the list of such stages.
+ * Other objects of the class hold the figures of a stage's calls, one the list of such stages, and
+ * some, in memory only, what isolates told of the senders of a firewall's rate-based rule.
  *
  * In memory: levels, and what isolates hold. In storage: one row with the quota and the slow
  * buckets, one row for each ended day; figures of calls. The row never says more is left than there is,
@@ -60,17 +62,29 @@ export interface MeterRpc extends Rpc.DurableObjectBranded {
   query(query: MeteringQuery): readonly MeteredSlice[]
   addStage(stage: MeteredStage): void
   stages(): readonly MeteredStage[]
+  tally(report: SenderReport): SenderTotals
 }
 
 /** Days of usage that an object keeps: more than any report spans. */
 const keptDays = 400
 
-/** Builds the class that `index.ts` exports: `export class Meter extends meterObject(meterLogic, figuresLogic) {}`. */
-export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: FiguresLogic) {
+/** What isolates told of one rule's senders; handed in as well. */
+export interface TallyLogic<Tally> {
+  empty(): Tally
+  tally(state: Tally, report: SenderReport, nowMs: number): SenderTotals
+}
+
+/** Builds the class that `index.ts` exports: `export class Meter extends meterObject(meterLogic, figuresLogic, tallyLogic) {}`. */
+export function meterObject<Meter, Row, Tally>(
+  logic: MeterLogic<Meter, Row>,
+  figures: FiguresLogic,
+  tallies: TallyLogic<Tally>,
+) {
   return class extends DurableObject implements MeterRpc {
     readonly #sql: SqlStorage
     readonly #meter: Meter
     readonly #row: Row
+    readonly #tally: Tally = tallies.empty()
     #heardAtMs = 0
     #timerRuns = false
     #writing: Promise<void> | undefined
@@ -131,6 +145,10 @@ export function meterObject<Meter, Row>(logic: MeterLogic<Meter, Row>, figures: 
 
     stages(): readonly MeteredStage[] {
       return readStages(this.#sql)
+    }
+
+    tally(report: SenderReport): SenderTotals {
+      return tallies.tally(this.#tally, report, Date.now())
     }
 
     /** The reply of a strict plan: on disk before it leaves, in one writing for all that wait. */

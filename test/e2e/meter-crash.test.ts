@@ -18,8 +18,9 @@ const root = join(import.meta.dirname, '../..')
 const workerSource = `
 import { figuresLogic } from './src/invoke/closing/slices.ts'
 import { meterLogic } from './src/invoke/throttle/meter-logic.ts'
+import { tallyLogic } from './src/invoke/web-acl/sender-tally.ts'
 import { meterObject } from './src/platform/meter-object.ts'
-export class Meter extends meterObject(meterLogic, figuresLogic) {}
+export class Meter extends meterObject(meterLogic, figuresLogic, tallyLogic) {}
 export default {
   async fetch(request, env) {
     const { method, args } = await request.json()

@@ -12,9 +12,11 @@ import type {
   TakeRequest,
 } from '../../src/ports.ts'
 import type { AccessLine, RefusedCall } from '../../src/ports-journal.ts'
+import type { Senders } from '../../src/ports-senders.ts'
 import { fakeConnections, type FakeConnections } from './connections.ts'
 import { fakeMetering, type FakeMetering } from './metering.ts'
 import { fakeMeters } from './meters.ts'
+import { fakeSenders } from './senders.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
 export interface World {
@@ -33,6 +35,7 @@ export interface World {
   readonly later: (() => Promise<unknown>)[]
   readonly meters: { -readonly [Name in keyof Meters]: Meters[Name] }
   readonly metering: FakeMetering
+  readonly senders: Senders
   readonly takes: { meterId: string; request: TakeRequest }[]
   readonly requests: Request[]
   /** The backend of every fetch. */
@@ -66,6 +69,7 @@ export function makeWorld(): World {
     later: [],
     meters: fakeMeters(() => world.nowMs),
     metering: fakeMetering(),
+    senders: fakeSenders(() => world.nowMs),
     takes: [],
     requests: [],
     backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
@@ -136,6 +140,7 @@ export function fakePorts(world: World): Ports {
       },
     },
     metering: world.metering,
+    senders: world.senders,
     cache: {
       get: (key) => {
         const entry = world.cache.get(key)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyFigures } from '../../src/invoke/closing/figures.ts'
 import { durableMetering } from '../../src/platform/metering.ts'
 import { durableMeters } from '../../src/platform/meters.ts'
+import { durableSenders } from '../../src/platform/senders.ts'
 import type { MeterRpc } from '../../src/platform/meter-object.ts'
 import type { QuotaTerms, TakeRequest } from '../../src/ports.ts'
 import type { MeteringQuery } from '../../src/ports-metering.ts'
@@ -94,5 +95,22 @@ describe('the Durable Object of a meter', () => {
     ])
     expect(await metering.query({ ...query, fromMs: 0, toMs: 1, periodSeconds: 60 })).toEqual([])
     expect(await metering.stages()).toEqual([stage])
+  })
+})
+
+describe('the Durable Object of a rate-based rule', () => {
+  it('adds what isolates counted, and keeps nothing on disk', async () => {
+    const senders = durableSenders(namespace)
+    const report = (isolateId: string, requests: number) =>
+      senders.tally('acl/rule', {
+        isolateId,
+        windowSeconds: 300,
+        limit: 100,
+        senders: [{ key: '192.0.2.1', requests }],
+      })
+    expect((await report('a', 40)).others).toEqual([])
+    expect((await report('b', 30)).others).toEqual([{ key: '192.0.2.1', requests: 40 }])
+    expect((await report('a', 50)).others).toEqual([{ key: '192.0.2.1', requests: 30 }])
+    expect(await rowsWritten('rate|acl/rule')).toBe(0)
   })
 })

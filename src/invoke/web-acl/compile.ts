@@ -79,15 +79,17 @@ const immunitySecondsDefault = 300
  * Compiles a web ACL that has passed its schema.
  * Errors (dangling references, patterns that do not compile, too much capacity) refuse it;
  * warnings (groups without data, header order) come with the compiled ACL.
+ * @param owner identity under which its rate-based rules count.
  */
 export function compileWebAcl(
   acl: WebAcl,
   resources: WebAclResources = {},
+  owner: string = acl.Name,
 ): { readonly compiled: CompiledWebAcl | undefined; readonly issues: readonly Issue[] } {
   const issues: Issue[] = []
   const account = resources.accountId ?? '000000000000'
   const context: RuleContext = {
-    owner: acl.Name,
+    owner,
     acl,
     bodies: acl.CustomResponseBodies ?? {},
     resources,

@@ -8,8 +8,9 @@ import { compileWebAcl, type CompiledWebAcl } from './compile.ts'
 import { inspect, type Verdict } from './inspect.ts'
 import { wafLogLine } from './log-line.ts'
 import { peek, whole, type Peeked } from './peek.ts'
-import { createRateWindow, type RateCounter } from './rate-window.ts'
+import type { RateCounter } from './rate-window.ts'
 import type { Pair } from './request.ts'
+import { sharedRateWindow } from './shared-rates.ts'
 import { wafRequest } from './waf-request.ts'
 
 /**
@@ -29,7 +30,7 @@ export const webAcl: Phase<StageTarget> = {
     const association = snapshot.webAcl
     if (association === undefined) return undefined
     const { arn, acl, resources } = association
-    const { compiled, issues } = compileWebAcl(acl, resources)
+    const { compiled, issues } = compileWebAcl(acl, resources, arn)
     for (const issue of issues) report({ ...issue, path: `web ACL ${acl.Name}: ${issue.path}` })
     if (compiled === undefined) {
       return (call, ports) => failOpen(call, ports, arn, 'the web ACL does not compile')
@@ -49,11 +50,11 @@ interface WebAclJudgement {
   readonly compiled: CompiledWebAcl
 }
 
-/** Counters live as long as the isolate; each isolate counts for itself. */
+/** Counters live as long as the isolate. */
 const counters = new WeakMap<Ports, RateCounter>()
 
 function ratesOf(ports: Ports): RateCounter {
-  const known = counters.get(ports) ?? createRateWindow()
+  const known = counters.get(ports) ?? sharedRateWindow(ports)
   counters.set(ports, known)
   return known
 }

@@ -32,7 +32,9 @@ export function compileRateStatement(
       key.push(text)
     }
     const { rates, nowMs } = evaluation.state
-    return rates.count(rule, key.join('\n'), windowSeconds, nowMs) > statement.Limit
+    return (
+      rates.count(rule, key.join('\n'), windowSeconds, nowMs, statement.Limit) > statement.Limit
+    )
   }
 }
 

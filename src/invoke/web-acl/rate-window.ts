@@ -4,8 +4,9 @@ export interface RateCounter {
    * Counts one request and answers how many the trailing window holds, this one included.
    * @param rule identity of the use of a rule: `'{acl}/{rule}'`.
    * @param key the aggregation key's components, joined.
+   * @param limit of the rule: what others have to hear of depends on it.
    */
-  count(rule: string, key: string, windowSeconds: number, nowMs: number): number
+  count(rule: string, key: string, windowSeconds: number, nowMs: number, limit: number): number
 }
 
 /** Width of one cell of the sliding window: the service looks about this often. */
@@ -21,7 +22,7 @@ interface Row {
   total: number
 }
 
-/** Counts in memory; a Worker shares or mirrors it behind the same interface. */
+/** Counts in memory, of one isolate. */
 export function createRateWindow(): RateCounter {
   const rows = new Map<string, Row>()
   return {
