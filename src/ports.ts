@@ -443,6 +443,8 @@ export interface PresentedCertificate {
   readonly sha256: string
   /** PEM; `''` where the platform does not hand it out. */
   readonly clientCertPem: string
+  /** What else the client sent, as DER in base64: authorities between its own certificate and a root. */
+  readonly chain?: readonly string[]
   readonly subjectDN: string
   readonly issuerDN: string
   /** `'a1:b2:0c'` */

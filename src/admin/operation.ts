@@ -1,4 +1,4 @@
-import type { Clock, Meters, Settings } from '../ports.ts'
+import type { Clock, Fetcher, Meters, Settings } from '../ports.ts'
 import { AdminFault } from './errors.ts'
 import { type Labels, parsePattern, type PathPattern } from './match.ts'
 import { type Field, readInput } from './shape.ts'
@@ -13,6 +13,8 @@ export interface AdminPorts {
   readonly clock: Clock
   readonly meters: Pick<Meters, 'usage' | 'setRemaining'>
   readonly testInvoke: TestInvoke
+  /** The network, for what an operation reads before its transaction. */
+  readonly fetch: Fetcher['fetch']
   /** Whether this worker can present a client certificate to backends. */
   readonly isCertificateBound: (clientCertificateId: string) => boolean
 }

@@ -13,6 +13,7 @@ export function adminOptions(ports: Ports): Omit<AdminOptions, 'store'> {
     clock,
     log,
     meters,
+    fetch: (url, init) => fetcher.fetch(url, init),
     isCertificateBound: (id) => fetcher.service(clientCertificateBinding(id)) !== undefined,
     testInvoke: {
       // A throw-away stage: its plan is not worth remembering.

@@ -9,6 +9,14 @@ export interface ApiMapping {
   readonly apiMappingKey: string
 }
 
+/** Certificate authorities whose clients a domain lets in. */
+export interface Truststore {
+  /** Of the certificates together, 64 lower-case hex digits: domains that share them share what is made of them. */
+  readonly sha256: string
+  /** DER in base64. */
+  readonly certificates: readonly string[]
+}
+
 /**
  * A custom domain name; the name `*` takes every host not named otherwise.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_DomainName.html
@@ -26,7 +34,11 @@ export interface DomainName {
   readonly mutualTlsAuthentication?: {
     readonly truststoreUri?: string
     readonly truststoreVersion?: string
+    /** What is wrong with certificates of the trust store that is in use all the same. */
+    readonly truststoreWarnings?: readonly string[]
   }
+  /** The trust store as it was when `truststoreUri` was set: never shown, and no caller waits for it. */
+  readonly truststore?: Truststore
   readonly ownershipVerificationCertificateArn?: string
   readonly managementPolicy?: string
   readonly policy?: string

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../definition/api.ts'
-import type { Connection, Ports, PrivateNetwork } from '../ports.ts'
+import type { Connection, Ports, PrivateNetwork, Settled } from '../ports.ts'
 import { callIds } from './call-ids.ts'
 import { locate, type Located } from './front-door/index.ts'
 import { turnAway, type Turned } from './front-door/refusal.ts'
@@ -41,7 +41,8 @@ export async function invoke(
   if (located instanceof Promise) located = await located
   if (located.kind === 'nowhere') return turnAway(traced(located, options), request, ports, startedAtMs)
   const found = options.planOf(located.snapshot)
-  const reason = closedDoor(found, located, options, startedAtMs)
+  let reason = closedDoor(found, located, options, startedAtMs)
+  if (reason instanceof Promise) reason = await reason
   if (reason !== undefined) {
     const { protocolType: protocol } = found
     return turnAway(traced({ protocol, reason }, options), request, ports, startedAtMs)
@@ -88,7 +89,7 @@ function closedDoor(
   { form, domain }: Extract<Located, { kind: 'stage' }>,
   options: InvokeOptions,
   nowMs: number,
-): Reason | undefined {
+): Settled<Reason | undefined> {
   if (plan.disableExecuteApiEndpoint && form === 'default-endpoint') {
     return { code: 'default-endpoint-disabled', apiId: plan.apiId }
   }

@@ -17,6 +17,7 @@ it('reads the client certificate in the shapes that AWS shows', () => {
     certNotBefore: 'Dec 22 19:39:00 2018 GMT',
     certNotAfter: 'Jan 2 09:05:00 2029 GMT',
     certRFC9440: `:${'QUJD'.repeat(20)}:`,
+    certChainRFC9440: ':QUJD:, :REVG:',
   }
   const cf = {
     tlsVersion: 'TLSv1.3',
@@ -29,6 +30,7 @@ it('reads the client certificate in the shapes that AWS shows', () => {
     tlsVersion: 'TLSv1.3',
     cipherSuite: 'AEAD-AES128-GCM-SHA256',
     clientCertificate: {
+      chain: ['QUJD', 'REVG'],
       isVerified: true,
       isRevoked: false,
       sha256: 'ab'.repeat(32),

@@ -54,6 +54,7 @@ function certificateOf(tlsClientAuth: unknown): PresentedCertificate | undefined
     isRevoked: text('certRevoked') === '1',
     sha256: text('certFingerprintSHA256').toLowerCase(),
     clientCertPem: pemOf(text('certRFC9440')),
+    chain: chainOf(text('certChainRFC9440')),
     subjectDN: text('certSubjectDN'),
     issuerDN: text('certIssuerDN'),
     serialNumber: colonSeparated(text('certSerial')),
@@ -71,6 +72,10 @@ function pemOf(rfc9440: string): string {
   const lines = base64.match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
+
+/** `':MIIB…:, :MIIC…:'` (RFC 9440), each without its colons. */
+const chainOf = (rfc9440: string): readonly string[] =>
+  [...rfc9440.matchAll(/:([A-Za-z0-9+/=]+):/g)].map(([, base64 = '']) => base64)
 
 /** `'A1B20C'` as AWS shows it: `'a1:b2:0c'`. */
 function colonSeparated(serial: string): string {

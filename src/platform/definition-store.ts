@@ -20,7 +20,10 @@ const outageMaxAgeMs = 600_000
 
 /** Stage pointers and snapshots are small: a snapshot shares its definition. */
 const stagesMax = 2_000
-const domainsMax = 2_000
+/** Characters of domain names' records: some hundred each, a megabyte with the largest trust store. */
+const domainCharsMax = 8_000_000
+/** Of the memory of a name that is no domain. */
+const noDomainChars = 100
 /** Characters of deployed definitions; parsed, they take several times as many bytes of an isolate's 128 MB. */
 const definitionCharsMax = 12_000_000
 
@@ -64,11 +67,11 @@ export function definitionStore(
     ...shared,
     refreshAfterMs,
     maxAgeMs,
-    weightMax: domainsMax,
-    load: async (name) => ({
-      value: (await parsed(name)).value as DomainName | undefined,
-      weight: 1,
-    }),
+    weightMax: domainCharsMax,
+    async load(name) {
+      const { value, chars } = await parsed(name)
+      return { value: value as DomainName | undefined, weight: noDomainChars + chars }
+    },
   })
   const protocols = memory<ProtocolType>({
     ...shared,

@@ -40,6 +40,7 @@ export function adminOptions(
     readonly settings?: Partial<Settings>
     readonly testInvoke?: AdminOptions['testInvoke']
     readonly boundCertificates?: readonly string[]
+    readonly fetch?: AdminOptions['fetch']
   } = {},
 ) {
   const clock = { ms: testNowMs, now: () => clock.ms }
@@ -60,6 +61,8 @@ export function adminOptions(
         return Promise.resolve({ day: '2026-03-13', used: 0, remaining })
       },
     },
+    fetch:
+      overrides.fetch ?? (() => Promise.reject(new Error('no call to the network is expected'))),
     isCertificateBound: (id) => overrides.boundCertificates?.includes(id) === true,
     testInvoke: overrides.testInvoke ?? { method: refuse, authorizer: refuse },
     log: { write: (line) => lines.push(line) },

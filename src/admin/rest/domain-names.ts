@@ -7,6 +7,7 @@ import {
   regionalZone,
   targetId,
 } from '../common/domain-store.ts'
+import { readMutualTls, withMutualTls } from '../common/truststore.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -20,7 +21,7 @@ import {
   type PatchRule,
   replaceOptionalText,
 } from '../patch.ts'
-import { compact, list, map, oneOf, someOf, struct, text } from '../shape.ts'
+import { compact, type Infer, list, map, oneOf, someOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
 import { endpointAccessModes, endpointTypes, ipAddressTypes } from './rest-api-rules.ts'
@@ -57,7 +58,7 @@ const domainOf = (call: AdminCall<{ readonly domain_name: string }>): DomainName
 
 /** A domain with the target names that its kind of endpoint has. */
 function domainWire(call: AdminCall, domain: DomainName, tags: DomainName['tags']): object {
-  const { mappings: _own, ...shown } = domain
+  const { mappings: _own, truststore: _authorities, ...shown } = domain
   const { region, partition } = call.ports.settings
   const id = targetId(domain.domainName)
   const isEdge = domain.endpointConfiguration.types.includes('EDGE')
@@ -133,8 +134,19 @@ const domainRules: readonly PatchRule<unknown>[] = [
   })),
 ]
 
+type PatchCall = AdminCall<{ readonly domain_name: string }, Infer<typeof patchInput>>
+
+const patchedDomain = (call: PatchCall): DomainName =>
+  applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
+
+const createOptions = {
+  input: createInput,
+  prepare: (call: AdminCall<unknown, Infer<typeof createInput>>) =>
+    readMutualTls(call.ports, call.input.mutualTlsAuthentication, call.nowMs),
+}
+
 export const domainNameOperations = [
-  operation('CreateDomainName', 'POST /domainnames', 201, { input: createInput }, (call) => {
+  operation('CreateDomainName', 'POST /domainnames', 201, createOptions, (call, mutualTls) => {
     const { input } = call
     const domainName = checkedHost(input.domainName ?? '')
     checkTags(input.tags)
@@ -157,7 +169,7 @@ export const domainNameOperations = [
       }),
       securityPolicy: filledText(input.securityPolicy) ?? 'TLS_1_2',
       endpointAccessMode: input.endpointAccessMode,
-      mutualTlsAuthentication: input.mutualTlsAuthentication,
+      ...mutualTls,
       ownershipVerificationCertificateArn: filledText(input.ownershipVerificationCertificateArn),
       policy: filledText(input.policy),
       routingMode: input.routingMode ?? 'BASE_PATH_MAPPING_ONLY',
@@ -182,9 +194,20 @@ export const domainNameOperations = [
     'UpdateDomainName',
     'PATCH /domainnames/{domain_name}',
     200,
-    { input: patchInput },
-    (call) => {
-      const domain = applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
+    {
+      input: patchInput,
+      async prepare(call) {
+        const touches = call.input.patchOperations?.some(({ path = '' }) =>
+          path.startsWith('/mutualTlsAuthentication'),
+        )
+        if (touches !== true) return undefined
+        const { mutualTlsAuthentication } = patchedDomain(call)
+        return readMutualTls(call.ports, mutualTlsAuthentication, call.nowMs)
+      },
+    },
+    (call, mutualTls) => {
+      const patched = patchedDomain(call)
+      const domain = mutualTls === undefined ? patched : withMutualTls(patched, mutualTls)
       if (domain.endpointConfiguration.types.length === 0) {
         throw badRequest('REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.')
       }

@@ -9,6 +9,7 @@ import {
   saveMapping,
   targetId,
 } from '../common/domain-store.ts'
+import { readMutualTls, withMutualTls } from '../common/truststore.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, listPage, storedPage, v2Asked } from '../paging.ts'
@@ -139,8 +140,13 @@ function mappingOf(call: AdminCall<{ domainName: string; apiMappingId: string }>
 const mappings = '/v2/domainnames/{domainName}/apimappings'
 const mapping = `${mappings}/{apiMappingId}` as const
 
+const readOf = ({ ports, input, nowMs }: AdminCall<unknown, Infer<typeof updateInput>>) =>
+  readMutualTls(ports, input.mutualTlsAuthentication, nowMs)
+
+const createOptions = { input: createInput, prepare: readOf }
+
 export const domainNameOperations = [
-  operation('CreateDomainName', 'POST /v2/domainnames', 201, { input: createInput }, (call) => {
+  operation('CreateDomainName', 'POST /v2/domainnames', 201, createOptions, (call, mutualTls) => {
     const { domainName: name = '', tags, ...input } = call.input
     const domainName = checkedHost(name)
     checkTags(tags)
@@ -153,7 +159,8 @@ export const domainNameOperations = [
       securityPolicy: 'TLS_1_2',
       mappings: {},
     }
-    const domain = compact({ ...settled(start, input), tags: tagsOfItem(tags) })
+    const made = withMutualTls(settled(start, input), mutualTls)
+    const domain = compact({ ...made, tags: tagsOfItem(tags) })
     call.store.put('domainName', '', domain)
     return { body: domainWire(call, domain) }
   }),
@@ -171,9 +178,14 @@ export const domainNameOperations = [
     'UpdateDomainName',
     'PATCH /v2/domainnames/{domainName}',
     200,
-    { input: updateInput },
-    (call) => {
-      const domain = settled(domainOf(call), call.input)
+    {
+      input: updateInput,
+      prepare: async (call) =>
+        call.input.mutualTlsAuthentication === undefined ? undefined : readOf(call),
+    },
+    (call, mutualTls) => {
+      const after = settled(domainOf(call), call.input)
+      const domain = mutualTls === undefined ? after : withMutualTls(after, mutualTls)
       call.store.put('domainName', '', domain)
       return { body: domainWire(call, domain) }
     },

@@ -28,6 +28,7 @@ import { expandedPolicy } from '../../openapi/rest/policy.ts'
 import { validate } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
 import { declaredIdentities } from './identities.ts'
+import { declaredMutualTls } from './truststore.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
 import { originGroupUses } from './origins.ts'
 import { openapiOfRoutes } from './shorthand.ts'
@@ -409,11 +410,19 @@ class Builder {
       domainName: host.toLowerCase(),
       endpointConfiguration: { types: [domain.endpointType ?? 'EDGE'], ipAddressType: 'ipv4' },
       ...(domain.securityPolicy !== undefined && { securityPolicy: domain.securityPolicy }),
-      ...(domain.mutualTlsAuthentication !== undefined && {
-        mutualTlsAuthentication: domain.mutualTlsAuthentication as NonNullable<
-          DomainName['mutualTlsAuthentication']
-        >,
-      }),
+      ...(domain.mutualTlsAuthentication !== undefined &&
+        declaredMutualTls(
+          // What is absent is not `undefined` in what the schema read.
+          domain.mutualTlsAuthentication as NonNullable<DomainName['mutualTlsAuthentication']>,
+          this.#context.file,
+          (found, expected, severity) =>
+            this.issues.push({
+              path: jsonPath(['domainNames', host, 'mutualTlsAuthentication', 'truststoreUri']),
+              found,
+              expected,
+              severity,
+            }),
+        )),
       mappings,
     }
   }

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { see } from '../../../test/fakes/access.ts'
+import { issue, type Issued } from '../../../test/fakes/certificates.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 import type { DomainName } from '../../definition/domain-name.ts'
@@ -152,4 +153,84 @@ it('shows the certificate to integrations, and only on domains that demand one',
   expect(sent?.headers.get('until')).toBe('Jan 16 00:00:00 2026 GMT')
   const open = await ask({}, presented())
   expect(open.sent?.headers.has('subject')).toBe(false)
+})
+
+describe('a trust store of its own', () => {
+  const root = issue({ commonName: 'root', isAuthority: true })
+  const middle = issue({ commonName: 'middle', issuer: root, isAuthority: true })
+  const ann = issue({ commonName: 'ann', issuer: middle, notAfter: new Date('2026-01-20') })
+  const base64 = ({ der }: Issued): string => der.toString('base64')
+  const storeOf = (...certificates: readonly Issued[]): Partial<DomainName> => ({
+    mutualTlsAuthentication: { truststoreUri: 's3://trust/acme.pem' },
+    truststore: {
+      sha256: certificates.map(({ sha256 }) => sha256).join(),
+      certificates: certificates.map(base64),
+    },
+  })
+  const sent = (leaf: Issued, chain: readonly Issued[] = []): Connection =>
+    presented({
+      // The zone knows nothing of these authorities.
+      isVerified: false,
+      sha256: leaf.sha256,
+      clientCertPem: leaf.pem,
+      chain: chain.map(base64),
+    })
+
+  it.each([
+    ['the whole chain in the store', storeOf(root, middle), sent(ann)],
+    ['an authority that the client sent', storeOf(root), sent(ann, [middle])],
+  ])('lets a client in with %s', async (_, domain, connection) => {
+    expect((await ask(domain, connection)).status).toBe(200)
+    expect((await ask(domain, connection)).status).toBe(200)
+  })
+
+  const other = issue({ commonName: 'root', isAuthority: true })
+  it.each([
+    [
+      'a missing authority',
+      storeOf(root),
+      sent(issue({ commonName: 'bob', issuer: middle })),
+      'no-chain',
+    ],
+    ['another root of the same name', storeOf(other), sent(ann, [middle]), 'no-chain'],
+    ['a root of its own making', storeOf(other), sent(ann, [middle, root]), 'no-chain'],
+    [
+      'a certificate that has ended',
+      storeOf(root),
+      sent(issue({ commonName: 'x', issuer: root, notAfter: new Date('2026-01-10') })),
+      'out-of-date',
+    ],
+    [
+      'a certificate that is none',
+      storeOf(root),
+      presented({ isVerified: true, clientCertPem: certificate.clientCertPem }),
+      'unreadable',
+    ],
+  ])(
+    'answers 403 Forbidden to a client with %s, whatever the zone says',
+    async (_, domain, connection, problem) => {
+      const seen = await ask(domain, connection)
+      expect(seen).toMatchObject({ status: 403, text: '{"message":"Forbidden"}' })
+      expect(seen.code).toBe('client-certificate-not-trusted')
+      expect(JSON.stringify(seen.entries)).toContain(problem)
+    },
+  )
+
+  it('refuses a revoked certificate before it looks for a chain', async () => {
+    const { clientCertificate } = sent(ann, [middle])
+    if (clientCertificate === undefined) throw new Error('a certificate is sent')
+    const revoked = { clientCertificate: { ...clientCertificate, isRevoked: true } }
+    expect((await ask(storeOf(root), revoked)).code).toBe('client-certificate-revoked')
+  })
+
+  it.each([
+    [true, 200],
+    [false, 403],
+  ])(
+    'believes the zone where the platform hands no certificate out: verified %s',
+    async (isVerified, status) => {
+      const connection = presented({ isVerified, clientCertPem: '' })
+      expect((await ask(storeOf(root), connection)).status).toBe(status)
+    },
+  )
 })

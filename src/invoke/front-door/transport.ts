@@ -1,30 +1,29 @@
 import type { DomainName } from '../../definition/domain-name.ts'
-import type { Connection, PresentedCertificate } from '../../ports.ts'
+import type { Connection, PresentedCertificate, Settled } from '../../ports.ts'
 import type { Reason } from '../refusal.ts'
+import { truststoreProblem } from './truststore.ts'
 
 /**
  * What a custom domain demands of the connection beneath a call: a version of TLS, a client
  * certificate. The handshake itself is the zone's; this is its domain's own last word.
  *
+ * A domain's trust store decides whom it lets in, over the chain that the client sent. Where the
+ * platform does not hand certificates out, or the domain's trust store could not be read, what the
+ * zone verified against its own certificate authorities counts.
  * Differs: a `truststoreUri` of `sha256:{hex},{hex}` trusts those very certificates, whoever issued
- * them. Any other one (`s3://…`) trusts what the zone verified against its own certificate
- * authorities, because a Worker has no trust store to read on the way.
+ * them; revoked certificates are refused.
  */
 export function transportProblem(
   domain: DomainName,
   connection: Connection | undefined,
   nowMs: number,
-): Reason | undefined {
+): Settled<Reason | undefined> {
   // The connection is looked at only for a domain that asks: reading it costs.
   const { securityPolicy } = domain
-  return (
-    (securityPolicy === undefined
-      ? undefined
-      : tlsProblem(securityPolicy, connection?.tlsVersion)) ??
-    (demandsCertificate(domain)
-      ? certificateProblem(domain, connection?.clientCertificate, nowMs)
-      : undefined)
-  )
+  const tooOld =
+    securityPolicy === undefined ? undefined : tlsProblem(securityPolicy, connection?.tlsVersion)
+  if (tooOld !== undefined || !demandsCertificate(domain)) return tooOld
+  return certificateProblem(domain, connection?.clientCertificate, nowMs)
 }
 
 /** Whether calls to a domain show their certificate. */
@@ -53,13 +52,16 @@ function certificateProblem(
   domain: DomainName,
   certificate: PresentedCertificate | undefined,
   nowMs: number,
-): Reason | undefined {
-  if (!demandsCertificate(domain)) return undefined
+): Settled<Reason | undefined> {
   if (certificate === undefined) return { code: 'client-certificate-missing' }
   const { isVerified, isRevoked, sha256, validity } = certificate
   if (isRevoked) return { code: 'client-certificate-revoked', sha256 }
   const uri = domain.mutualTlsAuthentication?.truststoreUri ?? ''
   if (!uri.startsWith(pinned)) {
+    const { truststore } = domain
+    if (truststore !== undefined && certificate.clientCertPem !== '') {
+      return truststoreProblem(truststore, certificate, nowMs)
+    }
     return isVerified ? undefined : { code: 'client-certificate-not-verified', sha256 }
   }
   const trusted = uri.slice(pinned.length).toLowerCase().split(',')
