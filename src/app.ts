@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { callReport } from './admin/call-report.ts'
 import { manageConnections } from './admin/connections.ts'
 import { authorizeAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
@@ -12,6 +11,7 @@ import { deskOf } from './invoke/throttle/step.ts'
 import type { TraceSink } from './invoke/trace.ts'
 import { observabilityRoutes, observedPaths } from './observability/routes.ts'
 import { otlpTracing } from './observability/tracing.ts'
+import { answerCost } from './metering/cost-answer.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports } from './ports.ts'
 import type { JournalReader } from './ports-journal.ts'
@@ -79,10 +79,7 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   })
   app.get('/_admin/tidegate/cost', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
-    if (refused !== undefined) return refused
-    const query = new URL(context.req.url).searchParams
-    const report = await callReport(ports.metering, query, ports.clock.now())
-    return context.json(report, 'message' in report ? 400 : 200)
+    return refused ?? answerCost(ports, context.req.url)
   })
   app.get('/_admin/usageplans/:planId/usage', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)

@@ -30,7 +30,10 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-metering.ts', 'ports-journal.ts', 'ports-senders.ts'],
   },
   plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
-  metering: { any: ['definition', 'aws', 'invoke'], types: ['ports.ts'] },
+  metering: {
+    any: ['definition', 'aws', 'invoke'],
+    types: ['ports.ts', 'ports-metering.ts'],
+  },
   admin: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'sdk'],
     types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts'],
@@ -49,6 +52,7 @@ const rules: Readonly<
       'console',
       'documentation',
       'invoke',
+      'metering',
       'observability',
       'plan',
       'trace-store.ts',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
-import { compareCost, total, type Usage } from '../cost/model.ts'
-import { prices } from '../cost/prices.ts'
+import { total } from '../../metering/bill.ts'
+import { prices } from '../../metering/prices.ts'
+import { compareCost, type Usage } from '../cost/model.ts'
 import { costCsv, costTable } from '../cost/print.ts'
 import { UsageError } from '../io.ts'
 

@@ -1,5 +1,6 @@
 import { runTrial } from '../simulation/trial.ts'
-import { prices, tiered } from './prices.ts'
+import { awsItems, bytesPerGb, type Bill, type CacheGb } from '../../metering/bill.ts'
+import { prices } from '../../metering/prices.ts'
 
 /** A month of traffic. */
 export interface Usage {
@@ -13,19 +14,7 @@ export interface Usage {
   readonly cpuMs: number
   readonly bytesOut: number
   readonly connectionMinutes: number
-  readonly cacheGb: keyof typeof prices.aws.cacheHour | undefined
-}
-
-/** One line of a bill. */
-export interface Item {
-  readonly name: string
-  readonly quantity: number
-  readonly usd: number
-}
-
-export interface Comparison {
-  readonly tidegate: readonly Item[]
-  readonly aws: readonly Item[]
+  readonly cacheGb: CacheGb | undefined
 }
 
 /** What a meter's message costs beside the request itself: milliseconds the object is awake. */
@@ -42,14 +31,22 @@ const records = { keys: 3, 'no keys': 1 } as const
 const shardMsPerMessage = 1
 
 const hoursPerMonth = 730
-const bytesPerGb = 1_024 ** 3
 
 /** Both bills. The throttle's messages and rows are not estimated but measured, by running it. */
-export async function compareCost(usage: Usage): Promise<Comparison> {
-  return { tidegate: await tidegateItems(usage), aws: awsItems(usage) }
+export async function compareCost(usage: Usage): Promise<Bill> {
+  const { protocol, requests, bytesOut, connectionMinutes, cacheGb } = usage
+  const traffic = {
+    protocol,
+    requests,
+    bytesOut: requests * bytesOut,
+    bytesLargest: bytesOut,
+    connectionMinutes,
+    cache: cacheGb === undefined ? undefined : { gb: cacheGb, hours: hoursPerMonth },
+  }
+  return { tidegate: await tidegateItems(usage), aws: awsItems(traffic) }
 }
 
-async function tidegateItems(usage: Usage): Promise<Item[]> {
+async function tidegateItems(usage: Usage): Promise<Bill['tidegate']> {
   const { requests, protocol, callsPerSecond, isolates } = usage
   const { workerRequest, workerCpuMs, objectRequest, objectGbSecond, objectGb } = prices.cloudflare
   const { rowWritten, kvRead } = prices.cloudflare
@@ -63,7 +60,7 @@ async function tidegateItems(usage: Usage): Promise<Item[]> {
     (throttle.awakeMs +
       (throttle.messages + counts) * objectMsPerMessage +
       shardMessages * shardMsPerMessage)
-  const line = (name: string, quantity: number, price: number): Item => ({
+  const line = (name: string, quantity: number, price: number) => ({
     name,
     quantity,
     usd: quantity * price,
@@ -107,28 +104,3 @@ async function throttleCost({ callsPerSecond, isolates }: Usage): Promise<Thrott
   })
   return { messages: messagesPerCall, rows: rowsPerCall, awakeMs: awakeMsPerCall }
 }
-
-function awsItems({ protocol, requests, bytesOut, connectionMinutes, cacheGb }: Usage): Item[] {
-  const { aws } = prices
-  const metered = requests * Math.max(1, Math.ceil(bytesOut / aws.meteredBytes[protocol]))
-  const gb = (requests * bytesOut) / bytesPerGb
-  const cacheHours = cacheGb === undefined || protocol !== 'REST' ? 0 : hoursPerMonth
-  return [
-    { name: 'Requests', quantity: metered, usd: tiered(metered, aws.requests[protocol]) },
-    {
-      name: 'Connection minutes',
-      quantity: connectionMinutes,
-      usd: connectionMinutes * aws.connectionMinute,
-    },
-    { name: 'Data out, GB', quantity: gb, usd: tiered(gb, aws.dataOutGb) },
-    {
-      name: 'Cache, hours',
-      quantity: cacheHours,
-      usd: cacheGb === undefined ? 0 : cacheHours * aws.cacheHour[cacheGb],
-    },
-  ]
-}
-
-/** The sum of a bill. */
-export const total = (items: readonly Item[]): number =>
-  items.reduce((sum, { usd }) => sum + usd, 0)

@@ -1,11 +1,10 @@
-import type { Comparison, Item } from './model.ts'
-import { total } from './model.ts'
+import { total, type Bill, type Item } from '../../metering/bill.ts'
 
 const dollars = (usd: number): string => usd.toFixed(usd < 10 ? 4 : 2)
 const quantity = (value: number): string => Math.round(value).toLocaleString('en-US')
 
 /** The two bills side by side as a table for people. */
-export function costTable({ tidegate, aws }: Comparison, requests: number): string {
+export function costTable({ tidegate, aws }: Bill, requests: number): string {
   const bill = (name: string, items: readonly Item[]): string[] => {
     const rows = items.filter((item) => item.quantity > 0)
     const sum = total(items)
@@ -27,7 +26,7 @@ export function costTable({ tidegate, aws }: Comparison, requests: number): stri
 }
 
 /** The same as CSV: `bill,item,quantity,usd`. */
-export function costCsv({ tidegate, aws }: Comparison): string {
+export function costCsv({ tidegate, aws }: Bill): string {
   const lines = (bill: string, items: readonly Item[]): string[] =>
     items.map(({ name, quantity, usd }) => `${bill},"${name}",${quantity},${usd}`)
   return `${['bill,item,quantity,usd', ...lines('tidegate', tidegate), ...lines('aws', aws)].join('\n')}\n`

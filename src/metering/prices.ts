@@ -7,10 +7,13 @@ const gbOfTb = 1_024
 /**
  * Public list prices in US dollars, before taxes, discounts and free tiers.
  * Tidegate's columns are Cloudflare's Workers Paid plan beyond what its $5 a month include; AWS's
- * are us-east-1. Check the pages before deciding anything by them.
+ * are us-east-1. Check the pages before deciding anything by them. AWS does not charge calls that
+ * it throttles or that fail authorization.
  * @see https://developers.cloudflare.com/workers/platform/pricing/
  * @see https://developers.cloudflare.com/durable-objects/platform/pricing/
+ * @see https://developers.cloudflare.com/analytics/analytics-engine/pricing
  * @see https://aws.amazon.com/api-gateway/pricing/
+ * @see https://repost.aws/questions/QUY2x146iORPmsJHpff8u0eA for calls that are not charged
  */
 export const prices = {
   readOn: '2026-11-22',
@@ -21,6 +24,10 @@ export const prices = {
     objectGbSecond: 12.5 / million,
     rowWritten: 1 / million,
     kvRead: 0.5 / million,
+    /** Analytics Engine, a data point. */
+    dataPoint: 0.25 / million,
+    /** Twenty messages of WebSocket clients count as one request of their Durable Object. */
+    socketMessagesPerRequest: 20,
     /** Memory a Durable Object is billed for. */
     objectGb: 0.128,
   },
