@@ -12,6 +12,7 @@ export const sections = [
     [
       ['/keys', 'API keys'],
       ['/plans', 'Usage plans'],
+      ['/signups', 'Sign-ups'],
     ],
   ],
   [

@@ -6,6 +6,7 @@ import { showPlan, showPlans } from './access/plans.ts'
 import { showAuthorizers } from './rest/authorizers.ts'
 import { showGatewayResponses } from './rest/gateway-responses.ts'
 import { showModels } from './rest/models.ts'
+import { showSignUps } from './access/sign-ups.ts'
 import { showRestApi } from './rest/rest-api.ts'
 import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
@@ -36,6 +37,7 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/keys(?:\?name=(.*))?$/, showKeys],
   [/^\/plans$/, showPlans],
   [/^\/plans\/([^/]+)$/, showPlan],
+  [/^\/signups$/, showSignUps],
   [/^\/monitoring(?:\/([^/]+)\/([^/]+))?$/, showMonitoring],
   [/^\/traces(?:\/([^/]+))?$/, showTraces],
 ]

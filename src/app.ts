@@ -4,6 +4,7 @@ import { authorizeAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
+import type { PortalDoor } from './documentation/portal/index.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
@@ -103,13 +104,31 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   })
   app.route('/_console', consoleRoutes(options.console))
   app.get('/_console/', (context) => context.redirect('/_console', 301))
-  app.route('/_docs', documentation(ports, options.documentation))
+  app.route('/_docs', documentation(ports, options.documentation, portalDoor(ports, options)))
   app.notFound((context) => context.json({ message: 'Not Found' }, 404))
   app.onError((error, context) => {
     ports.log.write({ level: 'error', event: 'defect', path: context.req.path, stack: error.stack })
     return context.json({ message: 'Internal server error' }, 500)
   })
   return app
+}
+
+/** What the developer portal may ask of the registry: its own operations, and a key's usage. */
+function portalDoor(ports: Ports, options: AppOptions): PortalDoor {
+  const registry = (path: string, init?: RequestInit): Promise<Response> =>
+    options.registry(new Request(`https://portal.internal/_admin${path}`, init))
+  return {
+    ask: (path, input) =>
+      registry(`/tidegate/portal${path}`, input && { method: 'POST', body: JSON.stringify(input) }),
+    async usage(planId, keyId) {
+      await reportUsage(deskOf(ports), planId)
+      const today = new Date(ports.clock.now()).toISOString().slice(0, 10)
+      const query = new URLSearchParams({ keyId, startDate: today, endDate: today })
+      return registry(`/usageplans/${encodeURIComponent(planId)}/usage?${query.toString()}`)
+    },
+    sourceIp: (request) => options.sourceIp(new Map(request.headers)),
+    nowMs: () => ports.clock.now(),
+  }
 }
 
 async function refusedAdmin(request: Request, ports: Ports): Promise<Response | undefined> {

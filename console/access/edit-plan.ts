@@ -48,6 +48,16 @@ export function editPlan(plan: UsagePlan): void {
             quota?.period,
           ),
         ),
+        choice(
+          'Developers sign up by themselves',
+          'signUp',
+          [
+            ['', 'No'],
+            ['manual', 'Yes, and you approve each'],
+            ['automatic', 'Yes, at once'],
+          ],
+          plan.tags?.[signUpTag],
+        ),
       ],
       async run(values) {
         const [rate, burst, limit] = [values('rate'), values('burst'), values('quota')]
@@ -73,11 +83,23 @@ export function editPlan(plan: UsagePlan): void {
               ]),
         ]
         if (changes.length > 0) await patch(path`/usageplans/${plan.id}`, ...changes)
+        await setSignUp(plan, values('signUp'))
         close()
         refresh()
       },
     }),
   )
+}
+
+/** The tag that opens a plan in the developer portal. */
+const signUpTag = 'tidegate:sign-up'
+
+async function setSignUp({ id, tags }: UsagePlan, value: string): Promise<void> {
+  if (value === (tags?.[signUpTag] ?? '')) return
+  const target = path`/tags/${`arn:aws:apigateway:us-east-1::/usageplans/${id}`}`
+  await (value === ''
+    ? call('DELETE', `${target}?tagKeys=${encodeURIComponent(signUpTag)}`)
+    : call('PUT', target, { tags: { [signUpTag]: value } }))
 }
 
 /** The stages that a plan's keys open, each with limits of its own methods. */

@@ -43,6 +43,12 @@ export const showPlans: View = async () => {
   }
 }
 
+const signUpText = ({ tags }: UsagePlan): string | undefined =>
+  ({
+    automatic: 'open to developers, at once',
+    manual: 'open to developers, you approve each',
+  })[tags?.['tidegate:sign-up'] ?? '']
+
 const throttleText = ({ throttle }: UsagePlan): string =>
   throttle === undefined
     ? 'none'
@@ -93,6 +99,7 @@ export const showPlan: View = async ([planId = '']) => {
           ['Throttle', throttleText(plan)],
           ['Quota', quotaText(plan)],
           ['Description', plan.description],
+          ['Sign-up', signUpText(plan)],
         ),
       ),
       h(

@@ -48,6 +48,16 @@ export interface TestResult {
   readonly latency: number
 }
 
+/** Somebody who asked for a key in the developer portal. */
+export interface SignUp {
+  readonly id: string
+  readonly planId: string
+  readonly name: string
+  readonly contact: string
+  readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'REVOKED'
+  readonly createdDate: number
+}
+
 /** Why a call was refused. */
 export interface Explanation {
   readonly code: string

@@ -10,7 +10,9 @@ import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
 import { boundedTexts } from './bounded-texts.ts'
 import { pageHeaders } from './page-headers.ts'
+import { portal, type PortalDoor } from './portal/index.ts'
 import { missingText, pageText } from './render.tsx'
+import { script } from './script.ts'
 import { openapiText, outlineOfSubject, type Subject } from './subject.ts'
 import { visibilityOf } from './visibility.ts'
 
@@ -33,24 +35,28 @@ const encodings = {
 } as const
 
 /** The routes below `/_docs`. */
-export function documentation(ports: DocumentationPorts, source: DocumentationSource): Hono {
+export function documentation(
+  ports: DocumentationPorts,
+  source: DocumentationSource,
+  door: PortalDoor,
+): Hono {
   const pages = boundedTexts(pageCharsMax)
   const app = new Hono()
   app.get('/:apiId/:stage', async (context) => {
     const { apiId, stage } = context.req.param()
     const found = await subjectOf(ports, source, context.req.url, apiId, stage)
-    if (found === undefined) return context.html(missingText(), 404, await pageHeaders())
+    if (found === undefined) return context.html(missingText(), 404, await pageHeaders(script))
     const { subject, revision } = found
     const key = `${revision} ${subject.baseUrl ?? ''}`
     const text =
       pages.get(key) ??
       pages.keep(key, pageText(outlineOfSubject(subject), pageOptions(subject, apiId, stage)))
-    return context.html(text, 200, await pageHeaders())
+    return context.html(text, 200, await pageHeaders(script))
   })
   app.get('/:apiId/:stage/:file{openapi\\.(json|yaml)}', async (context) => {
     const { apiId, stage, file } = context.req.param()
     const found = await subjectOf(ports, source, context.req.url, apiId, stage)
-    if (found === undefined) return context.html(missingText(), 404, await pageHeaders())
+    if (found === undefined) return context.html(missingText(), 404, await pageHeaders(script))
     // The route takes no other names.
     const { encoding, type } = encodings[file as keyof typeof encodings]
     return context.body(openapiText(found.subject, encoding), 200, {
@@ -60,6 +66,13 @@ export function documentation(ports: DocumentationPorts, source: DocumentationSo
       'x-content-type-options': 'nosniff',
     })
   })
+  app.route(
+    '/',
+    portal(door, async (url, apiId, stage) => {
+      const found = await subjectOf(ports, source, url, apiId, stage)
+      return found && outlineOfSubject(found.subject).title
+    }),
+  )
   return app
 }
 

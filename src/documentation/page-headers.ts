@@ -1,18 +1,19 @@
-import { script } from './script.ts'
 import { style } from './style.ts'
 
-let settled: Readonly<Record<string, string>> | undefined
+const settled = new Map<string, Readonly<Record<string, string>>>()
 
 /**
- * The headers of every page: its own style and script, named by their hashes, and calls to this very
+ * The headers of a page: its own style and script, named by their hashes, and calls to this very
  * gateway; nothing else loads, and no other page may frame it.
+ * @param script one of the few that pages have
  */
-export async function pageHeaders(): Promise<Record<string, string>> {
-  settled ??= await makeHeaders()
-  return { ...settled }
+export async function pageHeaders(script: string): Promise<Record<string, string>> {
+  const headers = settled.get(script) ?? (await makeHeaders(script))
+  settled.set(script, headers)
+  return { ...headers }
 }
 
-async function makeHeaders(): Promise<Readonly<Record<string, string>>> {
+async function makeHeaders(script: string): Promise<Readonly<Record<string, string>>> {
   const policy = [
     "default-src 'none'",
     `script-src ${await hashSource(script)}`,

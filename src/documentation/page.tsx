@@ -1,10 +1,10 @@
 import { raw } from 'hono/html'
 import type { ApiOutline } from '../openapi/outline.ts'
+import { Document } from './document.tsx'
 import { groupsOf } from './groups.ts'
 import { Operation } from './operation.tsx'
 import { Schema, Text } from './schema.tsx'
 import { script } from './script.ts'
-import { style } from './style.ts'
 
 /** More would make a page that nobody reads; the download has them all. */
 const operationsMax = 500
@@ -65,6 +65,9 @@ export const Page = ({
             </a>
           </dd>
         </dl>
+        <p id="sign-up" hidden>
+          <a href={`${path}/keys`}>Get an API key</a>, or look after your own.
+        </p>
       </header>
       <div class="columns">
         <nav aria-label="Operations">
@@ -93,7 +96,7 @@ export const Page = ({
             )}
           </details>
         </nav>
-        <main id="operations" data-base={baseUrl ?? ''}>
+        <main id="operations" data-base={baseUrl ?? ''} data-keys={`${path}/keys`}>
           {groups.map((group) => (
             <section aria-labelledby={group.id}>
               <h2 id={group.id}>{group.name}</h2>
@@ -139,17 +142,4 @@ export const MissingPage = () => (
       <p>There is no such stage, or its documentation is not published.</p>
     </main>
   </Document>
-)
-
-const Document = ({ title, children }: { readonly title: string; readonly children: unknown }) => (
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title}</title>
-      <link rel="icon" href="data:," />
-      <style>{raw(style)}</style>
-    </head>
-    <body>{children}</body>
-  </html>
 )

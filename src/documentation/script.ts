@@ -4,6 +4,12 @@
  */
 export const script = `
 const base = document.querySelector('main').dataset.base
+const { keys } = document.querySelector('main').dataset
+fetch(keys + '/plans').then(async (response) => {
+  if (!response.ok) return
+  const { items } = await response.json()
+  document.getElementById('sign-up').hidden = items.length === 0
+}, () => undefined)
 const menu = document.querySelector('.menu')
 const narrow = matchMedia('(max-width: 55rem)')
 const fold = () => { menu.open = !narrow.matches }

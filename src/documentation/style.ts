@@ -62,6 +62,18 @@ button{margin:.5rem 0 0;padding:.45rem 1.2rem;border:0;border-radius:6px;backgro
 button:disabled{opacity:.6;cursor:default}
 .answer{margin:.8rem 0 0;padding:.7rem;max-height:24rem;overflow:auto;border:1px solid var(--line);border-radius:6px;background:var(--back);white-space:pre-wrap;overflow-wrap:anywhere}
 .missing{padding:4rem 0}
+.portal{max-width:60rem}.entry{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:2rem;align-items:start}
+.entry form,.portal>section{margin-top:1.5rem;padding:0 1.2rem 1.2rem;border:1px solid var(--line);border-radius:8px}
+.portal fieldset{border:0;padding:0;margin:0}.portal legend{font-weight:600}
+.entry .field{grid-template-columns:1fr;font-weight:600}
+.plan{display:grid;grid-template-columns:auto 1fr;gap:0 .6rem;padding:.6rem 0;cursor:pointer}.plan input{width:auto;grid-row:span 2}.plan span{color:var(--soft);font-size:.92rem}
+.once{background:var(--raised)}.portal .once{border:1px solid var(--link)}#confirm{margin-top:1rem;padding:.4rem 1rem 1rem;border-radius:8px}
+.portal dt{font-weight:600;margin-top:.6rem}.portal dd{margin:0}.portal dd code{font-size:1rem;margin-right:.5rem}
+.buttons{display:flex;flex-wrap:wrap;gap:0 .6rem}
+button.plain{background:none;color:var(--link);border:1px solid var(--line)}button.warn{color:var(--warn)}
+.problem{margin-top:1rem;padding:.6rem .9rem;border:1px solid var(--warn);border-radius:8px;color:var(--warn)}
+progress{width:min(100%,20rem);accent-color:var(--link)}
+[hidden]{display:none!important}
 @media(max-width:55rem){.columns{display:block}nav{position:static;max-height:none;padding:1rem 0 0}nav summary{display:list-item;cursor:pointer;font-weight:600}
 .bases{display:block}.bases dd{margin-bottom:.5rem}.field{grid-template-columns:1fr}.lock{margin-left:0}}
 @media print{nav,.try{display:none}.columns{display:block}}
