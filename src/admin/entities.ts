@@ -14,7 +14,12 @@ import type {
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../definition/websocket-api.ts'
-import type { StoredIpSet, StoredRegexPatternSet, StoredWebAcl } from './wafv2/stored.ts'
+import type {
+  StoredIpSet,
+  StoredRegexPatternSet,
+  StoredRuleGroup,
+  StoredWebAcl,
+} from './wafv2/stored.ts'
 
 /** A resource without its methods, which are rows of their own: a page of resources stays small. */
 export type ResourceNode = Omit<Resource, 'resourceMethods'>
@@ -213,6 +218,7 @@ export interface Entities {
   webAcl: StoredWebAcl
   ipSet: StoredIpSet
   regexPatternSet: StoredRegexPatternSet
+  ruleGroup: StoredRuleGroup
   identity: StoredIdentity
   accessKey: StoredAccessKey
   signUp: SignUp

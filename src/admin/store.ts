@@ -37,7 +37,7 @@ function keyRecords(store: AdminStore, keyId: string): readonly string[] {
 const stageRecords = (store: AdminStore, webAclArn: string): readonly string[] =>
   protectedStages(store, webAclArn).map(({ apiId, stageName }) => stageRecord(apiId, stageName))
 
-/** A set changes the records of the stages behind every web ACL that refers to it. */
+/** A set or a rule group changes the records of the stages behind every web ACL that refers to it. */
 const wafSet = {
   name: (set: { readonly name: string }) => set.name,
   lookup: (set: { readonly arn: string }) => set.arn,
@@ -137,6 +137,7 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   },
   ipSet: { ...byId, ...wafSet },
   regexPatternSet: { ...byId, ...wafSet },
+  ruleGroup: { ...byId, ...wafSet },
   identity: {
     id: identityIdOf,
     // IAM's names are unique whatever their case.

@@ -178,6 +178,128 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     expect((await list()).RegexPatternSets?.map(({ Name }) => Name)).toEqual(['b', 'c'])
   })
 
+  it('keeps rule groups, whose rules act in every web ACL that refers to them', async () => {
+    const rule = (Name: string, RegexString: string): waf.Rule => ({
+      Name,
+      Priority: 0,
+      Action: { Block: {} },
+      RuleLabels: [{ Name: 'old' }],
+      Statement: {
+        RegexMatchStatement: {
+          RegexString,
+          FieldToMatch: { UriPath: {} },
+          TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+        },
+      },
+      VisibilityConfig: visibility(Name),
+    })
+    const made = await client.send(
+      new waf.CreateRuleGroupCommand({
+        Name: 'ours',
+        Scope,
+        Capacity: 10,
+        Rules: [rule('old', '^/v0/')],
+        VisibilityConfig: visibility('ours'),
+        Tags: [{ Key: 'team', Value: 'edge' }],
+      }),
+    )
+    const { ARN = '', Id = '' } = made.Summary ?? {}
+    const got = await client.send(new waf.GetRuleGroupCommand({ ARN }))
+    expect(got.RuleGroup).toMatchObject({
+      Capacity: 10,
+      LabelNamespace: 'awswaf:123456789012:rulegroup:ours:',
+      AvailableLabels: [{ Name: 'awswaf:123456789012:rulegroup:ours:old' }],
+    })
+    const webAcl = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'grouped',
+        Scope,
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('grouped'),
+        Rules: [
+          {
+            Name: 'ours',
+            Priority: 0,
+            OverrideAction: { None: {} },
+            Statement: { RuleGroupReferenceStatement: { ARN } },
+            VisibilityConfig: visibility('ours'),
+          },
+        ],
+      }),
+    )
+    const WebACLArn = webAcl.Summary?.ARN ?? ''
+    await client.send(new waf.AssociateWebACLCommand({ WebACLArn, ResourceArn: stageArn }))
+    expect(published()?.resources.ruleGroups?.[ARN]?.Rules).toHaveLength(1)
+
+    // A changed group reaches the stages behind the web ACL.
+    const at = { Name: 'ours', Scope, Id } as const
+    await client.send(
+      new waf.UpdateRuleGroupCommand({
+        ...at,
+        Rules: [rule('older', '^/beta/')],
+        VisibilityConfig: visibility('ours'),
+        LockToken: got.LockToken,
+      }),
+    )
+    expect(published()?.resources.ruleGroups?.[ARN]?.Rules[0]?.Name).toBe('older')
+
+    const tooMany = await failure(
+      client.send(
+        new waf.CreateRuleGroupCommand({
+          Name: 'small',
+          Scope,
+          Capacity: 1,
+          Rules: [rule('r', 'x')],
+          VisibilityConfig: visibility('small'),
+        }),
+      ),
+    )
+    expect(tooMany.name).toBe('WAFLimitsExceededException')
+    const { LockToken } = await client.send(new waf.GetRuleGroupCommand(at))
+    const used = await failure(client.send(new waf.DeleteRuleGroupCommand({ ...at, LockToken })))
+    expect(used.name).toBe('WAFAssociatedItemException')
+
+    await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
+    await client.send(
+      new waf.DeleteWebACLCommand({
+        Name: 'grouped',
+        Scope,
+        Id: webAcl.Summary?.Id,
+        LockToken: webAcl.Summary?.LockToken,
+      }),
+    )
+    await client.send(new waf.DeleteRuleGroupCommand({ ...at, LockToken }))
+    expect((await client.send(new waf.ListRuleGroupsCommand({ Scope }))).RuleGroups).toEqual([])
+  })
+
+  it('keeps tags of web ACLs, sets and rule groups', async () => {
+    const set = await client.send(
+      new waf.CreateIPSetCommand({
+        Name: 'tagged',
+        Scope,
+        IPAddressVersion: 'IPV4',
+        Addresses: [],
+        Tags: [{ Key: 'team', Value: 'edge' }],
+      }),
+    )
+    const ResourceARN = set.Summary?.ARN ?? ''
+    const tags = async () => {
+      const { TagInfoForResource: info } = await client.send(
+        new waf.ListTagsForResourceCommand({ ResourceARN }),
+      )
+      return info?.TagList
+    }
+    expect(await tags()).toEqual([{ Key: 'team', Value: 'edge' }])
+    const Tags = [{ Key: 'stage', Value: 'prod' }]
+    await client.send(new waf.TagResourceCommand({ ResourceARN, Tags }))
+    await client.send(new waf.UntagResourceCommand({ ResourceARN, TagKeys: ['team'] }))
+    expect(await tags()).toEqual(Tags)
+    const missing = await failure(
+      client.send(new waf.ListTagsForResourceCommand({ ResourceARN: `${ResourceARN}x` })),
+    )
+    expect(missing.name).toBe('WAFNonexistentItemException')
+  })
+
   it('says what rules cost and which managed groups there are', async () => {
     const rule: waf.Rule = {
       Name: 'sqli',

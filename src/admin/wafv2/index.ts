@@ -1,9 +1,9 @@
 /**
- * The part of WAFv2's API that protects stages: web ACLs, IP sets, regex pattern sets and their
- * associations, in its own JSON protocol (`X-Amz-Target`) at the management API's root.
+ * The part of WAFv2's API that protects stages: web ACLs, rule groups, IP sets, regex pattern sets,
+ * their tags and associations, in its own JSON protocol (`X-Amz-Target`) at the management API's root.
  *
- * Gaps: rule groups of one's own (routes.json may declare them), logging configurations, sampled
- * requests, API keys for captchas, tags. Scope CLOUDFRONT is refused: there are stages only.
+ * Gaps: logging configurations, sampled requests, API keys for captchas, versions of managed groups.
+ * Scope CLOUDFRONT is refused: there are stages only.
  * By design: an association acts with the next read of the stage's record, as any change of a stage.
  * Client quirks: SDKs send blobs such as `SearchString` as base64 and read errors from `__type`.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
@@ -15,7 +15,9 @@ import type { AdminStore } from '../store.ts'
 import { associationOperations } from './associations.ts'
 import type { WafOperation } from './call.ts'
 import { invalidParameter, WafFault } from './fault.ts'
+import { ruleGroupOperations } from './rule-groups.ts'
 import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
+import { tagOperations } from './tags.ts'
 import { webAclOperations } from './web-acls.ts'
 
 export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
@@ -23,7 +25,9 @@ export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
     ...webAclOperations,
     ...ipSetOperations,
     ...regexPatternSetOperations,
+    ...ruleGroupOperations,
     ...associationOperations,
+    ...tagOperations,
   }),
 )
 

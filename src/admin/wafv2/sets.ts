@@ -16,7 +16,13 @@ import {
   type WafOperation,
 } from './call.ts'
 import { invalidParameter, nonexistent, WafFault } from './fault.ts'
-import { referringWebAcls, type StoredIpSet, type StoredRegexPatternSet } from './stored.ts'
+import {
+  referringGroups,
+  referringWebAcls,
+  type StoredIpSet,
+  type StoredRegexPatternSet,
+} from './stored.ts'
+import { readTags, tagList } from './tags.ts'
 
 /** What tells IP sets and regex pattern sets apart. */
 interface SetKind<K extends 'ipSet' | 'regexPatternSet', Content extends v.ObjectEntries> {
@@ -41,6 +47,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
     Name: entityName,
     Scope: scope,
     Description: description,
+    Tags: tagList,
     ...rules.content,
     ...rules.fixed,
   })
@@ -61,6 +68,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
         readonly Name: string
         readonly Scope: 'REGIONAL'
         readonly Description?: string
+        readonly Tags: v.InferOutput<typeof tagList>
       }
       checkScope(input.Scope)
       if (call.store.all(kind, '').some((one) => one.name === input.Name)) {
@@ -73,6 +81,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
         arn: wafArn(call.settings, `${rules.path}/${input.Name}/${id}`),
         lockToken: crypto.randomUUID(),
         ...(input.Description !== undefined && { description: input.Description }),
+        ...readTags(input.Tags),
         ...rules.store(input),
       }
       // `store` fills in what the kind has beside these members.
@@ -104,10 +113,13 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
       const input = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
       const { arn, lockToken } = get(call, input.Id)
       checkLock(lockToken, input.LockToken)
-      if (referringWebAcls(call.store, arn).length > 0) {
+      if (
+        referringWebAcls(call.store, arn).length > 0 ||
+        referringGroups(call.store, arn).length > 0
+      ) {
         throw new WafFault(
           'WAFAssociatedItemException',
-          'AWS WAF couldn’t perform the operation because a web ACL refers to this set.',
+          'AWS WAF couldn’t perform the operation because a web ACL or a rule group refers to this set.',
         )
       }
       call.store.delete(kind, '', input.Id)

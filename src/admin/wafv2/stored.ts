@@ -1,4 +1,12 @@
-import type { AssociatedWebAcl, WebAcl, WebAclResources } from '../../definition/web-acl.ts'
+import type { StringMap } from '../../definition/common.ts'
+import type {
+  AssociatedWebAcl,
+  CustomResponseBody,
+  RuleGroup,
+  WebAcl,
+  WebAclResources,
+  WebAclRule,
+} from '../../definition/web-acl.ts'
 import type { AdminStore } from '../store.ts'
 
 /** What every entity of WAFv2 has beside its content. */
@@ -10,6 +18,7 @@ interface StoredBase {
   /** Changes with every edit; whoever edits names the one that was read. */
   readonly lockToken: string
   readonly description?: string
+  readonly tags?: StringMap
 }
 
 export interface StoredWebAcl extends StoredBase {
@@ -25,6 +34,15 @@ export interface StoredIpSet extends StoredBase {
 
 export interface StoredRegexPatternSet extends StoredBase {
   readonly patterns: readonly string[]
+}
+
+export interface StoredRuleGroup extends StoredBase {
+  readonly rules: readonly WebAclRule[]
+  /** Fixed when the group is made. */
+  readonly capacity: number
+  readonly bodies?: Readonly<Record<string, CustomResponseBody>>
+  /** As given; nothing here reads it. */
+  readonly visibility: object
 }
 
 /** A REST API's stage by its two names. */
@@ -43,28 +61,50 @@ export function protectedStages(store: AdminStore, webAclArn: string): readonly 
   )
 }
 
-/** The web ACLs whose rules refer to a set. */
-export function referringWebAcls(store: AdminStore, setArn: string): readonly StoredWebAcl[] {
-  return store.all('webAcl', '').filter(({ acl }) => refersTo(acl, setArn))
+/** The web ACLs whose rules refer to a set or a rule group, themselves or through a group. */
+export function referringWebAcls(store: AdminStore, arn: string): readonly StoredWebAcl[] {
+  const groups = referringGroups(store, arn)
+  return store
+    .all('webAcl', '')
+    .filter(({ acl: { Rules = [] } }) =>
+      [arn, ...groups.map((group) => group.arn)].some((one) => refersTo(Rules, one)),
+    )
 }
 
-const refersTo = (acl: Pick<WebAcl, 'Rules'>, arn: string): boolean =>
-  JSON.stringify(acl.Rules ?? []).includes(`"${arn}"`)
+/** The rule groups whose rules refer to a set. */
+export function referringGroups(store: AdminStore, setArn: string): readonly StoredRuleGroup[] {
+  return store.all('ruleGroup', '').filter(({ rules }) => refersTo(rules, setArn))
+}
 
-/** The sets that an ACL's rules refer to, by ARN. */
+const refersTo = (rules: readonly WebAclRule[], arn: string): boolean =>
+  JSON.stringify(rules).includes(`"${arn}"`)
+
+/** The groups and sets that an ACL's rules refer to, by ARN; the sets of the groups are among them. */
 export function resourcesOf(
   store: AdminStore,
   acl: Pick<WebAcl, 'Rules'>,
   accountId: string,
 ): WebAclResources {
-  const ipSets = store.all('ipSet', '').filter(({ arn }) => refersTo(acl, arn))
-  const patternSets = store.all('regexPatternSet', '').filter(({ arn }) => refersTo(acl, arn))
+  const own = acl.Rules ?? []
+  const groups = store.all('ruleGroup', '').filter(({ arn }) => refersTo(own, arn))
+  const rules = [...own, ...groups.flatMap((group) => group.rules)]
+  const ipSets = store.all('ipSet', '').filter(({ arn }) => refersTo(rules, arn))
+  const patternSets = store.all('regexPatternSet', '').filter(({ arn }) => refersTo(rules, arn))
   return {
     accountId,
     ipSets: Object.fromEntries(ipSets.map(({ arn, addresses }) => [arn, addresses])),
     regexPatternSets: Object.fromEntries(patternSets.map(({ arn, patterns }) => [arn, patterns])),
+    ruleGroups: Object.fromEntries(groups.map((group) => [group.arn, asDefined(group)])),
   }
 }
+
+const asDefined = ({ name, arn, rules, capacity, bodies }: StoredRuleGroup): RuleGroup => ({
+  Name: name,
+  ARN: arn,
+  Rules: rules,
+  Capacity: capacity,
+  ...(bodies !== undefined && { CustomResponseBodies: bodies }),
+})
 
 /** A web ACL with all that it refers to, as a stage's record carries it; `undefined` when nobody made it. */
 export function associatedWebAcl(store: AdminStore, arn: string): AssociatedWebAcl | undefined {

@@ -20,21 +20,26 @@ import {
 } from './call.ts'
 import { invalidParameter, nonexistent, WafFault } from './fault.ts'
 import { protectedStages, resourcesOf, type StoredWebAcl } from './stored.ts'
+import { readTags, tagList } from './tags.ts'
 
 /** Members of create and update that are not part of the ACL itself. */
 const envelope = v.looseObject({
   Name: entityName,
   Scope: scope,
   Description: v.optional(v.string()),
-  Tags: v.optional(v.array(v.unknown())),
+  Tags: tagList,
   Id: v.optional(v.string()),
   LockToken: v.optional(v.string()),
 })
 
 /** The ACL of a call, checked whole: its shape, its references, its patterns and its capacity. */
-function readAcl(call: WafCall): { readonly acl: WebAcl; readonly text: string | undefined } {
+function readAcl(call: WafCall): {
+  readonly acl: WebAcl
+  readonly text: string | undefined
+  readonly tagged: ReturnType<typeof readTags>
+} {
   const input = readInput(envelope, call.input)
-  const { Scope, Tags: _tags, Id: _id, LockToken: _lock, Description, ...content } = input
+  const { Scope, Tags, Id: _id, LockToken: _lock, Description, ...content } = input
   checkScope(Scope)
   if (content['VisibilityConfig'] === undefined) {
     throw invalidParameter('VISIBILITY_CONFIG', 'null', 'A visibility configuration is required')
@@ -45,7 +50,7 @@ function readAcl(call: WafCall): { readonly acl: WebAcl; readonly text: string |
     throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
   }
   checkRules(call, acl)
-  return { acl, text: Description }
+  return { acl, text: Description, tagged: readTags(Tags) }
 }
 
 function checkRules({ store, settings }: WafCall, acl: WebAcl): void {
@@ -93,7 +98,7 @@ const getInput = v.object({
 
 export const webAclOperations: Readonly<Record<string, WafOperation>> = {
   CreateWebACL: (call) => {
-    const { acl, text } = readAcl(call)
+    const { acl, text, tagged } = readAcl(call)
     if (call.store.all('webAcl', '').some(({ name }) => name === acl.Name)) {
       throw new WafFault(
         'WAFDuplicateItemException',
@@ -107,6 +112,7 @@ export const webAclOperations: Readonly<Record<string, WafOperation>> = {
       arn: wafArn(call.settings, `webacl/${acl.Name}/${id}`),
       lockToken: crypto.randomUUID(),
       acl,
+      ...tagged,
       ...(text !== undefined && { description: text }),
     }
     call.store.put('webAcl', '', stored)
