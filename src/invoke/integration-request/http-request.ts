@@ -1,5 +1,6 @@
 import { queryText } from '../parameters/request-mapping.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
+import { bytesOf } from '../text.ts'
 import { headerLines, isBodiless, type CompileBuild } from './outgoing.ts'
 
 /** Observed: taken as mappings, and then not sent. */
@@ -21,19 +22,21 @@ export const compileHttpRequest: CompileBuild = ({ integration, variables }) => 
   return (call, _, { headers, query, path, body }) => {
     const { apiId } = call.plan
     const method = verb === 'ANY' ? call.method : verb
-    const bodiless = isBodiless(method)
+    const bodiless = isBodiless(method) || body.length === 0
+    const isTyped = !isBodiless(method) && !isBodiless(call.method)
     const contentType = call.header('content-type') ?? 'application/json'
     return {
       url: withQuery(uri.build(path), queryText(query)),
       method,
       headers: headerLines(headers, lost, [
         ['Accept', 'application/json'],
-        ...(bodiless || isBodiless(call.method) ? [] : [['Content-Type', contentType] as const]),
+        ...(isTyped ? [['Content-Type', contentType] as const] : []),
         ['User-Agent', `AmazonAPIGateway_${apiId}`],
         ['X-Amzn-Apigateway-Api-Id', apiId],
         ['X-Amzn-Trace-Id', call.traceHeader],
       ]),
-      body: bodiless ? null : body,
+      // A runtime types a text that says no type itself; bytes it leaves alone.
+      body: bodiless ? null : isTyped ? body : bytesOf(body),
     }
   }
 }

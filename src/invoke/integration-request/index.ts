@@ -61,6 +61,10 @@ export const integrationRequest: Phase<RestTarget> = {
       if (illegal !== undefined) return illegal
       let parts: Parts = { ...mapped, body }
       if (choice.kind === 'template') {
+        // Documented: why a preflight on an API of binary type */* needs CONVERT_TO_TEXT.
+        if (typeof body !== 'string' && isBinary(contentType)) {
+          return templateFailure('the body is binary')
+        }
         const output = renderRequest(choice.template, call, body)
         if (typeof output !== 'string') return output
         parts = { ...overridden(parts, call), body: output }

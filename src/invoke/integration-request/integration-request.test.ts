@@ -112,6 +112,16 @@ describe('the conversion of a request body', () => {
     const text = await ask({ requestTemplates, contentHandling: 'CONVERT_TO_TEXT' }, init)
     expect(textOf(text.body)).toBe('</0E=>')
     expect((await ask({ requestTemplates }, init)).status).toBe(500)
+    expect((await ask({ requestTemplates }, { ...init, body: 'ascii' })).status).toBe(500)
+  })
+
+  it('leaves a body without a type where the client could send none', async () => {
+    const init = { method: 'GET', body: null }
+    const plain = await ask({}, init)
+    expect([textOf(plain.body), plain.headers?.get('content-type')]).toEqual(['', null])
+    const requestTemplates = { 'application/json': 'made' }
+    const made = await ask({ requestTemplates }, init)
+    expect([textOf(made.body), made.headers?.get('content-type')]).toEqual(['made', null])
   })
 })
 

@@ -11,7 +11,7 @@ import type { Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
-import { strictTextOf, textOf } from '../text.ts'
+import { textOf } from '../text.ts'
 import { fillStageVariables } from '../uri.ts'
 import { convertResponseBody } from './content.ts'
 import { compileSelect } from './select.ts'
@@ -140,10 +140,8 @@ function transform(
   const choice = chosen.template(call.header('accept'))
   if (choice.kind === 'passthrough') return body
   if (choice.kind === 'broken') return templateFailure(choice.message)
-  const isConverted = chosen.contentHandling === 'CONVERT_TO_BINARY'
-  const text = isConverted ? undefined : strictTextOf(body)
-  if (text === undefined) return templateFailure('the body is binary')
-  return render(choice.template, call, text)
+  if (typeof body !== 'string') return templateFailure('the body is binary')
+  return render(choice.template, call, body)
 }
 
 function render(template: MappingTemplate, call: Invocation, text: string): string | Refusal {

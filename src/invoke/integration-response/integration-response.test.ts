@@ -116,6 +116,13 @@ describe('the conversion of a response body', () => {
     const binary = await ask({ 200: { responseTemplates, contentHandling: 'CONVERT_TO_BINARY' } })
     expect(binary.status).toBe(500)
   })
+
+  it('fails a template on bytes that the client would take', async () => {
+    world.backend = () => new Response('YWJj', { headers: { 'content-type': 'text/plain' } })
+    const responseTemplates = { 'image/png': '$input.body' }
+    const answer = await ask({ 200: { responseTemplates } }, { headers: { accept: 'image/png' } })
+    expect(answer.status).toBe(500)
+  })
 })
 
 describe('the template of a response', () => {

@@ -3,7 +3,7 @@ import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
 import { removedAtIngress } from '../request/headers.ts'
-import { compileBodyPath, type JsonBody } from './json-body.ts'
+import { compileBodyPath, jsonBody, type JsonBody } from './json-body.ts'
 
 /** One text, several for multi-value sources, or `undefined` for absent or empty, which omits the mapping. */
 export type SourceValue = string | readonly string[] | undefined
@@ -57,7 +57,9 @@ export function compileResponseSource(expression: string): ResponseSource | unde
           )
   }
   const body = compileBodySource(expression, 'integration.response.body')
-  return body && ((call, answer) => body(call, answer.body))
+  if (body === undefined) return undefined
+  const inError = compileErrorSource(expression)
+  return (call, answer) => body(call, answer.body) ?? inError?.(call, answer.body)
 }
 
 /** Whether a request-side source needs the body. */
@@ -94,6 +96,22 @@ function compileBodySource(expression: string, prefix: string): Source | undefin
   } catch (error) {
     if (!(error instanceof PathError)) throw error
     return undefined
+  }
+}
+
+/**
+ * A path into the JSON that a function's error message holds as text, as
+ * `integration.response.body.errorMessage.code` says it.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+ */
+function compileErrorSource(expression: string): Source | undefined {
+  const prefix = 'integration.response.body.errorMessage'
+  const inner = compileBodySource(expression, prefix)
+  if (inner === undefined || expression === prefix) return undefined
+  const message = compileBodyPath('.errorMessage')
+  return (call, body) => {
+    const text = body?.select(message)
+    return text === undefined ? undefined : inner(call, jsonBody(text))
   }
 }
 
