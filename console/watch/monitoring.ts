@@ -137,10 +137,14 @@ function latencySummary(metrics: Metrics): string {
 }
 
 /** What the cost report says of a stage, a day each. */
+interface Cost {
+  readonly tidegateUsd: number
+  readonly awsUsd: number
+}
+
 interface CostReport {
-  readonly usd: number
-  readonly usdPerMillion: number
-  readonly days: Readonly<Record<string, { readonly calls: number; readonly usd: number }>>
+  readonly total: Cost
+  readonly stages: readonly { readonly days: Readonly<Record<string, Cost>> }[]
 }
 
 const dayMs = 86_400_000
@@ -161,13 +165,13 @@ async function costChart(apiId: string, stage: string): Promise<HTMLElement> {
     `$${value.toLocaleString('en', { maximumSignificantDigits: 2 })}`
   return chart({
     title: 'Cost',
-    summary: `${usd(report.usd)} in ${costDays} days, at ${usd(report.usdPerMillion)} a million calls`,
+    summary: `${usd(report.total.tidegateUsd)} in ${costDays} days, ${usd(report.total.awsUsd)} on API Gateway`,
     times,
     lines: [
       {
         name: 'A day',
         class: 'first',
-        values: times.map((timeMs) => report.days[dayOf(timeMs)]?.usd ?? 0),
+        values: times.map((timeMs) => report.stages[0]?.days[dayOf(timeMs)]?.tidegateUsd ?? 0),
       },
     ],
     format: usd,

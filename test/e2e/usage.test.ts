@@ -145,14 +145,22 @@ describe('the cost of calls', () => {
     gateway = await startGateway({ routes })
     const key = await createKey('leased')
     await burst(key, 100)
-    const query = `apiId=${apiId()}&stage=prod&usdPerMillion=1`
+    const query = `apiId=${apiId()}&stage=prod`
     const report = (): Promise<unknown> => admin('GET', `/tidegate/cost?${query}`)
     // Isolates send their counts every twenty seconds.
-    const figures = { calls: 100, clientErrors: 0, serverErrors: 0, usd: 0.0001 }
+    const figures = { calls: 100, clientErrors: 0, serverErrors: 0 }
     await expect.poll(report, { timeout: 30_000, interval: 500 }).toMatchObject({
-      ...figures,
-      methods: { 'GET /pets': figures },
-      keys: { [key.keyId]: figures },
+      total: figures,
+      stages: [
+        {
+          apiId: apiId(),
+          stage: 'prod',
+          protocol: 'REST',
+          ...figures,
+          methods: { 'GET /pets': figures },
+          keys: { [key.keyId]: figures },
+        },
+      ],
     })
     const refused = await fetch(`${gateway.url}/_admin/tidegate/cost?${query}`)
     expect(refused.status).toBe(403)

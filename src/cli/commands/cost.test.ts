@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError, type Io } from '../io.ts'
 import { cost } from './cost.ts'
 import { simulate } from './simulate.ts'
@@ -58,8 +58,10 @@ describe('tidegate cost', () => {
   })
 
   it('prints a table for people and CSV for spreadsheets', async () => {
-    expect(await output(cost)).toMatch(/Tidegate on Cloudflare Workers[^]*Amazon API Gateway/)
-    const [head, first] = (await output(cost, '--csv')).split('\n')
+    expect(await output(cost, '--estimate')).toMatch(
+      /Tidegate on Cloudflare Workers[^]*Amazon API Gateway/,
+    )
+    const [head, first] = (await output(cost, '--estimate', '--csv')).split('\n')
     expect(head).toBe('bill,item,quantity,usd')
     expect(first).toMatch(/^tidegate,"Worker requests",1000000,0\.3/)
   })
@@ -70,6 +72,56 @@ describe('tidegate cost', () => {
     ['--cache', '3'],
   ])('calls %s %s wrong usage', async (...args) => {
     await expect(output(cost, ...args)).rejects.toThrow(UsageError)
+  })
+})
+
+describe('tidegate cost of a running gateway', () => {
+  const figures = {
+    calls: 1_234_567,
+    clientErrors: 12,
+    serverErrors: 3,
+    tidegateUsd: 0.4,
+    awsUsd: 4.32,
+  }
+  const stage = { apiId: 'a1b2c3d4e5', stage: 'prod', protocol: 'REST', ...figures }
+  const groups = { days: { '2026-09-13': figures }, methods: {}, keys: {} }
+  const asked: string[] = []
+
+  beforeEach(() => {
+    vi.stubEnv('TIDEGATE_ADMIN_TOKEN', 'secret')
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1/_admin')
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url)
+      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] })
+    })
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.unstubAllGlobals()
+  })
+
+  it('lists every stage when none is named', async () => {
+    const lines = (await output(cost)).split('\n')
+    expect(asked.at(-1)).toBe('http://127.0.0.1:1/_admin/tidegate/cost?')
+    expect(lines[1]).toMatch(/^a1b2c3d4e5 +prod +REST +1,234,567 +12 +3 +\$0\.4000 +\$4\.3200/)
+    expect(lines[2]).toMatch(/^all +1,234,567/)
+  })
+
+  it('asks for one stage and a range of days', async () => {
+    const range = ['--start', '2026-09-01', '--end', '2026-09-13']
+    await output(cost, '--api', 'a1', '--stage', 'prod', ...range)
+    expect(new URL(asked.at(-1) ?? '').search).toBe(
+      '?apiId=a1&stage=prod&startDate=2026-09-01&endDate=2026-09-13',
+    )
+  })
+
+  it('prints the days, methods and keys as CSV', async () => {
+    const lines = (await output(cost, '--csv')).split('\r\n')
+    expect(lines[2]).toMatch(/^a1b2c3d4e5,prod,REST,day,2026-09-13,1234567,/)
+  })
+
+  it('calls a stage without its API wrong usage', async () => {
+    await expect(output(cost, '--stage', 'prod')).rejects.toThrow(UsageError)
   })
 })
 

@@ -1,92 +1,89 @@
 import { parseArgs } from 'node:util'
-import type { Command } from '../command.ts'
-import { total } from '../../metering/bill.ts'
+import { costCsv } from '../../metering/cost-csv.ts'
+import type { CostReport } from '../../metering/cost-report.ts'
 import { prices } from '../../metering/prices.ts'
-import { compareCost, type Usage } from '../cost/model.ts'
-import { costCsv, costTable } from '../cost/print.ts'
+import type { Command } from '../command.ts'
+import { estimateFlags, printEstimate } from '../cost/estimate.ts'
+import { measuredTable } from '../cost/print.ts'
+import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { UsageError } from '../io.ts'
 
-/** What a month of traffic costs here and on Amazon API Gateway. */
+/** What traffic costs here and on Amazon API Gateway: as a gateway measured it, or estimated. */
 export const cost: Command = {
   name: 'cost',
-  summary: 'what a month of traffic costs, beside Amazon API Gateway',
+  summary: 'what traffic costs, beside Amazon API Gateway: measured or estimated',
   usage:
-    'tidegate cost [--requests N] [--protocol REST|HTTP|WEBSOCKET] [--keys] [...] [--json|--csv]',
+    'tidegate cost [--api ID] [--stage NAME] [--start DAY] [--end DAY] [--estimate ...] [--json|--csv]',
   details: `
+Asks a running gateway what its calls of those days (today, UTC) cost, by stage; as JSON and CSV also
+by day, method and API key.
+
+  --api ID        only the stages of this API
+  --stage NAME    only this stage of it
+  --start DAY     2026-09-13
+  --end DAY       included
+${gatewayFlagsHelp}
+
+With --estimate, or any of these, it estimates a month of traffic instead:
+
   --requests N             requests (or WebSocket messages) a month (1000000)
   --protocol NAME          REST, HTTP or WEBSOCKET (REST)
   --keys                   calls carry API keys with throttle and quota
   --calls-per-second N     of one key while it calls (100)
   --isolates N             that share those calls (8)
+  --plan-rate N            calls a second that the key's plan allows, its burst twice that
+                           (100, at least 1.25 times the calls)
   --cpu-ms N               of the gateway for each request (1)
   --bytes-out N            of each answer (2048)
   --connection-minutes N   of WebSocket clients (0)
   --cache GB               cache of a REST stage: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237
+
   --json, --csv            for programs
 
 List prices as read on ${prices.readOn}, without free tiers and Cloudflare's $5 a month; AWS in us-east-1.
-What throttling costs is measured: the command runs the gateway's own code in simulated time.`,
+What throttling costs in an estimate is measured: the command runs the gateway's own code in simulated time.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        requests: { type: 'string', default: '1000000' },
-        protocol: { type: 'string', default: 'REST' },
-        keys: { type: 'boolean', default: false },
-        'calls-per-second': { type: 'string', default: '100' },
-        isolates: { type: 'string', default: '8' },
-        'cpu-ms': { type: 'string', default: '1' },
-        'bytes-out': { type: 'string', default: '2048' },
-        'connection-minutes': { type: 'string', default: '0' },
-        cache: { type: 'string' },
+        ...gatewayFlags,
+        ...estimateFlags,
+        api: { type: 'string' },
+        stage: { type: 'string' },
+        start: { type: 'string' },
+        end: { type: 'string' },
+        estimate: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         csv: { type: 'boolean', default: false },
       },
     })
-    const usage: Usage = {
-      protocol: protocolOf(values.protocol),
-      requests: numberOf('requests', values.requests, 0),
-      keys: values.keys ? 'keys' : 'no keys',
-      callsPerSecond: numberOf('calls-per-second', values['calls-per-second'], 0.01, 10_000),
-      isolates: Math.floor(numberOf('isolates', values.isolates, 1, 1_000)),
-      cpuMs: numberOf('cpu-ms', values['cpu-ms'], 0),
-      bytesOut: numberOf('bytes-out', values['bytes-out'], 0),
-      connectionMinutes: numberOf('connection-minutes', values['connection-minutes'], 0),
-      cacheGb: cacheOf(values.cache),
+    const format = values.json ? 'json' : values.csv ? 'csv' : 'table'
+    const estimates = Object.keys(estimateFlags).some((name) => Object.hasOwn(values, name))
+    if (values.estimate || estimates) {
+      await printEstimate(values, format, io)
+      return 0
     }
-    const bills = await compareCost(usage)
-    if (values.json) {
-      const { tidegate, aws } = bills
-      const sums = { tidegateUsd: total(tidegate), awsUsd: total(aws) }
-      io.stdout(`${JSON.stringify({ pricesReadOn: prices.readOn, ...sums, ...bills })}\n`)
-    } else io.stdout(values.csv ? costCsv(bills) : costTable(bills, usage.requests))
+    if (values.stage !== undefined && values.api === undefined) {
+      throw new UsageError('--stage needs --api')
+    }
+    const query = new URLSearchParams()
+    const given = {
+      apiId: values.api,
+      stage: values.stage,
+      startDate: values.start,
+      endDate: values.end,
+    }
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined) query.set(name, value)
+    }
+    const path = `/tidegate/cost?${query.toString()}`
+    const report = (await gatewayApi(values).ask('GET', path)) as CostReport
+    const texts = {
+      json: () => `${JSON.stringify(report, null, 2)}\n`,
+      csv: () => costCsv(report),
+      table: () => measuredTable(report),
+    }
+    io.stdout(texts[format]())
     return 0
   },
-}
-
-function numberOf(
-  name: string,
-  text: string,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= least && value <= most)) {
-    throw new UsageError(`--${name} takes a number from ${least} to ${most}, not '${text}'`)
-  }
-  return value
-}
-
-function protocolOf(text: string): Usage['protocol'] {
-  const name = text.toUpperCase()
-  if (name === 'REST' || name === 'HTTP' || name === 'WEBSOCKET') return name
-  throw new UsageError(`--protocol takes REST, HTTP or WEBSOCKET, not '${text}'`)
-}
-
-function cacheOf(text: string | undefined): Usage['cacheGb'] {
-  if (text === undefined) return undefined
-  const sizes = Object.keys(prices.aws.cacheHour) as (keyof typeof prices.aws.cacheHour)[]
-  const size = sizes.find((one) => one === text)
-  if (size === undefined) throw new UsageError(`--cache takes ${sizes.join(', ')}, not '${text}'`)
-  return size
 }

@@ -11,6 +11,8 @@ export interface Usage {
   /** Calls a second of one key while it calls, and the isolates that serve it. */
   readonly callsPerSecond: number
   readonly isolates: number
+  /** Calls a second that the key's plan allows; its burst is twice that. */
+  readonly planRate: number
   readonly cpuMs: number
   readonly bytesOut: number
   readonly connectionMinutes: number
@@ -22,6 +24,9 @@ const objectMsPerMessage = 1
 
 /** Call counts: one message an isolate in this time. */
 const countsFlushedSeconds = 20
+
+/** Rows that a message of figures writes for one method and key: of its minute, and of its day. */
+const rowsPerFigures = 2
 
 /** An isolate reads a record again after this; a call needs its stage and, with a key, key and plan. */
 const refreshedSeconds = 8
@@ -71,7 +76,7 @@ async function tidegateItems(usage: Usage): Promise<Bill['tidegate']> {
     line('KV reads', requests * refreshes * records[usage.keys], kvRead),
     line('Durable Object requests', messages, objectRequest),
     line('Durable Object duration, GB-s', (objectMs / 1_000) * objectGb, objectGbSecond),
-    line('Rows written', requests * (throttle.rows + counts), rowWritten),
+    line('Rows written', requests * (throttle.rows + counts * rowsPerFigures), rowWritten),
     // Neither has a price: egress of Workers is free, and the cache is the colo's.
     line('Data out, GB', (requests * usage.bytesOut) / bytesPerGb, 0),
     line('Cache, hours', usage.cacheGb === undefined ? 0 : hoursPerMonth, 0),
@@ -89,10 +94,10 @@ interface ThrottleCost {
 const noThrottle: ThrottleCost = { messages: 0, rows: 0, awakeMs: 0 }
 
 /** For requests of a key below its limit, with a monthly quota. */
-async function throttleCost({ callsPerSecond, isolates }: Usage): Promise<ThrottleCost> {
+async function throttleCost(usage: Usage): Promise<ThrottleCost> {
+  const { callsPerSecond, isolates, planRate: ratePerSecond } = usage
   // Enough calls to see a steady state, few enough to take a second at most.
-  const seconds = Math.min(60, Math.max(10, 60_000 / callsPerSecond))
-  const ratePerSecond = callsPerSecond * 1.25
+  const seconds = Math.min(1_800, Math.max(10, 6_000 / callsPerSecond))
   const { messagesPerCall, rowsPerCall, awakeMsPerCall } = await runTrial({
     bucket: { id: 'plan', ratePerSecond, burst: Math.ceil(2 * ratePerSecond) },
     quota: { limit: 1_000_000_000, offset: 0, period: 'MONTH' },

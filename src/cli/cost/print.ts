@@ -1,4 +1,6 @@
 import { total, type Bill, type Item } from '../../metering/bill.ts'
+import type { CostReport } from '../../metering/cost-report.ts'
+import { tableText } from '../table.ts'
 
 const dollars = (usd: number): string => usd.toFixed(usd < 10 ? 4 : 2)
 const quantity = (value: number): string => Math.round(value).toLocaleString('en-US')
@@ -23,6 +25,24 @@ export function costTable({ tidegate, aws }: Bill, requests: number): string {
     ...bill('Tidegate on Cloudflare Workers', tidegate),
     ...bill('Amazon API Gateway', aws),
   ].join('\n')
+}
+
+/** What a gateway measured: one line a stage, and their sum. */
+export function measuredTable({ stages, total: sum, startDate, endDate }: CostReport): string {
+  if (stages.length === 0) return `No calls from ${startDate} to ${endDate}.\n`
+  const line = (names: readonly string[], cost: CostReport['total']): string[] => [
+    ...names,
+    quantity(cost.calls),
+    quantity(cost.clientErrors),
+    quantity(cost.serverErrors),
+    `$${dollars(cost.tidegateUsd)}`,
+    `$${dollars(cost.awsUsd)}`,
+  ]
+  return tableText([
+    ['API', 'STAGE', 'TYPE', 'CALLS', '4XX', '5XX', 'TIDEGATE', 'API GATEWAY'],
+    ...stages.map((one) => line([one.apiId, one.stage, one.protocol], one)),
+    line(['all', '', ''], sum),
+  ])
 }
 
 /** The same as CSV: `bill,item,quantity,usd`. */
