@@ -72,6 +72,8 @@ function gatewayOf(env: Env): Gateway {
 interface NetworkProps {
   readonly vpcId?: string
   readonly vpceId?: string
+  /** The VPC endpoint's policy. */
+  readonly policy?: unknown
 }
 
 /**
@@ -82,11 +84,12 @@ export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
   override fetch(request: Request): Promise<Response> {
     const { ports } = gatewayOf(this.env)
     const head = readHead(request)
-    const { vpcId = '', vpceId } = this.ctx.props ?? {}
+    const { vpcId = '', vpceId = '', policy } = this.ctx.props ?? {}
+    const isNetwork = vpceId !== '' || policy !== undefined
     return invoke(request, ports, {
       head,
       entrance: 'private',
-      ...(vpceId !== undefined && { network: { vpcId, vpceId } }),
+      ...(isNetwork && { network: { vpcId, vpceId, policy } }),
       // A bound Worker says whom it calls for; it is trusted with more than that.
       sourceIp: sourceIp(head.headers, 'forwarded'),
       planOf,

@@ -7,6 +7,7 @@ import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 import type { Journal } from './ports-journal.ts'
 import type { Metering } from './ports-metering.ts'
 import type { Senders } from './ports-senders.ts'
+import type { WafSamples } from './ports-waf-samples.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
 export type Settled<T> = T | Promise<T>
@@ -18,6 +19,7 @@ export interface Ports {
   readonly meters: Meters
   readonly metering: Metering
   readonly senders: Senders
+  readonly wafSamples: WafSamples
   readonly cache: ResponseCache
   readonly connections: Connections
   readonly fetcher: Fetcher
@@ -458,6 +460,8 @@ export interface PrivateNetwork {
   readonly vpcId: string
   /** `'vpce-0a1b2c3d4e5f'` */
   readonly vpceId: string
+  /** The endpoint's own policy, as JSON or its text: it must allow as well. Absent: it lets everything through. */
+  readonly policy?: unknown
 }
 
 /** What a WebSocket connection may do, and how connections are spread. */

@@ -1,6 +1,6 @@
 import type { StringMap } from '../definition/common.ts'
 import type { UsagePlan } from '../definition/usage-plan.ts'
-import type { AwsCredentials, Connection } from '../ports.ts'
+import type { AwsCredentials, Connection, PrivateNetwork } from '../ports.ts'
 import type { ExecutionRecord } from './execution-log/record.ts'
 import type { Judgement } from './judgement.ts'
 import type { Overrides } from './mapping-template/overrides.ts'
@@ -156,6 +156,8 @@ export class Invocation {
   authorizer: AuthorizerResult | undefined = undefined
   /** The plan that covers the caller's API key and this stage; `undefined` for methods without key. */
   usagePlan: UsagePlan | undefined = undefined
+  /** The declared private network that the call came through. */
+  network: PrivateNetwork | undefined = undefined
   /** What IAM or an authorizer says of this call, for the resource policy's last look. */
   judgement: Judgement | undefined = undefined
   /** The ARN that policies see, made on first use by `methodArnOf`. */

@@ -61,6 +61,7 @@ export async function invoke(
   })
   call.trace = options.trace
   if (options.network !== undefined) {
+    call.network = options.network
     call.identity.vpcId = options.network.vpcId
     call.identity.vpceId = options.network.vpceId
   }

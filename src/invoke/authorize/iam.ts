@@ -99,11 +99,15 @@ function sentHeaders({ request, connection }: Invocation): HeaderLines {
 
 // oxlint-disable-next-line no-control-regex -- the range is what ASCII is
 const ascii = /^[\0-\x7f]*$/
+const wide = /[^\0-\xff]/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Fetch shows a header's bytes as Latin-1; signers sign text, which most of them send as UTF-8. */
+/**
+ * Fetch shows a header's bytes as Latin-1; signers sign text, which most of them send as UTF-8. Where
+ * the runtime has read it as UTF-8 already, the text is as it was signed.
+ */
 function signedText(value: string): string {
-  if (ascii.test(value)) return value
+  if (ascii.test(value) || wide.test(value)) return value
   try {
     return utf8.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)))
   } catch {

@@ -6,17 +6,25 @@ import { invokeAction, methodArnOf, type Caller } from '../judgement.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 
 /** Whose policies a refusal names. */
-export type DenyingSide = 'identity' | 'resource'
+export type DenyingSide = 'identity' | 'resource' | 'endpoint'
 
 type Denied = Exclude<Outcome, 'allow'>
 
 /** The ends of the sentence, in the words that accounts made since 2023 see. */
 const because = {
-  explicitDeny: (side) => `with an explicit deny in ${article[side]} ${side}-based policy`,
-  implicitDeny: (side) => `because no ${side}-based policy allows the ${invokeAction} action`,
+  explicitDeny: (side) => `with an explicit deny in ${article[side]} ${kinds[side]} policy`,
+  implicitDeny: (side) => `because no ${kinds[side]} policy allows the ${invokeAction} action`,
 } as const satisfies Record<Denied, (side: DenyingSide) => string>
 
-const article = { identity: 'an', resource: 'a' } as const satisfies Record<DenyingSide, string>
+const kinds = {
+  identity: 'identity-based',
+  resource: 'resource-based',
+  endpoint: 'VPC endpoint',
+} as const satisfies Record<DenyingSide, string>
+const article = { identity: 'an', resource: 'a', endpoint: 'a' } as const satisfies Record<
+  DenyingSide,
+  string
+>
 
 const codes = {
   explicitDeny: 'policy-denies',

@@ -9,6 +9,7 @@ import type { StageTarget } from '../stage-target.ts'
 import type { RestTarget } from '../target.ts'
 import { denyByAuthorizer, denyCaller, type DenyingSide } from './denial.ts'
 import { resourcePolicyOf, type ResourcePolicy } from './document.ts'
+import { endpointDenial } from './endpoint.ts'
 
 /** Tells the author of a policy what is wrong with it, once a stage; there is nothing to run. */
 export const resourcePolicyCheck: Phase<StageTarget> = {
@@ -71,7 +72,9 @@ export const resourcePolicyLastLook: Phase<RestTarget> = {
         resourcePolicy: opinion,
         endpoint,
       })
-      if (outcome === 'allow') return undefined
+      if (outcome === 'allow') {
+        return endpoint === 'private' ? endpointDenial(call, ports, caller) : undefined
+      }
       const side = sideOf(decision, opinion, outcome, authorization)
       return authorization === 'lambda' && side === 'identity'
         ? denyByAuthorizer(call, ports, outcome)
@@ -99,7 +102,8 @@ function anonymousLook(policy: ResourcePolicy, endpoint: Endpoint): Step | undef
       resourcePolicy,
       endpoint,
     })
-    return outcome === 'allow' ? undefined : denyCaller(call, ports, undefined, outcome, 'resource')
+    if (outcome !== 'allow') return denyCaller(call, ports, undefined, outcome, 'resource')
+    return endpoint === 'private' ? endpointDenial(call, ports, undefined) : undefined
   }
 }
 
