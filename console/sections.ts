@@ -13,6 +13,8 @@ export const sections = [
       ['/keys', 'API keys'],
       ['/plans', 'Usage plans'],
       ['/signups', 'Sign-ups'],
+      ['/simulator', 'Policy simulator'],
+      ['/webacls', 'Web ACLs'],
     ],
   ],
   [

@@ -7,6 +7,8 @@ import { showAuthorizers } from './rest/authorizers.ts'
 import { showGatewayResponses } from './rest/gateway-responses.ts'
 import { showModels } from './rest/models.ts'
 import { showSignUps } from './access/sign-ups.ts'
+import { showSimulator } from './access/simulator.ts'
+import { showWebAcl, showWebAcls } from './access/web-acls.ts'
 import { showRestApi } from './rest/rest-api.ts'
 import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
@@ -38,6 +40,9 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/plans$/, showPlans],
   [/^\/plans\/([^/]+)$/, showPlan],
   [/^\/signups$/, showSignUps],
+  [/^\/simulator$/, showSimulator],
+  [/^\/webacls$/, showWebAcls],
+  [/^\/webacls\/([^/]+)\/([^/]+)$/, showWebAcl],
   [/^\/monitoring(?:\/([^/]+)\/([^/]+))?$/, showMonitoring],
   [/^\/traces(?:\/([^/]+))?$/, showTraces],
 ]

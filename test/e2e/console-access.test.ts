@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  callAdmin,
+  chromiumPath,
+  dialogOf,
+  hasChromium,
+  launchChromium,
+  openAddress,
+  press,
+  severeFindings,
+  signIn,
+} from './console-page.ts'
+import { startGateway, type StartedGateway } from './gateway.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** An API that lets one address range in. */
+const guarded = {
+  swagger: '2.0',
+  info: { title: 'Guarded', version: '1' },
+  'x-amazon-apigateway-policy': {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'InsideOnly',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'execute-api:Invoke',
+        Resource: 'execute-api:/*',
+        Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+      },
+    ],
+  },
+  paths: {
+    '/pets': {
+      get: {
+        responses: { 200: { description: 'ok' } },
+        'x-amazon-apigateway-integration': {
+          type: 'mock',
+          requestTemplates: { 'application/json': '{"statusCode": 200}' },
+          responses: { default: { statusCode: '200' } },
+        },
+      },
+    },
+  },
+}
+
+const visibility = (MetricName: string) => ({
+  SampledRequestsEnabled: true,
+  CloudWatchMetricsEnabled: true,
+  MetricName,
+})
+
+describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPath})`, () => {
+  let gateway: StartedGateway
+  let browser: Browser
+  let page: Page
+  const problems: string[] = []
+
+  beforeAll(async () => {
+    gateway = await startGateway()
+    browser = await launchChromium()
+    page = await signIn(browser, gateway, problems, { bypassCSP: true })
+    const text = JSON.stringify(guarded)
+    const { id } = await callAdmin<{ id: string }>(gateway, 'POST', '/restapis?mode=import', text)
+    await callAdmin(gateway, 'POST', `/restapis/${id}/deployments`, { stageName: 'prod' })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await gateway.stop()
+  })
+
+  it('simulates a call, and says which statement decided', async () => {
+    await openAddress(page, '/simulator')
+    await page.getByLabel('Stage').selectOption({ label: 'Guarded prod' })
+    await page.getByLabel('Path').fill('/pets')
+    await page.getByLabel('From address').fill('192.0.2.7')
+    await press(page, 'Simulate')
+    await page.getByRole('heading', { name: 'Let in' }).waitFor()
+    await page.getByText('InsideOnly').first().waitFor()
+    await page.getByLabel('From address').fill('203.0.113.7')
+    await press(page, 'Simulate')
+    await page.getByRole('heading', { name: 'Denied: nothing allows it' }).waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'does not fit' }).waitFor()
+    await page.evaluate(axe)
+    expect(await page.evaluate(severeFindings)).toEqual([])
+  })
+
+  it('shows the rules of a web ACL and changes one', async () => {
+    const response = await fetch(`${gateway.url}/_admin/`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${gateway.token}`,
+        'x-amz-target': 'AWSWAF_20190729.CreateWebACL',
+      },
+      body: JSON.stringify({
+        Name: 'shield',
+        Scope: 'REGIONAL',
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('shield'),
+        Rules: [
+          {
+            Name: 'no-floods',
+            Priority: 1,
+            Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } },
+            Action: { Block: {} },
+            VisibilityConfig: visibility('floods'),
+          },
+        ],
+      }),
+    })
+    expect(response.status).toBe(200)
+    await openAddress(page, '/webacls')
+    await page.getByRole('link', { name: 'shield' }).click()
+    await page.getByRole('cell', { name: 'Rate Based' }).waitFor()
+    await press(page, 'Edit no-floods')
+    const rule = dialogOf(page).getByLabel('Rule', { exact: true })
+    await rule.fill((await rule.inputValue()).replace('"Block"', '"Count"'))
+    await press(page, 'Save')
+    await page.getByRole('cell', { name: 'Count' }).waitFor()
+    await page.evaluate(axe)
+    expect(await page.evaluate(severeFindings)).toEqual([])
+  })
+
+  it('threw nothing', () => {
+    expect(problems).toEqual([])
+  })
+})
