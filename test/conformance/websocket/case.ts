@@ -53,6 +53,8 @@ interface Step {
 interface Repeated {
   readonly char: string
   readonly count: number
+  /** Sent in frames of this size. */
+  readonly frameBytes?: number
 }
 
 export type SocketStep = Step &

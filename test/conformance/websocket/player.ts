@@ -4,10 +4,10 @@ import { compile } from '../../../src/plan/compile.ts'
 import type { FakeClient } from '../../fakes/connections.ts'
 import { fakePorts, makeWorld, type World } from '../../fakes/ports.ts'
 import { deploy } from '../../fakes/rest-api.ts'
-import { mismatches } from '../http-api/matches.ts'
-import { stepBackend, type Seen, type StepBackend } from './backend.ts'
-import { settle, type Captures } from './captures.ts'
-import type { IntegrationExpectation, SocketCase, SocketCaseFile, SocketStep } from './case.ts'
+import { stepBackend } from './backend.ts'
+import type { Captures } from './captures.ts'
+import type { SocketCase, SocketCaseFile, SocketStep } from './case.ts'
+import { checkBackend, checkClients, checkResponse, comparing, type Compare } from './check.ts'
 import { deploymentOf } from './deploy.ts'
 
 /** Plays the steps of a case in a world of its own; everything in which the gateway did otherwise. */
@@ -26,10 +26,7 @@ export async function play(
     const backend = stepBackend(testCase.api, step)
     world.backend = backend.serve
     const before = new Map([...clients].map(([name, { received }]) => [name, received.length]))
-    const compare = (expected: unknown, actual: unknown, path: string): void =>
-      void found.push(
-        ...mismatches(settle(expected, actual, captures), actual, `step ${index}: ${path}`),
-      )
+    const compare = comparing(index, captures, found)
     const call = async (request: Request): Promise<Response> =>
       invoke(request, ports, {
         entrance: 'public',
@@ -48,7 +45,7 @@ export async function play(
 interface Stage {
   readonly world: World
   readonly clients: Map<string, FakeClient>
-  readonly compare: (expected: unknown, actual: unknown, path: string) => void
+  readonly compare: Compare
   readonly call: (request: Request) => Promise<Response>
   readonly defaults: SocketCaseFile['defaults']
 }
@@ -124,87 +121,4 @@ async function signed(
     headers: [...headers] as [string, string][],
     body: body ?? null,
   })
-}
-
-async function checkResponse(
-  expected: { readonly status: number; readonly headers?: object; readonly body?: unknown },
-  response: Response,
-  compare: Stage['compare'],
-): Promise<void> {
-  compare(expected.status, response.status, '$response.status')
-  for (const [name, value] of Object.entries(expected.headers ?? {})) {
-    compare(value, response.headers.get(name), `$response.${name}`)
-  }
-  if (expected.body !== undefined) compare(expected.body, await response.text(), '$response.body')
-}
-
-function checkBackend(step: SocketStep, backend: StepBackend, compare: Stage['compare']): void {
-  const expected = step.expectIntegrations ?? [step.expectIntegration ?? { type: 'none' }]
-  const wanted = expected.filter(({ type }) => type !== 'none')
-  compare(wanted.length, backend.integrations.length, '$integrations.length')
-  for (const [index, one] of wanted.entries()) {
-    compareCall(one, backend.integrations[index], compare)
-  }
-  if (!('expectAuthorizer' in step)) return
-  const [seen] = backend.authorizers
-  compare(step.expectAuthorizer, seen?.type === 'function' ? seen.event : null, '$authorizer')
-}
-
-function compareCall(
-  expected: IntegrationExpectation,
-  seen: Seen | undefined,
-  compare: Stage['compare'],
-): void {
-  if (seen?.type === 'function') {
-    if (expected.integration !== undefined) compare(expected.integration, seen.name, '$integration')
-    compare(expected.event ?? {}, seen.event, '$event')
-    return
-  }
-  const { method, url, headers, body } = expected
-  for (const [name, value] of Object.entries({ method, url, headers, body })) {
-    const actual = seen?.[name as 'method' | 'url' | 'headers' | 'body']
-    if (value !== undefined) compare(value, actual, `$integration.${name}`)
-  }
-}
-
-function checkClients(
-  step: SocketStep,
-  clients: ReadonlyMap<string, FakeClient>,
-  before: ReadonlyMap<string, number>,
-  compare: Stage['compare'],
-): void {
-  const { expectMessages = {}, expectClose } = step
-  const byClient = Array.isArray(expectMessages)
-    ? { ['client' in step ? step.client : '']: expectMessages as readonly unknown[] }
-    : (expectMessages as Readonly<Record<string, readonly unknown[]>>)
-  for (const [name, expected] of Object.entries(byClient)) {
-    const client = clients.get(name)
-    const got = client?.received.slice(before.get(name) ?? 0) ?? []
-    compare(
-      expected.map((one) => exactText(one, client?.connectionId ?? '')),
-      got,
-      `$messages.${name}`,
-    )
-  }
-  if (expectClose === undefined) return
-  const closed = [...clients].filter(([, { closedWith }]) => closedWith !== undefined)
-  compare(
-    Object.keys(expectClose),
-    closed.map(([name]) => name),
-    '$closed',
-  )
-  for (const [name, expected] of Object.entries(expectClose)) {
-    compare(expected, clients.get(name)?.closedWith, `$close.${name}`)
-  }
-}
-
-/** `$exact text` as a pattern: ids of requests are not known before. */
-function exactText(expected: unknown, connectionId: string): unknown {
-  const text = (expected as { readonly '$exact text'?: string })['$exact text']
-  if (text === undefined) return expected
-  const pattern = text
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('\\{connectionId\\}', connectionId)
-    .replaceAll('\\{requestId\\}', '[A-Za-z0-9_-]{15}=')
-  return { $regex: `^${pattern}$` }
 }
