@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -96,4 +96,10 @@ describe('an explanation', () => {
     const told = explain(refused('body-does-not-fit-model', { errors: ['x'.repeat(5_000)] }), [])
     expect(told.evidence[0]?.value.length).toBeLessThan(310)
   })
+})
+
+it('names pages that are there', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  const pages = new Set(Object.values(explanationRules).flatMap(({ docs }) => docs ?? []))
+  expect([...pages].filter((page) => !existsSync(join(root, page)))).toEqual([])
 })

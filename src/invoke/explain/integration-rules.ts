@@ -53,6 +53,15 @@ const callRules: Rules = {
     remedies: [operator('Add the binding under [[services]] and deploy.', 'npx tidegate doctor')],
     docs: integrations,
   },
+  'client-certificate-binding-missing': {
+    summary: 'The worker has no client certificate bound as {binding}.',
+    rule: "The stage's clientCertificateId makes every call to a backend present that certificate.",
+    remedies: [
+      operator('Bind the certificate under [[mtls_certificates]] of wrangler.toml and deploy.'),
+      author('Take clientCertificateId off the stage.'),
+    ],
+    docs: integrations,
+  },
   'private-target-unknown': {
     summary: 'Nobody told where the VPC link {connectionId} leads.',
     rule: 'TIDEGATE_VPC_LINK_{ID} names host and port behind a VPC link.',

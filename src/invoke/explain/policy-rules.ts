@@ -34,6 +34,12 @@ export const policyRules: Rules = {
     remedies: [author('Correct the policy; npx tidegate validate says where, and deploy.')],
     docs: access,
   },
+  'endpoint-policy-malformed': {
+    summary: 'The policy of the VPC endpoint cannot be read: {findings}.',
+    rule: 'A policy that is not understood allows nothing.',
+    remedies: [operator('Correct the policy of the endpoint that the call came through.')],
+    docs: access,
+  },
   'caller-not-allowed': {
     summary: 'The signature is good, but {principal} may not do this.',
     rule: "The caller's policies must allow the call on {resource}.",

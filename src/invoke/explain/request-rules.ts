@@ -80,9 +80,13 @@ export const routingRules: Rules = {
     docs: deploy,
   },
   'client-certificate-not-trusted': {
-    summary: 'The client certificate {sha256} is not one of those that the domain names.',
-    rule: 'truststoreUri pins certificates by SHA-256.',
-    remedies: [operator('Add the certificate to truststoreUri.')],
+    summary:
+      'The client certificate {sha256} is not one that the domain trusts. The reason: {problem}.',
+    rule: "The domain's trust store names authorities, or certificates by their SHA-256.",
+    remedies: [
+      caller('Use a certificate of an authority in the trust store, sent with its chain.'),
+      operator('Add the authority or the certificate to the trust store.'),
+    ],
     docs: deploy,
   },
   'client-certificate-out-of-date': {
