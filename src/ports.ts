@@ -7,6 +7,7 @@ import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
 import type { Journal } from './ports-journal.ts'
 import type { Metering } from './ports-metering.ts'
 import type { Senders } from './ports-senders.ts'
+import type { WafSamples } from './ports-waf-samples.ts'
 
 /** A value that may be at hand already: callers `await` only when it is a promise. */
 export type Settled<T> = T | Promise<T>
@@ -18,6 +19,7 @@ export interface Ports {
   readonly meters: Meters
   readonly metering: Metering
   readonly senders: Senders
+  readonly wafSamples: WafSamples
   readonly cache: ResponseCache
   readonly connections: Connections
   readonly fetcher: Fetcher

@@ -10,6 +10,8 @@ export interface WebAcl {
   readonly Rules?: readonly WebAclRule[]
   /** By key, for `CustomResponse.CustomResponseBodyKey`. */
   readonly CustomResponseBodies?: Readonly<Record<string, CustomResponseBody>>
+  /** Of requests that no rule ended. */
+  readonly VisibilityConfig?: VisibilityConfig
   readonly CaptchaConfig?: ImmunityConfig
   readonly ChallengeConfig?: ImmunityConfig
   readonly AssociationConfig?: {
@@ -31,8 +33,16 @@ export interface WebAclRule {
   readonly Action?: RuleAction
   readonly OverrideAction?: { readonly None?: object; readonly Count?: object }
   readonly RuleLabels?: readonly { readonly Name: string }[]
+  readonly VisibilityConfig?: VisibilityConfig
   readonly CaptchaConfig?: ImmunityConfig
   readonly ChallengeConfig?: ImmunityConfig
+}
+
+/** What is shown of the requests that a rule matched; nothing where it is absent. */
+export interface VisibilityConfig {
+  readonly SampledRequestsEnabled: boolean
+  readonly CloudWatchMetricsEnabled: boolean
+  readonly MetricName: string
 }
 
 /** Exactly one member. */

@@ -16,6 +16,7 @@ import { durableMeters } from './meters.ts'
 import { registryName } from './registry-object.ts'
 import { responseCache } from './response-cache.ts'
 import { durableSenders } from './senders.ts'
+import { durableSamples } from './waf-samples.ts'
 import { settingsOf } from './settings.ts'
 import { addressSource } from './source-ip.ts'
 import { publishedState } from './state.ts'
@@ -83,6 +84,7 @@ export function portsOf(
     meters,
     metering,
     senders: durableSenders(env.METERS),
+    wafSamples: durableSamples(env.METERS),
     connections: durableConnections(env.CONNECTIONS),
     cache: responseCache({
       edge: caches.default,

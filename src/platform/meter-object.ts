@@ -10,12 +10,14 @@ import {
   readStages,
   type FiguresLogic,
 } from './metered-figures.ts'
+import { addBatch, readBatches } from './waf-samples.ts'
 
 /**
  * The Durable Object of a meter. One object a meter id: all buckets, the quota and the counters of
  * one key in one plan, or of one stage, so that one message answers for all of them, in one order.
  * Other objects of the class hold the figures of a stage's calls, one the list of such stages, and
- * some, in memory only, what isolates told of the senders of a firewall's rate-based rule.
+ * some, in memory only, what isolates told of the senders of a firewall's rate-based rule, and sampled
+ * requests of a web ACL.
  *
  * In memory: levels, and what isolates hold. In storage: one row with the quota and the slow
  * buckets, one row for each ended day; figures of calls. The row never says more is left than there is,
@@ -63,6 +65,9 @@ export interface MeterRpc extends Rpc.DurableObjectBranded {
   addStage(stage: MeteredStage): void
   stages(): readonly MeteredStage[]
   tally(report: SenderReport): SenderTotals
+  /** A batch of samples as text, and all that are kept. */
+  keepSamples(text: string): void
+  samples(): string[]
 }
 
 /** Days of usage that an object keeps: more than any report spans. */
@@ -145,6 +150,14 @@ export function meterObject<Meter, Row, Tally>(
 
     stages(): readonly MeteredStage[] {
       return readStages(this.#sql)
+    }
+
+    keepSamples(text: string): void {
+      addBatch(this.#sql, text, Date.now())
+    }
+
+    samples(): string[] {
+      return readBatches(this.#sql, Date.now())
     }
 
     tally(report: SenderReport): SenderTotals {

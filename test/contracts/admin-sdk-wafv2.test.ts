@@ -2,6 +2,7 @@ import * as waf from '@aws-sdk/client-wafv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPublished } from '../../src/admin/published.ts'
 import type { AssociatedWebAcl } from '../../src/definition/web-acl.ts'
+import { fakeSamples } from '../fakes/waf-samples.ts'
 import { fakeAdmin, serveAdmin, testCredentials } from '../fakes/admin.ts'
 
 const Scope = 'REGIONAL'
@@ -11,6 +12,8 @@ const visibility = (MetricName: string): waf.VisibilityConfig => ({
   MetricName,
 })
 
+const wafSamples = fakeSamples()
+
 describe('the AWS SDK for WAFv2 against the management API', () => {
   let server: Awaited<ReturnType<typeof serveAdmin>>
   let client: waf.WAFV2Client
@@ -18,7 +21,7 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
   let apiId: string
 
   beforeAll(async () => {
-    server = await serveAdmin()
+    server = await serveAdmin({ wafSamples })
     client = new waf.WAFV2Client({
       endpoint: server.endpoint,
       region: 'us-east-1',
@@ -272,6 +275,58 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     expect((await client.send(new waf.ListRuleGroupsCommand({ Scope }))).RuleGroups).toEqual([])
   })
 
+  it('lists sampled requests of a rule, of a time', async () => {
+    const made = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'seen',
+        Scope,
+        DefaultAction: { Block: {} },
+        VisibilityConfig: visibility('seenByDefault'),
+      }),
+    )
+    const WebAclArn = made.Summary?.ARN ?? ''
+    const atMs = Date.UTC(2026, 0, 2, 3, 4, 5)
+    await wafSamples.keep(WebAclArn, [
+      {
+        atMs,
+        rule: 'Default_Action',
+        action: 'BLOCK',
+        clientIp: '192.0.2.1',
+        country: 'IE',
+        method: 'GET',
+        uri: '/prod/pets?q=1',
+        headers: [{ name: 'user-agent', value: 'curl' }],
+        labels: ['awswaf:x'],
+        status: 403,
+        weight: 7,
+      },
+    ])
+    const ask = (RuleMetricName: string, fromMs: number) =>
+      client.send(
+        new waf.GetSampledRequestsCommand({
+          WebAclArn,
+          RuleMetricName,
+          Scope,
+          TimeWindow: { StartTime: new Date(fromMs), EndTime: new Date(fromMs + 3_600_000) },
+          MaxItems: 100,
+        }),
+      )
+    const { SampledRequests, PopulationSize } = await ask('seenByDefault', atMs - 60_000)
+    expect(PopulationSize).toBe(7)
+    expect(SampledRequests).toMatchObject([
+      {
+        Request: { ClientIP: '192.0.2.1', Country: 'IE', URI: '/prod/pets?q=1', Method: 'GET' },
+        Weight: 7,
+        Timestamp: new Date(atMs),
+        Action: 'BLOCK',
+        ResponseCodeSent: 403,
+        Labels: [{ Name: 'awswaf:x' }],
+      },
+    ])
+    expect((await ask('ALL', atMs + 60_000)).SampledRequests).toEqual([])
+    expect((await failure(ask('nobody', atMs))).name).toBe('WAFNonexistentItemException')
+  })
+
   it('keeps tags of web ACLs, sets and rule groups', async () => {
     const set = await client.send(
       new waf.CreateIPSetCommand({
@@ -385,7 +440,7 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     ],
     [
       'an operation that there is not',
-      () => new waf.ListRuleGroupsCommand({ Scope }),
+      () => new waf.ListAPIKeysCommand({ Scope }),
       'UnknownOperationException',
     ],
   ])('refuses %s', async (_, command, name) => {

@@ -41,6 +41,7 @@ export function adminOptions(
     readonly testInvoke?: AdminOptions['testInvoke']
     readonly boundCertificates?: readonly string[]
     readonly fetch?: AdminOptions['fetch']
+    readonly wafSamples?: AdminOptions['wafSamples']
   } = {},
 ) {
   const clock = { ms: testNowMs, now: () => clock.ms }
@@ -63,6 +64,7 @@ export function adminOptions(
     },
     fetch:
       overrides.fetch ?? (() => Promise.reject(new Error('no call to the network is expected'))),
+    wafSamples: overrides.wafSamples ?? { read: () => Promise.resolve([]) },
     isCertificateBound: (id) => overrides.boundCertificates?.includes(id) === true,
     testInvoke: overrides.testInvoke ?? { method: refuse, authorizer: refuse },
     log: { write: (line) => lines.push(line) },

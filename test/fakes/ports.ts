@@ -17,6 +17,7 @@ import { fakeConnections, type FakeConnections } from './connections.ts'
 import { fakeMetering, type FakeMetering } from './metering.ts'
 import { fakeMeters } from './meters.ts'
 import { fakeSenders } from './senders.ts'
+import { fakeSamples, type FakeSamples } from './waf-samples.ts'
 
 /** What a test looks at and turns: the world as plain maps and lists. */
 export interface World {
@@ -36,6 +37,7 @@ export interface World {
   readonly meters: { -readonly [Name in keyof Meters]: Meters[Name] }
   readonly metering: FakeMetering
   readonly senders: Senders
+  readonly wafSamples: FakeSamples
   readonly takes: { meterId: string; request: TakeRequest }[]
   readonly requests: Request[]
   /** The backend of every fetch. */
@@ -70,6 +72,7 @@ export function makeWorld(): World {
     meters: fakeMeters(() => world.nowMs),
     metering: fakeMetering(),
     senders: fakeSenders(() => world.nowMs),
+    wafSamples: fakeSamples(),
     takes: [],
     requests: [],
     backend: () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
@@ -141,6 +144,7 @@ export function fakePorts(world: World): Ports {
     },
     metering: world.metering,
     senders: world.senders,
+    wafSamples: world.wafSamples,
     cache: {
       get: (key) => {
         const entry = world.cache.get(key)

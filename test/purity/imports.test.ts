@@ -19,15 +19,28 @@ const rules: Readonly<
   sdk: { any: ['openapi'] },
   'ports.ts': {
     any: [],
-    types: ['definition', 'ports-metering.ts', 'ports-journal.ts', 'ports-senders.ts'],
+    types: [
+      'definition',
+      'ports-metering.ts',
+      'ports-journal.ts',
+      'ports-senders.ts',
+      'ports-waf-samples.ts',
+    ],
   },
   'ports-journal.ts': { any: [], types: ['definition'] },
   'ports-metering.ts': { any: [], types: ['definition'] },
   'ports-senders.ts': { any: [], types: [] },
+  'ports-waf-samples.ts': { any: [], types: [] },
   'ports-registry.ts': { any: [], types: ['definition', 'ports.ts'] },
   invoke: {
     any: ['languages', 'aws', 'definition'],
-    types: ['ports.ts', 'ports-metering.ts', 'ports-journal.ts', 'ports-senders.ts'],
+    types: [
+      'ports.ts',
+      'ports-metering.ts',
+      'ports-journal.ts',
+      'ports-senders.ts',
+      'ports-waf-samples.ts',
+    ],
   },
   plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
   metering: {
@@ -36,7 +49,7 @@ const rules: Readonly<
   },
   admin: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'sdk'],
-    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts'],
+    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'ports-waf-samples.ts'],
   },
   console: { any: [], types: ['definition'] },
   documentation: { any: ['openapi'], types: ['definition', 'ports.ts'] },
@@ -68,6 +81,7 @@ const rules: Readonly<
       'ports-metering.ts',
       'ports-journal.ts',
       'ports-senders.ts',
+      'ports-waf-samples.ts',
       'definition',
       'trace-store.ts',
     ],

@@ -5,6 +5,8 @@ import { emptyFigures } from '../../src/invoke/closing/figures.ts'
 import { durableMetering } from '../../src/platform/metering.ts'
 import { durableMeters } from '../../src/platform/meters.ts'
 import { durableSenders } from '../../src/platform/senders.ts'
+import { durableSamples } from '../../src/platform/waf-samples.ts'
+import type { WafSample } from '../../src/ports-waf-samples.ts'
 import type { MeterRpc } from '../../src/platform/meter-object.ts'
 import type { QuotaTerms, TakeRequest } from '../../src/ports.ts'
 import type { MeteringQuery } from '../../src/ports-metering.ts'
@@ -112,5 +114,27 @@ describe('the Durable Object of a rate-based rule', () => {
     expect((await report('b', 30)).others).toEqual([{ key: '192.0.2.1', requests: 40 }])
     expect((await report('a', 50)).others).toEqual([{ key: '192.0.2.1', requests: 30 }])
     expect(await rowsWritten('rate|acl/rule')).toBe(0)
+  })
+})
+
+describe('the Durable Object of a web ACL’s samples', () => {
+  it('keeps them through losing its memory, newest first', async () => {
+    const samples = durableSamples(namespace)
+    const one = (atMs: number): WafSample => ({
+      atMs,
+      rule: 'r',
+      action: 'BLOCK',
+      clientIp: '192.0.2.1',
+      method: 'GET',
+      uri: '/',
+      headers: [],
+      labels: [],
+      weight: 1,
+    })
+    await samples.keep('arn:main', [one(1), one(3)])
+    await samples.keep('arn:main', [one(2)])
+    await abortAllDurableObjects()
+    expect((await samples.read('arn:main')).map(({ atMs }) => atMs)).toEqual([3, 2, 1])
+    expect(await samples.read('arn:other')).toEqual([])
   })
 })

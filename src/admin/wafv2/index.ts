@@ -2,13 +2,14 @@
  * The part of WAFv2's API that protects stages: web ACLs, rule groups, IP sets, regex pattern sets,
  * their tags and associations, in its own JSON protocol (`X-Amz-Target`) at the management API's root.
  *
- * Gaps: logging configurations, sampled requests, API keys for captchas, versions of managed groups.
+ * Gaps: logging configurations, API keys for captchas, versions of managed groups.
  * Scope CLOUDFRONT is refused: there are stages only.
  * By design: an association acts with the next read of the stage's record, as any change of a stage.
  * Client quirks: SDKs send blobs such as `SearchString` as base64 and read errors from `__type`.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
  */
 import type { Settings } from '../../ports.ts'
+import type { WafSamples } from '../../ports-waf-samples.ts'
 import { readBody } from '../body.ts'
 import { AdminFault } from '../errors.ts'
 import type { AdminStore } from '../store.ts'
@@ -16,6 +17,7 @@ import { associationOperations } from './associations.ts'
 import type { WafOperation } from './call.ts'
 import { invalidParameter, WafFault } from './fault.ts'
 import { ruleGroupOperations } from './rule-groups.ts'
+import { sampledRequests } from './sampled-requests.ts'
 import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
 import { tagOperations } from './tags.ts'
 import { webAclOperations } from './web-acls.ts'
@@ -35,10 +37,22 @@ export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
 export async function handleWaf(
   request: Request,
   target: string,
-  { store, settings }: { readonly store: AdminStore; readonly settings: Settings },
+  {
+    store,
+    settings,
+    wafSamples,
+  }: {
+    readonly store: AdminStore
+    readonly settings: Settings
+    readonly wafSamples: Pick<WafSamples, 'read'>
+  },
   requestId: string,
 ): Promise<Response> {
   try {
+    if (target === 'GetSampledRequests') {
+      const sampled = await sampledRequests(store, wafSamples, await readJson(request))
+      return answer(200, sampled, requestId)
+    }
     const run = wafOperations.get(target)
     if (run === undefined) {
       throw new WafFault('UnknownOperationException', `${target} is not supported`)

@@ -10,6 +10,7 @@ import { wafLogLine } from './log-line.ts'
 import { peek, whole, type Peeked } from './peek.ts'
 import type { RateCounter } from './rate-window.ts'
 import type { Pair } from './request.ts'
+import { sample, sampledRules } from './samples.ts'
 import { sharedRateWindow } from './shared-rates.ts'
 import { wafRequest } from './waf-request.ts'
 
@@ -35,7 +36,7 @@ export const webAcl: Phase<StageTarget> = {
     if (compiled === undefined) {
       return (call, ports) => failOpen(call, ports, arn, 'the web ACL does not compile')
     }
-    const judgement: WebAclJudgement = { arn, compiled }
+    const judgement: WebAclJudgement = { arn, compiled, sampled: sampledRules(acl) }
     return (call, ports) => {
       const body = compiled.readsBody ? call.request.body : null
       return body === null
@@ -48,6 +49,8 @@ export const webAcl: Phase<StageTarget> = {
 interface WebAclJudgement {
   readonly arn: string
   readonly compiled: CompiledWebAcl
+  /** Names of rules whose requests are sampled. */
+  readonly sampled: ReadonlySet<string>
 }
 
 /** Counters live as long as the isolate. */
@@ -73,13 +76,14 @@ async function judgeWithBody(
 function judge(
   call: Invocation,
   ports: Ports,
-  { arn, compiled }: WebAclJudgement,
+  { arn, compiled, sampled }: WebAclJudgement,
   body: Uint8Array | undefined,
 ): Verdict | undefined {
   try {
     const state = { rates: ratesOf(ports), nowMs: call.startedAtMs }
     const verdict = inspect(compiled, wafRequest(call, body), state)
     tell(call, ports, arn, verdict)
+    sample(call, ports, arn, sampled, verdict)
     return verdict
   } catch (error) {
     return failOpen(call, ports, arn, String(error))

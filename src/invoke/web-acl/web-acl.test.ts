@@ -264,6 +264,33 @@ describe('what is told of a verdict', () => {
     })
   })
 
+  it('samples of matched requests are sent together, without secrets, with what they stand for', async () => {
+    const VisibilityConfig = {
+      SampledRequestsEnabled: true,
+      CloudWatchMetricsEnabled: false,
+      MetricName: 'bad',
+    }
+    const bad = contains('bad', { QueryString: {} }, { Block: {} }, { VisibilityConfig })
+    const world = protectedBy(aclOf(bad))
+    for (let call = 0; call < 30; call++) {
+      const headers = { authorization: 'Bearer secret', 'x-client': 'a' }
+      await see(world, get('/pets?q=bad&token=secret', headers))
+    }
+    await see(world, get('/pets?q=1'))
+    for (const work of world.later.splice(0)) await work()
+    const samples = await world.wafSamples.read(arn)
+    expect(samples).toHaveLength(10)
+    expect(samples[0]).toMatchObject({
+      rule: 'bad',
+      action: 'BLOCK',
+      status: 403,
+      weight: 3,
+      uri: '/prod/pets?q=bad&token=***',
+    })
+    expect(samples[0]?.headers).toContainEqual({ name: 'x-client', value: 'a' })
+    expect(JSON.stringify(samples)).not.toContain('secret')
+  })
+
   it('a firewall that cannot work lets calls pass and says so', async () => {
     const dangling: WebAclRule = {
       Name: 'set',

@@ -23,5 +23,10 @@ export const defaultWebAcl: WebAcl = {
     Priority,
     Statement: { ManagedRuleGroupStatement: { VendorName, Name } },
     OverrideAction: { None: {} },
+    VisibilityConfig: {
+      SampledRequestsEnabled: true,
+      CloudWatchMetricsEnabled: false,
+      MetricName: Name,
+    },
   })),
 }
