@@ -2,7 +2,7 @@ import { call } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
 import { linesOf } from '../base/lines.ts'
 import type { View } from '../base/view.ts'
-import { badge, choice, facts, field, filled, form, type Values } from '../base/widgets.ts'
+import { badge, choice, empty, facts, field, filled, form, type Values } from '../base/widgets.ts'
 import { stageChoices } from './stage-choices.ts'
 
 /** What the simulator answers; see docs/access-control.md. */
@@ -40,7 +40,14 @@ const verdicts: Readonly<Record<Simulation['decision'], string>> = {
 /** Asks the policies of a method about a call that nobody made. */
 export const showSimulator: View = async () => {
   const stages = await stageChoices()
-  const result = h('div', { class: 'result', 'aria-live': 'polite' })
+  const result = h(
+    'div',
+    { class: 'result', 'aria-live': 'polite' },
+    empty(
+      'Nothing asked yet',
+      'What the policies say of the call stands here, statement by statement.',
+    ),
+  )
   const caller = choice('Caller', 'caller', [
     ['anonymous', 'Anonymous'],
     ['userName', 'A user of this gateway'],

@@ -1,5 +1,6 @@
 import type { Child } from '../base/dom.ts'
 import { h } from '../base/dom.ts'
+import { call } from '../base/admin-api.ts'
 import { badge, link } from '../base/widgets.ts'
 
 /** What the header says of an API. */
@@ -52,6 +53,7 @@ export const apiHeader = (api: HeadedApi, tab: Tab, ...actions: readonly Child[]
       h('h1', {}, api.name),
       badge(api.kind),
       h('code', {}, api.id),
+      undeployed(api),
       ...actions,
     ),
     h(
@@ -62,6 +64,19 @@ export const apiHeader = (api: HeadedApi, tab: Tab, ...actions: readonly Child[]
       ),
     ),
   )
+
+/** Says which stages do not have what the API is now; it comes after the page, which need not wait. */
+function undeployed({ id }: HeadedApi): HTMLElement {
+  const place = h('span', { class: 'undeployed', role: 'status' })
+  const query = `/tidegate/stages?apiId=${encodeURIComponent(id)}`
+  void call<{ readonly items: readonly { stageName: string; behind: boolean }[] }>('GET', query)
+    .then(({ items }) => items.filter(({ behind }) => behind).map(({ stageName }) => stageName))
+    .then((behind) => {
+      if (behind.length > 0) place.textContent = `Changes not deployed: ${behind.join(', ')}`
+    })
+    .catch(() => undefined)
+  return place
+}
 
 export const restHeaded = ({ name, id }: { readonly name: string; readonly id: string }) =>
   ({ name, id, kind: 'REST' }) as const satisfies HeadedApi

@@ -2,11 +2,12 @@ import { call, patch, path } from '../base/admin-api.ts'
 import { apiHeader, restHeaded } from '../apis/api-header.ts'
 import { deployRestDialog, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
+import { rollbackButton } from '../apis/rollback.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
 import { methodSettingsPart } from './method-settings.ts'
 import type { RestApi, Stage } from '../base/wire.ts'
-import { button, copyable, day, empty, facts, notify, removal } from '../base/widgets.ts'
+import { button, copyable, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
 
 /** The stages of a REST API, each with its settings. */
 export const showRestStages: View = async ([apiId = '']) => {
@@ -40,6 +41,13 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
       'div',
       { class: 'title' },
       h('h2', {}, stage.stageName),
+      link(`#/monitoring/${apiId}/${stage.stageName}`, 'Monitoring'),
+      rollbackButton(
+        path`/restapis/${apiId}/deployments`,
+        stage.stageName,
+        stage.deploymentId,
+        (value) => patch(target, { op: 'replace', path: '/deploymentId', value }),
+      ),
       removal(
         'Delete stage',
         `Delete the stage ${stage.stageName}? Its callers get 403.`,

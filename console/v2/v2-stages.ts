@@ -2,10 +2,11 @@ import { all, call, path } from '../base/admin-api.ts'
 import { apiHeader, v2Headed } from '../apis/api-header.ts'
 import { deployV2Dialog, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
+import { rollbackButton } from '../apis/rollback.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { V2Api, V2Stage } from '../base/wire.ts'
-import { button, copyable, day, empty, facts, notify, removal } from '../base/widgets.ts'
+import { button, copyable, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
 
 /** The stages of an HTTP or WebSocket API, each with its settings. */
 export const showV2Stages: View = async ([apiId = '']) => {
@@ -38,6 +39,14 @@ function stageCard({ apiId, protocolType }: V2Api, stage: V2Stage): HTMLElement 
       'div',
       { class: 'title' },
       h('h2', {}, stage.stageName),
+      link(`#/monitoring/${apiId}/${encodeURIComponent(stage.stageName)}`, 'Monitoring'),
+      stage.autoDeploy !== true &&
+        rollbackButton(
+          path`/v2/apis/${apiId}/deployments`,
+          stage.stageName,
+          stage.deploymentId,
+          (deploymentId) => save({ deploymentId }),
+        ),
       removal('Delete stage', `Delete the stage ${stage.stageName}?`, async () => {
         await call('DELETE', target)
         refresh()

@@ -139,11 +139,18 @@ function callForm({ verb, at }: CallInput, sent: () => void = () => undefined): 
   })
 }
 
+/** Where a call can be made again: a refusal is kept with the path that its stage saw. */
+function replayPath({ url, apiId, stage }: CallTrace): string {
+  if (apiId === undefined || stage === undefined || url.startsWith('/_api/')) return url
+  const hasStage = stage === '$default' || url === `/${stage}` || url.startsWith(`/${stage}/`)
+  return `/_api/${apiId}${hasStage ? '' : `/${stage}`}${url}`
+}
+
 /** The same call once more: to this stage or another, with a key and a body of one's own. */
 const replay = (trace: CallTrace): void =>
   openDialog(
     'Replay the call',
-    (close) => callForm({ verb: trace.method, at: trace.url }, close),
+    (close) => callForm({ verb: trace.method, at: replayPath(trace) }, close),
     'wide',
   )
 

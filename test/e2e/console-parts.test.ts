@@ -173,6 +173,21 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     await page.getByText('None: the account’s limits').waitFor()
   })
 
+  it('says what is not deployed, deploys it, and rolls it back', async () => {
+    await openAddress(page, `/apis/rest/${apiId}`)
+    await page.getByText('Changes not deployed: prod').waitFor()
+    const before = await admin<{ deploymentId: string }>('GET', `/restapis/${apiId}/stages/prod`)
+    await press(page, 'Deploy')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
+    await page.getByRole('region', { name: 'Stage prod' }).waitFor()
+    await press(page, 'Roll back prod')
+    await dialogOf(page).getByLabel('Deployment').selectOption(before.deploymentId)
+    await submit('Roll back')
+    expect(await admin('GET', `/restapis/${apiId}/stages/prod`)).toMatchObject({
+      deploymentId: before.deploymentId,
+    })
+  })
+
   it('changes a plan: limits, stages, limits of methods, keys', async () => {
     const plan = await admin<{ id: string }>('POST', '/usageplans', { name: 'Silver' })
     const key = await admin<{ id: string }>('POST', '/apikeys', { name: 'bob', enabled: true })

@@ -95,6 +95,21 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await page.close()
   })
 
+  it('is interactive within a second, also on its first load', async () => {
+    const times: number[] = []
+    for (let load = 0; load < 3; load++) {
+      // A context of its own has nothing in its cache.
+      const page = await browser.newPage()
+      await page.goto(`${gateway.url}/_console`)
+      await page.getByLabel('Admin token').waitFor()
+      const milliseconds = await page.evaluate<number>('performance.now()')
+      times.push(milliseconds)
+      await page.close()
+    }
+    // The best of three: other tests share the machine.
+    expect(Math.min(...times)).toBeLessThan(1_000)
+  })
+
   it('forbids scripts, frames and forms of others', async () => {
     const { headers } = await fetch(`${gateway.url}/_console`)
     const policy = headers.get('content-security-policy')?.split('; ') ?? []

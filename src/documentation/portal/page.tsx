@@ -29,7 +29,7 @@ export const PortalPage = ({ title, stage, path }: PortalOptions) => (
       </section>
       <section id="secrets" class="once" aria-labelledby="secrets-title" hidden>
         <h2 id="secrets-title">Keep these now</h2>
-        <p>They are shown once. Nobody, the API’s owner included, can show them again.</p>
+        <p>This page shows them once and cannot show them again.</p>
         <dl>
           <div id="secret-phrase" hidden>
             <dt>Pass phrase: signs you in here</dt>
