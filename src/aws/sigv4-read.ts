@@ -75,8 +75,8 @@ async function readHeader(
   const blank = header.search(/\s/)
   const algorithm = blank < 0 ? header : header.slice(0, blank)
   const parts = new Map<string, string>()
-  for (const piece of header.slice(algorithm.length).split(',')) {
-    const text = piece.trim()
+  // Observed: a blank after `Credential=` makes the rest of it a word of its own.
+  for (const text of header.slice(algorithm.length).split(/[\s,]+/)) {
     if (text === '') continue
     const equals = text.indexOf('=')
     if (equals < 0) {

@@ -256,7 +256,7 @@ describe('signatures', () => {
           `AWS4-HMAC-SHA256 Credential=AKIDANN/20260115/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
         ),
       ),
-      mismatch,
+      incomplete('not-key-value'),
     ],
     [
       'a signature 301 seconds old',

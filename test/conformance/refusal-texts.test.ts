@@ -66,6 +66,18 @@ const headerForm: Case[] = [
     hashedPair('Digest a, b'),
   ],
   [
+    'a blank after an equal sign',
+    { authorization: signature({ Credential: ` AKIDANN/${scope}` }), 'x-amz-date': date },
+    incomplete,
+    hashedPair(signature({ Credential: ` AKIDANN/${scope}` })),
+  ],
+  [
+    'a blank within the credential',
+    { authorization: signature({ Credential: `AKIDANN /${scope}` }), 'x-amz-date': date },
+    incomplete,
+    hashedPair(signature({ Credential: `AKIDANN /${scope}` })),
+  ],
+  [
     'basic credentials whose padding looks like a pair',
     { authorization: 'Basic YW5uOnBhc3M=', 'x-amz-date': date },
     incomplete,
