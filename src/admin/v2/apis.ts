@@ -12,6 +12,7 @@ import { autoDeploy } from './deploy.ts'
 import { findApi } from './find.ts'
 import { settledIntegration } from './integrations.ts'
 import { mergeMembers } from './merge.ts'
+import { checkKeySelection } from './websocket-rules.ts'
 
 const corsInput = struct({
   allowOrigins: list(text),
@@ -163,6 +164,7 @@ function deleteApi({ store }: AdminCall, apiId: string): void {
 export const apiOperations = [
   operation('CreateApi', 'POST /v2/apis', 201, { input: createInput }, (call) => {
     const api = newApi(call.input, call.nowMs)
+    checkKeySelection(api)
     call.store.put('v2Api', '', api)
     quickCreate(call, api, call.input)
     return { body: apiWire(call, api) }
@@ -194,6 +196,7 @@ export const apiOperations = [
       // A CORS configuration is replaced whole.
       corsConfiguration: corsConfiguration ?? before.corsConfiguration,
     })
+    checkKeySelection(api)
     call.store.put('v2Api', '', api)
     updateManaged(call, api, call.input)
     autoDeploy(call, apiId)

@@ -5,6 +5,7 @@ import { badRequest, conflict } from '../errors.ts'
 import { compact, flag, type Infer, integer, list, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
 import { mergeMembers } from './merge.ts'
+import { checkSocketAuthorizer } from './websocket-rules.ts'
 
 const ttlSecondsMax = 3_600
 
@@ -39,6 +40,7 @@ function checkAuthorizer(api: V2Api, authorizer: V2Authorizer): void {
   if (ttl < 0 || ttl > ttlSecondsMax) {
     throw badRequest(`Authorizer result TTL should be between 0 and ${ttlSecondsMax} seconds`)
   }
+  checkSocketAuthorizer(api, authorizer)
   if (authorizerType === 'JWT') checkJwt(api, authorizer)
   else if (!authorizerUri) throw badRequest('Authorizer URI must be specified')
 }

@@ -17,6 +17,7 @@ import { compact, type Infer, list, map, oneOf, struct, text } from '../shape.ts
 import { checkTags } from '../tags.ts'
 import { tagsOfItem } from '../wire.ts'
 import { findStage as findV2Stage } from './find.ts'
+import { checkSocketMapping } from './websocket-rules.ts'
 
 const domainMembers = {
   domainNameConfigurations: list(
@@ -114,9 +115,11 @@ const mappingInput = struct({ apiId: text, stage: text, apiMappingKey: text })
 
 const duplicateMapping = 'ApiMapping key already exists for this domain name'
 
-function checkTarget(call: AdminCall, { apiId, stage }: ApiMapping): void {
+function checkTarget(call: AdminCall, { apiId, stage, apiMappingKey }: ApiMapping): void {
   const { store } = call
-  if (!store.get('v2Api', '', apiId) && !store.get('restApi', '', apiId)) {
+  const api = store.get('v2Api', '', apiId)
+  if (api !== undefined) checkSocketMapping(api, apiMappingKey)
+  else if (!store.get('restApi', '', apiId)) {
     throw badRequest(`Invalid API identifier specified ${call.ports.settings.accountId}:${apiId}`)
   }
   if (stage === undefined) throw badRequest('Stage must be specified')

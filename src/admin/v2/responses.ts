@@ -4,6 +4,7 @@ import { conflict, notFound } from '../errors.ts'
 import { compact, flag, type Infer, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member, type MemberLabels } from './crud.ts'
 import { mergeMembers } from './merge.ts'
+import { checkIntegrationResponseKey, checkRouteResponseKey } from './websocket-rules.ts'
 
 const routeResponseInput = struct({
   routeResponseKey: text,
@@ -33,6 +34,7 @@ const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> =
     const merged = mergeMembers<RouteResponse>(start, call.input)
     const { routeResponseId } = start
     const routeResponseKey = merged.routeResponseKey ?? '$default'
+    checkRouteResponseKey(routeResponseKey)
     const siblings = call.store.all('routeResponse', api.apiId, { idPrefix: `${routeId}/` })
     const isTaken = siblings.some(
       ({ response }) =>
@@ -71,6 +73,7 @@ const integrationResponse: Member<'integrationResponse', Infer<typeof integratio
     const merged = mergeMembers<V2IntegrationResponse>(start, call.input)
     const { integrationResponseId } = start
     const integrationResponseKey = merged.integrationResponseKey ?? '$default'
+    checkIntegrationResponseKey(integrationResponseKey)
     const filter = { idPrefix: `${integrationId}/` }
     const siblings = call.store.all('integrationResponse', api.apiId, filter)
     const isTaken = siblings.some(

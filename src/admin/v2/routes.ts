@@ -8,6 +8,7 @@ import { memberOperations, type Member, type MemberCall } from './crud.ts'
 import { autoDeploy } from './deploy.ts'
 import { findApi } from './find.ts'
 import { mergeMembers } from './merge.ts'
+import { checkSocketRoute } from './websocket-rules.ts'
 
 const input = struct({
   routeKey: text,
@@ -38,6 +39,7 @@ function checkRouteKey(api: V2Api, routeKey: string): void {
 function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
   const { store } = call
   checkRouteKey(api, route.routeKey)
+  checkSocketRoute(api, route)
   const namesakes = store.all('route', api.apiId, { namePrefix: route.routeKey })
   const isTaken = ({ routeKey, routeId }: Route) =>
     routeKey === route.routeKey && routeId !== route.routeId

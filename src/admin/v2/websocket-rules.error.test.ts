@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { fakeAdmin } from '../../../test/fakes/admin.ts'
+
+const api = {
+  name: 'chat',
+  protocolType: 'WEBSOCKET',
+  routeSelectionExpression: '$request.body.action',
+}
+const authorizer = {
+  name: 'gate',
+  authorizerType: 'REQUEST',
+  authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:gate',
+}
+
+it.each([
+  [
+    'an API key from anywhere else',
+    '/v2/apis',
+    { ...api, apiKeySelectionExpression: '$request.header.other' },
+    /^Invalid API key selection expression/,
+  ],
+  ['a custom route key with $', 'ROOT/routes', { routeKey: '$send' }, /may begin with \$$/],
+  [
+    'authorization of messages',
+    'ROOT/routes',
+    { routeKey: 'send', authorizationType: 'AWS_IAM' },
+    /^Currently, authorization is restricted to the \$connect route only$/,
+  ],
+  [
+    'a route response but $default',
+    'ROUTE/routeresponses',
+    { routeResponseKey: 'other' },
+    /^Invalid route response key/,
+  ],
+  [
+    'an integration response without slashes',
+    'INTEGRATION/integrationresponses',
+    { integrationResponseKey: '4\\d\\d' },
+    /^Invalid integration response key/,
+  ],
+  [
+    'an identity source in the spelling of HTTP APIs',
+    'ROOT/authorizers',
+    { ...authorizer, identitySource: ['$request.header.token'] },
+    /^Invalid identity source/,
+  ],
+  [
+    'simple answers of authorizers',
+    'ROOT/authorizers',
+    { ...authorizer, enableSimpleResponses: true },
+    /only supported for HTTP APIs$/,
+  ],
+  [
+    'mapping keys of several levels',
+    '/v2/domainnames/ws.example.com/apimappings',
+    { apiId: 'API', stage: 'prod', apiMappingKey: 'a/b' },
+    /not supported for WebSocket APIs$/,
+  ],
+])('a WebSocket API does not take %s', async (_, path, body, message) => {
+  const admin = fakeAdmin()
+  const create = async (at: string, what: object) => (await admin.call('POST', at, what)).body
+  const { apiId } = await create('/v2/apis', api)
+  const root = `/v2/apis/${apiId}`
+  const { routeId } = await create(`${root}/routes`, { routeKey: 'say' })
+  const { integrationId } = await create(`${root}/integrations`, { integrationType: 'MOCK' })
+  await create('/v2/domainnames', {
+    domainName: 'ws.example.com',
+    domainNameConfigurations: [{ endpointType: 'REGIONAL' }],
+  })
+  const at = path
+    .replace('ROUTE', `${root}/routes/${routeId}`)
+    .replace('INTEGRATION', `${root}/integrations/${integrationId}`)
+    .replace('ROOT', root)
+  const asked = JSON.parse(JSON.stringify(body).replace('"API"', `"${apiId}"`)) as object
+  const answer = await admin.call('POST', at, asked)
+  expect(answer.status).toBe(400)
+  expect(answer.body.message).toMatch(message)
+})

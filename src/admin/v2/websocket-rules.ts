@@ -1,0 +1,78 @@
+/**
+ * What WebSocket APIs do not allow. What an expression means is checked at deploy, where it is compiled.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
+ */
+import type { V2Authorizer } from '../../definition/authorizer.ts'
+import type { Route, V2Api } from '../../definition/http-api.ts'
+import { badRequest } from '../errors.ts'
+
+const reservedKeys: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
+
+const keySources: ReadonlySet<string> = new Set([
+  '$request.header.x-api-key',
+  '$context.authorizer.usageIdentifierKey',
+])
+
+const sourceShape =
+  /^(?:route\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)|stageVariables|context)\../
+
+/** Refuses an expression that names no place where an API key can be. */
+export function checkKeySelection({ protocolType, apiKeySelectionExpression }: V2Api): void {
+  if (protocolType !== 'WEBSOCKET' || apiKeySelectionExpression === undefined) return
+  if (keySources.has(apiKeySelectionExpression)) return
+  throw badRequest(
+    `Invalid API key selection expression specified. Allowed are ${[...keySources].join(' and ')}`,
+  )
+}
+
+/** Refuses a key of one's own that looks reserved, and authorization of messages. */
+export function checkSocketRoute(
+  { protocolType }: V2Api,
+  { routeKey, authorizationType = 'NONE' }: Route,
+): void {
+  if (protocolType !== 'WEBSOCKET') return
+  if (routeKey.startsWith('$') && !reservedKeys.has(routeKey)) {
+    throw badRequest(
+      'The provided route key is not formatted properly for WEBSOCKET protocol. Only $connect, $disconnect and $default may begin with $',
+    )
+  }
+  if (authorizationType !== 'NONE' && routeKey !== '$connect') {
+    throw badRequest('Currently, authorization is restricted to the $connect route only')
+  }
+}
+
+/** Refuses what only the authorizers of HTTP APIs have. */
+export function checkSocketAuthorizer(
+  { protocolType }: V2Api,
+  { enableSimpleResponses, identitySource = [] }: V2Authorizer,
+): void {
+  if (protocolType !== 'WEBSOCKET') return
+  if (enableSimpleResponses === true) {
+    throw badRequest('EnableSimpleResponses is only supported for HTTP APIs')
+  }
+  const wrong = identitySource.find((source) => !sourceShape.test(source))
+  if (wrong !== undefined) throw badRequest(`Invalid identity source specified: ${wrong}`)
+}
+
+/** Refuses every route response but the one that makes a route two-way. */
+export function checkRouteResponseKey(key: string): void {
+  if (key !== '$default') {
+    throw badRequest(`Invalid route response key specified: ${key}. Only $default is supported`)
+  }
+}
+
+/** Refuses what is neither `$default` nor a regular expression between slashes. */
+export function checkIntegrationResponseKey(key: string): void {
+  if (key !== '$default' && !/^\/.+\/$/s.test(key)) {
+    throw badRequest(
+      `Invalid integration response key specified: ${key}. It should be $default or a regular expression between slashes`,
+    )
+  }
+}
+
+/** Refuses the keys of several levels that mappings of HTTP and REST APIs may have. */
+export function checkSocketMapping({ protocolType }: V2Api, apiMappingKey: string): void {
+  if (protocolType === 'WEBSOCKET' && apiMappingKey.includes('/')) {
+    throw badRequest('API mapping keys of several levels are not supported for WebSocket APIs')
+  }
+}
