@@ -1,3 +1,4 @@
+import type { PayloadRule } from '../../aws/sigv4-readings.ts'
 import { combine } from '../../languages/policy/combine.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
@@ -5,7 +6,7 @@ import type { Outcome, Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import type { HttpTarget } from '../target.ts'
 import { callerOf, describeCaller, prepareCaller } from './iam-caller.ts'
-import { askIdentity, verifyCall } from './iam.ts'
+import { askIdentity, payloadRule, verifyCall } from './iam.ts'
 import { routeArnOf } from './route-arn.ts'
 
 /**
@@ -17,11 +18,19 @@ import { routeArnOf } from './route-arn.ts'
 export const authorizeHttpIam: Phase<HttpTarget> = {
   name: 'authorize/iam',
   hops: 1,
-  compile: ({ route }) => (route.authorizationType === 'AWS_IAM' ? authenticate : undefined),
+  compile({ route, api }) {
+    if (route.authorizationType !== 'AWS_IAM') return undefined
+    const payload = payloadRule(api.api.tags)
+    return (call, ports) => authenticate(call, ports, payload)
+  },
 }
 
-async function authenticate(call: Invocation, ports: Ports): Promise<Outcome> {
-  const verification = await verifyCall(call, ports)
+async function authenticate(
+  call: Invocation,
+  ports: Ports,
+  payload: PayloadRule,
+): Promise<Outcome> {
+  const verification = await verifyCall(call, ports, payload)
   if (!verification.valid) {
     return refuse('ACCESS_DENIED', { code: `signature-${verification.problem}` })
   }

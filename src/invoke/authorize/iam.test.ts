@@ -1,5 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   allowAll,
   ann,
@@ -213,4 +213,40 @@ it('reads header values as their senders signed them, in UTF-8 or Latin-1', asyn
     headers.set('x-name', onTheWire)
     expect((await see(world, new Request(url, { headers }))).status).toBe(200)
   }
+})
+
+describe('an unsigned body', () => {
+  const unsigned = async (world: World, payloadHash = 'UNSIGNED-PAYLOAD') => {
+    const url = `${stageUrl}/pets`
+    const added = await signRequest(
+      { method: 'POST', url, headers: [], body: 'signed' },
+      { accessKeyId: ann.accessKeyId, secretAccessKey: ann.secretAccessKey },
+      { service: 'execute-api', region: 'us-east-1', nowMs: world.nowMs, payloadHash },
+    )
+    return new Request(url, { method: 'POST', headers: added, body: 'sent' })
+  }
+  const tagged = (tags: Record<string, string>) => {
+    const world = makeWorld()
+    const method = { integration, authorizationType: 'AWS_IAM' } as const
+    deploy(world, restSnapshot({ 'POST /pets': method }, { api: { tags } }))
+    register(world)
+    return world
+  }
+
+  it('is let in only where the API is tagged so', async () => {
+    const allowed = tagged({ 'tidegate:allow-unsigned-payload': 'true' })
+    expect((await see(allowed, await unsigned(allowed))).status).toBe(200)
+    for (const tags of [{}, { 'tidegate:allow-unsigned-payload': 'false' }]) {
+      const world = tagged(tags)
+      expect((await see(world, await unsigned(world))).code).toBe('signature-mismatch')
+    }
+  })
+
+  it.each(['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'e3b0'])(
+    'is not what %s says',
+    async (payloadHash) => {
+      const world = tagged({ 'tidegate:allow-unsigned-payload': 'true' })
+      expect((await see(world, await unsigned(world, payloadHash))).code).toBe('signature-mismatch')
+    },
+  )
 })

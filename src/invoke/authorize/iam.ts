@@ -1,9 +1,11 @@
-import type { HeaderLines } from '../../aws/sigv4-request.ts'
+import type { PayloadRule } from '../../aws/sigv4-readings.ts'
+import { unsignedPayload, type HeaderLines } from '../../aws/sigv4-request.ts'
 import {
   verifySignature,
   type AuthenticationErrorType,
   type Verification,
 } from '../../aws/sigv4-verify.ts'
+import type { StringMap } from '../../definition/common.ts'
 import type { GatewayResponseType } from '../../definition/gateway-response.ts'
 import type { Decision } from '../../languages/policy/evaluate.ts'
 import type { CallerIdentity, Ports } from '../../ports.ts'
@@ -23,20 +25,22 @@ import { callerOf, describeCaller, prepareCaller, type PreparedCaller } from './
 export const authorizeIam: Phase<RestTarget> = {
   name: 'authorize/iam',
   hops: 1,
-  compile({ method, settings }) {
+  compile({ method, settings, api }) {
     if (method.authorizationType !== 'AWS_IAM') return undefined
+    const payload = payloadRule(api.restApi.tags)
     const asksInvalidation =
       settings.cachingEnabled === true && settings.requireAuthorizationForCacheControl !== false
-    return (call, ports) => authenticate(call, ports, asksInvalidation)
+    return (call, ports) => authenticate(call, ports, payload, asksInvalidation)
   },
 }
 
 async function authenticate(
   call: Invocation,
   ports: Ports,
+  payload: PayloadRule,
   asksInvalidation: boolean,
 ): Promise<Outcome> {
-  const verification = await verifyCall(call, ports)
+  const verification = await verifyCall(call, ports, payload)
   if (!verification.valid) return refuseUnsigned(call, verification)
   const { key: identity, accessKeyId } = verification
   describeCaller(identity, accessKeyId, call.identity)
@@ -67,20 +71,32 @@ async function authenticate(
   return undefined
 }
 
-/** Verifies the signature of a call for this gateway's region. Reads the body, because it is signed. */
+/** The tag of an API whose callers may leave bodies out of their signatures: `'true'`. */
+const unsignedPayloadTag = 'tidegate:allow-unsigned-payload'
+
+export const payloadRule = (tags: StringMap | undefined): PayloadRule =>
+  tags?.[unsignedPayloadTag] === 'true' ? 'signed-or-unsigned' : 'signed'
+
+/**
+ * Verifies the signature of a call for this gateway's region. Reads the body, because it is signed; one that
+ * may be unsigned, and says so, goes on as a stream.
+ */
 export async function verifyCall(
   call: Invocation,
   ports: Ports,
+  payload: PayloadRule = 'signed',
 ): Promise<Verification<CallerIdentity>> {
   const { request } = call
-  const body = request.body === null ? undefined : await call.body()
+  const isUnsigned =
+    payload === 'signed-or-unsigned' && call.header('x-amz-content-sha256') === unsignedPayload
+  const body = isUnsigned || request.body === null ? undefined : await call.body()
   return verifySignature(
     { method: request.method, url: request.url, headers: sentHeaders(call), body },
     {
       region: ports.settings.region,
       service: 'execute-api',
       nowMs: ports.clock.now(),
-      payload: 'signed',
+      payload,
     },
     (accessKeyId) => ports.identities.caller(accessKeyId),
   )
