@@ -7,7 +7,11 @@ export interface WrongQuery {
 
 const dayShape = /^\d{4}-\d{2}-\d{2}$/
 
-const isDay = (text: string): boolean => dayShape.test(text) && !Number.isNaN(Date.parse(text))
+/** Engines take the 31st of February for a day in March. */
+function isDay(text: string): boolean {
+  const ms = dayShape.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+}
 
 /** Days of figures that are kept. */
 const daysMax = 400

@@ -16,7 +16,9 @@ const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 function parseDay(text: string | null, name: string): number {
   const ms = text !== null && dateShape.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(ms)) throw badRequest(`Invalid ${name} specified. Expected YYYY-MM-DD.`)
+  // Engines take the 31st of February for a day in March.
+  if (Number.isNaN(ms) || toDay(ms) !== text)
+    throw badRequest(`Invalid ${name} specified. Expected YYYY-MM-DD.`)
   return ms
 }
 

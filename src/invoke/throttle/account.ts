@@ -21,6 +21,8 @@ export interface Account {
   quota: QuotaLease | undefined
   /** Admissions not yet reported; `undefined` for meters that report no usage. */
   used: number | undefined
+  /** Messages to the meter that no call has been charged with yet. */
+  messages: number
   /** While a refill or report is under way no second one starts; an instant, because its request may die. */
   busyUntilMs: number
   /** Somebody waits until then to hand back what is left. */
@@ -52,6 +54,7 @@ export const openAccount = (
   buckets: new Map(),
   quota: undefined,
   used: counts ? 0 : undefined,
+  messages: 0,
   busyUntilMs: 0,
   watchedUntilMs: 0,
   unreachableUntilMs: 0,

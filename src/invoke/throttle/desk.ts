@@ -108,6 +108,7 @@ async function exchange(
   }
   const topUp = asksAhead ? 'expected' : 'none'
   const request = compose(account, book.isolateId, { ...purpose, topUp }, sentAtMs)
+  account.messages++
   try {
     const reply = await meters.take(account.meterId, request)
     if (asksAhead) account.busyUntilMs = 0

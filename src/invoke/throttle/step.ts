@@ -83,6 +83,7 @@ function conclude(
   decision: Decision,
   desk: Desk,
 ): Outcome {
+  call.objectCalls += takeMessages(turnstile)
   const tells = enforcement?.headers === true
   const headers: HeaderList = tells ? rateLimitHeaders(turnstile.levels, desk.clock.now()) : []
   if (decision !== undefined) {
@@ -92,6 +93,17 @@ function conclude(
   if (headers.length > 0) call.responseExtras = [...(call.responseExtras ?? []), ...headers]
   if (enforcement !== undefined) call.trace?.line(logText.fine(call.identity.apiKey ?? '', site))
   return undefined
+}
+
+/** Messages sent for the turnstile since the last call: refills and reports fall to the next one. */
+function takeMessages({ levels, counted }: Turnstile): number {
+  let messages = counted?.messages ?? 0
+  if (counted !== undefined) counted.messages = 0
+  for (const { account } of levels) {
+    messages += account.messages
+    account.messages = 0
+  }
+  return messages
 }
 
 const desks = new WeakMap<Ports, Desk>()

@@ -177,6 +177,17 @@ describe('a usage plan', () => {
     expect(isolate.world.takes.every(({ request }) => request.buckets[0]?.ahead === 0)).toBe(true)
   })
 
+  it('has the messages to its meter counted among the figures of its calls', async () => {
+    const isolate = gateway({
+      throttle: { rateLimit: 1_000, burstLimit: 1_000 },
+      tags: { 'tidegate:mode': 'strict' },
+    })
+    await isolate.statuses(4)
+    await isolate.world.later.shift()?.()
+    const [{ rows } = { rows: [] }] = isolate.world.metering.recorded
+    expect(rows).toMatchObject([{ keyId: 'k1', figures: { calls: 4, objectCalls: 4 } }])
+  })
+
   it('tells limits in RateLimit headers and Retry-After when its tag asks for it', async () => {
     const isolate = gateway({
       throttle: { rateLimit: 0.5, burstLimit: 1 },
