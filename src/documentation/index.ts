@@ -8,6 +8,8 @@ import { Hono } from 'hono'
 import type { Snapshot } from '../definition/api.ts'
 import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
+import { generateSdk, isSdkLanguage } from '../sdk/index.ts'
+import { zip } from '../sdk/zip.ts'
 import { boundedTexts } from './bounded-texts.ts'
 import { pageHeaders } from './page-headers.ts'
 import { portal, type PortalDoor } from './portal/index.ts'
@@ -62,6 +64,23 @@ export function documentation(
     return context.body(openapiText(found.subject, encoding), 200, {
       'content-type': type,
       'content-disposition': `attachment; filename="${file}"`,
+      'cache-control': 'public, max-age=60',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+  app.get('/:apiId/:stage/sdk/:file{[a-z]+\\.zip}', async (context) => {
+    const { apiId, stage, file } = context.req.param()
+    const found = await subjectOf(ports, source, context.req.url, apiId, stage)
+    const language = file.slice(0, -'.zip'.length)
+    const baseUrl = found?.subject.baseUrl
+    if (found === undefined || baseUrl === undefined || !isSdkLanguage(language)) {
+      return context.html(missingText(), 404, await pageHeaders(script))
+    }
+    const { region } = ports.settings
+    const files = generateSdk(outlineOfSubject(found.subject), language, { baseUrl, region })
+    return context.body(await zip(files), 200, {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${language}-${apiId}-${stage}.zip"`,
       'cache-control': 'public, max-age=60',
       'x-content-type-options': 'nosniff',
     })

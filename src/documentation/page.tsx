@@ -64,6 +64,16 @@ export const Page = ({
               YAML
             </a>
           </dd>
+          {baseUrl !== undefined && (
+            <>
+              <dt>SDK</dt>
+              <dd>
+                <a href={`${path}/sdk/javascript.zip`}>JavaScript</a> ·{' '}
+                <a href={`${path}/sdk/typescript.zip`}>TypeScript</a> ·{' '}
+                <a href={`${path}/sdk/python.zip`}>Python</a>
+              </dd>
+            </>
+          )}
         </dl>
         <p id="sign-up" hidden>
           <a href={`${path}/keys`}>Get an API key</a>, or look after your own.

@@ -156,6 +156,22 @@ describe('the download', () => {
   })
 })
 
+describe('the SDK downloads', () => {
+  it.each(['javascript', 'typescript', 'python'])('are archives of a shown stage: %s', async (language) => {
+    const response = await fetch(at(`${id}/prod/sdk/${language}.zip`))
+    expect(response.status).toBe(200)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect(String.fromCharCode(...bytes.subarray(0, 2))).toBe('PK')
+  })
+
+  it.each([`${id}/hidden/sdk/python.zip`, `${id}/prod/sdk/cobol.zip`])(
+    'answers 404 for %s',
+    async (path) => {
+      expect((await fetch(at(path))).status).toBe(404)
+    },
+  )
+})
+
 describe.skipIf(browserPath === undefined)(
   'the page in a browser (skipped where there is no Chromium)',
   () => {

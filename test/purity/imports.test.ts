@@ -52,7 +52,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'ports-waf-samples.ts'],
   },
   console: { any: [], types: ['definition'] },
-  documentation: { any: ['openapi'], types: ['definition', 'ports.ts'] },
+  documentation: { any: ['openapi', 'sdk'], types: ['definition', 'ports.ts'] },
   sample: { any: [] },
   'trace-store.ts': { any: ['admin'], types: ['ports.ts', 'invoke'] },
   observability: {
