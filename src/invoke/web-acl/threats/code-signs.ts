@@ -113,7 +113,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '<%',
-    /<%[=-]?\s{0,5}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|`|system|exec|file\.|dir\.|io\.|open\(|%x|require|self\.|global|process\.|user\.|request\.|params\[)/,
+    /<%[=-]?\s{0,5}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|`|system|exec|file\.|dir\.|io\.|open\(|%x|require|self\.|global|process\.|request\.|params\[)/,
   ),
   sign(
     template,

@@ -46,7 +46,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '.',
-    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|\bdb\.(?:\w{1,40}\.(?:insert|find|drop|update|remove|delete|aggregate|save|mapreduce|count)|getcollectionnames|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
+    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:^|[;'"}]\s{0,3})db\.(?:\w{1,40}\.(?:insert|find|drop|update|remove|delete|aggregate|save|mapreduce|count)|getcollectionnames|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
   ),
   sign(
     noSql,
@@ -67,7 +67,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     ldap,
     '(',
-    /[*\w)]\s{0,3}\)\s{0,3}\(\s{0,3}(?:[|&!]\s{0,3}\(?|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])/,
+    /[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&!]\s{0,3}\(?|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])/,
     ['query', 'body', 'cookie', 'path'],
   ),
   sign(
@@ -90,6 +90,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   ),
 
   sign(headerSplit, '\n', new RegExp(`[\\r\\n]\\s{0,5}${headerNames}\\s{0,3}[:/]`), outsideBody),
+  sign(headerSplit, '\n:', new RegExp(`^\\r?\\n\\s{0,3}${headerNames}\\s{0,3}:`)),
   sign(
     headerSplit,
     '\n',

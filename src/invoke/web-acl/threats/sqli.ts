@@ -176,7 +176,11 @@ const behindQuote = shapes([
   { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sn](?:$|[#&p;=)])/, score: 5 },
   { name: 'quote, arithmetic, comparison', pattern: /^s[+*][sn](?:[+*][sn]){0,4}=[sqn]/, score: 5 },
   { name: 'quote and broken union', pattern: /^s\)*U(?:A|[iR][>=])/, score: 5 },
-  { name: 'quote and order', pattern: /^s\)*(?:O[-+]*[nig]|L[n]|H[-+(]*[nsvig])/, score: 5 },
+  {
+    name: 'quote and order',
+    pattern: /^s\)*(?:O[-+]*[nig]|L[n]|H(?:[-+(]*[nsvg]|i[=>]))/,
+    score: 5,
+  },
   { name: 'quote and outfile', pattern: /^s\)*I[X]/, score: 5 },
   {
     name: 'quote, list, subquery',
