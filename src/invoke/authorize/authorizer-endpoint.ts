@@ -78,6 +78,7 @@ function lambdaEndpoint(lambda: LambdaCall, credentialsOf: CredentialSource): Au
       invokeLambda(call, ports, lambda, event, credentials),
     )
     if (result.kind === 'refusal') return failureOf(result)
+    if (result.requestId !== undefined) call.logFacts?.set('authorizer.requestId', result.requestId)
     if (result.functionError === undefined) return { kind: 'answer', body: result.payload }
     const message = errorMessage(result.payload)
     if (message === 'Unauthorized') return { kind: 'unauthorized' }

@@ -43,6 +43,7 @@ async function authenticate(
   const verification = await verifyCall(call, ports, payload)
   if (!verification.valid) return refuseUnsigned(call, verification)
   const { key: identity, accessKeyId } = verification
+  ;(call.logFacts ??= new Map()).set('authenticate.status', 200)
   describeCaller(identity, accessKeyId, call.identity)
   const tooLong = refuseLongArn(call, ports)
   if (tooLong !== undefined) return tooLong

@@ -164,6 +164,7 @@ async function ask(
     trace?.line(verdict.logLine)
     return fail(call, 'AUTHORIZER_CONFIGURATION_ERROR', verdict.wrong)
   }
+  note(call, 200)
   trace?.line(`Using valid authorizer policy for principal: ${masked(verdict.principalId)}`)
   trace?.note('authorizer.policy', policyText(answer.body))
   if (key !== undefined) {
@@ -197,6 +198,7 @@ function masked(text: string): string {
 
 function unauthorized(call: Invocation, code: string): Refusal {
   call.trace?.line(`Unauthorized request: ${call.requestId}`)
+  note(call, 401, 'Unauthorized')
   return refuse('UNAUTHORIZED', { code })
 }
 
@@ -205,10 +207,15 @@ function fail(
   type: 'AUTHORIZER_CONFIGURATION_ERROR' | 'AUTHORIZER_FAILURE',
   reason: Reason,
 ): Refusal {
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authorizer.error', reason.code)
-  facts.set('authorizer.status', 500)
+  note(call, 500, reason.code)
   return refuse(type, reason)
+}
+
+/** `$context.authorizer.status` and `.error` of access logs; a kept verdict leaves them empty. */
+function note(call: Invocation, status: number, error?: string): void {
+  const facts = (call.logFacts ??= new Map())
+  facts.set('authorizer.status', status)
+  if (error !== undefined) facts.set('authorizer.error', error)
 }
 
 function misconfigured(reason: Reason): Step {

@@ -73,6 +73,7 @@ export const resourcePolicyLastLook: Phase<RestTarget> = {
         endpoint,
       })
       if (outcome === 'allow') {
+        call.logFacts?.set('authorize.status', 200)
         return endpoint === 'private' ? endpointDenial(call, ports, caller) : undefined
       }
       const side = sideOf(decision, opinion, outcome, authorization)
