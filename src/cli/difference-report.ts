@@ -34,13 +34,14 @@ export function differenceReport(
   const all = compared.flatMap(({ method, path, differences }) =>
     differences.map((difference) => ({ ...difference, call: `${method} ${path}` })),
   )
-  const causes = [...Map.groupBy(all, ({ cause }) => cause)]
-    .map(([cause, [first, ...more]]) => ({
-      cause,
-      calls: more.length + 1,
-      example: { call: first?.call ?? '', left: first?.left ?? '', right: first?.right ?? '' },
-    }))
-    .sort((a, b) => b.calls - a.calls || a.cause.localeCompare(b.cause))
+  const groups = new Map<string, DifferenceReport['causes'][number]>()
+  for (const { cause, call, left, right } of all) {
+    const { calls = 0, example = { call, left, right } } = groups.get(cause) ?? {}
+    groups.set(cause, { cause, calls: calls + 1, example })
+  }
+  const causes = [...groups.values()].sort(
+    (a, b) => b.calls - a.calls || a.cause.localeCompare(b.cause),
+  )
   const different = compared.filter(({ differences }) => differences.length > 0).length
   return { calls: compared.length, same: compared.length - different, different, skipped, causes }
 }

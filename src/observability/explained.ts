@@ -29,17 +29,40 @@ export async function explainedCall(
   { ports, traces, journal }: ExplainSources,
   requestId: string,
 ): Promise<ExplainedCall | undefined> {
-  const [trace, refused] = await Promise.all([traces.get(requestId), journal.refusal(requestId)])
-  if (trace === undefined && refused === undefined) return undefined
+  const [trace, kept] = await Promise.all([traces.get(requestId), journal.refusal(requestId)])
+  const refused = kept ?? (trace === undefined ? undefined : refusalOf(trace))
+  const shown = trace ?? (refused === undefined ? undefined : bareTrace(refused))
+  if (shown === undefined) return undefined
   const explanation =
     refused === undefined ? undefined : explain(refused, await routesOf(ports, refused))
   const { apiId, stage, protocolType } = refused ?? {}
   return {
-    ...(trace ?? bareTrace(refused as RefusedCall)),
+    ...shown,
     source: trace === undefined ? 'refusal' : 'trace',
     ...(apiId !== undefined && { apiId, stage }),
     ...(protocolType !== undefined && { protocolType }),
     ...(explanation !== undefined && { explanation }),
+  }
+}
+
+/** The refusal that a trace saw, for a call that another isolate refused a moment ago. */
+function refusalOf(trace: CallTrace): RefusedCall | undefined {
+  const { requestId, startedAtMs, method, url, status, notes } = trace
+  const step = trace.phases.find(({ outcome, detail }) => outcome === 'refusal' && detail)
+  const code = step?.detail?.['code']
+  if (step === undefined || typeof code !== 'string') return undefined
+  const { apiId, stage, protocolType } = notes
+  return {
+    requestId,
+    startedAtMs,
+    method,
+    url,
+    status,
+    phase: step.phase,
+    protocolType: protocolType === 'HTTP' || protocolType === 'WEBSOCKET' ? protocolType : 'REST',
+    ...(typeof apiId === 'string' && { apiId }),
+    ...(typeof stage === 'string' && { stage }),
+    reason: { ...step.detail, code },
   }
 }
 

@@ -84,6 +84,25 @@ describe('GET /_admin/traces/{requestId}', () => {
     })
   })
 
+  it('explains a traced call that another isolate refused', async () => {
+    const detail = { code: 'no-method-matches', method: 'GET', path: '/pet' }
+    const phases = [{ phase: 'route', outcome: 'refusal', microseconds: 3, detail } as const]
+    const notes = { apiId: 'a1b2c3d4e5', stage: 'prod', protocolType: 'REST' }
+    const { body } = await app([{ ...trace, requestId: 'elsewhere', phases, notes }])(
+      '/traces/elsewhere',
+    )
+    expect(body).toMatchObject({
+      apiId: 'a1b2c3d4e5',
+      explanation: { summary: expect.stringContaining('The nearest: GET /pets.') as string },
+    })
+  })
+
+  it('explains nothing of a traced call that was not refused', async () => {
+    const { body } = await app([{ ...trace, requestId: 'fine', status: 200 }])('/traces/fine')
+    expect(body).toMatchObject({ source: 'trace', status: 200 })
+    expect(body).not.toHaveProperty('explanation')
+  })
+
   it('answers 404 for an id of which nothing is kept', async () => {
     expect((await app()('/traces/unknown')).status).toBe(404)
   })

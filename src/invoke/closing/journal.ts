@@ -35,6 +35,7 @@ function describe({ plan, requestId, target }: Invocation, trace: TraceSink): vo
   trace.note('requestId', requestId)
   trace.note('apiId', plan.apiId)
   trace.note('stage', plan.stageName)
+  trace.note('protocolType', plan.protocolType)
   if (target !== undefined) trace.note('routeKey', target.routeKey)
 }
 
