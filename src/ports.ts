@@ -474,4 +474,8 @@ export interface WebSocketLimits {
   readonly messageBytesMax: number
   /** Connections that one shard should have; default 1,000; 1: each has an object of its own. */
   readonly connectionsPerShard: number
+  /** New connections a second, of all stages together, in each isolate; default 500. */
+  readonly connectsPerSecond: number
+  /** New connections at once before that rate holds; default 5,000. */
+  readonly connectsBurst: number
 }

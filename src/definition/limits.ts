@@ -6,6 +6,8 @@ export const limits = {
   payloadBytesMax: 10_485_760,
   headerBytesMax: 10_240,
   urlBytesMax: 10_240,
+  /** Path and query of a handshake. */
+  webSocketUrlBytesMax: 4_096,
   methodArnBytesMax: 1_600,
   stageVariablesMax: 100,
   stageVariableNameCharsMax: 64,

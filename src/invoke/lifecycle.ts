@@ -48,6 +48,7 @@ import { socketIntegrationRequest } from './websocket/integration-request.ts'
 import { socketIntegrationResponse } from './websocket/integration-response.ts'
 import { socketIntegration } from './websocket/integration.ts'
 import { messageModel } from './websocket/model.ts'
+import { socketRequestSize } from './websocket/request-size.ts'
 import { routeResponse } from './websocket/route-response.ts'
 import { webAcl } from './web-acl/index.ts'
 
@@ -155,7 +156,10 @@ interface WebSocketLifecycle {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
 export const webSocketLifecycle: WebSocketLifecycle = {
-  before: [],
+  before: [
+    socketRequestSize, // our choice: before anything reads the request
+    webAcl, // our own extra: AWS has no firewall for WebSocket APIs. Messages are not inspected
+  ],
   connect: [
     socketApiKey, // our choice: a key from a header costs less than an authorizer
     socketThrottle,

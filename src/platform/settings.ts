@@ -112,11 +112,15 @@ function webSocketLimitsOf(
   const lifetimeMs = limit('LIFETIME_SECONDS', 1_000)
   const messageBytesMax = limit('MESSAGE_BYTES', 1)
   const connectionsPerShard = limit('SHARD_SIZE', 1)
+  const connectsPerSecond = limit('CONNECTS_PER_SECOND', 1)
+  const connectsBurst = limit('CONNECTS_BURST', 1)
   return {
     ...(idleMs !== undefined && { idleMs }),
     ...(lifetimeMs !== undefined && { lifetimeMs }),
     ...(messageBytesMax !== undefined && { messageBytesMax }),
     ...(connectionsPerShard !== undefined && { connectionsPerShard }),
+    ...(connectsPerSecond !== undefined && { connectsPerSecond }),
+    ...(connectsBurst !== undefined && { connectsBurst }),
   }
 }
 

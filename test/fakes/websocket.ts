@@ -22,6 +22,7 @@ export type SocketSketch = Partial<Omit<Route, 'routeId' | 'routeKey' | 'target'
 export interface SocketApiSketch {
   readonly api?: Partial<V2Api>
   readonly stage?: Partial<V2Stage>
+  readonly webAcl?: NonNullable<WebSocketSnapshot['webAcl']>
   readonly authorizers?: Readonly<Record<string, Partial<V2Authorizer>>>
   /** Name → schema. */
   readonly models?: Readonly<Record<string, object>>
@@ -37,6 +38,7 @@ export function socketSnapshot(
     Object.fromEntries(entries.map(([key, route], index) => make(route, key, index)))
   return {
     revision: `test-${Math.random()}`,
+    ...(sketch.webAcl !== undefined && { webAcl: sketch.webAcl }),
     definition: {
       protocolType: 'WEBSOCKET',
       api: {

@@ -22,6 +22,17 @@ export const webSocketRules: Rules = {
     remedies: [caller('Use one of these verbs.')],
     docs,
   },
+  'too-many-connections': {
+    summary: 'Too many connections were opened at the same time.',
+    rule: 'New connections of all stages together have a rate and a burst, as an AWS account has.',
+    remedies: [
+      caller('Connect again after a moment, later with every failure.'),
+      operator(
+        'Raise TIDEGATE_WEBSOCKET_CONNECTS_PER_SECOND and TIDEGATE_WEBSOCKET_CONNECTS_BURST.',
+      ),
+    ],
+    docs,
+  },
   'connect-refused': {
     summary: 'The $connect route answered {status}, so the connection was not opened.',
     rule: 'The integration of $connect decides: only 2xx opens.',

@@ -4,6 +4,7 @@ import type { NamedStep, Outcome } from '../phase.ts'
 import type { MethodPlan } from '../plan.ts'
 import { refuse } from '../refusal.ts'
 import { percentDecode } from '../request/percent.ts'
+import { mayOpen } from './connect-rate.ts'
 import { mintConnectionId } from './connection-id.ts'
 import { webSocketLimits } from './limits.ts'
 import { rankKey } from './open.ts'
@@ -24,7 +25,7 @@ export interface Entrances {
 
 /**
  * Tells handshakes from calls of the management API. The stage is the whole path of a handshake.
- * Refuses: 426 for a GET without upgrade, 403 for any other path.
+ * Refuses: 426 for a GET without upgrade, 403 for any other path, 429 when too many connect.
  */
 export function entryStep({ connect, management }: Entrances): NamedStep {
   return {
@@ -71,5 +72,5 @@ function enter(call: Invocation, ports: Ports, connect: MethodPlan): Outcome {
     connectedAtMs: call.startedAtMs,
     userAgent: call.header('user-agent'),
   }
-  return undefined
+  return mayOpen(ports) ? undefined : refuse('THROTTLED', { code: 'too-many-connections' })
 }

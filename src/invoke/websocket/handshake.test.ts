@@ -129,6 +129,62 @@ describe('a handshake', () => {
     expect(statuses).toEqual([101, 429])
   })
 
+  it('is 429 when too many connect, until time has passed', async () => {
+    const world = makeWorld()
+    Object.assign(world.settings, { webSocket: { connectsPerSecond: 2, connectsBurst: 3 } })
+    const harness = deploySocket(world, { $default: {} })
+    const statuses = []
+    for (const waitMs of [0, 0, 0, 0, 499, 1]) {
+      world.nowMs += waitMs
+      statuses.push((await harness.connect()).response.status)
+    }
+    expect(statuses).toEqual([101, 101, 101, 429, 429, 101])
+  })
+
+  it('meets the web ACL of its stage before anything else', async () => {
+    const world = makeWorld()
+    const harness = deploySocket(world, connectTo, {
+      webAcl: {
+        arn: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/main/a',
+        acl: {
+          Name: 'main',
+          DefaultAction: { Allow: {} },
+          Rules: [
+            {
+              Name: 'no-spam',
+              Priority: 0,
+              Action: { Block: {} },
+              Statement: {
+                ByteMatchStatement: {
+                  SearchString: 'spam',
+                  FieldToMatch: { QueryString: {} },
+                  TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+                  PositionalConstraint: 'CONTAINS',
+                },
+              },
+            },
+          ],
+        },
+        resources: {},
+      },
+    })
+    answering(world, { statusCode: 200 })
+    const { response } = await harness.connect('/prod?from=spam')
+    expect(response.status).toBe(403)
+    expect(await response.json()).toEqual({ message: 'Forbidden' })
+    expect(world.requests).toEqual([])
+    expect((await harness.connect('/prod?from=eggs')).response.status).toBe(101)
+  })
+
+  it('is 414 and 431 beyond the quotas of URL and headers', async () => {
+    const harness = deploySocket(makeWorld(), { $default: {} })
+    const statusOf = async (path: string, headers?: Record<string, string>): Promise<number> =>
+      (await harness.connect(path, headers)).response.status
+    expect(await statusOf(`/prod?q=${'x'.repeat(4_096 - '/prod?q='.length)}`)).toBe(101)
+    expect(await statusOf(`/prod?q=${'x'.repeat(4_097 - '/prod?q='.length)}`)).toBe(414)
+    expect(await statusOf('/prod', { Cookie: 'x'.repeat(10_240) })).toBe(431)
+  })
+
   it.each([
     ['$request.header.x-api-key', 'good', 101],
     [undefined, 'good', 101],

@@ -9,6 +9,9 @@ const defaults: WebSocketLimits = {
   lifetimeMs: 7_200_000,
   messageBytesMax: 131_072,
   connectionsPerShard: 1_000,
+  connectsPerSecond: 500,
+  // Our choice, the account's burst of calls: AWS names the rate alone.
+  connectsBurst: 5_000,
 }
 
 /** A shard takes more than it should have while counts travel, up to this many times as much. */
