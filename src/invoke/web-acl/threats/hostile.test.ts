@@ -16,6 +16,7 @@ const units = [
   '`a ',
   '| a',
   '; a ',
+  'a && ',
 ]
 
 describe('hostile values of 64 KB', () => {

@@ -17,7 +17,7 @@ const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strong
 const weakCommand = new RegExp(`${separator}${gap}${weak}(?:${argument}|${end})`)
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
@@ -119,7 +119,7 @@ function hasWordRun(text: string): boolean {
 }
 
 function isChained(text: string): boolean {
-  if (isTable(text) || developerCommand.test(text)) return false
+  if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
   for (const pattern of [strongCommand, weakCommand]) {
     const found = pattern.exec(text)
     if (found !== null && !isSentence(text, found.index, found[0])) return true
@@ -134,6 +134,13 @@ const developerCommand =
 /** A pipeline from its first command on, of tools that show or count: nothing was broken out of. */
 const pipeline =
   /^\s{0,3}(?:[$>#]\s)?(?:find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\sgrep|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
+
+/**
+ * Commands of a build joined by `&&`, the first at the start of the value, and behind it only
+ * programs that are given a file of the project: `standard && node test/all.js`.
+ */
+const buildLine =
+  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s&&\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s[/~]|[/~])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?:\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
 
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {
