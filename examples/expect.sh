@@ -2,6 +2,8 @@
 # The gateway's address is in BASE, http://127.0.0.1:8787 unless set.
 BASE=${BASE:-http://127.0.0.1:8787}
 failed=0
+# Header names come in any case.
+shopt -s nocasematch
 expect() {
   local status=$1 text=$2 path=$3 answer got
   shift 3

@@ -1,0 +1,10 @@
+// Opens a connection, says something, prints what comes back. Usage: node talk.mjs WS_URL MESSAGE
+const [address, message] = process.argv.slice(2)
+const socket = new WebSocket(address)
+const timer = setTimeout(() => process.exit(1), 10_000)
+socket.onopen = () => socket.send(message)
+socket.onmessage = ({ data }) => {
+  console.log(data)
+  clearTimeout(timer)
+  socket.close()
+}
