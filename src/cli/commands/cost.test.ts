@@ -126,25 +126,21 @@ describe('tidegate cost of a running gateway', () => {
 })
 
 describe('tidegate simulate', () => {
-  it('shows leased limits within a tenth of the burst and above 90 % of a perfect bucket', async () => {
-    const rows = (await output(simulate, '--seconds', '10', '--json'))
+  it('shows limits within their bound, and near a perfect bucket even when much goes wrong', async () => {
+    interface Row {
+      readonly load: string
+      readonly excess: number
+      readonly excessBound: number
+      readonly admittedPercent: number
+    }
+    const rows = (await output(simulate, '--seconds', '6', '--json'))
       .trim()
       .split('\n')
-      .map(
-        (line) =>
-          JSON.parse(line) as {
-            mode: string
-            burst: number
-            ratePerSecond: number
-            excess: number
-            admittedPercent: number
-          },
-      )
-    expect(rows).toHaveLength(20)
-    for (const { burst, excess, ratePerSecond, admittedPercent } of rows) {
-      // One way to the meter takes at most 15 ms: so much longer is a window of grants.
-      expect(excess).toBeLessThanOrEqual(0.1 * burst + ratePerSecond * 0.015 + 1)
-      expect(admittedPercent).toBeGreaterThan(90)
+      .map((line) => JSON.parse(line) as Row)
+    expect(rows).toHaveLength(42)
+    for (const { load, excess, excessBound, admittedPercent } of rows) {
+      expect(excess).toBeLessThanOrEqual(excessBound)
+      expect(admittedPercent).toBeGreaterThan(load.endsWith('!') ? 75 : 90)
     }
   })
 })

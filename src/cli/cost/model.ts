@@ -102,6 +102,7 @@ async function throttleCost(usage: Usage): Promise<ThrottleCost> {
     bucket: { id: 'plan', ratePerSecond, burst: Math.ceil(2 * ratePerSecond) },
     quota: { limit: 1_000_000_000, offset: 0, period: 'MONTH' },
     mode: 'leased',
+    weather: 'calm',
     isolates,
     demand: () => callsPerSecond,
     seconds,

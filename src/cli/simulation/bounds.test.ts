@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { leasing } from '../../invoke/throttle/grant.ts'
 import { saving } from '../../invoke/throttle/meter-saving.ts'
 import type { BucketTerms } from '../../ports.ts'
+import { excessBound } from './bound.ts'
 import { seededFraction } from './demand.ts'
 import { worstExcess } from './verdict.ts'
 import { makeWorld, type World, type WorldTerms } from './world.ts'
@@ -179,29 +180,15 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
     burst: fc.constantFrom(1, 5, 40, 300, 3_000),
   })
 
-  /** An answer of strict mode waits for the next writing, as if it took longer to arrive. */
-  const writtenAfterMs = ({ mode }: Schedule): number => (mode === 'strict' ? saving.groupMs : 0)
-
-  /** What docs/throttling.md derives, in requests beyond burst + rate × window. */
-  const boundOf = (terms: BucketTerms, schedule: Schedule, world: World): number => {
-    const { ratePerSecond, burst } = terms
-    const inFlight = (ratePerSecond * (schedule.delayMs + writtenAfterMs(schedule))) / 1000
-    const isFast = burst * 1000 <= ratePerSecond * saving.fastFillMs
-    const leaseSeconds = (leasing.horizonMsMax * leasing.lateness + leasing.graceMs) / 1000
-    const perCrash = isFast
-      ? (2 + leasing.slack) * burst
-      : Math.min(ratePerSecond * leaseSeconds, leasing.leasedShare * burst)
-    return leasing.slack * burst + inFlight + world.counts.meterCrashes * perCrash
-  }
-
   it('no throttle admits more than the documented bound, in 500 schedules', async () => {
     await fc.assert(
       fc.asyncProperty(everything, bucket, async (schedule, terms) => {
         const world = await play(schedule, { bucket: terms }, midnight)
         const admitted = world.admissions.map(({ atMs }) => atMs)
-        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(
-          boundOf(terms, schedule, world) + 1e-6,
-        )
+        const { mode, delayMs: delayMsMax } = schedule
+        const { meterCrashes } = world.counts
+        const bound = excessBound(terms, { mode, delayMsMax, meterCrashes })
+        expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(bound + 1e-6)
       }),
       { numRuns: 500, seed: 20_260_914 },
     )
@@ -213,7 +200,9 @@ describe('under crashes, lost messages, dying isolates and stepping clocks', () 
         const alone = { ...schedule, isolates: 1, delayMs: 0, lossChance: 0 }
         const { admissions } = await play(alone, { bucket: terms }, midnight)
         const admitted = admissions.map(({ atMs }) => atMs)
-        const inFlight = (terms.ratePerSecond * writtenAfterMs(schedule)) / 1000
+        // An answer of strict mode waits for the next writing.
+        const waitMs = schedule.mode === 'strict' ? saving.groupMs : 0
+        const inFlight = (terms.ratePerSecond * waitMs) / 1_000
         expect(worstExcess(terms, admitted)).toBeLessThanOrEqual(inFlight + 1e-6)
       }),
       { numRuns: 200, seed: 20_260_914 },

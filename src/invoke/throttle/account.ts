@@ -27,6 +27,8 @@ export interface Account {
   busyUntilMs: number
   /** Somebody waits until then to hand back what is left. */
   watchedUntilMs: number
+  /** When the meter last answered. */
+  answeredAtMs: number
   /** The meter could not be reached; until then it is not asked. */
   unreachableUntilMs: number
 }
@@ -57,6 +59,7 @@ export const openAccount = (
   messages: 0,
   busyUntilMs: 0,
   watchedUntilMs: 0,
+  answeredAtMs: 0,
   unreachableUntilMs: 0,
 })
 

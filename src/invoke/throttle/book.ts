@@ -46,6 +46,7 @@ export function hearClock(book: Book, nowMs: number): void {
       for (const lease of account.buckets.values()) expire(lease)
       if (account.quota !== undefined) expire(account.quota)
       account.unreachableUntilMs = 0
+      account.answeredAtMs = 0
       account.busyUntilMs = 0
       account.watchedUntilMs = 0
     }

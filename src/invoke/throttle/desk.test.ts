@@ -110,6 +110,19 @@ describe('an isolate and its meter', () => {
     expect([buckets?.[0]?.spent, buckets?.[0]?.returned]).toEqual([0, 0])
   })
 
+  it('takes one lost message for no more than that while the meter answers others', async () => {
+    const bench = makeBench()
+    const { answer } = bench
+    bench.answer = () => new Promise(() => undefined)
+    const lost = isAdmitted(bench)
+    bench.answer = answer
+    bench.nowMs += 1
+    expect(await isAdmitted(bench)).toBe(true)
+    bench.waits[0]?.()
+    expect(await lost).toBe(true)
+    expect(bench.account.unreachableUntilMs).toBe(0)
+  })
+
   it('charges the quota for calls that passed while the meter could not be reached', async () => {
     const bench = makeBench()
     const { answer } = bench

@@ -74,6 +74,7 @@ async function askMeter(
   account: Account,
   missing: ReadonlySet<Lease>,
 ): Promise<ReadonlySet<Lease> | undefined> {
+  const sentAtMs = desk.clock.now()
   const answer = exchange(desk, account, { missing, topUp: 'expected' })
   const timer = desk.delay(leasing.answerMsMax)
   try {
@@ -86,7 +87,10 @@ async function askMeter(
   } finally {
     timer.cancel()
   }
-  account.unreachableUntilMs = desk.clock.now() + timing.unreachableMs
+  // A meter that answered others since has lost one message, not its connection.
+  if (account.answeredAtMs <= sentAtMs) {
+    account.unreachableUntilMs = desk.clock.now() + timing.unreachableMs
+  }
   return undefined
 }
 
@@ -111,6 +115,7 @@ async function exchange(
   account.messages++
   try {
     const reply = await meters.take(account.meterId, request)
+    account.answeredAtMs = clock.now()
     if (asksAhead) account.busyUntilMs = 0
     return settleReply(account, request, reply, { sentAtMs, nowMs: clock.now() })
   } catch (error) {
