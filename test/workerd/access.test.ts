@@ -1,6 +1,6 @@
 /** Who gets in, through the worker's own doors inside workerd: keys of the admin API, networks, certificates. */
 import { env, exports } from 'cloudflare:workers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { signRequest } from '../../src/aws/sigv4-sign.ts'
 import { sha256Hex } from '../../src/admin/secrets.ts'
 import { client, middle, otherClient, root } from './client-certificates.ts'
@@ -53,21 +53,42 @@ const allow = (different: object = {}) => ({
   Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*', ...different }],
 })
 
+/** A user with a key, and the status of calls that it signs. */
+async function signer(UserName: string) {
+  const { url } = await deployed('AWS_IAM')
+  await admin('POST', '/tidegate/iam/users', { UserName })
+  const { AccessKey } = await admin('POST', `/tidegate/iam/users/${UserName}/access-keys`)
+  const credentials = {
+    accessKeyId: AccessKey.AccessKeyId,
+    secretAccessKey: AccessKey.SecretAccessKey,
+  }
+  const call = async (headers: [string, string][] = []): Promise<number> => {
+    const scope = { region: 'us-east-1', service: 'execute-api', nowMs: Date.now() }
+    const added = await signRequest({ method: 'GET', url, headers }, credentials, scope)
+    const request = new Request(url, { headers: [...headers, ...added] })
+    return (await doors.default.fetch(request)).status
+  }
+  return { AccessKey, call }
+}
+
 describe('an access key of the admin API', () => {
+  it('costs no hop once it is known', async () => {
+    const { call } = await signer('bob')
+    await admin('PUT', '/tidegate/iam/users/bob/policies/all', { PolicyDocument: allow() })
+    const hops = () => admin('GET', '/counters')
+    await vi.waitFor(
+      async () => {
+        // Known, and nothing waits for its publication any more.
+        const before = await hops()
+        for (let calls = 0; calls < 5; calls++) expect(await call()).toBe(200)
+        expect(await hops()).toEqual(before)
+      },
+      { timeout: 10_000 },
+    )
+  })
+
   it('signs calls at once, does what its policies say now, and stops when it is switched off', async () => {
-    const { url } = await deployed('AWS_IAM')
-    await admin('POST', '/tidegate/iam/users', { UserName: 'ann' })
-    const { AccessKey } = await admin('POST', '/tidegate/iam/users/ann/access-keys')
-    const call = async (headers: [string, string][] = []): Promise<number> => {
-      const credentials = {
-        accessKeyId: AccessKey.AccessKeyId,
-        secretAccessKey: AccessKey.SecretAccessKey,
-      }
-      const scope = { region: 'us-east-1', service: 'execute-api', nowMs: Date.now() }
-      const added = await signRequest({ method: 'GET', url, headers }, credentials, scope)
-      const request = new Request(url, { headers: [...headers, ...added] })
-      return (await doors.default.fetch(request)).status
-    }
+    const { AccessKey, call } = await signer('ann')
     expect(await call()).toBe(403)
     await admin('PUT', '/tidegate/iam/users/ann/policies/all', { PolicyDocument: allow() })
     expect(await call()).toBe(200)
