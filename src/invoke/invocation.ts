@@ -266,8 +266,7 @@ export class Invocation {
 
   /** The whole body, read at most once. A proxy that streams must not have called this before. */
   body(): Promise<Uint8Array> {
-    return (this.#body ??=
-      this.request.body === null ? Promise.resolve(new Uint8Array(0)) : this.request.bytes())
+    return (this.#body ??= this.request.bytes())
   }
 
   /** Puts other bytes in place of the body as sent: what a content coding held. */

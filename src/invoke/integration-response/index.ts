@@ -13,7 +13,7 @@ import { headerOf, type HeaderList } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { fillStageVariables } from '../uri.ts'
-import { convertResponseBody } from './content.ts'
+import { convertResponseBody, type BinarySides } from './content.ts'
 import { compileSelect } from './select.ts'
 import { compileResponseTemplates, type ResponseTemplate } from './select-template.ts'
 
@@ -47,18 +47,13 @@ export const integrationResponse: Phase<RestTarget> = {
     )
     const uri = fillStageVariables(integration.uri ?? '', variables)
     const isLambda = integration.type === 'AWS' && lambdaTarget(uri) !== undefined
-    const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
+    const sidesOf = compileSides(api.restApi.binaryMediaTypes ?? [])
     return (call) => {
       const answer = call.endpointResponse
       if (answer === undefined) throw new Error('no endpoint response to map')
       const chosen = select(isLambda ? errorMessage(answer) : String(answer.status))
       if (chosen === undefined) return noMatch(answer.status)
-      const accept = call.header('accept')
-      const body = convertResponseBody(
-        answer.body,
-        { payload: isBinary(headerOf(answer.headers, 'content-type')), accept: isBinary(accept) },
-        chosen.contentHandling,
-      )
+      const body = convertResponseBody(answer.body, sidesOf(call, answer), chosen.contentHandling)
       if (body === undefined)
         return failure('response-body-not-base64', 'Unable to base64 decode the body.')
       const headers = mapHeaders(chosen, call, answer)
@@ -70,6 +65,20 @@ export const integrationResponse: Phase<RestTarget> = {
       return undefined
     }
   },
+}
+
+const textOnly: BinarySides = { payload: false, accept: false }
+
+/** Most APIs have no binary types, and then nobody looks at the headers. */
+function compileSides(
+  types: readonly string[],
+): (call: Invocation, answer: EndpointResponse) => BinarySides {
+  if (types.length === 0) return () => textOnly
+  const isBinary = compileBinaryMatcher(types)
+  return (call, { headers }) => ({
+    payload: isBinary(headerOf(headers, 'content-type')),
+    accept: isBinary(call.header('accept')),
+  })
 }
 
 function compileResponse(

@@ -2,6 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
+import type { HeaderList } from '../reply.ts'
 import { deadlineIn, type Deadline } from './deadline.ts'
 import { callOrigins, originScheme } from './origins/index.ts'
 
@@ -95,9 +96,26 @@ export async function exchange(
     call.integrationLatencyMs = latencyMs
     return typeof body === 'string'
       ? withoutBody(body, url, timeoutMs)
-      : { status: response.status, headers: [...response.headers], body, latencyMs }
+      : answerOf(response, body, latencyMs)
   } finally {
     deadline.end()
+  }
+}
+
+/** An answer whose headers are listed when a mapping first asks for them. */
+function answerOf(
+  { status, headers }: Response,
+  body: Uint8Array,
+  latencyMs: number,
+): EndpointResponse {
+  let lines: HeaderList | undefined
+  return {
+    status,
+    get headers() {
+      return (lines ??= [...headers])
+    },
+    body,
+    latencyMs,
   }
 }
 
@@ -124,9 +142,9 @@ async function readBefore(
   response: Response,
   bytesMax: number,
 ): Promise<Uint8Array | NoBody> {
-  if (response.body === null) return new Uint8Array(0)
   try {
     if (!saysItIsShort(response.headers, bytesMax)) {
+      if (response.body === null) return new Uint8Array(0)
       return await readPieces(response.body as ReadableStream<Uint8Array>, bytesMax, late)
     }
     const whole = response.bytes()

@@ -35,6 +35,8 @@ export const payload: Phase<RestTarget> = {
     if (integration.type === 'HTTP_PROXY' && !decodes) return undefined
     const measures = integration.type !== 'HTTP_PROXY'
     return (call) => {
+      // Asking for the body makes a stream of it, which a body of known length does not need.
+      if (!decodes && call.header('content-length') !== undefined) return undefined
       if (call.request.body === null) return undefined
       const coding = decodes ? codingOf(call.header('content-encoding') ?? '') : 'identity'
       if (coding === undefined) {
