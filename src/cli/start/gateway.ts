@@ -11,7 +11,7 @@ import { placeOf } from '../commands/build.ts'
 import { CommandError, readInput, type Io } from '../io.ts'
 import { linkedPem, workerdConfig } from './config.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
-import { tlsFiles } from './tls.ts'
+import { missingCertificates, tlsFiles } from './tls.ts'
 
 /** What `npm start -- …` takes. */
 export interface StartOptions {
@@ -61,6 +61,11 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     ...contract,
     ...declaredSecrets(state.identities, process.env),
   })
+  for (const binding of missingCertificates(state.snapshots, tls)) {
+    io.stderr(
+      `warning: a stage names the client certificate ${binding}, and no variable of that name brings its PEM file: its HTTP integrations answer 500\n`,
+    )
+  }
   for (const one of tls.clientCertificates) {
     const link = join(buildDirectory, linkedPem(one))
     rmSync(link, { force: true })

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { issue } from '../../../test/fakes/certificates.ts'
+import { restSnapshot } from '../../../test/fakes/rest-api.ts'
 import { workerdConfig } from './config.ts'
-import { tlsFiles } from './tls.ts'
+import { missingCertificates, tlsFiles } from './tls.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-tls-'))
 const pem = (name: string, text: string): string => {
@@ -66,4 +67,13 @@ it('gives each certificate a way out of its own, and keeps its key out of the co
   )
   expect(config).toContain('privateKey = embed "TIDEGATE_CLIENT_CERTIFICATE_X.pem"')
   expect(config).not.toContain('PRIVATE KEY')
+})
+
+it('tells which certificates of declared stages are missing, each once', () => {
+  const stage = (clientCertificateId?: string) =>
+    restSnapshot({}, { stage: clientCertificateId === undefined ? {} : { clientCertificateId } })
+  const { tls } = tlsFiles({ TIDEGATE_CLIENT_CERTIFICATE_X: keyed })
+  expect(missingCertificates([stage('x'), stage('y'), stage('y'), stage()], tls)).toEqual([
+    'TIDEGATE_CLIENT_CERTIFICATE_Y',
+  ])
 })

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Snapshot } from '../../definition/api.ts'
+import { clientCertificateBinding } from '../../invoke/integration/client-certificate.ts'
 import { CommandError } from '../io.ts'
 import type { Variables } from './credentials.ts'
 
@@ -51,6 +53,18 @@ export function tlsFiles(variables: Variables): {
     ([name]) => !certificateVariable.test(name) && name !== trustVariable,
   )
   return { tls: { clientCertificates, trusted }, variables: Object.fromEntries(others) }
+}
+
+/** Client certificates that declared stages name and no variable brings: `'TIDEGATE_CLIENT_CERTIFICATE_X'`. */
+export function missingCertificates(
+  snapshots: readonly Snapshot[],
+  { clientCertificates }: TlsFiles,
+): readonly string[] {
+  const named = snapshots.flatMap(({ stage }) =>
+    stage.clientCertificateId ? [clientCertificateBinding(stage.clientCertificateId)] : [],
+  )
+  const bound = new Set(clientCertificates.map(({ binding }) => binding))
+  return [...new Set(named)].filter((binding) => !bound.has(binding))
 }
 
 function pemFile(name: string, value: string): { readonly file: string; readonly text: string } {
