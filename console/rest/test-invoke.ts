@@ -3,6 +3,7 @@ import { fill, h } from '../base/dom.ts'
 import { linesOf } from '../base/lines.ts'
 import type { TestResult } from '../base/wire.ts'
 import { facts, field, form } from '../base/widgets.ts'
+import { beforeAndAfter } from './test-log.ts'
 
 /** Calls a method as it stands now, deployed or not, and shows the answer with its execution log. */
 export function testForm(target: string, resourcePath: string, verb: string): HTMLElement {
@@ -54,6 +55,12 @@ const shown = ({ status, latency, headers, body, log }: TestResult): HTMLElement
         ),
       ],
       ['Body', h('pre', { tabindex: 0 }, body === '' ? '(empty)' : body)],
-      ['Log', h('pre', { tabindex: 0, class: 'log' }, log)],
+    ),
+    ...beforeAndAfter(log),
+    h(
+      'details',
+      {},
+      h('summary', {}, 'Execution log'),
+      h('pre', { tabindex: 0, class: 'log' }, log),
     ),
   )

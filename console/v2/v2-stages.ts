@@ -7,6 +7,7 @@ import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { V2Api, V2Stage } from '../base/wire.ts'
 import { button, copyable, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
+import { routeSettingsPart } from './route-settings.ts'
 
 /** The stages of an HTTP or WebSocket API, each with its settings. */
 export const showV2Stages: View = async ([apiId = '']) => {
@@ -27,7 +28,8 @@ export const showV2Stages: View = async ([apiId = '']) => {
   }
 }
 
-function stageCard({ apiId, protocolType }: V2Api, stage: V2Stage): HTMLElement {
+function stageCard(api: V2Api, stage: V2Stage): HTMLElement {
+  const { apiId, protocolType } = api
   const target = path`/v2/apis/${apiId}/stages/${stage.stageName}`
   const url = invokeUrl(apiId, stage.stageName)
   const save = (changes: object) => call('PATCH', target, changes)
@@ -97,6 +99,7 @@ function stageCard({ apiId, protocolType }: V2Api, stage: V2Stage): HTMLElement 
           }),
         ),
       ),
+      routeSettingsPart(api, target, stage),
     ),
   )
 }

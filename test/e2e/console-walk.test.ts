@@ -87,6 +87,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     await page.getByLabel('Path and query').fill('/ships?limit=3')
     await press(page, 'Test')
     await page.getByText('{"limit": "3"}').first().waitFor()
+    await page.locator('summary', { hasText: 'Execution log' }).click()
     await page.getByText('Successfully completed execution').waitFor()
   })
 

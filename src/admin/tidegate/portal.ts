@@ -45,12 +45,13 @@ const planWire = (plan: UsagePlan) => ({
 const isOf = ({ apiStages }: UsagePlan, apiId: string, stage: string): boolean =>
   apiStages.some((one) => one.apiId === apiId && one.stage === stage)
 
-const phraseInput = {
-  input: struct({ phrase: text }),
-  prepare: async (call: AdminCall<unknown, { readonly phrase?: string }>) => {
-    const phrase = call.input.phrase ?? ''
-    return { phrase, phraseSha256: await sha256Hex(phrase), value: await newValue(call) }
-  },
+const input = struct({ phrase: text })
+type PhraseCall = AdminCall<unknown, { readonly phrase?: string }>
+
+/** A phrase with its hash, which takes time to make. */
+async function hashed({ input }: PhraseCall) {
+  const phrase = input.phrase ?? ''
+  return { phrase, phraseSha256: await sha256Hex(phrase) }
 }
 
 /** What a developer sees of an own sign-up. */
@@ -145,7 +146,7 @@ export const portalOperations = [
     'GetSession',
     'POST /tidegate/portal/session',
     200,
-    phraseInput,
+    { input, prepare: hashed },
     (call, { phrase, phraseSha256 }) => ({
       body: sessionWire(call, signUpOf(call, phrase, phraseSha256)),
     }),
@@ -155,7 +156,10 @@ export const portalOperations = [
     'RotateOwnKey',
     'POST /tidegate/portal/key',
     200,
-    phraseInput,
+    {
+      input,
+      prepare: async (call) => ({ ...(await hashed(call)), value: await newValue(call) }),
+    },
     (call, { phrase, phraseSha256, value }) => {
       const signUp = signUpOf(call, phrase, phraseSha256)
       const key = keyOf(call, signUp)
@@ -172,7 +176,7 @@ export const portalOperations = [
     'RevokeOwnKey',
     'POST /tidegate/portal/revocation',
     200,
-    phraseInput,
+    { input, prepare: hashed },
     (call, { phrase, phraseSha256 }) => {
       const signUp = signUpOf(call, phrase, phraseSha256)
       return { body: sessionWire(call, decide(call, signUp, 'REVOKED')) }
