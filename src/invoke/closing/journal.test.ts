@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callHttp, deployHttp, lambda } from '../../../test/fakes/http-api.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { deploySocket, socketFunction } from '../../../test/fakes/websocket.ts'
 
 /** A stage `dev` with `GET /pets/{id}`; the access log takes errors and this part of all others. */
 function worldWith(successFraction: number | undefined, format?: string): World {
@@ -44,6 +45,16 @@ describe('the journal', () => {
     await callHttp(world, '/dev/pets/7')
     expect(world.refused).toMatchObject([
       { phase: 'front-door', url: '/dev/pets/7', reason: { code: 'stage-unknown' } },
+    ])
+  })
+
+  it('keeps a message that no route takes, under the request id that its sender is told', async () => {
+    const world = makeWorld()
+    const client = await deploySocket(world, { send: { integration: socketFunction('f') } }).open()
+    await client.send('{"action":"shout"}')
+    const { requestId } = JSON.parse(client.received[0] ?? '{}') as { requestId: string }
+    expect(world.refused).toMatchObject([
+      { requestId, method: 'MESSAGE', protocolType: 'WEBSOCKET', phase: 'route' },
     ])
   })
 

@@ -47,11 +47,12 @@ function isSampled({ reply }: Invocation, { settings, random }: Ports): boolean 
 }
 
 function refusedCall(call: Invocation, { type, reason }: Refusal): RefusedCall {
-  const { plan, place } = call
+  const { plan, place, socket } = call
   return {
     requestId: call.requestId,
     startedAtMs: call.startedAtMs,
-    method: call.method,
+    // What a connection does after its handshake has no verb.
+    method: socket === undefined || socket.eventType === 'CONNECT' ? call.method : socket.eventType,
     url: keptUrl(place.contextPath, place.query),
     status: call.reply?.status ?? 0,
     protocolType: plan.protocolType,

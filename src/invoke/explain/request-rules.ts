@@ -105,7 +105,7 @@ export const routingRules: Rules = {
     docs: 'docs/faq.md',
   },
   'no-route-matches': {
-    summary: 'The API has no route for {method} {path}. The nearest: {nearest}.',
+    summary: 'No route of the API fits {method} {path}. The nearest: {nearest}.',
     rule: 'Without a route $default, every call needs a route of its own.',
     remedies: [
       caller('Correct the path or the verb (WebSocket: the action in the message).'),
