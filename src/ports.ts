@@ -274,6 +274,12 @@ export interface Connections {
     group: string,
     isMember: boolean,
   ): Promise<'done' | 'gone' | 'full'>
+  /** Open connections of a group, in no order that is promised. */
+  members(
+    stage: Pick<ShardAddress, 'apiId' | 'stageName'>,
+    group: string,
+    limit: number,
+  ): Promise<readonly ListedConnection[]>
   /** Sends a text to all connections of a group; how many got it. */
   publish(
     stage: Pick<ShardAddress, 'apiId' | 'stageName'>,

@@ -37,6 +37,7 @@ import type { HttpTarget, RestTarget, WebSocketTarget } from './target.ts'
 import { keyedRouteThrottle, routeThrottle, throttle } from './throttle/index.ts'
 import { authorizeSocketIam } from './websocket/authorize-iam.ts'
 import { authorizeSocketLambda } from './websocket/authorize-lambda.ts'
+import { groupCommands } from './websocket/group-commands.ts'
 import {
   handshakeParameters,
   socketApiKey,
@@ -177,6 +178,7 @@ export const webSocketLifecycle: WebSocketLifecycle = {
     socketIntegrationRequest,
     socketIntegration,
     socketIntegrationResponse, // two-way routes of types that are not proxies
+    groupCommands, // our own extra: what the answer says of groups
     routeResponse, // documented: only a two-way route answers
   ],
   disconnect: [socketIntegrationRequest, socketIntegration],

@@ -25,6 +25,8 @@ export interface ShardHost {
   post(socket: ShardSocket, text: string): boolean
   drop(socket: ShardSocket): boolean
   sweep(sockets: Iterable<ShardSocket>): number | undefined
+  /** A connection joined or left a group. */
+  moved(socket: ShardSocket, group: string, movement: 'join' | 'leave'): void
 }
 
 /** What the adapter calls. */
@@ -35,6 +37,7 @@ export interface ShardRpc extends Rpc.DurableObjectBranded {
   list(limit: number): ListedConnection[]
   drop(connectionId: string): boolean
   setMember(connectionId: string, group: string, isMember: boolean): 'done' | 'gone' | 'full'
+  members(group: string, limit: number): ListedConnection[]
   publish(group: string, text: string): number
   addShard(shard: string): void
   shards(): Record<string, number>
@@ -153,10 +156,21 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     setMember(connectionId: string, group: string, isMember: boolean): 'done' | 'gone' | 'full' {
       const socket = this.#find(connectionId)
       if (socket === undefined || !socket.isOpen) return 'gone'
+      if (socket.groups.includes(group) === isMember) return 'done'
       const others = socket.groups.filter((name) => name !== group)
       if (isMember && others.length >= groupsMax) return 'full'
       socket.setGroups(isMember ? [...others, group] : others)
+      this.#host.moved(socket, group, isMember ? 'join' : 'leave')
       return 'done'
+    }
+
+    members(group: string, limit: number): ListedConnection[] {
+      return this.ctx
+        .getWebSockets()
+        .map((socket) => this.#socketOf(socket))
+        .filter(({ isOpen, groups }) => isOpen && groups.includes(group))
+        .slice(0, limit)
+        .map((socket) => ({ connectionId: socket.record.connectionId, ...statusOf(socket) }))
     }
 
     publish(group: string, text: string): number {

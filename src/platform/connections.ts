@@ -106,6 +106,14 @@ export function durableConnections(namespace: DurableObjectNamespace<ShardRpc>):
       return outcome
     },
 
+    async members(stage, group, limit) {
+      const names = Object.keys(await directoryOf(stage, group).shards())
+      const found = await Promise.all(
+        names.map(async (name) => namespace.getByName(name).members(group, limit)),
+      )
+      return found.flat().slice(0, limit)
+    },
+
     async publish(stage, group, text) {
       const directory = directoryOf(stage, group)
       const counts = Object.entries(await directory.shards()).map(async ([name, version]) => {

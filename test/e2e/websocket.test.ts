@@ -42,6 +42,29 @@ const routes = {
         $connect: { type: 'AWS_PROXY', uri: lambda('connect'), authorizer: 'gate' },
         $disconnect: { type: 'AWS_PROXY', uri: lambda('disconnect') },
         say: { type: 'AWS_PROXY', uri: lambda('say'), responses: { default: {} } },
+        join: {
+          type: 'MOCK',
+          templateSelectionExpression: '\\$default',
+          requestTemplates: {
+            $default: `{"statusCode": 200}
+#set($context.responseOverride.header.tidegate-join = $input.path('$.room'))`,
+          },
+          responses: { default: {} },
+        },
+        tell: {
+          type: 'MOCK',
+          templateSelectionExpression: '\\$default',
+          requestTemplates: {
+            $default: `{"statusCode": 200}
+#set($context.responseOverride.header.tidegate-publish = 'presence-room')`,
+          },
+          responses: {
+            default: {
+              templateSelectionExpression: '\\$default',
+              responseTemplates: { $default: 'from $context.connectionId' },
+            },
+          },
+        },
         state: {
           type: 'MOCK',
           responses: {
@@ -221,6 +244,25 @@ describe('a WebSocket API of the started gateway', () => {
       authorizer: { principalId: 'user-7' },
       identity: { userAgent: 'probe/1.0' },
     })
+  })
+
+  it('moves connections between groups by routes, and tells members of each other', async () => {
+    const [one, other] = [await connect(), await connect()]
+    const join = '{"action":"join","room":"presence-room"}'
+    const presence = (event: string, ...connectionIds: string[]): string =>
+      JSON.stringify({ group: 'presence-room', event, connectionIds })
+    for (const { socket, connectionId } of [one, other]) {
+      socket.send(join)
+      await eventually(() => one.received.find((text) => text === presence('join', connectionId)))
+    }
+    other.socket.send('{"action":"tell"}')
+    await eventually(() => one.received.find((text) => text === `from ${other.connectionId}`))
+    other.socket.close()
+    await eventually(() =>
+      one.received.find((text) => text === presence('leave', other.connectionId)),
+    )
+    one.socket.close()
+    await once(one.socket, 'close')
   })
 
   it('lets the SDK send to, look at and close a connection', async () => {

@@ -5,6 +5,7 @@ import { compile } from '../../src/plan/compile.ts'
 import type {
   ConnectionRecord,
   Connections,
+  ListedConnection,
   Ports,
   ShardAddress,
   ShardSocket,
@@ -101,16 +102,16 @@ export function fakeConnections(portsOf: () => Ports): FakeConnections {
       })
     },
     list(address, limit) {
-      const open = [...shardOf(address).sockets.values()].filter(({ socket }) => socket.isOpen)
-      return Promise.resolve(
-        open.slice(0, limit).map(({ socket: { record, lastActiveAtMs } }) => ({
-          connectionId: record.connectionId,
-          connectedAtMs: record.connectedAtMs,
-          lastActiveAtMs,
-          sourceIp: record.sourceIp,
-          ...(record.userAgent !== undefined && { userAgent: record.userAgent }),
-        })),
-      )
+      const sockets = [...shardOf(address).sockets.values()].map(({ socket }) => socket)
+      return Promise.resolve(listed(sockets, limit))
+    },
+    members({ apiId, stageName }, group, limit) {
+      const sockets = [...shards.values()]
+        .flatMap(({ sockets: own }) => [...own.values()])
+        .map(({ socket }) => socket)
+        .filter(({ record }) => record.apiId === apiId && record.stageName === stageName)
+        .filter(({ groups }) => groups.includes(group))
+      return Promise.resolve(listed(sockets, limit))
     },
     close(address, connectionId) {
       const found = shardOf(address).sockets.get(connectionId)
@@ -119,9 +120,11 @@ export function fakeConnections(portsOf: () => Ports): FakeConnections {
     setMember(address, connectionId, group, isMember) {
       const { socket } = shardOf(address).sockets.get(connectionId) ?? {}
       if (socket?.isOpen !== true) return Promise.resolve('gone')
+      if (socket.groups.includes(group) === isMember) return Promise.resolve('done')
       const others = socket.groups.filter((name) => name !== group)
       if (isMember && others.length >= 10) return Promise.resolve('full')
       socket.setGroups(isMember ? [...others, group] : others)
+      host().moved(socket, group, isMember ? 'join' : 'leave')
       return Promise.resolve('done')
     },
     publish({ apiId, stageName }, group, text) {
@@ -145,6 +148,18 @@ export function fakeConnections(portsOf: () => Ports): FakeConnections {
     },
   }
 }
+
+const listed = (sockets: readonly ShardSocket[], limit: number): ListedConnection[] =>
+  sockets
+    .filter(({ isOpen }) => isOpen)
+    .slice(0, limit)
+    .map(({ record, lastActiveAtMs }) => ({
+      connectionId: record.connectionId,
+      connectedAtMs: record.connectedAtMs,
+      lastActiveAtMs,
+      sourceIp: record.sourceIp,
+      ...(record.userAgent !== undefined && { userAgent: record.userAgent }),
+    }))
 
 function fakeSocket(
   record: ConnectionRecord,

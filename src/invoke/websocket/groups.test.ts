@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeWorld } from '../../../test/fakes/ports.ts'
-import { deploySocket } from '../../../test/fakes/websocket.ts'
+import { deploySocket, socketFunction } from '../../../test/fakes/websocket.ts'
 
 const gone = 'EAAAAAAAAAAAAAE='
 
@@ -48,6 +48,97 @@ describe('one call for many connections', () => {
     expect(await publish()).toEqual({ sent: 0 })
     expect([one.received.length, other.received.length]).toEqual([1, 2])
     expect((await harness.manage('PUT', member(gone))).status).toBe(410)
+  })
+
+  it('lists the members of a group', async () => {
+    const harness = deploySocket(makeWorld(), { $default: {} })
+    const [one] = [await harness.open(), await harness.open()]
+    const members = async (group: string): Promise<unknown> =>
+      (await harness.manage('GET', `/prod/@groups/${group}`)).json()
+    expect(await members('room')).toEqual({ members: [] })
+    await harness.manage(
+      'PUT',
+      `/prod/@groups/room/connections/${encodeURIComponent(one.connectionId)}`,
+    )
+    expect(await members('room')).toEqual({
+      members: [
+        {
+          connectionId: one.connectionId,
+          connectedAt: '2026-01-15T10:20:30.123Z',
+          identity: { sourceIp: '203.0.113.10' },
+        },
+      ],
+    })
+    expect((await harness.manage('GET', '/prod/@groups/a%20b')).status).toBe(400)
+  })
+
+  it('tells the members of a presence group who joined and who left, many at once', async () => {
+    const world = makeWorld()
+    const harness = deploySocket(world, { $default: {} })
+    const clients = [await harness.open(), await harness.open(), await harness.open()]
+    const [one, ...others] = clients
+    const ids = clients.map(({ connectionId }) => connectionId)
+    const told = async (): Promise<unknown> => {
+      for (const work of world.later.splice(0)) await work()
+      return one?.received.splice(0).map((text) => JSON.parse(text) as unknown)
+    }
+    for (const id of ids) {
+      for (const group of ['presence-room', 'quiet']) {
+        await harness.manage('PUT', `/prod/@groups/${group}/connections/${encodeURIComponent(id)}`)
+      }
+    }
+    expect(await told()).toEqual([{ group: 'presence-room', event: 'join', connectionIds: ids }])
+    for (const client of others) await client.terminate()
+    expect(await told()).toEqual([
+      { group: 'presence-room', event: 'leave', connectionIds: ids.slice(1) },
+    ])
+  })
+
+  const mock = (template: string) => ({
+    integration: {
+      integrationType: 'MOCK' as const,
+      templateSelectionExpression: '\\$default',
+      requestTemplates: { $default: `{"statusCode": 200}\n${template}` },
+    },
+    responses: {
+      $default: {
+        templateSelectionExpression: '\\$default',
+        responseTemplates: { $default: '{"from": "$context.connectionId"}' },
+      },
+    },
+  })
+
+  it('are joined, left and published to by what a template writes into its answer', async () => {
+    const harness = deploySocket(makeWorld(), {
+      $connect: mock('#set($context.responseOverride.header.tidegate-join = "lobby")'),
+      go: mock(
+        '#set($context.responseOverride.header.tidegate-leave = "lobby")#set($context.responseOverride.header.tidegate-join = $input.path("$.to"))',
+      ),
+      say: mock('#set($context.responseOverride.header.tidegate-publish = "lobby")'),
+    })
+    const [one, other] = [await harness.open(), await harness.open()]
+    await one.send('{"action":"say"}')
+    const said = JSON.stringify({ from: one.connectionId }).replace(':', ': ')
+    expect([one.received, other.received]).toEqual([[said], [said]])
+    await other.send('{"action":"go","to":"room"}')
+    await one.send('{"action":"say"}')
+    expect([one.received.length, other.received.length]).toEqual([2, 2])
+    await other.send('{"action":"go","to":"no room"}')
+    expect(other.received.at(-1)).toContain('"Internal server error"')
+  })
+
+  it('are published to by a function, whose sender then hears nothing but the group', async () => {
+    const world = makeWorld()
+    const say = { integration: socketFunction('say'), responses: {} }
+    const harness = deploySocket(world, { say })
+    const [one, other] = [await harness.open(), await harness.open()]
+    const answer = { statusCode: 200, body: 'hi', headers: { 'Tidegate-Join': 'room' } }
+    world.backend = () => Response.json(answer)
+    await other.send('{"action":"say"}')
+    world.backend = () =>
+      Response.json({ ...answer, headers: { 'Tidegate-Publish': 'room', 'X-Other': 'x' } })
+    await one.send('{"action":"say"}')
+    expect([one.received, other.received]).toEqual([[], ['hi', 'hi']])
   })
 
   it('wants a name for a group, a signature, and at most ten groups a connection', async () => {

@@ -6,6 +6,7 @@
  * | `POST @connections` `{"connectionIds": […], "data": "text"}` | sends to each; answers `{"sent": 2, "gone": ["…"]}` |
  * | `PUT @groups/{group}/connections/{id}`, `DELETE …` | joins, leaves: 204 |
  * | `POST @groups/{group}` with the text as body | sends to all members; answers `{"sent": 2}` |
+ * | `GET @groups/{group}` | answers `{"members": [{"connectionId": "…", "connectedAt": "…"}]}`, at most 10,000 |
  *
  * Signed and allowed like `@connections`: `execute-api:ManageConnections` on
  * `…/{stage}/{verb}/@groups/{group}…`. A group is there as long as it has members.
@@ -15,6 +16,7 @@ import { refuse } from '../refusal.ts'
 import { reply, type Reply } from '../reply.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome } from '../phase.ts'
+import { groupName } from './group-name.ts'
 import { isLonger, webSocketLimits } from './limits.ts'
 import {
   addressOf,
@@ -30,10 +32,11 @@ import {
 /** Ids of one batch. */
 const batchIdsMax = 10_000
 
+/** Members of one answer. */
+const membersMax = 10_000
+
 /** A batch's body: its text escaped, and its ids. */
 const batchBytesMax = 1_048_576
-
-const groupName = /^[A-Za-z0-9._-]{1,64}$/
 
 const json = (value: object): Reply =>
   reply(200, [['Content-Type', 'application/json']], JSON.stringify(value))
@@ -104,7 +107,7 @@ function readBatch(text: string | undefined): Batch | undefined {
 
 const groupOf = (call: Invocation): string => call.pathParameters?.['group'] ?? ''
 
-/** `POST @groups/{group}`: publishes the body. */
+/** `POST @groups/{group}`: publishes the body; `GET`: who is in it. */
 export const groupResource: ManagedResource = {
   resourceOf: (call) => `@groups/${groupOf(call)}`,
   operations: new Map<string, Operation>([
@@ -119,6 +122,21 @@ export const groupResource: ManagedResource = {
         }
         const { apiId, stageName } = call.plan
         return json({ sent: await connections.publish({ apiId, stageName }, group, text) })
+      },
+    ],
+    [
+      'GET',
+      async (call, { connections }) => {
+        const group = groupOf(call)
+        if (!groupName.test(group)) return invalidGroup(group)
+        const { apiId, stageName } = call.plan
+        const found = await connections.members({ apiId, stageName }, group, membersMax)
+        const members = found.map(({ connectionId, connectedAtMs, sourceIp, userAgent }) => ({
+          connectionId,
+          connectedAt: new Date(connectedAtMs).toISOString(),
+          identity: { sourceIp, ...(userAgent !== undefined && { userAgent }) },
+        }))
+        return json({ members })
       },
     ],
   ]),

@@ -4,6 +4,7 @@ import type { NamedStep, Outcome } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import { headerOf } from '../reply.ts'
 import { readConnectionId } from './connection-id.ts'
+import { joinAtOpen } from './group-commands.ts'
 import { learnCount } from './shard-choice.ts'
 import { serveDisconnect } from './socket-call.ts'
 import { connectionRecord } from './socket-event.ts'
@@ -35,6 +36,7 @@ async function open(call: Invocation, ports: Ports): Promise<Outcome> {
   learnCount(ports, rankKey(apiId, stageName, place.region), place.shard, opening.connections)
   if (opening.kind === 'open') {
     const { response } = opening
+    await joinAtOpen(call, ports)
     return { kind: 'reply', status: 101, headers: [], body: null, native: response }
   }
   // The backend was told of a connection, so it has to hear of its end.

@@ -3,6 +3,7 @@ import type { Ports, Settled, ShardSocket } from '../../ports.ts'
 import type { StagePlan } from '../plan.ts'
 import { isLonger, shardConnectionsMax, webSocketLimits } from './limits.ts'
 import { messageOf } from './message.ts'
+import { presence } from './presence.ts'
 import { errorFrame } from './refusal.ts'
 import { serveDisconnect, serveMessage } from './socket-call.ts'
 import { extendedRequestId } from '../../aws/ids.ts'
@@ -48,6 +49,7 @@ const silentEndings: Readonly<Record<number, string>> = {
 export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePlan) {
   const limits = webSocketLimits(ports.settings)
   const wheelMs = limits.idleMs / wheelsPerIdle
+  const tell = presence(ports)
 
   const planFor = ({ record }: ShardSocket): Settled<StagePlan | undefined> => {
     const found = ports.definitions.stage(record.apiId, record.stageName)
@@ -57,6 +59,7 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
 
   const disconnect = async (socket: ShardSocket, ending: Ending): Promise<void> => {
     if (!socket.end()) return
+    for (const group of socket.groups) tell(socket.record, group, 'leave')
     const plan = await planFor(socket)
     if (plan !== undefined) await serveDisconnect(socket.record, plan, ports, ending)
   }
@@ -115,6 +118,10 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
 
     /** Sends a text from the backend; false when the connection is gone. */
     post: send,
+
+    /** A connection joined or left a group. */
+    moved: ({ record }: ShardSocket, group: string, movement: 'join' | 'leave'): void =>
+      tell(record, group, movement),
 
     /** Closes for the backend; false when the connection is gone. */
     drop(socket: ShardSocket): boolean {
