@@ -7,6 +7,7 @@ import type { Phase, Step } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { StageTarget } from '../stage-target.ts'
 import type { RestTarget } from '../target.ts'
+import { adviseAuthor } from './advice.ts'
 import { denyByAuthorizer, denyCaller, type DenyingSide } from './denial.ts'
 import { resourcePolicyOf, type ResourcePolicy } from './document.ts'
 import { endpointDenial } from './endpoint.ts'
@@ -23,7 +24,9 @@ export const resourcePolicyCheck: Phase<StageTarget> = {
       for (const { path, found, expected } of policy.findings) {
         report({ path: `$.restApi.policy: ${path}`, found, expected, severity: 'error' })
       }
+      return undefined
     }
+    adviseAuthor(definition, policy, report)
     return undefined
   },
 }
