@@ -1,4 +1,5 @@
 import { authorizeAdmin } from './admin/index.ts'
+import { redactEvidence, redactUrl } from './invoke/redact.ts'
 import type { Ports } from './ports.ts'
 import type { TraceEntry, TraceSink } from './invoke/trace.ts'
 
@@ -6,7 +7,7 @@ import type { TraceEntry, TraceSink } from './invoke/trace.ts'
 export interface CallTrace {
   readonly requestId: string
   readonly method: string
-  /** Path and query as called. */
+  /** Path and query as called, values of secrets taken out. */
   readonly url: string
   readonly status: number
   readonly startedAtMs: number
@@ -44,7 +45,7 @@ export async function callTrace(
   const notes: Record<string, unknown> = {}
   const startedAtMs = ports.clock.now()
   const response = await run(untold, {
-    step: (entry) => void (phases.length < entriesMax && phases.push(entry)),
+    step: (entry) => void (phases.length < entriesMax && phases.push(withoutSecrets(entry))),
     line: (text) => void (log.length < entriesMax && log.push(text)),
     note: (name, value) => void (notes[name] = value),
   })
@@ -56,7 +57,7 @@ export async function callTrace(
   await store.put({
     requestId,
     method: request.method,
-    url: `${url.pathname}${url.search}`,
+    url: redactUrl(`${url.pathname}${url.search}`),
     status: response.status,
     startedAtMs,
     phases,
@@ -75,6 +76,9 @@ export async function callTrace(
   )
   return traced
 }
+
+const withoutSecrets = (entry: TraceEntry): TraceEntry =>
+  entry.detail === undefined ? entry : { ...entry, detail: redactEvidence(entry.detail) }
 
 async function bearsAdminToken(request: Request, ports: Ports): Promise<boolean> {
   const authorization = request.headers.get('authorization')

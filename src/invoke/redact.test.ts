@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSecretHeader, redactAddress, redactUrl } from './redact.ts'
+import { isSecretHeader, redactAddress, redactEvidence, redactUrl } from './redact.ts'
 
 describe('what is kept of a call', () => {
   it.each([
@@ -12,6 +12,15 @@ describe('what is kept of a call', () => {
     ['/p?%zz=1&token', '/p?%zz=1&token'],
   ])('has no secret in the query: %s', (url, kept) => {
     expect(redactUrl(url)).toBe(kept)
+  })
+
+  it('has no secret in the addresses of evidence', () => {
+    const plain = { code: 'x', url: 'https://b.example/p', errors: ['a?key=1'] }
+    expect(redactEvidence(plain)).toBe(plain)
+    expect(redactEvidence({ ...plain, url: 'https://b.example/p?apikey=1&a=2' })).toEqual({
+      ...plain,
+      url: 'https://b.example/p?apikey=***&a=2',
+    })
   })
 
   it.each(['Authorization', 'cookie', 'x-api-key', 'X-Amz-Security-Token', 'x-session-id'])(

@@ -45,6 +45,16 @@ function plain(name: string): string {
   }
 }
 
+/** The evidence of a refusal, secrets in the query of its addresses taken out. */
+export function redactEvidence<Evidence extends object>(evidence: Evidence): Evidence {
+  const addresses = Object.entries(evidence).filter(
+    ([, value]) => typeof value === 'string' && /^[a-z]+:\/\/[^ ]*\?/.test(value),
+  )
+  if (addresses.length === 0) return evidence
+  const redactedOnes = addresses.map(([name, value]) => [name, redactUrl(String(value))])
+  return { ...evidence, ...Object.fromEntries(redactedOnes) }
+}
+
 /** `'203.0.113.77'` → `'203.0.113.0'`, `'2001:db8:1:2::7'` → `'2001:db8:1::'`: a network, not a person. */
 export function redactAddress(address: string): string {
   if (!address.includes(':')) return address.replace(/\.\d+$/, '.0')

@@ -54,7 +54,7 @@ const rules: Readonly<
   console: { any: [], types: ['definition'] },
   documentation: { any: ['openapi', 'sdk'], types: ['definition', 'ports.ts'] },
   sample: { any: [] },
-  'trace-store.ts': { any: ['admin'], types: ['ports.ts', 'invoke'] },
+  'trace-store.ts': { any: ['admin', 'invoke'], types: ['ports.ts'] },
   observability: {
     any: ['admin', 'invoke', 'plan', 'definition'],
     types: ['ports.ts', 'ports-metering.ts', 'ports-journal.ts', 'trace-store.ts'],
