@@ -5,7 +5,8 @@ import { matchesWhole } from '../../languages/velocity/java-regex/index.ts'
 import { writeJson } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value, ValueMap } from '../../languages/velocity/value.ts'
 import { jsonTree } from './json-tree.ts'
-import { JsonError, readJson } from './read-json.ts'
+import { JsonError } from './json-reader.ts'
+import { readJson } from './read-json.ts'
 
 /** The method request's parameters, each group in order of arrival, one value each. */
 export interface TemplateParameters {

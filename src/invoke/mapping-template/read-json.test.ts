@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeJson } from '../../languages/velocity/print.ts'
-import { JsonError, readJson } from './read-json.ts'
+import { JsonError } from './json-reader.ts'
+import { readJson } from './read-json.ts'
 
 const meter = { charge: () => undefined, lengthMax: 1_000_000 }
 const again = (text: string): string => writeJson(readJson(text, meter), 'plain', meter)

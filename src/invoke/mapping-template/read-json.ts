@@ -1,30 +1,8 @@
-import { decimalOf } from '../../languages/velocity/decimal.ts'
 import { trimControl } from '../../languages/velocity/methods/whitespace.ts'
-import { double, integer, listOf, type Meter, type Value } from '../../languages/velocity/value.ts'
-
-/**
- * Reads JSON as leniently as the service's parser (json-smart in its permissive mode): unquoted
- * and single-quoted texts, stray commas, control characters in strings and text behind the value
- * are accepted; what does not start like JSON is one scalar.
- */
-
-/** A body that starts like JSON but is broken; `message` shows the place and what was found. */
-export class JsonError extends Error {
-  override readonly name = 'JsonError'
-}
-
-interface Reader {
-  readonly text: string
-  readonly meter: Meter
-  at: number
-  depth: number
-  /** Values read so far. */
-  values: number
-  /** Where the next backslash stands, looked for once: most texts hold none. */
-  backslash: number
-  /** The name that the last object had at each place. */
-  readonly names: string[]
-}
+import { listOf, type Meter, type Value } from '../../languages/velocity/value.ts'
+import { codes, fail, skipSpace, unexpected, type Reader } from './json-reader.ts'
+import { scalarOf } from './json-scalar.ts'
+import { readString } from './json-string.ts'
 
 /** Objects and arrays nest at most this deep. */
 const depthMax = 400
@@ -35,24 +13,6 @@ const lot = 64
 /** What a value costs the rendering, next to a step of its template. */
 const valueUnits = 1
 
-const codes = {
-  tab: 9,
-  lineFeed: 10,
-  carriageReturn: 13,
-  space: 32,
-  quote: 34,
-  apostrophe: 39,
-  comma: 44,
-  minus: 45,
-  zero: 48,
-  nine: 57,
-  colon: 58,
-  openBracket: 91,
-  closeBracket: 93,
-  openBrace: 123,
-  closeBrace: 125,
-} as const
-
 /** The codes of two characters, either of which ends an unquoted word or number. */
 type Stop = readonly [number, number]
 const stops = {
@@ -62,7 +22,12 @@ const stops = {
   key: [codes.colon, codes.colon],
 } as const satisfies Record<string, Stop>
 
-/** The value of a JSON text. Throws JsonError. */
+/**
+ * The value of a JSON text, read as leniently as the service's parser does (json-smart in its
+ * permissive mode): unquoted and single-quoted texts, stray commas, control characters in strings
+ * and text behind the value are accepted; what does not start like JSON is one scalar.
+ * Throws JsonError.
+ */
 export function readJson(text: string, meter: Meter): Value {
   meter.charge(text.length / 32)
   const reader: Reader = { text, meter, at: 0, depth: 0, values: 0, backslash: -1, names: [] }
@@ -70,36 +35,6 @@ export function readJson(text: string, meter: Meter): Value {
   meter.charge((reader.values % lot) * valueUnits)
   return value
 }
-
-function fail(reader: Reader, what: string): never {
-  throw new JsonError(`${what} at position ${reader.at}.`)
-}
-
-function unexpected(reader: Reader): never {
-  const char = reader.text[reader.at]
-  return fail(
-    reader,
-    char === undefined ? 'Unexpected End Of File' : `Unexpected character (${char})`,
-  )
-}
-
-/** Moves to the next character that is no space and tells its code, NaN at the end of the text. */
-function skipSpace(reader: Reader): number {
-  const { text } = reader
-  for (let { at } = reader; ; at++) {
-    const code = text.charCodeAt(at)
-    if (code > codes.space || !isSpace(code)) {
-      reader.at = at
-      return code
-    }
-  }
-}
-
-const isSpace = (code: number): boolean =>
-  code === codes.space ||
-  code === codes.lineFeed ||
-  code === codes.carriageReturn ||
-  code === codes.tab
 
 function readValue(reader: Reader, stop: Stop): Value {
   const code = skipSpace(reader)
@@ -204,66 +139,6 @@ function readArray(reader: Reader): Value {
   }
 }
 
-/** What may follow a backslash; the parser drops any other character there. */
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  '"': '"',
-  "'": "'",
-  '\\': '\\',
-  '/': '/',
-}
-
-function readString(
-  reader: Reader,
-  quoteCode: typeof codes.quote | typeof codes.apostrophe,
-): string {
-  const { text } = reader
-  const quote = quoteCode === codes.quote ? '"' : "'"
-  const start = ++reader.at
-  const end = text.indexOf(quote, start)
-  if (end < 0) fail(reader, 'Unexpected End Of File')
-  if (reader.backslash < start) {
-    const next = text.indexOf('\\', start)
-    reader.backslash = next < 0 ? text.length : next
-  }
-  if (reader.backslash > end) {
-    reader.at = end + 1
-    return text.slice(start, end)
-  }
-  return readEscapedString(reader, quote)
-}
-
-function readEscapedString(reader: Reader, quote: string): string {
-  const { text } = reader
-  let out = ''
-  let from = reader.at
-  for (let at = from; at < text.length; at++) {
-    const char = text.charAt(at)
-    if (char === quote) {
-      reader.at = at + 1
-      return out + text.slice(from, at)
-    }
-    if (char !== '\\') continue
-    const escaped = text.charAt(at + 1)
-    const length = escaped === 'u' ? 4 : escaped === 'x' ? 2 : 0
-    out += text.slice(from, at)
-    if (length > 0) {
-      const hex = text.slice(at + 2, at + 2 + length)
-      reader.at = at
-      if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length < length) unexpected(reader)
-      out += String.fromCharCode(Number.parseInt(hex, 16))
-    } else out += escapes[escaped] ?? ''
-    at += 1 + length
-    from = at + 1
-  }
-  reader.at = text.length
-  return fail(reader, 'Unexpected End Of File')
-}
-
 /** An integer of up to 15 digits with nothing around it; `undefined`, not moving, for others. */
 function readSmallInteger(reader: Reader, first: number, [stop, closer]: Stop): Value | undefined {
   const { text, at: start } = reader
@@ -291,37 +166,4 @@ function readWord(reader: Reader, [stop, closer]: Stop): string {
   }
   reader.at = at
   return trimControl(text.slice(start, at))
-}
-
-const words: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ['null', null],
-  ['true', true],
-  ['false', false],
-  ['NaN', double(NaN)],
-])
-
-const whole = /^-?\d+$/
-const floating = /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/
-
-/** Floats written with more characters than this stay exact decimals. */
-const floatLengthMax = 18
-
-function scalarOf(word: string, meter: Meter): Value {
-  if (word.length > floatLengthMax) meter.charge(word.length / 8)
-  const known = words.get(word)
-  if (known !== undefined) return known
-  if (whole.test(word)) {
-    chargeDigits(word, meter)
-    const small = Number(word)
-    return Number.isSafeInteger(small) ? small + 0 : integer(BigInt(word))
-  }
-  if (!floating.test(word)) return word
-  chargeDigits(word, meter)
-  const exact = word.length > floatLengthMax ? decimalOf(word) : undefined
-  return exact ?? double(Number(word))
-}
-
-/** Reading a number takes time that grows faster than its digits. */
-function chargeDigits(word: string, meter: Meter): void {
-  if (word.length > floatLengthMax) meter.charge(word.length ** 2 / 50_000)
 }

@@ -3,7 +3,8 @@ import { print } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
 import { toBase64 } from '../binary.ts'
 import { bytesOf } from '../text.ts'
-import { JsonError, readJson } from './read-json.ts'
+import { JsonError } from './json-reader.ts'
+import { readJson } from './read-json.ts'
 
 /**
  * `$util`: each function takes one value, in its printed form, and yields the empty string for

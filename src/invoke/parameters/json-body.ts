@@ -5,7 +5,8 @@ import type { Meter, Value } from '../../languages/velocity/value.ts'
 import { RenderFailure } from '../../languages/velocity/failure.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { jsonTree } from '../mapping-template/json-tree.ts'
-import { JsonError, readJson } from '../mapping-template/read-json.ts'
+import { JsonError } from '../mapping-template/json-reader.ts'
+import { readJson } from '../mapping-template/read-json.ts'
 
 /** A body as parameter mapping sees it; read as JSON when a path first asks for it. */
 export interface JsonBody {
