@@ -22,7 +22,7 @@ export const showSignUps: View = async () => {
         one.contact,
         link(`#/plans/${one.planId}`, planNames.get(one.planId) ?? one.planId),
         badge(one.state),
-        h('time', {}, day(one.createdDate)),
+        day(one.createdDate),
         actions(one),
       ]),
     )

@@ -23,7 +23,7 @@ interface Row {
   readonly name: string
   readonly kind: 'REST' | 'HTTP' | 'WEBSOCKET'
   readonly description: string
-  readonly created: string
+  readonly created: HTMLElement
   readonly address: string
 }
 

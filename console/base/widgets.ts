@@ -271,7 +271,8 @@ export function searchBox(label: string, onInput: (text: string) => void): HTMLE
   return input
 }
 
-/** A day as `'2026-11-22'`, from seconds since the epoch or RFC 3339. */
-export function day(time: number | string): string {
-  return new Date(typeof time === 'number' ? time * 1000 : time).toISOString().slice(0, 10)
+/** A day as `2026-11-22`, from seconds since the epoch or RFC 3339; it does not break. */
+export function day(time: number | string): HTMLElement {
+  const iso = new Date(typeof time === 'number' ? time * 1000 : time).toISOString()
+  return h('time', { datetime: iso }, iso.slice(0, 10))
 }

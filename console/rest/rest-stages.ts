@@ -60,7 +60,7 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
     facts(
       ['Invoke URL', copyable(invokeUrl(apiId, stage.stageName), 'Invoke URL')],
       ['Description', stage.description],
-      ['Deployment', `${stage.deploymentId}, changed ${day(stage.lastUpdatedDate)}`],
+      ['Deployment', h('span', {}, `${stage.deploymentId}, changed `, day(stage.lastUpdatedDate))],
     ),
     h(
       'div',

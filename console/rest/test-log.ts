@@ -56,17 +56,19 @@ export function beforeAndAfter(log: string): readonly HTMLElement[] {
   })
 }
 
-const side = (label: string, text: string | undefined, other: string | undefined): HTMLElement =>
-  h(
+function side(label: string, text: string | undefined, other: string | undefined): HTMLElement {
+  const isChanged = text !== undefined && other !== undefined && text !== other
+  return h(
     'div',
     {},
     h('small', {}, label),
     h(
       'pre',
-      { tabindex: 0, class: text !== undefined && text !== other ? 'changed' : '' },
-      text === undefined ? '—' : readable(text),
+      { tabindex: 0, class: isChanged ? 'changed' : '' },
+      text === undefined ? 'No backend was called.' : readable(text),
     ),
   )
+}
 
 /** `'{a=1, b=2}'` a line each, as people read headers; JSON indented; all else as it is. */
 function readable(text: string): string {

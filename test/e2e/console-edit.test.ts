@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -8,9 +10,12 @@ import {
   launchChromium,
   openAddress,
   press,
+  severeFindings,
   signIn,
 } from './console-page.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A mock with one method, and what the console has to edit there. */
 const tasks = {
@@ -52,7 +57,7 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
   beforeAll(async () => {
     gateway = await startGateway()
     browser = await launchChromium()
-    page = await signIn(browser, gateway, problems)
+    page = await signIn(browser, gateway, problems, { bypassCSP: true })
     const { id } = await admin<{ id: string }>(
       'POST',
       '/restapis?mode=import',
@@ -101,6 +106,8 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
     await dialog.getByText('{"hello": "Tom"}').waitFor()
     await template.fill('{\n#if($x')
     await dialog.getByText(/^Line 2, column \d+: /).waitFor()
+    await page.evaluate(axe)
+    expect(await page.evaluate(severeFindings)).toEqual([])
     await template.fill('{"renamed": true}')
     await field('Rendered output').getByText('{"renamed": true}').waitFor()
     await save()

@@ -306,6 +306,11 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     'has no serious accessibility finding: %s',
     async (scheme) => {
       const { item: plans } = await admin<{ item: { id: string }[] }>('GET', '/usageplans')
+      const { items: apis } = await admin<{ items: { apiId: string; name: string }[] }>(
+        'GET',
+        '/v2/apis',
+      )
+      const chat = apis.find(({ name }) => name === 'chat')
       const own = await signIn(browser, gateway, problems, {
         colorScheme: scheme,
         viewport: { width: scheme === 'light' ? 1280 : 390, height: 860 },
@@ -321,6 +326,12 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
         `/apis/v2/${httpId}/settings`,
         `/plans/${plans[0]?.id ?? ''}`,
         '/domains',
+        '/signups',
+        '/simulator',
+        '/webacls',
+        '/monitoring',
+        '/traces',
+        `/apis/v2/${chat?.apiId ?? ''}/tester`,
       ]) {
         await openAddress(own, address)
         await own.evaluate(axe)
