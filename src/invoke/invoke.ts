@@ -3,7 +3,11 @@ import type { Connection, Ports, PrivateNetwork, Settled } from '../ports.ts'
 import { callIds } from './call-ids.ts'
 import { locate, type Located } from './front-door/index.ts'
 import { turnAway, type Turned } from './front-door/refusal.ts'
-import { demandsCertificate, transportProblem } from './front-door/transport.ts'
+import {
+  defaultEndpointProblem,
+  demandsCertificate,
+  transportProblem,
+} from './front-door/transport.ts'
 import { Invocation } from './invocation.ts'
 import { readHead, type RequestHead } from './request/head.ts'
 import type { StagePlan } from './plan.ts'
@@ -87,7 +91,7 @@ function traced(turned: Turned, options: InvokeOptions): Turned {
 /** Why a stage that exists is not open to this call. */
 function closedDoor(
   plan: StagePlan,
-  { form, domain }: Extract<Located, { kind: 'stage' }>,
+  { form, domain, snapshot }: Extract<Located, { kind: 'stage' }>,
   options: InvokeOptions,
   nowMs: number,
 ): Settled<Reason | undefined> {
@@ -97,7 +101,9 @@ function closedDoor(
   if (plan.endpointType === 'PRIVATE' && options.entrance === 'public') {
     return { code: 'private-api', apiId: plan.apiId }
   }
-  return domain === undefined ? undefined : transportProblem(domain, options.connection, nowMs)
+  return domain === undefined
+    ? defaultEndpointProblem(snapshot, options.connection)
+    : transportProblem(domain, options.connection, nowMs)
 }
 
 /** Each request to a stage with a canary is assigned at random, without stickiness. */

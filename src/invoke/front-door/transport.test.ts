@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { see } from '../../../test/fakes/access.ts'
+import { see, stageUrl } from '../../../test/fakes/access.ts'
 import { issue, type Issued } from '../../../test/fakes/certificates.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
@@ -231,6 +231,32 @@ describe('a trust store of its own', () => {
     async (isVerified, status) => {
       const connection = presented({ isVerified, clientCertPem: '' })
       expect((await ask(storeOf(root), connection)).status).toBe(status)
+    },
+  )
+})
+
+describe('the default endpoint', () => {
+  const strict = 'SecurityPolicy_TLS13_1_3_2025_09'
+  it.each([
+    [undefined, 'TLSv1', 200],
+    ['TLS_1_0', 'TLSv1', 200],
+    ['TLS_1_2', 'TLSv1.1', 403],
+    ['TLS_1_2', 'TLSv1.2', 200],
+    [strict, 'TLSv1.2', 403],
+    [strict, 'TLSv1.3', 200],
+    [strict, undefined, 200],
+  ])(
+    'of an API with the security policy %s takes %s: %d',
+    async (securityPolicy, tlsVersion, status) => {
+      const world = makeWorld()
+      const api = securityPolicy === undefined ? {} : { securityPolicy }
+      deploy(world, restSnapshot({ 'GET /pets': { integration } }, { api }))
+      const connection = { tlsVersion }
+      const seen = await see(world, new Request(`${stageUrl}/pets`), { connection })
+      expect(seen.status).toBe(status)
+      if (status === 403) {
+        expect(seen).toMatchObject({ text: '{"message":"Forbidden"}', code: 'tls-version-too-old' })
+      }
     },
   )
 })

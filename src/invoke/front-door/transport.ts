@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../definition/api.ts'
 import type { DomainName } from '../../definition/domain-name.ts'
 import type { Connection, PresentedCertificate, Settled } from '../../ports.ts'
 import type { Reason } from '../refusal.ts'
@@ -24,6 +25,15 @@ export function transportProblem(
     securityPolicy === undefined ? undefined : tlsProblem(securityPolicy, connection?.tlsVersion)
   if (tooOld !== undefined || !demandsCertificate(domain)) return tooOld
   return certificateProblem(domain, connection?.clientCertificate, nowMs)
+}
+
+/** What an API's own `securityPolicy` demands of calls to its default endpoint. */
+export function defaultEndpointProblem(
+  { definition }: Snapshot,
+  connection: Connection | undefined,
+): Reason | undefined {
+  const policy = definition.protocolType === 'REST' ? definition.restApi.securityPolicy : undefined
+  return policy === undefined ? undefined : tlsProblem(policy, connection?.tlsVersion)
 }
 
 /** Whether calls to a domain show their certificate. */
