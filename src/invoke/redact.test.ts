@@ -6,7 +6,10 @@ describe('what is kept of a call', () => {
     ['/pets', '/pets'],
     ['/pets?size=2', '/pets?size=2'],
     ['/pets?api_key=abc&size=2', '/pets?api_key=***&size=2'],
-    ['/p?X-Amz-Signature=ff&X-Amz-Credential=AK%2Fx', '/p?X-Amz-Signature=***&X-Amz-Credential=***'],
+    [
+      '/p?X-Amz-Signature=ff&X-Amz-Credential=AK%2Fx',
+      '/p?X-Amz-Signature=***&X-Amz-Credential=***',
+    ],
     ['/cb?code=1&state=2', '/cb?code=***&state=2'],
     ['/p?access%5Ftoken=1', '/p?access%5Ftoken=***'],
     ['/p?%zz=1&token', '/p?%zz=1&token'],

@@ -26,7 +26,11 @@ export const isSecretHeader = (name: string): boolean =>
 export function redactUrl(url: string): string {
   const mark = url.indexOf('?')
   if (mark < 0) return url
-  const query = url.slice(mark + 1).split('&').map(redactPair).join('&')
+  const query = url
+    .slice(mark + 1)
+    .split('&')
+    .map(redactPair)
+    .join('&')
   return `${url.slice(0, mark)}?${query}`
 }
 

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { sampleKey } from '../../src/cli/start/welcome.ts'
@@ -277,6 +280,22 @@ describe('tidegate logs', () => {
 
   it('keeps the pipe of npm start free of lines', () => {
     expect(gateway.output()).not.toContain('"event":"access"')
+  })
+})
+
+describe('tidegate init', () => {
+  it('writes a folder that wrangler can bundle, with every binding', async () => {
+    const project = join(folder, 'shop')
+    expect((await run('init', project, '--yes')).code).toBe(0)
+    const cli = fileURLToPath(new URL('../../bin/tidegate.js', import.meta.url))
+    const execute = promisify(execFile)
+    const options = { cwd: project, timeout: 50_000 }
+    const { stdout } = await execute(process.execPath, [cli, 'deploy', '--dry-run'], options)
+    for (const binding of ['REGISTRY', 'METERS', 'CONNECTIONS', 'STATE']) {
+      expect(stdout).toContain(`env.${binding}`)
+    }
+    const { stdout: report } = await execute(process.execPath, [cli, 'doctor'], options)
+    expect(report).toContain('All is well.')
   })
 })
 
