@@ -15,6 +15,19 @@ const mapped: MethodSketch = {
   },
   methodResponses: { 200: { statusCode: '200' } },
 }
+const definition = {
+  requestValidators: {
+    v: { id: 'v', name: 'v', validateRequestBody: true, validateRequestParameters: false },
+  },
+  models: {
+    Pet: {
+      id: 'm',
+      name: 'Pet',
+      contentType: 'application/json',
+      schema: '{"properties":{"name":{"type":"string"}}}',
+    },
+  },
+}
 const proxy: MethodSketch = {
   integration: { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: 'https://backend.test/pets' },
 }
@@ -30,7 +43,10 @@ async function logOf(
     world.nowMs += 25
     return new Response('{"id":7}', { headers: { 'content-type': 'application/json' } })
   }
-  deploy(world, restSnapshot({ 'POST /pets/{id}': sketch }, { stage: { methodSettings } }))
+  deploy(
+    world,
+    restSnapshot({ 'POST /pets/{id}': sketch }, { definition, stage: { methodSettings } }),
+  )
   const response = await call(world, '/pets/1?q=a', {
     method: 'POST',
     body,
@@ -127,6 +143,18 @@ describe('the execution log of a stage', () => {
     expect(entry).toMatchObject({ level: 'error' })
     expect(lines?.at(-1)).toBe('(ID) Method completed with status: 400')
     expect(lines?.[0]).toContain('Execution failed due to configuration error: ')
+  })
+
+  it('tells what does not fit a model in the words of AWS', async () => {
+    const validated = {
+      ...mapped,
+      requestValidatorId: 'v',
+      requestModels: { 'application/json': 'Pet' },
+    }
+    const { lines } = await logOf(info, validated, '{"name":7}')
+    expect(lines?.at(-3)).toBe(
+      '(ID) Request body does not match model schema for content type application/json: [instance type (integer) does not match any allowed primitive type (allowed: ["string"])]',
+    )
   })
 
   it('does not begin the execution of a call that has no key', async () => {

@@ -135,13 +135,18 @@ function endLines({ refusal, response }: LoggedCall): string[] {
   ]
 }
 
+/** Failures of a call, not of its configuration: the line is theirs alone. */
+const ownWords: ReadonlySet<string> = new Set([
+  'body-does-not-fit-model',
+  'lambda-function-error',
+  'parameters-missing',
+])
+
 function failureLine({ reason, message }: Refusal): string {
   const { code, log } = reason
   const text = typeof log === 'string' ? log : (message ?? code)
   if (code === 'integration-timeout') return `Execution failed due to ${text}`
-  return code === 'lambda-function-error'
-    ? text
-    : `Execution failed due to configuration error: ${text}`
+  return ownWords.has(code) ? text : `Execution failed due to configuration error: ${text}`
 }
 
 /** Java's way to print a map: `{a=1, b=2}`. */

@@ -44,7 +44,7 @@ export const bodyModel: Phase<FeatureTarget> = {
       const check = checks.get(type) ?? checks.get('$default')
       if (check === undefined) return undefined
       const errors = check(textOf(await call.body()))
-      return errors === undefined ? undefined : invalidBody(errors)
+      return errors === undefined ? undefined : invalidBody(errors, type)
     }
   },
 }
@@ -109,14 +109,15 @@ function unknownPattern(pattern: string): never {
   throw new Error(`${pattern} is no regular expression`)
 }
 
-function invalidBody(errors: readonly string[]): Refusal {
+function invalidBody(errors: readonly string[], type: string): Refusal {
+  const found = `[${errors.join(', ')}]`
   return refuse(
     'BAD_REQUEST_BODY',
     {
       code: 'body-does-not-fit-model',
       errors,
-      log: 'Request body does not match model schema',
+      log: `Request body does not match model schema for content type ${type}: ${found}`,
     },
-    { validationErrorString: `[${errors.join(', ')}]` },
+    { validationErrorString: found },
   )
 }
