@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { fakePorts, makeWorld, type World } from '../../test/fakes/ports.ts'
 import { restSnapshot, type MethodSketch } from '../../test/fakes/rest-api.ts'
+import type { Integration } from '../definition/integration.ts'
 import { compile } from '../plan/compile.ts'
 import { testInvoke, type TestInvokeRequest } from './test-invoke.ts'
 
@@ -143,4 +144,19 @@ it('shows the call of a Lambda function with its secrets masked', async () => {
   expect(lines).toContain('Endpoint response body before transformations: {"ok":true}\n')
   expect(lines).not.toContain('secret-session')
   expect(lines).not.toMatch(/Credential=AKID/)
+})
+
+it('presents the client certificate that it is told, to try one out before a stage names it', async () => {
+  const world = makeWorld()
+  world.backend = () => new Response('bare')
+  world.services.set('TIDEGATE_CLIENT_CERTIFICATE_A1B2C3', () => new Response('presented'))
+  const sketch: MethodSketch = {
+    integration: { type: 'HTTP_PROXY', httpMethod: 'GET', uri: 'https://b.test/' } as Integration,
+  }
+  expect(await test(sketch, { clientCertificateId: 'a1b2c3' }, world)).toMatchObject({
+    status: 200,
+    body: 'presented',
+  })
+  expect(await test(sketch, {}, world)).toMatchObject({ body: 'bare' })
+  expect(await test(sketch, { clientCertificateId: 'gone' }, world)).toMatchObject({ status: 500 })
 })

@@ -23,6 +23,8 @@ export interface TestInvokeRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>
   readonly stageVariables: Readonly<Record<string, string>>
+  /** Presented to HTTP backends, as the stage's own would be. */
+  readonly clientCertificateId?: string | undefined
 }
 
 /** What TestInvokeMethod answers. */
@@ -63,7 +65,7 @@ export async function testInvoke(
   const resource = Object.values(definition.resources).find(({ id }) => id === resourceId)
   const method = resource?.resourceMethods?.[httpMethod]
   if (resource === undefined || method === undefined) throw new Error('no such method')
-  const plan = planOf(testSnapshot(definition, resource, method, request.stageVariables))
+  const plan = planOf(testSnapshot(request, resource, method))
   const target = plan.methods.find((one) => one.httpMethod === httpMethod)
   if (target === undefined) throw new Error('the method has no plan')
   const place = placeOf(request.pathWithQueryString ?? resource.path)
@@ -109,10 +111,9 @@ export async function testInvoke(
 
 /** The API with this one method alone, open to everybody, in a stage that nobody else calls. */
 function testSnapshot(
-  definition: RestApiDefinition,
+  { definition, stageVariables: variables, clientCertificateId }: TestInvokeRequest,
   resource: Resource,
   method: Method,
-  variables: Readonly<Record<string, string>>,
 ): Snapshot {
   const { policy: _policy, ...restApi } = definition.restApi
   const { authorizerId: _authorizer, ...open } = method
@@ -133,6 +134,7 @@ function testSnapshot(
       cacheClusterStatus: 'NOT_AVAILABLE',
       methodSettings: {},
       variables,
+      ...(clientCertificateId !== undefined && { clientCertificateId }),
       tracingEnabled: false,
       createdDate: 0,
       lastUpdatedDate: 0,

@@ -1,5 +1,6 @@
 import { operation } from '../operation.ts'
 import { list, map, struct, text } from '../shape.ts'
+import { filledText } from '../wire.ts'
 import { readRestDefinition } from './definition.ts'
 import { findAuthorizer, findMethod } from './find.ts'
 
@@ -30,6 +31,7 @@ export const testInvokeOperations = [
         headers: input.headers ?? {},
         multiValueHeaders: input.multiValueHeaders ?? {},
         stageVariables: input.stageVariables ?? {},
+        clientCertificateId: filledText(input.clientCertificateId),
       }
       return { later: async () => ({ body: await call.ports.testInvoke.method(request) }) }
     },
