@@ -168,14 +168,25 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 }
 
 function unescapeJson(text: string): string {
-  if (!text.includes('\\')) return text
-  return text.replace(
-    /\\(?:u([0-9a-f]{4})|([^]))/gi,
-    (_, hex: string | undefined, letter: string | undefined) =>
-      hex === undefined
-        ? (simpleEscapes[letter ?? ''] ?? letter ?? '')
-        : utf8(Number.parseInt(hex, 16)),
-  )
+  let slash = text.indexOf('\\')
+  if (slash < 0) return text
+  let plain = ''
+  let from = 0
+  while (slash >= 0 && slash + 1 < text.length) {
+    plain += text.slice(from, slash)
+    const letter = text.charAt(slash + 1)
+    const hex = letter === 'u' || letter === 'U' ? hexAt(text, slash + 2) : Number.NaN
+    plain += Number.isNaN(hex) ? (simpleEscapes[letter] ?? letter) : utf8(hex)
+    from = slash + (Number.isNaN(hex) ? 2 : 6)
+    slash = text.indexOf('\\', from)
+  }
+  return plain + text.slice(from)
+}
+
+/** The code unit that four hex digits name, NaN for anything else. */
+function hexAt(text: string, at: number): number {
+  const digits = text.slice(at, at + 4)
+  return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN
 }
 
 /** UTF-8 bytes of a code unit; surrogates keep their three bytes, nobody needs them joined. */

@@ -22,6 +22,12 @@ const wholeCommand = new RegExp(
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
   /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3};|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}\/?\w|\brm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
+/** Signs without which nothing is unmistakable: prose has few of them. */
+const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
+
+const isUnmistakable = (text: string): boolean =>
+  unmistakableSigns.test(text) && unmistakable.test(text)
+
 /** Signs that a shell's own quoting hides a command: `c'a't`, `w\h\o`, `ca$@t`, `$u`. */
 const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
 
@@ -66,17 +72,15 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
 const shellSigns = /[;|&`$\n\r(<>{\\'"*?]/
 
 function isUnix(text: string): boolean {
-  if (!shellSigns.test(text)) return wholeCommand.test(text) || unmistakable.test(text)
+  if (!shellSigns.test(text)) return wholeCommand.test(text) || isUnmistakable(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
-  if (unmistakable.test(withoutInlineCode(text)) || wholeCommand.test(text)) return true
+  if (isUnmistakable(withoutInlineCode(text)) || wholeCommand.test(text)) return true
   if (isChained(text) || (text.includes('$') && spelledOut.test(text))) return true
   if (!hiding.test(text)) return false
   const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
   return (
     plain !== text &&
-    (isChained(plain) ||
-      unmistakable.test(plain) ||
-      wholeCommand.test(plain.replace(/[\s;&|]+$/, '')))
+    (isChained(plain) || isUnmistakable(plain) || wholeCommand.test(plain.replace(/[\s;&|]+$/, '')))
   )
 }
 
@@ -119,6 +123,7 @@ function hasWordRun(text: string): boolean {
 }
 
 function isChained(text: string): boolean {
+  if (!separators.test(text)) return false
   if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
   for (const pattern of [strongCommand, weakCommand]) {
     const found = pattern.exec(text)
@@ -126,6 +131,9 @@ function isChained(text: string): boolean {
   }
   return false
 }
+
+/** Signs of which every separator has one. */
+const separators = /[;|&`$\n\r<>{]/
 
 /** A command line of a developer, quoted whole: nothing was broken out of. */
 const developerCommand =

@@ -247,7 +247,9 @@ function word(text: string, at: number, end: number, startsNumber: boolean): [st
     if (tail === undefined || words.has(tail.toLowerCase())) return ['n', number]
     return ['i', number + tail.length]
   }
-  const name = text.slice(at, nameEnd(text, at, Math.min(end, at + wordBytesMax)))
+  const stop = nameEnd(text, at, Math.min(end, at + wordBytesMax))
+  if (isOrdinary(text, at, stop)) return ['i', stop - at]
+  const name = text.slice(at, stop)
   const lower = name.toLowerCase()
   const after = text.charCodeAt(at + name.length)
   if ((after === 39 || after === 34) && name.length < 20 && /^(?:n|x|b|e|_\w+)$/.test(lower)) {
@@ -274,6 +276,42 @@ function word(text: string, at: number, end: number, startsNumber: boolean): [st
   if ((isSpecial || lower === 'dual' || lower === 'msysaccessobjects') && catalogues.test(lower))
     return ['G', name.length]
   return [isCall && rest === 0 ? 'c' : 'i', name.length]
+}
+
+/** Which lengths known words have, as bits, by their first letter in lower case. */
+const knownLengths = new Uint32Array(128)
+for (const known of [...words.keys(), 'order', 'group', 'dual', 'msysaccessobjects']) {
+  const first = known.charCodeAt(0)
+  knownLengths[first] = (knownLengths[first] ?? 0) | (1 << Math.min(known.length, 31))
+}
+for (const prefix of ['sys', 'utl']) {
+  // Any length: their names go on.
+  knownLengths[prefix.charCodeAt(0)] = ~0
+}
+
+/** A name that no table has, told by its first letter and length: most words of any text. */
+function isOrdinary(text: string, at: number, stop: number): boolean {
+  const after = text.charCodeAt(stop)
+  if (after === 40 || after === 39 || after === 34 || after <= 32 || after === 47) {
+    // A call, a string's prefix or, behind a blank, perhaps a call.
+    if (after > 32 || text.charCodeAt(skipBlanks(text, stop)) === 40) return false
+  }
+  const first = text.charCodeAt(at) | 32
+  if (first > 122 || ((knownLengths[first] ?? 0) & (1 << Math.min(stop - at, 31))) !== 0)
+    return false
+  for (let index = at; index < stop; index++) {
+    const code = text.charCodeAt(index)
+    if (code === underscore || code === 46 || code === 36) return false
+  }
+  return true
+}
+
+const underscore = 95
+
+function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (at < from + 4 && kinds[text.charCodeAt(at) & 0xff] === blank) at++
+  return at
 }
 
 /** Names of catalogues and of telling functions have one of these, or are named below. */

@@ -245,14 +245,9 @@ function inContexts(value: string): SqliFinding {
   const equality = equalStrings.exec(value)
   if (equality !== null) return { score: 5, shape: 'equal strings', matched: [equality[0]] }
   // What no context can have is sorted out before any context is read.
-  const letters = sqlVocabulary(value)
-  const possible = (list: readonly Shape[]) => list.filter(({ needs }) => meets(letters, needs))
-  const everywhere = possible(anywhere)
+  const { bareShapes, firstShapes, laterShapes } = possibleShapes(sqlVocabulary(value))
   let best = nothing
-  const bareShapes = [...everywhere, ...possible(fromStart)]
   if (bareShapes.length > 0) best = judge(tokenizeSql(value, 0), bareShapes)
-  const firstShapes = [...possible(behindQuote), ...everywhere]
-  const laterShapes = possible(behindLaterQuote)
   if (firstShapes.length === 0 && laterShapes.length === 0) return best
   for (const mark of ["'", '"']) {
     let at = nextQuote(value, mark, 0)
@@ -267,6 +262,39 @@ function inContexts(value: string): SqliFinding {
     }
   }
   return best
+}
+
+/** The shapes that texts with certain letters can have, by where they are read from. */
+interface PossibleShapes {
+  readonly bareShapes: readonly Shape[]
+  readonly firstShapes: readonly Shape[]
+  readonly laterShapes: readonly Shape[]
+}
+
+/** Sets of letters that are remembered: ordinary text has few. A bound on memory. */
+const knownSetsMax = 1_000
+const knownSets = new Map<number, Map<number, Map<number, PossibleShapes>>>()
+let knownSetsCount = 0
+
+function possibleShapes(letters: LetterSet): PossibleShapes {
+  const { low, middle, high } = letters
+  const known = knownSets.get(low)?.get(middle)?.get(high)
+  if (known !== undefined) return known
+  const possible = (list: readonly Shape[]) => list.filter(({ needs }) => meets(letters, needs))
+  const everywhere = possible(anywhere)
+  const found = {
+    bareShapes: [...everywhere, ...possible(fromStart)],
+    firstShapes: [...possible(behindQuote), ...everywhere],
+    laterShapes: possible(behindLaterQuote),
+  }
+  if (++knownSetsCount > knownSetsMax) {
+    knownSets.clear()
+    knownSetsCount = 1
+  }
+  const byMiddle = knownSets.get(low) ?? new Map<number, Map<number, PossibleShapes>>()
+  const byHigh = byMiddle.get(middle) ?? new Map<number, PossibleShapes>()
+  knownSets.set(low, byMiddle.set(middle, byHigh.set(high, found)))
+  return found
 }
 
 /** The next quote that may close a string: the apostrophe of a word (`isn't`) may not. */

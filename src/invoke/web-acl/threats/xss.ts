@@ -23,7 +23,7 @@ export function findXss(value: string, isEntityDecoded = false): XssFinding | un
       if (shape !== undefined) return { shape, matched: [tag.source.slice(0, 100)] }
     }
   }
-  if (!scriptGate.test(text)) return undefined
+  if (!scriptSigns.test(text) || !scriptGate.test(text)) return undefined
   const bare = withoutComponents(value, text).replace(/[\0-\x08\x0b\x0e-\x1f]+/g, '')
   for (const { name, pattern } of scriptShapes) {
     const found = pattern.exec(bare)
@@ -32,6 +32,9 @@ export function findXss(value: string, isEntityDecoded = false): XssFinding | un
   const url = urlShape(text)
   return url === undefined ? undefined : { shape: url, matched: [text.slice(0, 60)] }
 }
+
+/** Signs without which no script calls, assigns or names anything. */
+const scriptSigns = /[(=[.:<`]|throw/
 
 /** Words and signs of which every script shape has at least one. */
 const scriptGate =
