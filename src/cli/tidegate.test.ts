@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { explanationRules } from '../invoke/explain/explain.ts'
 import { buildRoutes } from './build/routes.ts'
 import { commands } from './commands/index.ts'
 import { completionScript } from './completion-scripts.ts'
@@ -57,6 +58,29 @@ describe('tidegate help', () => {
     const { code, stderr } = await run(args)
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
+})
+
+describe('what an explanation tells to type', () => {
+  const told = Object.values(explanationRules).flatMap(({ remedies, summary, rule }) => [
+    ...remedies.flatMap(({ command, action }) => [command ?? '', action]),
+    summary,
+    rule,
+  ])
+  const typed = told.flatMap((text) => [
+    ...text.matchAll(/npx tidegate ([a-z0-9]+)(?: ([a-z-]+))?/g),
+  ])
+
+  it.each(typed.map(([text, first = '', second = '']) => [text, first, second]))(
+    'is a command: %s',
+    (_text, first, second) => {
+      const command =
+        commands.find(({ name }) => name === `${first} ${second}`) ??
+        commands.find(({ name }) => name === first)
+      expect(command).toBeDefined()
+      const takesVerbs = first === 'keys' || first === 'plans'
+      if (takesVerbs) expect(command?.usage).toMatch(new RegExp(`[ |]${second} `))
+    },
+  )
 })
 
 describe('tidegate completion', () => {

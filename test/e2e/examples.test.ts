@@ -21,7 +21,10 @@ async function printedBy(script: string, env: NodeJS.ProcessEnv): Promise<string
 
 describe('examples', () => {
   it.each(examples)('%s answers as its script expects', async (name) => {
-    const gateway = await startGateway({ routes: join(folder, name, 'routes.json') })
+    const gateway = await startGateway({
+      routes: join(folder, name, 'routes.json'),
+      env: { READER_SECRET: 'example-secret-of-the-reader' },
+    })
     try {
       const env = { ...process.env, BASE: gateway.url }
       const script = join(folder, name, 'try.sh')
@@ -38,9 +41,8 @@ describe('examples', () => {
     const list = readFileSync(join(folder, 'README.md'), 'utf8')
     for (const name of examples) {
       expect(list).toContain(`| [${name}](${name}) |`)
-      expect(readFileSync(join(folder, name, 'README.md'), 'utf8')).toContain(
-        `npm start -- --routes examples/${name}/routes.json`,
-      )
+      const readme = readFileSync(join(folder, name, 'README.md'), 'utf8')
+      expect(readme).toContain(`npm start -- --routes examples/${name}/routes.json`)
     }
   })
 })
