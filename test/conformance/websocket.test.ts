@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { validate } from '../../src/plan/compile.ts'
-import type { SocketCaseFile } from './websocket/case.ts'
+import { readSocketCases } from './websocket/case-files.ts'
 import { deploymentOf } from './websocket/deploy.ts'
 import { play } from './websocket/player.ts'
 
-const { defaults, cases } = JSON.parse(
-  readFileSync(new URL('vectors/websocket/events.json', import.meta.url), 'utf8'),
-) as SocketCaseFile
+const { defaults, cases } = readSocketCases()
 
 describe('WebSocket API cases, against the message lifecycle', () => {
   for (const testCase of cases) {

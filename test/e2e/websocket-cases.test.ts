@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StepBackend } from '../conformance/websocket/backend.ts'
-import type { SocketCase, SocketCaseFile } from '../conformance/websocket/case.ts'
+import { readSocketCases } from '../conformance/websocket/case-files.ts'
+import type { SocketCase } from '../conformance/websocket/case.ts'
 import { startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
 import { playLive } from './websocket-player.ts'
 
-const { defaults, cases } = JSON.parse(
-  readFileSync(new URL('../conformance/vectors/websocket/events.json', import.meta.url), 'utf8'),
-) as SocketCaseFile
+const { defaults, cases } = readSocketCases()
+
+/** In the path of a backend's URL: the host that the case means. */
+const hostMark = '/~host/'
 
 /** Seconds of a case that one real second stands for where a case moves the clock. */
 const fast = 100
@@ -96,10 +97,12 @@ async function deploy(
   }
   const uri = (text: unknown): unknown =>
     typeof text === 'string'
-      ? text.replace(
-          /^fn:(.+)$/,
-          `arn:aws:apigateway:${defaults.region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${defaults.region}:${defaults.accountId}:function:$1/invocations`,
-        )
+      ? text
+          .replace(/^https:\/\//, `${backend.url}${hostMark}`)
+          .replace(
+            /^fn:(.+)$/,
+            `arn:aws:apigateway:${defaults.region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${defaults.region}:${defaults.accountId}:function:$1/invocations`,
+          )
       : text
   const waits = steps.some(({ integrationResult }) => integrationResult?.type === 'timeout')
   const { routeSelectionExpression, apiKeySelectionExpression } = api
@@ -146,14 +149,18 @@ async function deploy(
   return String(made['apiId'])
 }
 
-/** What the gateway sent. */
+/** What the gateway sent, to the host that the case means. */
 async function requestOf(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const body = Buffer.concat(chunks)
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
-  return new Request(`${backend.url}${incoming.url ?? '/'}`, {
+  const path = incoming.url ?? '/'
+  const url = path.startsWith(hostMark)
+    ? `https://${path.slice(hostMark.length)}`
+    : backend.url + path
+  return new Request(url, {
     method: incoming.method ?? 'GET',
     headers,
     body: body.length === 0 ? null : body,
