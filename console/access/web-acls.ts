@@ -62,7 +62,7 @@ export const showWebAcl: View = async ([name = '', id = '']) => {
   const acl = answer.WebACL
   const { ResourceArns } = await callWaf<{ readonly ResourceArns: readonly string[] }>(
     'ListResourcesForWebACL',
-    { WebACLArn: acl.ARN },
+    { WebACLArn: acl.ARN, ResourceType: 'API_GATEWAY' },
   )
   const rules = [...acl.Rules].sort((a, b) => a.Priority - b.Priority)
   const samples = h('div', { 'aria-live': 'polite' })

@@ -196,20 +196,21 @@ export function openDialog(
 }
 
 /** A text to take along, with the button that copies it. */
-export const copyable = (text: string, what: string): HTMLElement =>
-  h(
-    'span',
-    { class: 'copyable' },
-    h('code', {}, text),
-    button(
-      'Copy',
-      async () => {
-        await navigator.clipboard.writeText(text)
-        notify(`${what} copied.`)
-      },
-      { class: 'quiet small', 'aria-label': `Copy ${what}` },
-    ),
-  )
+export function copyable(text: string, what: string): HTMLElement {
+  const code = h('code', {}, text)
+  const copy = async (): Promise<void> => {
+    // Browsers have no clipboard for pages that come without TLS from another machine.
+    if (!isSecureContext) {
+      getSelection()?.selectAllChildren(code)
+      notify(`${what} is selected: copy it with the keyboard.`)
+      return
+    }
+    await navigator.clipboard.writeText(text)
+    notify(`${what} copied.`)
+  }
+  const style = { class: 'quiet small', 'aria-label': `Copy ${what}` }
+  return h('span', { class: 'copyable' }, code, button('Copy', copy, style))
+}
 
 /** A table with its headings; wide ones scroll by themselves. */
 export const table = (

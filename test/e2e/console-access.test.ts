@@ -58,15 +58,28 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
   let gateway: StartedGateway
   let browser: Browser
   let page: Page
+  let apiId = ''
   const problems: string[] = []
+  const waf = async <T>(operation: string, input: object): Promise<T> => {
+    const response = await fetch(`${gateway.url}/_admin/`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${gateway.token}`,
+        'x-amz-target': `AWSWAF_20190729.${operation}`,
+      },
+      body: JSON.stringify(input),
+    })
+    expect(response.status).toBe(200)
+    return (await response.json()) as T
+  }
 
   beforeAll(async () => {
     gateway = await startGateway()
     browser = await launchChromium()
     page = await signIn(browser, gateway, problems, { bypassCSP: true })
     const text = JSON.stringify(guarded)
-    const { id } = await callAdmin<{ id: string }>(gateway, 'POST', '/restapis?mode=import', text)
-    await callAdmin(gateway, 'POST', `/restapis/${id}/deployments`, { stageName: 'prod' })
+    apiId = (await callAdmin<{ id: string }>(gateway, 'POST', '/restapis?mode=import', text)).id
+    await callAdmin(gateway, 'POST', `/restapis/${apiId}/deployments`, { stageName: 'prod' })
   })
   afterAll(async () => {
     await browser.close()
@@ -90,29 +103,39 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
   })
 
   it('shows the rules of a web ACL and changes one', async () => {
-    const response = await fetch(`${gateway.url}/_admin/`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${gateway.token}`,
-        'x-amz-target': 'AWSWAF_20190729.CreateWebACL',
-      },
-      body: JSON.stringify({
-        Name: 'shield',
-        Scope: 'REGIONAL',
-        DefaultAction: { Allow: {} },
-        VisibilityConfig: visibility('shield'),
-        Rules: [
-          {
-            Name: 'no-floods',
-            Priority: 1,
-            Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } },
-            Action: { Block: {} },
-            VisibilityConfig: visibility('floods'),
+    const { Summary } = await waf<{ Summary: { ARN: string } }>('CreateWebACL', {
+      Name: 'shield',
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      VisibilityConfig: visibility('shield'),
+      Rules: [
+        {
+          Name: 'no-floods',
+          Priority: 1,
+          Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } },
+          Action: { Block: {} },
+          VisibilityConfig: visibility('floods'),
+        },
+        {
+          Name: 'watch-pets',
+          Priority: 2,
+          Statement: {
+            ByteMatchStatement: {
+              FieldToMatch: { UriPath: {} },
+              PositionalConstraint: 'ENDS_WITH',
+              SearchString: btoa('/pets'),
+              TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+            },
           },
-        ],
-      }),
+          Action: { Count: {} },
+          VisibilityConfig: visibility('pets'),
+        },
+      ],
     })
-    expect(response.status).toBe(200)
+    await waf('AssociateWebACL', {
+      WebACLArn: Summary.ARN,
+      ResourceArn: `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/prod`,
+    })
     await openAddress(page, '/webacls')
     await page.getByRole('link', { name: 'shield' }).click()
     await page.getByRole('cell', { name: 'Rate Based' }).waitFor()
@@ -120,7 +143,19 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     const rule = dialogOf(page).getByLabel('Rule', { exact: true })
     await rule.fill((await rule.inputValue()).replace('"Block"', '"Count"'))
     await press(page, 'Save')
-    await page.getByRole('cell', { name: 'Count' }).waitFor()
+    await expect.poll(() => page.getByRole('cell', { name: 'Count', exact: true }).count()).toBe(2)
+    await page.getByText(`restapis/${apiId}/stages/prod`).waitFor()
+    await expect
+      .poll(
+        async () => {
+          await fetch(`${gateway.url}/_api/${apiId}/prod/pets`)
+          await press(page, 'Samples of watch-pets')
+          await page.getByRole('heading', { name: 'Sampled by watch-pets' }).waitFor()
+          return page.getByRole('row').filter({ hasText: 'GET' }).count()
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toBeGreaterThan(0)
     await page.evaluate(axe)
     expect(await page.evaluate(severeFindings)).toEqual([])
   })

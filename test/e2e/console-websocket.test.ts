@@ -44,7 +44,9 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
     await press(page, 'Connect')
     await page.getByText('Connected.', { exact: true }).waitFor()
     const log = page.getByRole('log')
-    await page.getByRole('textbox', { name: 'Message' }).fill('{"action": "echo", "text": "good tide"}')
+    await page
+      .getByRole('textbox', { name: 'Message' })
+      .fill('{"action": "echo", "text": "good tide"}')
     await page.keyboard.press('Control+Enter')
     await log.locator('.in').getByText('good tide').waitFor()
     const row = page.getByRole('row').nth(1)
@@ -73,6 +75,12 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
       })
       .toBe(1)
     await page.close()
+  })
+
+  it('shows connections to nobody without the admin token', async () => {
+    const target = `${gateway.url}/_admin/tidegate/connections/u7z8ca8sli/prod`
+    expect((await fetch(target)).status).toBe(403)
+    expect((await fetch(`${target}/EAAAAFZkd2hmYWs=`, { method: 'DELETE' })).status).toBe(403)
   })
 
   it('threw nothing', () => {

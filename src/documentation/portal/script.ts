@@ -53,8 +53,11 @@ function reveal(newPhrase, value) {
   byId('secrets').scrollIntoView({ block: 'nearest' })
 }
 for (const id of ['secret-phrase', 'secret-key']) {
-  byId(id).querySelector('button').addEventListener('click', () =>
-    navigator.clipboard.writeText(byId(id).querySelector('code').textContent))
+  byId(id).querySelector('button').addEventListener('click', () => {
+    const code = byId(id).querySelector('code')
+    getSelection().selectAllChildren(code)
+    if (isSecureContext) navigator.clipboard.writeText(code.textContent)
+  })
 }
 on('kept', () => { secret('secret-phrase'); secret('secret-key'); show('secrets', false) })
 
