@@ -1,5 +1,5 @@
 import { authorizeAdmin } from './admin/index.ts'
-import { redactEvidence, redactUrl } from './invoke/redact.ts'
+import { keptEvidence, redactUrl } from './invoke/redact.ts'
 import type { Ports } from './ports.ts'
 import type { TraceEntry, TraceSink } from './invoke/trace.ts'
 
@@ -78,7 +78,7 @@ export async function callTrace(
 }
 
 const withoutSecrets = (entry: TraceEntry): TraceEntry =>
-  entry.detail === undefined ? entry : { ...entry, detail: redactEvidence(entry.detail) }
+  entry.detail === undefined ? entry : { ...entry, detail: keptEvidence(entry.detail) }
 
 async function bearsAdminToken(request: Request, ports: Ports): Promise<boolean> {
   const authorization = request.headers.get('authorization')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSecretHeader, redactAddress, redactEvidence, redactUrl } from './redact.ts'
+import { isSecretHeader, keptEvidence, redactAddress, redactUrl } from './redact.ts'
 
 describe('what is kept of a call', () => {
   it.each([
@@ -18,12 +18,21 @@ describe('what is kept of a call', () => {
   })
 
   it('has no secret in the addresses of evidence', () => {
-    const plain = { code: 'x', url: 'https://b.example/p', errors: ['a?key=1'] }
-    expect(redactEvidence(plain)).toBe(plain)
-    expect(redactEvidence({ ...plain, url: 'https://b.example/p?apikey=1&a=2' })).toEqual({
-      ...plain,
+    const url = 'https://b.example/p?apikey=1&a=2'
+    expect(keptEvidence({ code: 'x', url, limit: { burst: 5 }, names: ['a'] })).toEqual({
+      code: 'x',
       url: 'https://b.example/p?apikey=***&a=2',
+      limit: { burst: 5 },
+      names: ['a'],
     })
+  })
+
+  it('is bounded, however much is wrong with a request', () => {
+    const errors = Array.from({ length: 100_000 }, () => 'e'.repeat(2_000))
+    const deep = { a: { b: { c: 'd' } } }
+    const text = JSON.stringify(keptEvidence({ code: 'x', errors, deep, path: 'p'.repeat(9_000) }))
+    expect(text.length).toBeLessThan(6_000)
+    expect(JSON.parse(text)).toMatchObject({ deep: { a: {} } })
   })
 
   it.each(['Authorization', 'cookie', 'x-api-key', 'X-Amz-Security-Token', 'x-session-id'])(

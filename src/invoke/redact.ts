@@ -49,14 +49,32 @@ function plain(name: string): string {
   }
 }
 
-/** The evidence of a refusal, secrets in the query of its addresses taken out. */
-export function redactEvidence<Evidence extends object>(evidence: Evidence): Evidence {
-  const addresses = Object.entries(evidence).filter(
-    ([, value]) => typeof value === 'string' && /^[a-z]+:\/\/[^ ]*\?/.test(value),
-  )
-  if (addresses.length === 0) return evidence
-  const redactedOnes = addresses.map(([name, value]) => [name, redactUrl(String(value))])
-  return { ...evidence, ...Object.fromEntries(redactedOnes) }
+/** Characters of one value, and members of one list or object, that are kept as evidence. */
+const evidenceCharsMax = 512
+const evidenceItemsMax = 10
+
+/**
+ * The evidence of a refusal as it may be kept: secrets in the query of addresses taken out, and
+ * bounded, because a client decides how much there is wrong with a body.
+ */
+export const keptEvidence = (
+  evidence: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, kept(value, 0)]))
+
+/** Deeper than two levels no evidence goes. */
+function kept(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    const text = value.slice(0, evidenceCharsMax)
+    return /^[a-z]+:\/\/[^ ]*\?/.test(text) ? redactUrl(text) : text
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 2) return undefined
+  if (Array.isArray(value)) {
+    return value.slice(0, evidenceItemsMax).map((item) => kept(item, depth + 1))
+  }
+  const members = Object.entries(value).slice(0, evidenceItemsMax)
+  return Object.fromEntries(members.map(([name, member]) => [name, kept(member, depth + 1)]))
 }
 
 /** `'203.0.113.77'` → `'203.0.113.0'`, `'2001:db8:1:2::7'` → `'2001:db8:1::'`: a network, not a person. */

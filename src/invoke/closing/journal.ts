@@ -3,7 +3,7 @@ import type { AccessLine, RefusedCall } from '../../ports-journal.ts'
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
-import { redactAddress, redactEvidence, redactUrl } from '../redact.ts'
+import { keptEvidence, redactAddress, redactUrl } from '../redact.ts'
 import type { Refusal } from '../refusal.ts'
 import type { StageTarget } from '../stage-target.ts'
 import type { TraceSink } from '../trace.ts'
@@ -60,7 +60,7 @@ function refusedCall(call: Invocation, { type, reason }: Refusal): RefusedCall {
     stage: plan.stageName,
     responseType: type,
     phase: call.decidedBy,
-    reason: redactEvidence(reason),
+    reason: { ...keptEvidence(reason), code: reason.code },
   }
 }
 

@@ -2,6 +2,7 @@ import type { ProtocolType } from '../../definition/common.ts'
 import type { Ports } from '../../ports.ts'
 import { callIds, type CallIds } from '../call-ids.ts'
 import { keptUrl } from '../closing/journal.ts'
+import { keptEvidence } from '../redact.ts'
 import type { Reason } from '../refusal.ts'
 
 /** Why a call never reached a stage, and in which protocol's words its caller hears of it. */
@@ -30,7 +31,7 @@ export function turnAway(turned: Turned, request: Request, ports: Ports, nowMs: 
     status,
     protocolType: protocol,
     phase: 'front-door',
-    reason,
+    reason: { ...keptEvidence(reason), code: reason.code },
   })
   return new Response(`{"message":"${message}"}`, { status, headers: headersOf(protocol, ids) })
 }
