@@ -361,7 +361,10 @@ describe('the sample’s chat', () => {
     const you = expect.stringMatching(/^.{15}=$/) as unknown
     expect(answers).toEqual([
       { echo: 'hi "you"', you },
-      { hint: 'send {action: echo, text: …} as JSON', you },
+      {
+        hint: 'send {action: echo, text: …} as JSON, or {action: join} and then {action: say, text: …}',
+        you,
+      },
     ])
     socket.close()
     await sample.stop()
