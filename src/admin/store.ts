@@ -1,6 +1,6 @@
 import type { Row, RowStore } from '../ports-registry.ts'
 import type { Entities, Kind, StoredIdentity } from './entities.ts'
-import { protectedStages, referringWebAcls } from './wafv2/stored.ts'
+import { fedWebAcls, protectedStages } from './wafv2/stored.ts'
 
 /** Scopes of rows that another entity owns; an API's rows have its bare id. */
 export const planScope = (planId: string): string => `plan:${planId}`
@@ -41,8 +41,11 @@ const stageRecords = (store: AdminStore, webAclArn: string): readonly string[] =
 const wafSet = {
   name: (set: { readonly name: string }) => set.name,
   lookup: (set: { readonly arn: string }) => set.arn,
-  publishes: (store: AdminStore, _scope: string, { arn }: { readonly arn: string }) =>
-    referringWebAcls(store, arn).flatMap((acl) => stageRecords(store, acl.arn)),
+  publishes: (
+    store: AdminStore,
+    _scope: string,
+    set: { readonly name: string; readonly arn: string },
+  ) => fedWebAcls(store, set).flatMap((acl) => stageRecords(store, acl.arn)),
 }
 
 const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Issue } from './issue.ts'
 import { parseWebAcl, ruleGroupSchema } from './web-acl-schema.ts'
-import type { WebAcl, WebAclResources } from './web-acl.ts'
+import { addressListsOf, type WebAcl, type WebAclResources } from './web-acl.ts'
 
 /** A web ACL with all that it refers to. */
 export interface ReadWebAcl {
@@ -44,6 +44,9 @@ export function readWebAclFile(
       one.RegularExpressionList.map(({ RegexString }) => RegexString),
     ),
     ruleGroups: byArn(RuleGroups, (one) => one),
+    addressLists: addressListsOf(
+      IPSets.map(({ Name = '', Addresses }) => ({ name: Name, addresses: Addresses })),
+    ),
   }
   return { acl: parsed.acl, resources, issues: [] }
 }

@@ -289,6 +289,32 @@ export const transformationTypes = [
 
 export type TransformationType = (typeof transformationTypes)[number]
 
+/** Rules of managed groups that match the caller's address once there is a list of addresses. */
+const addressListRules = [
+  'AWSManagedIPReputationList',
+  'AWSManagedReconnaissanceList',
+  'AWSManagedIPDDoSList',
+  'AnonymousIPList',
+  'HostingProviderIPList',
+] as const
+
+/** The rule that an IP set's name gives data to: `'AnonymousIPList-v6'` → `'AnonymousIPList'`. */
+export function addressListRule(setName: string): string | undefined {
+  return addressListRules.find((rule) => setName === rule || setName.startsWith(`${rule}-`))
+}
+
+/** The addresses of IP sets by the rules that their names give data to. */
+export function addressListsOf(
+  sets: readonly { readonly name: string; readonly addresses: readonly string[] }[],
+): Readonly<Record<string, readonly string[]>> {
+  const lists: Record<string, string[]> = {}
+  for (const { name, addresses } of sets) {
+    const rule = addressListRule(name)
+    if (rule !== undefined) (lists[rule] ??= []).push(...addresses)
+  }
+  return lists
+}
+
 /** A rule group of the user's own, referenced by ARN. */
 export interface RuleGroup {
   readonly Name: string
@@ -314,6 +340,11 @@ export interface WebAclResources {
   /** Regex pattern set ARN → up to 10 patterns. */
   readonly regexPatternSets?: Readonly<Record<string, readonly string[]>>
   readonly ruleGroups?: Readonly<Record<string, RuleGroup>>
+  /**
+   * Addresses for rules of managed groups that need data of others, by the rule's name
+   * (`AWSManagedIPReputationList`): what IP sets of that name, or `{name}-…`, hold.
+   */
+  readonly addressLists?: Readonly<Record<string, readonly string[]>>
   /** The 12 digits in label namespaces; zeros when absent. */
   readonly accountId?: string
 }

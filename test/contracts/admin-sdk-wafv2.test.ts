@@ -327,6 +327,45 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     expect((await failure(ask('nobody', atMs))).name).toBe('WAFNonexistentItemException')
   })
 
+  it('gives reputation groups the addresses of IP sets that bear their rules’ names', async () => {
+    const webAcl = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'reputation',
+        Scope,
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('reputation'),
+        Rules: [
+          {
+            Name: 'lists',
+            Priority: 0,
+            OverrideAction: { None: {} },
+            Statement: {
+              ManagedRuleGroupStatement: {
+                VendorName: 'AWS',
+                Name: 'AWSManagedRulesAmazonIpReputationList',
+              },
+            },
+            VisibilityConfig: visibility('lists'),
+          },
+        ],
+      }),
+    )
+    const WebACLArn = webAcl.Summary?.ARN ?? ''
+    await client.send(new waf.AssociateWebACLCommand({ WebACLArn, ResourceArn: stageArn }))
+    await client.send(
+      new waf.CreateIPSetCommand({
+        Name: 'AWSManagedIPReputationList',
+        Scope,
+        IPAddressVersion: 'IPV4',
+        Addresses: ['192.0.2.0/24'],
+      }),
+    )
+    expect(published()?.resources.addressLists).toEqual({
+      AWSManagedIPReputationList: ['192.0.2.0/24'],
+    })
+    await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
+  })
+
   it('keeps tags of web ACLs, sets and rule groups', async () => {
     const set = await client.send(
       new waf.CreateIPSetCommand({

@@ -1,11 +1,13 @@
 import type { StringMap } from '../../definition/common.ts'
-import type {
-  AssociatedWebAcl,
-  CustomResponseBody,
-  RuleGroup,
-  WebAcl,
-  WebAclResources,
-  WebAclRule,
+import {
+  addressListRule,
+  addressListsOf,
+  type AssociatedWebAcl,
+  type CustomResponseBody,
+  type RuleGroup,
+  type WebAcl,
+  type WebAclResources,
+  type WebAclRule,
 } from '../../definition/web-acl.ts'
 import type { AdminStore } from '../store.ts'
 
@@ -61,6 +63,20 @@ export function protectedStages(store: AdminStore, webAclArn: string): readonly 
   )
 }
 
+/** The web ACLs that an IP set gives data to by its name, beside those that refer to it. */
+export function fedWebAcls(
+  store: AdminStore,
+  { name, arn }: { readonly name: string; readonly arn: string },
+): readonly StoredWebAcl[] {
+  const referring = referringWebAcls(store, arn)
+  if (addressListRule(name) === undefined) return referring
+  const arns = new Set(referring.map((one) => one.arn))
+  return store.all('webAcl', '').filter((one) => arns.has(one.arn) || usesLists(one.acl))
+}
+
+const usesLists = ({ Rules = [] }: Pick<WebAcl, 'Rules'>): boolean =>
+  Rules.some(({ Statement: { ManagedRuleGroupStatement: group } }) => group !== undefined)
+
 /** The web ACLs whose rules refer to a set or a rule group, themselves or through a group. */
 export function referringWebAcls(store: AdminStore, arn: string): readonly StoredWebAcl[] {
   const groups = referringGroups(store, arn)
@@ -95,6 +111,7 @@ export function resourcesOf(
     ipSets: Object.fromEntries(ipSets.map(({ arn, addresses }) => [arn, addresses])),
     regexPatternSets: Object.fromEntries(patternSets.map(({ arn, patterns }) => [arn, patterns])),
     ruleGroups: Object.fromEntries(groups.map((group) => [group.arn, asDefined(group)])),
+    ...(usesLists(acl) && { addressLists: addressListsOf(store.all('ipSet', '')) }),
   }
 }
 

@@ -13,6 +13,7 @@ import { capacityMax, capacityOf } from './capacity.ts'
 import type { Matcher } from './evaluation.ts'
 import { labelPrefix, type LabelPrefix } from './labels.ts'
 import { findManagedGroup, type ManagedRule, type ManagedRuleGroup } from './managed/groups.ts'
+import { compileIpSet, parseIp } from './ip-address.ts'
 import { compileRateStatement } from './rate-statement.ts'
 import type { Pair } from './request.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
@@ -160,7 +161,7 @@ function compileEntry(
           ? () => true
           : compileStatement(managed.ScopeDownStatement, context, `${at}.ScopeDownStatement`),
       rules: (group?.rules ?? []).map((one) =>
-        withOverride(compileManagedRule(one), managed, rule, context, at),
+        withOverride(compileManagedRule(one, context, at), managed, rule, context, at),
       ),
       isCountOnly,
     }
@@ -210,7 +211,7 @@ function reportManaged(
       expected: 'a managed rule group that exists here',
       severity: 'error',
     })
-  } else if (group.missingData !== undefined) {
+  } else if (group.missingData !== undefined && !hasData(group, context)) {
     context.report({
       path,
       found: `${found}, for which there is no data`,
@@ -218,6 +219,10 @@ function reportManaged(
       severity: 'warning',
     })
   }
+}
+
+function hasData({ rules }: ManagedRuleGroup, { resources }: RuleContext): boolean {
+  return rules.some(({ name }) => (resources.addressLists?.[name] ?? []).length > 0)
 }
 
 function compileRule(rule: WebAclRule, context: RuleContext, path: string): CompiledRule {
@@ -249,12 +254,27 @@ function compileRule(rule: WebAclRule, context: RuleContext, path: string): Comp
   }
 }
 
-function compileManagedRule(rule: ManagedRule): CompiledRule {
+/** The addresses that an operator gave a rule beside its own detector. */
+function listed(rule: ManagedRule, { resources, report }: RuleContext, path: string): Matcher {
+  const addresses = resources.addressLists?.[rule.name]
+  if (addresses === undefined) return ({ view, threats }) => rule.matches(view, threats)
+  const set = compileIpSet(addresses)
+  if (typeof set !== 'function') {
+    report({ path, found: set.invalid, expected: 'a range of addresses', severity: 'error' })
+    return () => false
+  }
+  return ({ view, threats }) => {
+    const address = parseIp(view.request.sourceIp)
+    return (address !== undefined && set(address)) || rule.matches(view, threats)
+  }
+}
+
+function compileManagedRule(rule: ManagedRule, context: RuleContext, path: string): CompiledRule {
   return {
     kind: 'rule',
     name: rule.name,
     type: 'REGULAR',
-    matches: ({ view, threats }) => rule.matches(view, threats),
+    matches: listed(rule, context, path),
     action: {
       type: rule.action,
       insertHeaders: [],

@@ -44,6 +44,8 @@ interface RuleDraft {
   readonly label: string
   readonly threats: ThreatMask
   readonly matches: ManagedRule['matches']
+  /** Block when absent. */
+  readonly action?: ManagedRule['action']
 }
 
 /** One rule per part, all for the same kinds of threats. */
@@ -80,7 +82,7 @@ function group(
     rules: rules.map((rule) => ({
       name: rule.name,
       label: `awswaf:managed:${vendor.toLowerCase()}:${namespace}:${rule.label}`,
-      action: 'Block',
+      action: rule.action ?? 'Block',
       matches: rule.matches,
     })),
     ...(missingData === undefined ? {} : { missingData }),
@@ -192,7 +194,10 @@ const awsGroups: readonly ManagedRuleGroup[] = [
     [
       tested('AWSManagedIPReputationList', 'AWSManagedIPReputationList', never),
       tested('AWSManagedReconnaissanceList', 'AWSManagedReconnaissanceList', never),
-      tested('AWSManagedIPDDoSList', 'AWSManagedIPDDoSList', never),
+      tested('AWSManagedIPDDoSList', 'AWSManagedIPDDoSList', never).map((rule) => ({
+        ...rule,
+        action: 'Count' as const,
+      })),
     ],
     { missingData: 'lists of addresses that AWS does not publish' },
   ),
