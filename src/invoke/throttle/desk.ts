@@ -191,8 +191,10 @@ export async function reportUsage(desk: Desk, planId: string): Promise<void> {
 async function idles({ clock, delay }: Desk, account: Account, untilMs: number): Promise<boolean> {
   while (clock.now() < untilMs) {
     const nowMs = clock.now()
-    const lifeMs = Math.max(leasing.ttlMs, liveUntilMs(account) - nowMs)
-    await delay(Math.max(1, Math.min(lifeMs, untilMs - nowMs))).done
+    const liveMs = liveUntilMs(account) - nowMs
+    // Handed back at once, units reach the meter while it still counts them as out.
+    const waitMs = liveMs > 0 ? Math.ceil(liveMs) : leasing.ttlMs
+    await delay(Math.max(1, Math.min(waitMs, untilMs - nowMs))).done
     if (liveUntilMs(account) <= clock.now()) return true
   }
   return false

@@ -35,6 +35,12 @@ export function outstanding(holdings: Holdings, nowMs: number): number {
   return sum
 }
 
+/** Units of an isolate's lease that has ended: whether they were spent is not known. */
+export function endedUnits(holdings: Holdings, isolateId: string, nowMs: number): number {
+  const holding = holdings.get(isolateId)
+  return holding === undefined || holding.expiresAtMs > nowMs ? 0 : holding.units
+}
+
 /** When the last lease ended of those that ended after `sinceMs`; `sinceMs` when none did. */
 export function lastExpiryMs(holdings: Holdings, sinceMs: number, nowMs: number): number {
   let lastMs = Math.min(sinceMs, nowMs)

@@ -5,6 +5,7 @@ import { emptyMs, grantTokens, grantUnits, leasing, paceMs, roomOf, waitMs } fro
 import {
   activeCallers,
   book,
+  endedUnits,
   forget,
   lastExpiryMs,
   outstanding,
@@ -145,10 +146,13 @@ function grantFromBucket(
   const callers = activeCallers(holdings, nowMs, isolateId)
   // Before the report: nobody knows when in between the units were spent, so all that time they were out.
   const { tokens } = fillToNow(bucket, terms, callers, nowMs)
+  const ended = endedUnits(holdings, isolateId, nowMs)
   const holding = report(holdings, isolateId, ask, nowMs)
   if (holding.expiresAtMs <= nowMs) holding.units = 0
   const room = roomOf(terms, outstanding(holdings, nowMs), callers)
-  const refunded = Math.max(tokens, Math.min(room, tokens + ask.returned))
+  // Since a lease ended, the bucket has been filling in its place.
+  const returned = Math.max(0, ask.returned - ended)
+  const refunded = Math.max(tokens, Math.min(room, tokens + returned))
   const { need } = ask
   const ahead = Math.floor(ask.ahead * life.aheadPart)
   const held = holding.units
