@@ -3,6 +3,7 @@ import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
 import type { JournalReader } from '../ports-journal.ts'
 import type { Metering } from '../ports-metering.ts'
+import { analyticsMetering, type AnalyticsDataset } from './analytics-metering.ts'
 import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys, declaredOrigins } from './declared.ts'
 import { definitionStore } from './definition-store.ts'
@@ -66,10 +67,7 @@ export function portsOf(
   }
   const state = publishedState(env.STATE, registry, clock)
   const settings = settingsOf(env)
-  const { meters, metering, calls } = countTakes(
-    durableMeters(env.METERS),
-    durableMetering(env.METERS),
-  )
+  const { meters, metering, calls } = countTakes(durableMeters(env.METERS), meteringOf(env))
   const journal = isolateJournal({
     clock,
     later,
@@ -117,6 +115,23 @@ export function portsOf(
     meterCalls: calls(),
   })
   return { ports, counters, documentation: documentationStore(state, clock, background), journal }
+}
+
+/** Analytics Engine where it is bound and may be read, else SQLite. */
+function meteringOf(env: Env): Metering {
+  const dataset = env['METERING']
+  const accountId = env['TIDEGATE_ANALYTICS_ACCOUNT']
+  const token = env['TIDEGATE_ANALYTICS_TOKEN']
+  const datasetName = env['TIDEGATE_ANALYTICS_DATASET'] ?? 'tidegate'
+  const canRead = [accountId, token, datasetName].every((value) => typeof value === 'string')
+  if (dataset === undefined || !canRead) return durableMetering(env.METERS)
+  return analyticsMetering({
+    dataset: dataset as AnalyticsDataset,
+    datasetName: datasetName as string,
+    accountId: accountId as string,
+    token: token as string,
+    fetch: (url, init) => fetch(url, init),
+  })
 }
 
 /** Counts the messages that calls cause; reports are not among them. */

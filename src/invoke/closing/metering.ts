@@ -16,8 +16,8 @@ const flushAfterMs = { HTTP: 20_000, REST: 20_000, WEBSOCKET: 5_000 } as const s
   number
 >
 
-/** Rows of one message; a busier isolate sends sooner. */
-const rowsMax = 500
+/** Rows of one message; a busier isolate sends sooner. Three data points each are what an invocation may write. */
+const rowsMax = 80
 
 const tallies = new WeakMap<Ports, Map<string, Tally>>()
 
