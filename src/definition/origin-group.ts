@@ -45,6 +45,11 @@ export const originGroupSchema = v.strictObject({
   tryTimeoutInMillis: v.optional(milliseconds(10, 30_000)),
   /** Attempts after the first, for calls that may be repeated. Default 2. */
   retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5, 'at most 5'))),
+  /**
+   * A call without effects (GET, HEAD, OPTIONS without a body) that has no answer after this time is
+   * sent to another origin as well, out of the same budget as retries. Off when absent.
+   */
+  hedgeAfterInMillis: v.optional(milliseconds(5, 30_000)),
   /** Failures in a row after which an origin is left alone. Default 3. */
   failuresToOpen: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   /** How long it is left alone before one call tries it again. Default 10,000. */

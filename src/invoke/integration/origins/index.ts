@@ -13,6 +13,7 @@ import {
   type OriginHealth,
   type Patience,
 } from './health.ts'
+import { discard, hedged, type Answer } from './hedge.ts'
 import { orderOf } from './order.ts'
 
 /** The scheme of a URI that names a group of origins: `'origin://orders/v1/items'`. */
@@ -46,6 +47,8 @@ const pauseMsMax = 200
 
 /** Verbs whose repetition changes nothing (RFC 9110, 9.2.2). */
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+/** Verbs that ask for nothing to be done: two at a time do no harm. */
+const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Answers that say the origin, not the request, is at fault, and that another may do better. */
 const failing: ReadonlySet<number> = new Set([502, 503, 504])
 
@@ -97,6 +100,7 @@ async function tryInTurn(groupCall: GroupCall, integrationTimeoutMs: number) {
   const patience = patienceOf(group)
   const isRepeatable =
     idempotent.has(init.method ?? 'GET') && !(init.body instanceof ReadableStream)
+  const hedgeAfterMs = isSafe(init) ? group.hedgeAfterInMillis : undefined
   const timeoutMs = Math.min(
     integrationTimeoutMs,
     group.timeoutInMillis ?? limits.integrationTimeoutMsMax,
@@ -115,11 +119,34 @@ async function tryInTurn(groupCall: GroupCall, integrationTimeoutMs: number) {
     const leftMs = Math.max(1, endsAtMs - clock.now())
     const tryMs = isRepeatable ? Math.min(leftMs, patience.probeMs) : leftMs
     discard(answer)
-    answer = await attemptOne(groupCall, next, health[next] ?? healthy(), patience, tryMs)
-    if (answer instanceof Response && !failing.has(answer.status)) return answer
+    const ask = (index: number, forMs: number): Promise<Answer> =>
+      attemptOne(groupCall, index, health[index] ?? healthy(), patience, forMs)
+    const first = ask(next, tryMs)
+    answer =
+      hedgeAfterMs === undefined
+        ? await first
+        : await hedged(
+            first,
+            hedgeAfterMs,
+            () => {
+              const nowMs = clock.now()
+              const other = chooseNext(order, health, tried, nowMs, patience, isRepeatable)
+              if (other === undefined || tried.has(other) || !spend(budget)) return undefined
+              tried.add(other)
+              return ask(other, Math.min(patience.probeMs, Math.max(1, endsAtMs - nowMs)))
+            },
+            isGood,
+          )
+    if (isGood(answer)) return answer
   }
   return answer ?? allOpen(groupCall, health)
 }
+
+const isSafe = ({ method = 'GET', body }: RequestInit): boolean =>
+  safe.has(method) && (body === null || body === undefined)
+
+const isGood = (answer: Answer): boolean =>
+  answer instanceof Response && !failing.has(answer.status)
 
 const retriesOf = ({ retries = retriesDefault }: OriginGroup, isRepeatable: boolean): number =>
   isRepeatable ? retries : 0
@@ -169,13 +196,13 @@ async function attemptOne(
   const nowMs = ports.clock.now()
   const latencyMs = nowMs - startedAtMs
   const status = answer instanceof Response ? answer.status : undefined
-  const isGood = status !== undefined && !failing.has(status) && latencyMs <= patience.probeMs
-  const changed = isGood ? succeed(health) : fail(health, nowMs, patience)
+  const isHealthy = status !== undefined && !failing.has(status) && latencyMs <= patience.probeMs
+  const changed = isHealthy ? succeed(health) : fail(health, nowMs, patience)
   if (status !== undefined) call.integrationStatus = status
-  call.trace?.note('origin', { group: name, origin, status, latencyMs, isGood })
+  call.trace?.note('origin', { group: name, origin, status, latencyMs, isGood: isHealthy })
   if (changed) {
-    const event = isGood ? 'origin-back' : 'origin-left-alone'
-    ports.log.write({ level: isGood ? 'info' : 'warning', event, group: name, origin, status })
+    const event = isHealthy ? 'origin-back' : 'origin-left-alone'
+    ports.log.write({ level: isHealthy ? 'info' : 'warning', event, group: name, origin, status })
   }
   return answer
 }
@@ -209,11 +236,6 @@ async function fetchWithin(
   } finally {
     if (timer !== undefined) clearTimeout(timer)
   }
-}
-
-/** Lets go of an answer that another one replaces. */
-function discard(answer: Response | Refusal | undefined): void {
-  if (answer instanceof Response) answer.body?.cancel().catch(() => undefined)
 }
 
 /** Every origin has failed too often; the caller is told when one will be tried. */
