@@ -106,6 +106,8 @@ export function withDeclared(own: RowStore, state: StaticState): RowStore {
 
   function refuseDeclared(kind: string, scope: string, id: string): void {
     if (declared.get(kind, scope, id)) throw readOnly(`${kind} ${id}`)
+    // A key made before its owner was declared can still be switched off and deleted.
+    if (kind === 'accessKey' && own.get(kind, scope, id) !== undefined) return
     if (scope !== '' && declared.hasScope(scope)) throw readOnly(ownerOf(scope))
     // A plan without keys and a key without plans have no rows of their own scope yet.
     const owner = /^(plan|key):(.*)$/.exec(scope)

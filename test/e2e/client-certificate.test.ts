@@ -1,5 +1,6 @@
 /** Backends that demand a client certificate, over real TLS on loopback. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer as createBucket, get, type Server as BucketServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,8 @@ const server = issue({ commonName: 'backend', issuer: serverAuthority, hosts: ['
 const client = issue({ commonName: 'gateway', issuer: clientAuthority })
 
 let backend: Server
+let bucket: BucketServer
+const objects: string[] = []
 let gateway: StartedGateway
 let apiUrl = ''
 
@@ -50,8 +53,14 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-pem-'))
   writeFileSync(join(folder, 'gateway.pem'), client.pem + client.privateKeyPem, { mode: 0o600 })
   writeFileSync(join(folder, 'authorities.pem'), serverAuthority.pem)
+  bucket = createBucket((request, response) => {
+    objects.push(request.url ?? '')
+    response.end(clientAuthority.pem)
+  })
+  await new Promise<void>((ready) => bucket.listen(0, '127.0.0.1', ready))
   gateway = await startGateway({
     env: {
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
       TIDEGATE_CLIENT_CERTIFICATE_BACKEND: join(folder, 'gateway.pem'),
       TIDEGATE_EXTRA_CA_CERTS: join(folder, 'authorities.pem'),
     },
@@ -68,12 +77,35 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.stop()
   await new Promise((closed) => backend.close(closed))
+  await new Promise((closed) => bucket.close(closed))
 })
 
 const call = async () => {
   const response = await fetch(`${gateway.url}/_api${apiUrl.replace('/restapis', '')}/prod/`)
   return { status: response.status, text: await response.text() }
 }
+
+it('reads a domain’s trust store from S3 when it is set, and lets nobody in without a certificate', async () => {
+  const truststoreUri = 's3://trust/clients.pem'
+  const [, apiId = ''] = apiUrl.split('/').slice(1)
+  const { body } = await admin('POST', '/domainnames', {
+    domainName: 'api.example.com',
+    mutualTlsAuthentication: { truststoreUri, truststoreVersion: 'v1' },
+  })
+  expect(body['mutualTlsAuthentication']).toEqual({ truststoreUri, truststoreVersion: 'v1' })
+  expect(objects).toEqual(['/trust/clients.pem?versionId=v1'])
+  const mapping = { restApiId: apiId, stage: 'prod' }
+  await admin('POST', '/domainnames/api.example.com/basepathmappings', mapping)
+  const { port } = new URL(gateway.url)
+  const status = await new Promise((answered) => {
+    const headers = { host: 'api.example.com' }
+    get({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
+      response.resume()
+      answered(response.statusCode)
+    })
+  })
+  expect(status).toBe(403)
+})
 
 const name = (value: string) =>
   admin('PATCH', `${apiUrl}/stages/prod`, {

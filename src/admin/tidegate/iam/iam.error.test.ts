@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeAdmin, nothingDeclared } from '../../../../test/fakes/admin.ts'
 import type { DeclaredIdentity } from '../../../definition/identity.ts'
+import { memoryRows } from '../../memory-rows.ts'
 import { readPublished } from '../../published.ts'
 
 const iam = '/tidegate/iam'
@@ -200,6 +201,25 @@ describe('what routes.json declares', () => {
       status: 400,
       body: { message: expect.stringMatching(/is declared in routes\.json/) },
     })
+  })
+
+  it('leaves keys that its owner had before to be switched off and deleted', async () => {
+    const rows = memoryRows()
+    const before = fakeAdmin({ rows })
+    await before.call('POST', `${iam}/users`, { UserName: 'ann' })
+    const { body } = await before.call('POST', `${iam}/users/ann/access-keys`)
+    const { AccessKeyId } = body['AccessKey'] as { readonly AccessKeyId: string }
+    const { call, options } = fakeAdmin({
+      rows,
+      declared: { ...nothingDeclared, identities: [ann] },
+    })
+    const path = `${iam}/users/ann/access-keys/${AccessKeyId}`
+    expect(readPublished(options.store, `caller/${AccessKeyId}`)).toContain('"Active"')
+    expect((await call('PUT', path, { Status: 'Inactive' })).status).toBe(204)
+    expect(readPublished(options.store, `caller/${AccessKeyId}`)).toContain('"Inactive"')
+    expect((await call('DELETE', path)).status).toBe(204)
+    expect(readPublished(options.store, `caller/${AccessKeyId}`)).toBeUndefined()
+    expect((await call('POST', `${iam}/users/ann/access-keys`)).status).toBe(400)
   })
 
   it('has no published record: it is in the bundle', () => {
