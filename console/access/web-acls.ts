@@ -1,5 +1,6 @@
 import { fill, h } from '../base/dom.ts'
 import { refresh, type View } from '../base/view.ts'
+import { createWebAcl, protectedStages } from './edit-web-acl.ts'
 import {
   callWaf,
   type SampledRequest,
@@ -31,14 +32,16 @@ export const showWebAcls: View = async () => {
     Scope: 'REGIONAL',
     Limit: listedMax,
   })
+  const create = () => button('Create web ACL', createWebAcl, { class: 'primary' })
   return {
     title: 'Web ACLs',
     content: [
-      h('div', { class: 'title' }, h('h1', {}, 'Web ACLs')),
+      h('div', { class: 'title' }, h('h1', {}, 'Web ACLs'), WebACLs.length > 0 && create()),
       WebACLs.length === 0
         ? empty(
             'No web ACLs',
-            'A web ACL looks at each call before anything else does. Make one with aws wafv2 create-web-acl, or in routes.json.',
+            'A web ACL looks at each call before anything else does. routes.json and aws wafv2 make them too.',
+            create(),
           )
         : table(
             'Web ACLs',
@@ -84,16 +87,8 @@ export const showWebAcl: View = async ([name = '', id = '']) => {
       h(
         'section',
         { class: 'panel' },
-        facts(
-          ['Description', acl.Description],
-          ['Capacity', `${acl.Capacity} of 5,000 units`],
-          [
-            'Protects',
-            ResourceArns.length === 0
-              ? 'no stage yet'
-              : ResourceArns.map((arn) => arn.replace(/^.*::\//, '')).join(', '),
-          ],
-        ),
+        facts(['Description', acl.Description], ['Capacity', `${acl.Capacity} of 5,000 units`]),
+        protectedStages(acl, ResourceArns),
       ),
       h('h2', {}, 'Rules'),
       rules.length === 0

@@ -16,6 +16,7 @@ export type {
 } from '../../src/definition/rest-api.ts'
 export type { Route, V2Integration } from '../../src/definition/http-api.ts'
 export type { MethodSetting, RouteSettings, Stage, V2Stage } from '../../src/definition/stage.ts'
+export type { RouteResponse, V2IntegrationResponse } from '../../src/definition/websocket-api.ts'
 export type { ApiStage, UsagePlan } from '../../src/definition/usage-plan.ts'
 export type { V2Api }
 

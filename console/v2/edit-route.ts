@@ -48,11 +48,6 @@ export async function editRoute(api: V2Api, base: string, route: Route): Promise
             type: 'checkbox',
             checked: route.apiKeyRequired,
           }),
-        api.protocolType === 'WEBSOCKET' &&
-          field('Route response', 'routeResponse', {
-            value: route.routeResponseSelectionExpression,
-            hint: '$default sends what the integration answers back to the caller',
-          }),
         field('Operation name', 'operationName', { value: route.operationName }),
       ],
       async run(values) {
@@ -66,7 +61,6 @@ export async function editRoute(api: V2Api, base: string, route: Route): Promise
           operationName: values('operationName'),
           ...(api.protocolType === 'WEBSOCKET' && {
             apiKeyRequired: values('apiKeyRequired') !== '',
-            routeResponseSelectionExpression: values('routeResponse'),
           }),
         })
         close()

@@ -8,6 +8,7 @@ import type { Route, V2Api, V2Integration, V2Stage } from '../base/wire.ts'
 import { button, empty, facts, field, form, openDialog, removal } from '../base/widgets.ts'
 import { editV2Integration } from './edit-integration.ts'
 import { editRoute } from './edit-route.ts'
+import { socketBoxes } from './socket-boxes.ts'
 
 /** An HTTP or WebSocket API: its routes, and what the chosen one does. */
 export const showV2Api: View = async ([apiId = '', routeId]) => {
@@ -153,6 +154,7 @@ const routeDetail = (
           ),
     ),
   ),
+  ...(api.protocolType === 'WEBSOCKET' ? [socketBoxes(base, route, integration)] : []),
 ]
 
 function addRouteDialog(api: V2Api, base: string, address: string): void {

@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     await rule.fill((await rule.inputValue()).replace('"Block"', '"Count"'))
     await press(page, 'Save')
     await expect.poll(() => page.getByRole('cell', { name: 'Count', exact: true }).count()).toBe(2)
-    await page.getByText(`restapis/${apiId}/stages/prod`).waitFor()
+    await page.getByText(`${apiId}/prod`).waitFor()
     await expect
       .poll(
         async () => {
@@ -158,6 +158,22 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
       .toBeGreaterThan(0)
     await page.evaluate(axe)
     expect(await page.evaluate(severeFindings)).toEqual([])
+  })
+
+  it('makes a web ACL of managed groups, and puts it before a stage', async () => {
+    await openAddress(page, '/webacls')
+    await press(page, 'Create web ACL')
+    await dialogOf(page).getByLabel('Name').fill('made-here')
+    await dialogOf(page).getByLabel('Requests of one address').fill('500')
+    await press(page, 'Create')
+    await page.getByRole('cell', { name: 'limit-by-address', exact: true }).waitFor()
+    await page.getByRole('cell', { name: 'AWSManagedRulesSQLiRuleSet', exact: true }).waitFor()
+    await press(page, 'Protect a stage')
+    await dialogOf(page).getByLabel('Stage of a REST API').selectOption({ label: 'Guarded prod' })
+    await press(page, 'Protect')
+    const name = `${apiId}/prod`
+    await page.getByRole('button', { name: `Remove ${name}` }).click()
+    await page.getByText('No stage yet').waitFor()
   })
 
   it('threw nothing', () => {

@@ -77,6 +77,51 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
     await page.close()
   })
 
+  it('builds a route that answers: two-way, with a template rendered on the way', async () => {
+    const { apiId } = await callAdmin<{ apiId: string }>(gateway, 'POST', '/v2/apis', {
+      name: 'answers',
+      protocolType: 'WEBSOCKET',
+      routeSelectionExpression: '$request.body.action',
+    })
+    const base = `/v2/apis/${apiId}`
+    const { integrationId } = await callAdmin<{ integrationId: string }>(
+      gateway,
+      'POST',
+      `${base}/integrations`,
+      {
+        integrationType: 'MOCK',
+        requestTemplates: { $default: '{"statusCode": 200}' },
+        templateSelectionExpression: '\\$default',
+      },
+    )
+    const { routeId } = await callAdmin<{ routeId: string }>(gateway, 'POST', `${base}/routes`, {
+      routeKey: 'ask',
+      target: `integrations/${integrationId}`,
+    })
+    const page = await signIn(browser, gateway, problems)
+    await openAddress(page, `/apis/v2/${apiId}/${routeId}`)
+    await press(page, 'Make two-way')
+    await page.getByRole('button', { name: 'Make one-way' }).waitFor()
+    await press(page, 'Add integration response')
+    const dialog = dialogOf(page)
+    await dialog.getByLabel('Template chosen by').fill('\\$default')
+    await dialog.getByLabel('Templates: new content type').fill('$default')
+    await page.keyboard.press('Enter')
+    await dialog.getByLabel('Templates: template').fill('{"answer": 42}')
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Edit integration response $default' }).waitFor()
+    await press(page, 'Deploy')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
+    await page.getByRole('region', { name: 'Stage prod' }).waitFor()
+    await openAddress(page, `/apis/v2/${apiId}/tester`)
+    await press(page, 'Connect')
+    await page.getByText('Connected.', { exact: true }).waitFor()
+    await press(page, 'ask')
+    await press(page, 'Send')
+    await page.getByRole('log').locator('.in').getByText('{"answer": 42}').waitFor()
+    await page.close()
+  })
+
   it('shows connections to nobody without the admin token', async () => {
     const target = `${gateway.url}/_admin/tidegate/connections/u7z8ca8sli/prod`
     expect((await fetch(target)).status).toBe(403)
