@@ -1,6 +1,10 @@
 import { compileBinaryMatcher } from '../binary.ts'
 import type { Invocation } from '../invocation.ts'
-import type { OverriddenValues } from '../mapping-template/overrides.ts'
+import {
+  noOverrides,
+  type OverriddenValues,
+  type Overrides,
+} from '../mapping-template/overrides.ts'
 import { illegalHeader } from '../parameters/illegal-header.ts'
 import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
 import {
@@ -56,8 +60,9 @@ export const integrationRequest: Phase<RestTarget> = {
       const received = await call.body()
       const body = convertRequestBody(received, isBinary(contentType), integration.contentHandling)
       if (body === undefined) return notBase64()
-      const mapped = mapParts(mapping, call, received)
-      if (mapped.json.isMalformed) return malformedBody()
+      const json = mapping.readsBody ? jsonBody(textOf(received)) : undefined
+      const mapped = mapParts(mapping, call, json)
+      if (json?.isMalformed === true) return malformedBody()
       if (illegal !== undefined) return illegal
       let parts: Parts = { ...mapped, body }
       if (choice.kind === 'template') {
@@ -67,10 +72,11 @@ export const integrationRequest: Phase<RestTarget> = {
         }
         const output = renderRequest(choice.template, call, body)
         if (typeof output !== 'string') return output
-        parts = { ...overridden(parts, call), body: output }
-        const named = Array.from(call.overrides?.request.header.keys() ?? [], (name) => ({ name }))
+        const overrides = call.overrides?.request ?? noOverrides.request
+        const named = Array.from(overrides.header.keys(), (name) => ({ name }))
         const refused = illegalHeader(named, type)
         if (refused !== undefined) return refused
+        parts = { ...overridden(mapped, overrides), body: output }
       }
       const request = build(call, ports, parts)
       if ('kind' in request) return request
@@ -80,14 +86,10 @@ export const integrationRequest: Phase<RestTarget> = {
   },
 }
 
-function mapParts(
-  mapping: RequestMapping,
-  call: Invocation,
-  received: Uint8Array,
-): Omit<Parts, 'body'> & { readonly json: JsonBody } {
-  const json = jsonBody(mapping.readsBody ? textOf(received) : '')
+type MappedParts = Omit<Parts, 'body'>
+
+function mapParts(mapping: RequestMapping, call: Invocation, json?: JsonBody): MappedParts {
   return {
-    json,
     headers: mappedValues(mapping.headers, call, json),
     query: mappedValues(mapping.query, call, json),
     path: mappedValues(mapping.path, call, json),
@@ -95,16 +97,16 @@ function mapParts(
 }
 
 /** The parts with the template's overrides in place of mapped values. */
-function overridden(parts: Parts, call: Invocation): Parts {
-  const request = call.overrides?.request
-  if (request === undefined) return parts
+function overridden(mapped: MappedParts, overrides: Overrides['request']): MappedParts {
   return {
-    body: parts.body,
-    headers: replacedHeaders(parts.headers, request.header),
-    query: new Map([...parts.query, ...request.querystring]),
-    path: new Map([...parts.path, ...request.path]),
+    headers: replacedHeaders(mapped.headers, overrides.header),
+    query: merged(mapped.query, overrides.querystring),
+    path: merged(mapped.path, overrides.path),
   }
 }
+
+const merged = (mapped: OverriddenValues, overrides: OverriddenValues): OverriddenValues =>
+  overrides.size === 0 ? mapped : new Map([...mapped, ...overrides])
 
 /** Names of headers compare without case. */
 function replacedHeaders(mapped: Parts['headers'], overrides: OverriddenValues): Parts['headers'] {

@@ -35,6 +35,7 @@ export function headerLines(
   lost: ReadonlySet<string>,
   defaults: HeaderList,
 ): HeaderList {
+  if (mapped.size === 0) return defaults
   const lines: HeaderList = []
   const named = new Set<string>()
   for (const [name, value] of mapped) {

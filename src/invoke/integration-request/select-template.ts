@@ -29,5 +29,7 @@ export function compileTemplateChoice(
       ? unsupported
       : passthrough
   const fallback = choices.get('$default') ?? otherwise
-  return (contentType) => choices.get(mediaType(contentType ?? 'application/json')) ?? fallback
+  return (contentType = 'application/json') =>
+    // Most callers write a type as it is declared.
+    choices.get(contentType) ?? choices.get(mediaType(contentType)) ?? fallback
 }

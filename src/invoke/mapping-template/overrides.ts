@@ -118,7 +118,8 @@ const overrideMaps: Readonly<Record<OverrideName, (before: Value | undefined) =>
   },
 }
 
-const noOverrides: Overrides = {
+/** What a rendering leaves that wrote into none of the maps. */
+export const noOverrides: Overrides = {
   request: { header: new Map(), path: new Map(), querystring: new Map() },
   response: { header: new Map(), status: undefined },
   carried: { requestOverride: new Map(), responseOverride: new Map() },

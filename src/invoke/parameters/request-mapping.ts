@@ -51,7 +51,8 @@ export function mappedValues(
   mapped: readonly Mapped[],
   call: Invocation,
   body: JsonBody | undefined,
-): Map<string, Exclude<SourceValue, undefined>> {
+): ReadonlyMap<string, Exclude<SourceValue, undefined>> {
+  if (mapped.length === 0) return noValues
   const values = new Map<string, Exclude<SourceValue, undefined>>()
   for (const { name, source } of mapped) {
     const value = source(call, body)
@@ -60,8 +61,11 @@ export function mappedValues(
   return values
 }
 
+const noValues: ReadonlyMap<string, string> = new Map()
+
 /** `'a=1&a=2&b=x%20y'` of decoded values. */
 export function queryText(values: ReadonlyMap<string, string | readonly string[]>): string {
+  if (values.size === 0) return ''
   const pairs: string[] = []
   for (const [name, value] of values) {
     for (const one of typeof value === 'string' ? [value] : value) {

@@ -5,6 +5,8 @@ import type { Invocation } from '../invocation.ts'
 import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
 import type { Entries } from '../mapping-template/lazy-map.ts'
 import type { MappingSource } from '../mapping-template/index.ts'
+import type { TemplateParameters } from '../mapping-template/input.ts'
+import type { HeaderList } from '../reply.ts'
 
 /**
  * What a mapping template of this call sees, with the body it is about. Parameters and `$context`
@@ -14,17 +16,7 @@ export function mappingSource(call: Invocation, body: string): MappingSource {
   const { overrides } = call
   return {
     body,
-    parameters: {
-      get path() {
-        return Object.entries(call.pathParameters ?? {})
-      },
-      get querystring() {
-        return lastValues(call)
-      },
-      get header() {
-        return call.headers
-      },
-    },
+    parameters: new CallParameters(call),
     context: contextOf(call),
     stageVariables: call.plan.variables ?? noVariables,
     ...(overrides !== undefined && { carried: overrides.carried }),
@@ -33,8 +25,26 @@ export function mappingSource(call: Invocation, body: string): MappingSource {
 
 const noVariables = {}
 
-const lastValues = (call: Invocation): [string, string][] =>
-  Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? ''])
+/** A class, because an object with getters of its own takes as long to make as a rendering. */
+class CallParameters implements TemplateParameters {
+  readonly #call: Invocation
+
+  constructor(call: Invocation) {
+    this.#call = call
+  }
+
+  get path(): [string, string][] {
+    return Object.entries(this.#call.pathParameters ?? {})
+  }
+
+  get querystring(): [string, string][] {
+    return Array.from(this.#call.query.multi, ([name, values]) => [name, values.at(-1) ?? ''])
+  }
+
+  get header(): HeaderList {
+    return this.#call.headers
+  }
+}
 
 function contextOf(call: Invocation): Entries {
   return {
