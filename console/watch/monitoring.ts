@@ -47,7 +47,11 @@ export const showMonitoring: View = async ([apiId, stage]) => {
     // Somebody reads a chart: it is not taken away under the cursor.
     if (!isSame)
       fill(charts, ...chartsOf(metrics), apiId && stage && (await costChart(apiId, stage)))
-    fill(stages, stageTable(metrics))
+    if (apiId === undefined) fill(stages, stageTable(metrics))
+    else {
+      query.set('by', 'method')
+      fill(stages, methodTable(await readMetrics(query)))
+    }
     const { ApiName } = metrics.series[0]?.dimensions ?? {}
     if (apiId !== undefined && ApiName !== undefined) {
       heading.textContent = `${ApiName} ${stage ?? ''}`
@@ -76,8 +80,8 @@ export const showMonitoring: View = async ([apiId, stage]) => {
         button('Refresh', read),
       ),
       charts,
-      apiId === undefined && h('h2', {}, 'Stages'),
-      apiId === undefined && stages,
+      h('h2', {}, apiId === undefined ? 'Stages' : 'Methods and routes'),
+      stages,
     ],
   }
 }
@@ -178,6 +182,34 @@ async function costChart(apiId: string, stage: string): Promise<HTMLElement> {
   })
 }
 
+/** What a stage's methods or routes came to, the busiest first. */
+function methodTable(metrics: Metrics): HTMLElement {
+  const byMethod = Map.groupBy(metrics.series, ({ dimensions }) => dimensions.Method ?? '-')
+  const rows = [...byMethod].map(([method, series]) => {
+    const own = { ...metrics, series }
+    const name = method === '-' ? 'reached none' : method
+    return { calls: totalOf(own, 'calls'), cells: [h('code', {}, name), ...figures(own)] }
+  })
+  return rows.length === 0
+    ? empty('No calls in this span', 'Choose a longer one, or call the stage.')
+    : table(
+        'Methods and routes',
+        ['Method', ...figureNames],
+        rows.sort((a, b) => b.calls - a.calls).map(({ cells }) => cells),
+      )
+}
+
+const figureNames = ['Calls', '4xx', '5xx', 'Throttled', 'p99']
+
+/** The cells under `figureNames`. */
+const figures = (metrics: Metrics): readonly string[] => [
+  count(totalOf(metrics, 'calls')),
+  count(totalOf(metrics, 'clientErrors')),
+  count(totalOf(metrics, 'serverErrors')),
+  count(totalOf(metrics, 'throttles')),
+  p99Of(metrics.series),
+]
+
 /** Every stage that was called, with what its span came to. */
 function stageTable(metrics: Metrics): HTMLElement {
   const byStage = Map.groupBy(
@@ -193,11 +225,7 @@ function stageTable(metrics: Metrics): HTMLElement {
       cells: [
         link(`#/monitoring/${ApiId}/${encodeURIComponent(Stage)}`, `${ApiName} ${Stage}`),
         badge(first?.protocolType ?? ''),
-        count(totalOf(own, 'calls')),
-        count(totalOf(own, 'clientErrors')),
-        count(totalOf(own, 'serverErrors')),
-        count(totalOf(own, 'throttles')),
-        p99Of(series),
+        ...figures(own),
       ],
     }
   })
@@ -210,7 +238,7 @@ function stageTable(metrics: Metrics): HTMLElement {
   }
   return table(
     'Stages',
-    ['Stage', 'Type', 'Calls', '4xx', '5xx', 'Throttled', 'p99'],
+    ['Stage', 'Type', ...figureNames],
     rows.sort((a, b) => b.calls - a.calls).map(({ cells }) => cells),
   )
 }

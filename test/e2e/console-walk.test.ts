@@ -205,6 +205,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
       .toBe(1)
     await page.getByRole('link', { name: 'Harbour prod' }).click()
     await page.getByRole('heading', { name: 'Harbour prod' }).waitFor()
+    await page.getByRole('cell', { name: 'GET /ships' }).waitFor()
     const traffic = page.locator('figure', { hasText: 'Traffic' })
     await traffic.getByRole('img').focus()
     await page.keyboard.press('ArrowLeft')

@@ -100,6 +100,23 @@ describe('a shard of connections', () => {
     client.socket.close()
   })
 
+  it('lists its open connections, also after hibernation, and no more than asked for', async () => {
+    const [one, two] = [recordOf('EAAABwAAAAAAAAE='), recordOf('EAAABwAAAAAAAAI=')]
+    const client = await open(7, one)
+    await open(7, two)
+    await evictDurableObject(stubOf(7))
+    const listed = await connections.list(address(7), 10)
+    expect(listed.map(({ connectionId }) => connectionId).toSorted()).toEqual([
+      one.connectionId,
+      two.connectionId,
+    ])
+    expect(listed[0]).toMatchObject({ sourceIp: '203.0.113.10' })
+    expect(await connections.list(address(7), 1)).toHaveLength(1)
+    await connections.close(address(7), one.connectionId)
+    await client.closed
+    expect(await connections.list(address(7), 10)).toHaveLength(1)
+  })
+
   it('keeps a record that is too large for an attachment, and drops it with the connection', async () => {
     const userAgent = 'ü'.repeat(12_000)
     const record = recordOf('EAAAAgAAAAAAAAE=', { userAgent })

@@ -83,12 +83,21 @@ describe('routes.json', () => {
       domainNames: {
         'API.example.com': { basePathMappings: { 'v1/pets': { api: 'pets', stage: 'prod' } } },
       },
-      usagePlans: { gold: { throttleMode: 'strict', apiStages: [{ api: 'pets', stage: 'prod' }] } },
+      usagePlans: {
+        gold: {
+          throttleMode: 'strict',
+          signUp: 'manual',
+          apiStages: [{ api: 'pets', stage: 'prod' }],
+        },
+      },
       apiKeys: { ann: { sha256: 'a'.repeat(64), usagePlans: ['gold'] } },
     })
     const apiId = state.usagePlans[0]?.apiStages[0]?.apiId
     expect(apiId).toMatch(/^[a-z0-9]{10}$/)
-    expect(state.usagePlans[0]?.tags).toEqual({ 'tidegate:mode': 'strict' })
+    expect(state.usagePlans[0]?.tags).toEqual({
+      'tidegate:mode': 'strict',
+      'tidegate:sign-up': 'manual',
+    })
     expect(state.apiKeys[0]).toMatchObject({
       planIds: [state.usagePlans[0]?.id],
       key: { enabled: true },
