@@ -21,13 +21,19 @@ export type ArnMatcher = (parts: ArnParts) => boolean
 /** Where in an ARN pattern variables are allowed: anywhere in conditions, in the last part of a `Resource`. */
 export type VariablePlace = 'anywhere' | 'last-part'
 
-/** A matcher of all six parts; a lone `*` takes everything, also what is no ARN. */
+/**
+ * A matcher of all six parts; a lone `*` takes everything, also what is no ARN. A `Resource` with fewer parts is
+ * completed by `*`: `'arn:aws:execute-api:us-east-1'` means all of the region.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+ */
 export function arnMatcher(
   pieces: readonly TemplatePiece[],
   place: VariablePlace,
 ): Resolvable<ArnMatcher> {
   if (pieces.length === 1 && pieces[0]?.kind === 'run') return () => () => true
-  const parts = splitPieces(pieces)
+  const written = splitPieces(pieces)
+  const isIncomplete = place === 'last-part' && isArn(written) && written.length < partsMax
+  const parts = isIncomplete ? completed(written) : written
   const isMisplaced =
     place === 'last-part' &&
     parts.slice(0, partsMax - 1).some((part) => part.some((piece) => piece.kind === 'variable'))
@@ -39,6 +45,16 @@ export function arnMatcher(
   }
   return (context) => resolveAll(matchers, context)
 }
+
+type Parts = readonly (readonly TemplatePiece[])[]
+
+const isArn = ([first = []]: Parts): boolean =>
+  first.length === 1 && first[0]?.kind === 'text' && first[0].text === 'arn'
+
+const completed = (parts: Parts): Parts => [
+  ...parts,
+  ...Array.from({ length: partsMax - parts.length }, () => [{ kind: 'run' } as const]),
+]
 
 function resolveAll(
   matchers: readonly Resolvable<Matcher>[],
@@ -56,7 +72,7 @@ function resolveAll(
 }
 
 /** Cuts at the first five colons of the literal text: a colon inside `${aws:username}` is none of them. */
-function splitPieces(pieces: readonly TemplatePiece[]): readonly (readonly TemplatePiece[])[] {
+function splitPieces(pieces: readonly TemplatePiece[]): Parts {
   const parts: TemplatePiece[][] = [[]]
   for (const piece of pieces) {
     if (piece.kind !== 'text') {

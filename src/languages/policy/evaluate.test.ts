@@ -71,8 +71,16 @@ describe('resources', () => {
     [`${api}/prod/POST/pets/7`, false],
     [`${api}/prod/get/pets/7`, false],
     [`${api}/prod/GET/pets`, false],
-    ['arn:aws:execute-api:*', false],
-    ['arn:aws:*', false],
+    ['arn:aws:execute-api:*', true],
+    ['arn:aws:*', true],
+    ['arn:aws:execute-api', true],
+    ['arn:aws:execute-api:us-east-1:123456789012', true],
+    ['arn:aws:execute-api:us-east-1:123456789012:', false],
+    ['arn:aws:execute-api:eu-*', false],
+    ['arn:aws:s3', false],
+    ['arn', true],
+    ['arn*', false],
+    ['execute-api', false],
     ['arn:aws:execute-api:eu-*:*:*', false],
   ])('%s', (resource, matches) => {
     const target = request(`${api}/prod/GET/pets/7`)
