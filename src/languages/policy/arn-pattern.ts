@@ -32,7 +32,8 @@ export function arnMatcher(
 ): Resolvable<ArnMatcher> {
   if (pieces.length === 1 && pieces[0]?.kind === 'run') return () => () => true
   const written = splitPieces(pieces)
-  const isIncomplete = place === 'last-part' && isArn(written) && written.length < partsMax
+  const isIncomplete =
+    place === 'last-part' && isArn(written) && written.length > 1 && written.length < partsMax
   const parts = isIncomplete ? completed(written) : written
   const isMisplaced =
     place === 'last-part' &&

@@ -78,7 +78,7 @@ describe('resources', () => {
     ['arn:aws:execute-api:us-east-1:123456789012:', false],
     ['arn:aws:execute-api:eu-*', false],
     ['arn:aws:s3', false],
-    ['arn', true],
+    ['arn', false],
     ['arn*', false],
     ['execute-api', false],
     ['arn:aws:execute-api:eu-*:*:*', false],
