@@ -221,6 +221,8 @@ export interface ShardSocket {
   readonly record: ConnectionRecord
   /** False once either side has begun to close. */
   readonly isOpen: boolean
+  /** True once `end` was called. */
+  readonly isOver: boolean
   readonly lastActiveAtMs: number
   /** Names of the groups that the connection is in. */
   readonly groups: readonly string[]

@@ -65,6 +65,10 @@ class KeptSocket implements ShardSocket {
     this.#fits = attachment.record !== undefined
   }
 
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   get isOpen(): boolean {
     return !this.#isOver && this.#socket.readyState === open
   }

@@ -188,6 +188,9 @@ function fakeSocket(
     get isOpen() {
       return isOpen && !isOver
     },
+    get isOver() {
+      return isOver
+    },
     get lastActiveAtMs() {
       return lastActiveAtMs
     },

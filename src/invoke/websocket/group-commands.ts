@@ -1,7 +1,7 @@
 import { refuse } from '../refusal.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
-import { headerOf, reply } from '../reply.ts'
+import { headerOf, reply, type HeaderList } from '../reply.ts'
 import type { Ports } from '../../ports.ts'
 import type { WebSocketTarget } from '../target.ts'
 import { textOf } from '../text.ts'
@@ -15,6 +15,9 @@ import { groupName } from './group-name.ts'
  */
 const headers = { join: 'tidegate-join', leave: 'tidegate-leave', publish: 'tidegate-publish' }
 
+const commandHeaders: readonly string[] = Object.values(headers)
+const isCommand = (lowerName: string): boolean => commandHeaders.includes(lowerName)
+
 interface Commands {
   readonly join: readonly string[]
   readonly leave: readonly string[]
@@ -23,45 +26,50 @@ interface Commands {
 
 /**
  * Beyond AWS: the answer to a message moves its sender between groups, or goes to all members of a
- * group instead of to the sender. What an HTTP proxy's backend answers is passed on, never obeyed.
+ * group instead of to the sender. Headers of any other backend than a function are never obeyed.
  * Refuses with an error frame names that no group can have, and groups beyond ten. Hops: 2 for each
  * group that is joined, one more than its shards for each that is published to; 0 without commands.
  */
 export const groupCommands: Phase<WebSocketTarget> = {
   name: 'websocket/groups',
   hops: 1,
-  compile: ({ integration }) =>
-    integration === undefined || integration.integrationType === 'HTTP_PROXY'
-      ? undefined
-      : (call, ports) => {
-          const commands = commandsOf(call)
-          return commands && obey(call, ports, commands)
-        },
+  compile({ integration }) {
+    const type = integration?.integrationType
+    if (type === undefined || type === 'HTTP_PROXY') return undefined
+    const linesOf = type === 'AWS_PROXY' ? answerLines : noLines
+    return (call, ports) => {
+      const commands = commandsOf(call, linesOf(call))
+      return commands && obey(call, ports, commands)
+    }
+  },
 }
+
+const answerLines = ({ integrationResponse }: Invocation): HeaderList =>
+  integrationResponse?.headers ?? []
+const noLines = (): HeaderList => []
 
 /** Puts a connection that has just opened into the groups that `$connect` named. */
 export async function joinAtOpen(call: Invocation, ports: Ports): Promise<void> {
-  const commands = commandsOf(call)
+  // Only a function's answer is an integration response here: $connect is no two-way route.
+  const commands = commandsOf(call, answerLines(call))
   if (commands !== undefined) await move(call, ports, commands.join.filter(isGroup), true)
 }
 
-function commandsOf({ integrationResponse, overrides }: Invocation): Commands | undefined {
-  const lines = integrationResponse?.headers ?? []
+/** @param lines headers of a function's own answer */
+function commandsOf({ overrides }: Invocation, lines: HeaderList): Commands | undefined {
   const written = overrides?.response.header
-  if (lines.length === 0 && (written === undefined || written.size === 0)) return undefined
+  const isWritten = written !== undefined && commandHeaders.some((name) => written.has(name))
+  if (!isWritten && !lines.some(([name]) => isCommand(name.toLowerCase()))) return undefined
   const namesIn = (header: string): readonly string[] => {
     const value = headerOf(lines, header) ?? written?.get(header) ?? ''
     const names = typeof value === 'string' ? value.split(',') : value
     return names.map((name) => name.trim()).filter((name) => name !== '')
   }
-  const commands = {
+  return {
     join: namesIn(headers.join),
     leave: namesIn(headers.leave),
     publish: namesIn(headers.publish),
   }
-  return commands.join.length + commands.leave.length + commands.publish.length === 0
-    ? undefined
-    : commands
 }
 
 async function obey(call: Invocation, ports: Ports, commands: Commands): Promise<Outcome> {

@@ -90,7 +90,8 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
 
     /** Serves one message of a client. Hops: those of its route. */
     async message(socket: ShardSocket, data: string | ArrayBuffer): Promise<void> {
-      if (!socket.isOpen) return
+      // What comes after our close frame is nobody's; the runtime is not asked for each message.
+      if (socket.isOver) return
       if (typeof data !== 'string') return closeWith(socket, binary)
       if (isLonger(data, limits.messageBytesMax)) return closeWith(socket, tooLarge)
       socket.touch(ports.clock.now())
