@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { authorizeAdmin } from '../admin/index.ts'
+import { reportCalls } from '../invoke/closing/metering.ts'
 import type { Ports } from '../ports.ts'
 import type { JournalReader } from '../ports-journal.ts'
 import type { TraceStore } from '../trace-store.ts'
@@ -50,6 +51,7 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
   app.get('/metrics', async (context) => {
     const nowMs = ports.clock.now()
     const { format, ...given } = context.req.query()
+    await reportCalls(ports)
     if (format === 'prometheus' || prefersText(context.req.header('accept'))) {
       return context.text(await prometheusText(ports.metering, nowMs), 200, prometheusType)
     }

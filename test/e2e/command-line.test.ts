@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { sampleKey } from '../../src/cli/start/welcome.ts'
 import { main } from '../../src/cli/tidegate.ts'
+import type { MetricsReport } from '../../src/observability/metrics.ts'
 import { startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
 
 let gateway: StartedGateway
@@ -280,6 +281,18 @@ describe('tidegate logs', () => {
 
   it('keeps the pipe of npm start free of lines', () => {
     expect(gateway.output()).not.toContain('"event":"access"')
+  })
+})
+
+describe('tidegate metrics', () => {
+  it('counts what was called, under the names of CloudWatch', async () => {
+    await call('/hello')
+    const { series } = await json<MetricsReport>('metrics', '--hours', '1')
+    const sums = Object.fromEntries(series.map(({ metric, total }) => [metric, total['Sum']]))
+    expect(sums['Count']).toBeGreaterThan(5)
+    expect(sums['4XXError']).toBeGreaterThan(0)
+    const { stdout } = await run('metrics', ...there(), '--methods')
+    expect(stdout).toMatch(/petstore\/prod GET \/hello +\d+/)
   })
 })
 

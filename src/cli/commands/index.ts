@@ -12,6 +12,7 @@ import { importCommand } from './import.ts'
 import { init } from './init.ts'
 import { keys } from './keys.ts'
 import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
 import { plans } from './plans.ts'
 import { policySimulate } from './policy-simulate.ts'
 import { replay } from './replay.ts'
@@ -37,7 +38,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { title: 'Begin', commands: [init, start, doctor, completionOf(() => commands)] },
   { title: 'Definitions', commands: [importCommand, exportCommand, validate, diff, build, sdk] },
   { title: 'A running gateway', commands: [stages, deploy, keys, plans, domains] },
-  { title: 'What happened', commands: [explain, trace, logs, replay, shadow] },
+  { title: 'What happened', commands: [explain, trace, logs, metrics, replay, shadow] },
   {
     title: 'Judge cases without a gateway',
     commands: [templateRender, sigv4Verify, policySimulate, wafTest],

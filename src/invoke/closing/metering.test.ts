@@ -4,6 +4,7 @@ import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 import type { Ports } from '../../ports.ts'
 import { compile } from '../../plan/compile.ts'
 import { invoke } from '../invoke.ts'
+import { reportCalls } from './metering.ts'
 
 const stageName = { apiId: 'a1b2c3d4e5', stage: 'prod' }
 const host = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod'
@@ -53,6 +54,18 @@ describe('measured calls', () => {
         figures: { calls: 3, serverErrors: 1, integrationErrors: 1, cpu: { medium: 3 } },
       },
     ])
+  })
+
+  it('arrive at once when a report is asked of the isolate that measured them', async () => {
+    const { world, ports, call } = stage()
+    await call('/pets')
+    await reportCalls(ports)
+    await reportCalls(ports)
+    expect(world.metering.recorded).toHaveLength(1)
+    await world.later.shift()?.()
+    await call('/pets')
+    await world.later.shift()?.()
+    expect(await total(ports)).toMatchObject([{ method: 'GET /pets', figures: { calls: 2 } }])
   })
 
   it('tell bytes, and how long calls and their backends took', async () => {

@@ -19,7 +19,13 @@ const flushAfterMs = { HTTP: 20_000, REST: 20_000, WEBSOCKET: 5_000 } as const s
 /** Rows of one message; a busier isolate sends sooner. Three data points each are what an invocation may write. */
 const rowsMax = 80
 
-const tallies = new WeakMap<Ports, Map<string, Tally>>()
+/** What an isolate measured of one stage and has not sent. */
+interface StageTally {
+  readonly stage: MeteredStage
+  readonly tally: Tally
+}
+
+const tallies = new WeakMap<Ports, Map<string, StageTally>>()
 
 /** Measures the call for its stage. */
 export const metering: Phase<StageTarget> = {
@@ -42,19 +48,25 @@ export const metering: Phase<StageTarget> = {
 }
 
 /** One tally a stage, whatever revision of it a call met. */
-function tallyOf(ports: Ports, { apiId, stage }: MeteredStage): Tally {
+function tallyOf(ports: Ports, stage: MeteredStage): Tally {
   let stages = tallies.get(ports)
   if (stages === undefined) {
     stages = new Map()
     tallies.set(ports, stages)
   }
-  const name = `${apiId}/${stage}`
-  let tally = stages.get(name)
-  if (tally === undefined) {
-    tally = emptyTally()
-    stages.set(name, tally)
+  const name = `${stage.apiId}/${stage.stage}`
+  let own = stages.get(name)
+  if (own === undefined) {
+    own = { stage, tally: emptyTally() }
+    stages.set(name, own)
   }
-  return tally
+  return own.tally
+}
+
+/** Sends what this isolate has measured so far, so that a report of its own calls is not behind. */
+export async function reportCalls(ports: Ports): Promise<void> {
+  const stages = [...(tallies.get(ports)?.values() ?? [])]
+  await Promise.all(stages.map(({ stage, tally }) => flush(ports, stage, tally)))
 }
 
 /** Sends and forgets. A message that fails is not sent again: it may have been counted. */

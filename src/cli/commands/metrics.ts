@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util'
+import type { MetricSeries, MetricsReport } from '../../observability/metrics.ts'
+import type { Command } from '../command.ts'
+import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
+import { UsageError } from '../io.ts'
+import { tableText } from '../table.ts'
+
+/** Calls, errors and latencies of a running gateway, by API Gateway's CloudWatch names. */
+export const metrics: Command = {
+  name: 'metrics',
+  summary: 'show calls, errors and latencies by the names of CloudWatch',
+  usage:
+    'tidegate metrics [API[/STAGE]] [--hours N] [--methods] [--endpoint URL] [--data DIR] [--json]',
+  details: `
+Totals of the last hours for each stage. On Cloudflare figures arrive about twenty seconds after the
+calls; percentiles are estimates. GET /_admin/metrics has points over time, other statistics, and Prometheus text.
+
+  --hours N       how far back (3)
+  --methods       each method or route by itself
+${gatewayFlagsHelp}
+  --json          as JSON, with points over time`,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...gatewayFlags,
+        hours: { type: 'string', default: '3' },
+        methods: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const hours = Number(values.hours)
+    if (!(hours > 0 && hours <= 24 * 400)) {
+      throw new UsageError(`--hours takes a number from 1 to 9600, not '${values.hours}'`)
+    }
+    if (positionals.length > 1) throw new UsageError('name one API or stage')
+    const [apiId, stage] = positionals[0]?.split('/') ?? []
+    const query = new URLSearchParams({
+      startTime: String(Date.now() - hours * 3_600_000),
+      ...(apiId !== undefined && { apiId }),
+      ...(stage !== undefined && { stage }),
+      ...(values.methods && { by: 'method' }),
+    })
+    const path = `/metrics?${query.toString()}`
+    const report = (await gatewayApi(values).ask('GET', path)) as MetricsReport
+    io.stdout(values.json ? `${JSON.stringify(report)}\n` : metricsText(report.series))
+    return 0
+  },
+}
+
+/** One line a stage or method, one column a metric; stages of one kind of API together. */
+export function metricsText(series: readonly MetricSeries[]): string {
+  if (series.length === 0) return 'No calls yet.\n'
+  const kinds = [...new Set(series.map(({ protocolType }) => protocolType))]
+  return kinds
+    .map((kind) => kindText(series.filter(({ protocolType }) => protocolType === kind)))
+    .join('\n')
+}
+
+function kindText(series: readonly MetricSeries[]): string {
+  const names = [...new Set(series.map(({ metric }) => metric))]
+  const rows = new Map<string, Map<string, MetricSeries>>()
+  for (const one of series) {
+    const name = subjectOf(one)
+    const row = rows.get(name) ?? new Map<string, MetricSeries>()
+    rows.set(name, row.set(one.metric, one))
+  }
+  const lines = [...rows].map(([name, row]) => [name, ...names.map((one) => shown(row.get(one)))])
+  return tableText([['', ...names], ...lines])
+}
+
+function subjectOf({ dimensions }: MetricSeries): string {
+  const { ApiId, ApiName, Stage, Method } = dimensions
+  return `${ApiName ?? ApiId}/${Stage}${Method === undefined ? '' : ` ${Method}`}`
+}
+
+/** A latency as average and 99th percentile, anything else as its sum. */
+function shown(series: MetricSeries | undefined): string {
+  if (series === undefined) return '-'
+  const { total, unit } = series
+  const rounded = (name: string): string => String(Math.round(total[name] ?? 0))
+  return unit === 'Milliseconds'
+    ? `${rounded('Average')} ms (p99 ${rounded('p99')})`
+    : rounded('Sum')
+}
