@@ -21,7 +21,12 @@ export interface Judgement {
   readonly decision: Decision
   /** `undefined` for callers without an IAM identity. */
   readonly caller: Caller | undefined
+  /** The limit of the caller that decided, where its own policies did not. */
+  readonly limitedBy?: LimitingSide | undefined
 }
+
+/** A caller's permissions boundary, or the policy of its session. */
+export type LimitingSide = 'boundary' | 'session'
 
 /** A caller with an IAM identity, as policies see it. */
 export interface Caller {

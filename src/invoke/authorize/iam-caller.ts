@@ -1,6 +1,6 @@
 import type { CallerIdentity } from '../../ports.ts'
 import type { Identity } from '../invocation.ts'
-import { preparePolicy, type Caller, type PreparedPolicy } from '../judgement.ts'
+import { preparePolicy, type Caller, type LimitingSide, type PreparedPolicy } from '../judgement.ts'
 import type { Json } from '../../definition/common.ts'
 import { parsePolicy } from '../../languages/policy/parse.ts'
 
@@ -8,8 +8,8 @@ import { parsePolicy } from '../../languages/policy/parse.ts'
 export interface PreparedCaller {
   readonly isRoot: boolean
   readonly identityPolicies: readonly PreparedPolicy[]
-  /** Each of them must allow as well: permissions boundary, session policy. */
-  readonly limits: readonly PreparedPolicy[]
+  /** Each of them must allow as well. */
+  readonly limits: readonly { readonly side: LimitingSide; readonly policy: PreparedPolicy }[]
 }
 
 const prepared = new WeakMap<CallerIdentity, PreparedCaller>()
@@ -25,13 +25,14 @@ export function prepareCaller(identity: CallerIdentity): PreparedCaller {
   const made: PreparedCaller = {
     isRoot: principalType(identity.arn) === 'Account',
     identityPolicies: identity.policies.map(compileDocument),
-    limits: [permissionsBoundary, sessionPolicy]
-      .filter((policy) => policy !== undefined)
-      .map(compileDocument),
+    limits: [limit('boundary', permissionsBoundary), limit('session', sessionPolicy)].flat(),
   }
   prepared.set(identity, made)
   return made
 }
+
+const limit = (side: LimitingSide, policy: Json | undefined): PreparedCaller['limits'] =>
+  policy === undefined ? [] : [{ side, policy: compileDocument(policy) }]
 
 function compileDocument(policy: Json): PreparedPolicy {
   const parsed = parsePolicy(policy, 'identity')

@@ -250,3 +250,55 @@ describe('an unsigned body', () => {
     },
   )
 })
+
+describe('the refusal of a limited caller', () => {
+  const method = { integration, authorizationType: 'AWS_IAM' } as const
+  const boundaryMissing = 'because no permissions boundary allows the execute-api:Invoke action'
+  const identityMissing = 'because no identity-based policy allows the execute-api:Invoke action'
+  it.each<[string, Partial<CallerIdentity>, string]>([
+    ['a silent boundary', { permissionsBoundary: silent }, boundaryMissing],
+    [
+      'a boundary that denies',
+      { permissionsBoundary: denyAll },
+      'with an explicit deny in a permissions boundary',
+    ],
+    [
+      'a silent session policy',
+      { sessionPolicy: silent },
+      'because no session policy allows the execute-api:Invoke action',
+    ],
+    [
+      'a session policy that denies',
+      { sessionPolicy: denyAll },
+      'with an explicit deny in a session policy',
+    ],
+    ['the first of both', { permissionsBoundary: silent, sessionPolicy: silent }, boundaryMissing],
+    [
+      'a deny before a silence',
+      { permissionsBoundary: silent, sessionPolicy: denyAll },
+      'with an explicit deny in a session policy',
+    ],
+    [
+      'its own policies, where they say nothing either',
+      { policies: [], permissionsBoundary: silent },
+      identityMissing,
+    ],
+    [
+      'its own policies, where they deny',
+      { policies: [denyAll], permissionsBoundary: denyAll },
+      'with an explicit deny in an identity-based policy',
+    ],
+  ])('names %s', async (_, different, end) => {
+    for (const policy of [undefined, toAll(allowAll)]) {
+      const world = makeWorld()
+      const api = policy === undefined ? {} : { policy }
+      deploy(world, restSnapshot({ 'GET /pets': method }, { api }))
+      const caller = register(world, different)
+      const { status, text } = await see(world, await signed(world, '/pets', caller))
+      expect(status).toBe(403)
+      expect((JSON.parse(text) as { readonly Message: string }).Message).toMatch(
+        new RegExp(`${end}$`),
+      )
+    }
+  })
+})

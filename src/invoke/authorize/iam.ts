@@ -10,7 +10,7 @@ import type { GatewayResponseType } from '../../definition/gateway-response.ts'
 import type { Decision } from '../../languages/policy/evaluate.ts'
 import type { CallerIdentity, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
-import { askPolicies, refuseLongArn, type Caller } from '../judgement.ts'
+import { askPolicies, refuseLongArn, type Caller, type LimitingSide } from '../judgement.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
@@ -59,15 +59,13 @@ async function authenticate(
     const verdict = askIdentity(prepared, call, ports, caller, 'execute-api:InvalidateCache')
     call.mayInvalidateCache = verdict === 'Allow'
   }
-  const decision = askIdentity(prepared, call, ports, caller)
+  const { decision, limitedBy, isLimited } = judgeIdentity(prepared, call, ports, caller)
   const isOwn = identity.accountId === ports.settings.accountId
-  const isLimited =
-    decision === 'Silent' &&
-    prepared.limits.some((limit) => askPolicies([limit], call, ports, caller) === 'Silent')
   call.judgement = {
     authorization: isLimited ? 'iam-limited' : isOwn ? 'iam-same-account' : 'iam-other-account',
     decision,
     caller,
+    limitedBy,
   }
   return undefined
 }
@@ -132,23 +130,41 @@ function signedText(value: string): string {
   }
 }
 
+/** What a caller's own policies and limits say. */
+interface IdentityVerdict {
+  readonly decision: Decision
+  /** A limit says nothing: no other policy makes up for that. */
+  readonly isLimited: boolean
+  /** The limit that denies, or whose allow alone is missing. */
+  readonly limitedBy: LimitingSide | undefined
+}
+
 /** Policies of the caller, then the sets that must allow as well. */
-export function askIdentity(
+function judgeIdentity(
   { isRoot, identityPolicies, limits }: PreparedCaller,
   call: Invocation,
   ports: Ports,
   caller: Caller,
   action?: string,
-): Decision {
-  let decision = askPolicies(identityPolicies, call, ports, caller, action)
-  if (isRoot && decision === 'Silent') decision = 'Allow'
-  for (const limit of limits) {
-    const verdict = askPolicies([limit], call, ports, caller, action)
-    if (verdict === 'Deny') return 'Deny'
-    if (verdict === 'Silent' && decision === 'Allow') decision = 'Silent'
+): IdentityVerdict {
+  const own = askPolicies(identityPolicies, call, ports, caller, action)
+  if (own === 'Deny') return { decision: own, isLimited: false, limitedBy: undefined }
+  const isAllowed = own === 'Allow' || isRoot
+  let silent: LimitingSide | undefined
+  for (const { side, policy } of limits) {
+    const verdict = askPolicies([policy], call, ports, caller, action)
+    if (verdict === 'Deny') return { decision: verdict, isLimited: false, limitedBy: side }
+    if (verdict === 'Silent') silent ??= side
   }
-  return decision
+  if (silent !== undefined) {
+    return { decision: 'Silent', isLimited: true, limitedBy: isAllowed ? silent : undefined }
+  }
+  return { decision: isAllowed ? 'Allow' : 'Silent', isLimited: false, limitedBy: undefined }
 }
+
+/** What a caller may do by its own policies, where no resource policy takes part. */
+export const askIdentity = (...asked: Parameters<typeof judgeIdentity>): Decision =>
+  judgeIdentity(...asked).decision
 
 /** Gateway response types of unsigned and wrongly signed calls; types that have none are a plain 403. */
 const responseTypes = {

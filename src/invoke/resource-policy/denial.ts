@@ -2,29 +2,31 @@ import { maskAccount } from '../../aws/arn.ts'
 import type { Outcome } from '../../languages/policy/combine.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
-import { invokeAction, methodArnOf, type Caller } from '../judgement.ts'
+import { invokeAction, methodArnOf, type Caller, type LimitingSide } from '../judgement.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 
 /** Whose policies a refusal names. */
-export type DenyingSide = 'identity' | 'resource' | 'endpoint'
+export type DenyingSide = 'identity' | 'resource' | 'endpoint' | LimitingSide
 
 type Denied = Exclude<Outcome, 'allow'>
 
-/** The ends of the sentence, in the words that accounts made since 2023 see. */
-const because = {
-  explicitDeny: (side) => `with an explicit deny in ${article[side]} ${kinds[side]} policy`,
-  implicitDeny: (side) => `because no ${kinds[side]} policy allows the ${invokeAction} action`,
-} as const satisfies Record<Denied, (side: DenyingSide) => string>
-
-const kinds = {
-  identity: 'identity-based',
-  resource: 'resource-based',
-  endpoint: 'VPC endpoint',
+const names = {
+  identity: 'identity-based policy',
+  resource: 'resource-based policy',
+  endpoint: 'VPC endpoint policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
 } as const satisfies Record<DenyingSide, string>
-const article = { identity: 'an', resource: 'a', endpoint: 'a' } as const satisfies Record<
-  DenyingSide,
-  string
->
+
+/**
+ * The ends of the sentence, in the words that accounts made since 2023 see.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const because = {
+  explicitDeny: (side) =>
+    `with an explicit deny in ${side === 'identity' ? 'an' : 'a'} ${names[side]}`,
+  implicitDeny: (side) => `because no ${names[side]} allows the ${invokeAction} action`,
+} as const satisfies Record<Denied, (side: DenyingSide) => string>
 
 const codes = {
   explicitDeny: 'policy-denies',

@@ -67,7 +67,7 @@ export const resourcePolicyLastLook: Phase<RestTarget> = {
     return (call, ports) => {
       const { judgement } = call
       if (judgement === undefined) throw new Error('no authorizer judged the call')
-      const { authorization, decision, caller } = judgement
+      const { authorization, decision, caller, limitedBy } = judgement
       const opinion = opinionOf(policy, call, ports, caller)
       const outcome = combine({
         authorization,
@@ -82,7 +82,7 @@ export const resourcePolicyLastLook: Phase<RestTarget> = {
       const side = sideOf(decision, opinion, outcome, authorization)
       return authorization === 'lambda' && side === 'identity'
         ? denyByAuthorizer(call, ports, outcome)
-        : denyCaller(call, ports, caller, outcome, side)
+        : denyCaller(call, ports, caller, outcome, side === 'identity' ? (limitedBy ?? side) : side)
     }
   },
 }
