@@ -22,18 +22,28 @@ export function turnAway(turned: Turned, request: Request, ports: Ports, nowMs: 
   const ids = callIds(protocol, request.headers.get('x-amzn-requestid'), nowMs)
   const [status, message] =
     protocol === 'HTTP' && lost.has(reason.code) ? [404, 'Not Found'] : [403, 'Forbidden']
-  const { pathname, search } = new URL(request.url)
+  const { path, query } = targetOf(request.url)
   ports.journal.refused({
     requestId: ids.requestId,
     startedAtMs: nowMs,
     method: request.method,
-    url: keptUrl(pathname, search.slice(1)),
+    url: keptUrl(path, query),
     status,
     protocolType: protocol,
     phase: 'front-door',
     reason: { ...keptEvidence(reason), code: reason.code },
   })
   return new Response(`{"message":"${message}"}`, { status, headers: headersOf(protocol, ids) })
+}
+
+/** Path and query, read without a URL parser: two Host headers make a URL that none accepts. */
+function targetOf(url: string): { readonly path: string; readonly query: string } {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const target = start < 0 ? '/' : url.slice(start)
+  const mark = target.indexOf('?')
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) }
 }
 
 function headersOf(protocol: ProtocolType, { requestId, makeId }: CallIds): Record<string, string> {
