@@ -181,6 +181,23 @@ describe('a shard of connections', () => {
     for (const { socket } of [one, other, stranger]) socket.close()
   })
 
+  it.each([
+    [{}, 0],
+    [{ continent: 'NA', longitude: '-122.4' }, 1],
+    [{ continent: 'NA', longitude: '-74.0' }, 2],
+    [{ continent: 'SA' }, 3],
+    [{ continent: 'EU', longitude: '8.6' }, 4],
+    [{ continent: 'EU', longitude: '30.5' }, 5],
+    [{ continent: 'AS', country: 'JP' }, 6],
+    [{ continent: 'OC' }, 7],
+    [{ continent: 'AF' }, 8],
+    [{ continent: 'AS', country: 'AE' }, 9],
+    [{ continent: 'AN' }, 0],
+  ])('is near the client whose request says %j', (cf, region) => {
+    const request = new Request('https://chat.example.com/prod', { cf } as RequestInit)
+    expect(connections.region(request)).toBe(region)
+  })
+
   it('has no alarm without connections', async () => {
     expect(await runDurableObjectAlarm(stubOf(5))).toBe(false)
   })
