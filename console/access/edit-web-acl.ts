@@ -42,7 +42,7 @@ export async function createWebAcl(): Promise<void> {
         }),
         h(
           'fieldset',
-          {},
+          { class: 'checks' },
           h('legend', {}, 'Managed rule groups'),
           ...ManagedRuleGroups.map(({ Name }) =>
             field(Name.replace(/^AWSManagedRules/, ''), Name, {
