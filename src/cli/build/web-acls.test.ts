@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
+import { inspect } from '../../invoke/web-acl/inspect.ts'
+import { createRateWindow } from '../../invoke/web-acl/rate-window.ts'
+import type { WafRequest } from '../../invoke/web-acl/request.ts'
 import { CommandError } from '../io.ts'
 import { buildRoutes, type BuiltRoutes } from './routes.ts'
 
@@ -43,6 +47,30 @@ describe('webAcls of routes.json', () => {
     expect(common?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides).toEqual([
       { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
     ])
+  })
+
+  it.each([
+    [['DE', 'AT'], 'DE', 'ALLOW'],
+    [['DE', 'AT'], 'US', 'BLOCK'],
+    [['DE', 'AT'], undefined, 'BLOCK'],
+    [['DE', 'XX'], undefined, 'ALLOW'],
+  ])('may let callers from %j alone in: from %s is %s', (countries, country, action) => {
+    const { state } = build({ main: { managed: 'default', countries } })
+    const { acl, resources } = state.snapshots[0]?.webAcl ?? { acl: undefined, resources: {} }
+    const { compiled } = acl === undefined ? { compiled: undefined } : compileWebAcl(acl, resources)
+    if (compiled === undefined) throw new Error('the web ACL does not compile')
+    const request: WafRequest = {
+      method: 'GET',
+      uriPath: '/prod',
+      query: '',
+      headers: [
+        ['host', 'api.example.com'],
+        ['user-agent', 'test'],
+      ],
+      sourceIp: '192.0.2.1',
+      ...(country !== undefined && { country }),
+    }
+    expect(inspect(compiled, request, { nowMs: 0, rates: createRateWindow() }).action).toBe(action)
   })
 
   it('may bring the sets that they refer to', () => {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../definition/issue.ts'
 import { jsonPath, shorten, type RoutesFile } from '../../definition/routes-file.ts'
 import { readWebAclFile } from '../../definition/web-acl-file.ts'
-import type { AssociatedWebAcl } from '../../definition/web-acl.ts'
+import type { AssociatedWebAcl, WebAclRule } from '../../definition/web-acl.ts'
 import { defaultWebAcl } from '../../invoke/web-acl/managed/default-acl.ts'
 import type { Place } from '../../openapi/options.ts'
 import { idOf } from './ids.ts'
@@ -26,7 +26,8 @@ export function declaredWebAcls(
     const path = jsonPath(['webAcls', name])
     const whole = 'managed' in entry ? managedWebAcl(name, entry) : named(name, entry)
     if (whole === undefined) {
-      const expected = '{"managed": "default"}, with "count": a list of rule names if wanted'
+      const expected =
+        '{"managed": "default"}, with "count" (rule names) and "countries" (such as "DE") if wanted'
       report({ path, found: shorten(entry), expected, severity: 'error' })
       continue
     }
@@ -45,19 +46,32 @@ export function declaredWebAcls(
 const named = (name: string, entry: object): object =>
   'WebACL' in entry ? entry : { Name: name, ...entry }
 
-/** The short form; `count` names rules that only count, as overrides do. */
+/** Callers from elsewhere, and from nobody knows where, are refused before anything else is looked at. */
+const onlyFrom = (countries: readonly string[]): WebAclRule => ({
+  Name: 'Countries',
+  Priority: 0,
+  Statement: {
+    NotStatement: { Statement: { GeoMatchStatement: { CountryCodes: [...countries] } } },
+  },
+  Action: { Block: {} },
+})
+
+/** The short form; `count` names rules that only count, as overrides do, `countries` who may call. */
 function managedWebAcl(name: string, entry: Readonly<Record<string, unknown>>): object | undefined {
-  const { managed, count = [], ...rest } = entry
-  if (managed !== 'default' || Object.keys(rest).length > 0 || !isTexts(count)) return undefined
+  const { managed, count = [], countries = [], ...rest } = entry
+  if (managed !== 'default' || Object.keys(rest).length > 0) return undefined
+  if (!isTexts(count) || !isTexts(countries)) return undefined
   const RuleActionOverrides = count.map((rule) => ({ Name: rule, ActionToUse: { Count: {} } }))
   const overrides = count.length > 0 ? { RuleActionOverrides } : {}
-  const Rules = (defaultWebAcl.Rules ?? []).map((rule) => ({
+  const only = countries.length > 0 ? [onlyFrom(countries)] : []
+  const managedRules = (defaultWebAcl.Rules ?? []).map((rule) => ({
     ...rule,
+    Priority: rule.Priority + only.length,
     Statement: {
       ManagedRuleGroupStatement: { ...rule.Statement.ManagedRuleGroupStatement, ...overrides },
     },
   }))
-  return { ...defaultWebAcl, Name: name, Rules }
+  return { ...defaultWebAcl, Name: name, Rules: [...only, ...managedRules] }
 }
 
 function isTexts(value: unknown): value is readonly string[] {

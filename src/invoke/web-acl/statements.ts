@@ -71,7 +71,7 @@ const statements: {
       const place = placeOf(evaluation, statement.ForwardedIPConfig)
       if (typeof place === 'boolean') return place
       addGeoLabels(evaluation, place, statement.ForwardedIPConfig)
-      return place.country !== undefined && wanted.has(place.country)
+      return wanted.has(place.country ?? 'XX')
     }
   },
   AsnMatchStatement: (statement) => {
