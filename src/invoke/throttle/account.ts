@@ -243,7 +243,11 @@ function settleGrant(
     lease.expiresAtMs = expiresAtMs
   }
   // A background refill that brought nothing is not repeated before the lease is empty.
-  if (kept > 0 || need === 0) lease.refillAtUnits = Math.floor(kept * leasing.refillShare)
+  if (kept > 0 || need === 0) {
+    const isHot = horizonMs(lease) < leasing.ttlMs
+    const share = isHot ? leasing.hotRefillShare : leasing.refillShare
+    lease.refillAtUnits = Math.floor(kept * share)
+  }
   // Of an answer to a message sent before the last denial was heard, the denial is the newer word.
   if (granted > 0 && sentAtMs >= lease.deniedAtMs) {
     lease.denied = false

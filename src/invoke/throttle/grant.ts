@@ -12,8 +12,8 @@ export const leasing = {
   slowCalls: 12,
   horizonMsMax: 15_000,
   /** Hot callers ask ahead for so many calls, but for no shorter than `horizonMsMin`. */
-  hotCalls: 250,
-  horizonMsMin: 250,
+  hotCalls: 400,
+  horizonMsMin: 400,
   /** A grant lives longer than its calls are expected to take by this factor, because calls come by chance. */
   lateness: 1.5,
   /** Only a bucket this full, and a quota with so many times more left, gives units for longer than `ttlMs`. */
@@ -31,6 +31,8 @@ export const leasing = {
   answerMsMax: 200,
   /** At this part of a grant the isolate asks for the next in the background. */
   refillShare: 0.2,
+  /** The same for hot callers, whose grants last not much longer than a busy meter's answer takes. */
+  hotRefillShare: 0.35,
   /** Longest that an isolate refuses by itself: limits are edited, and units come back. */
   denyMsMax: 1_000,
   /** How long an isolate waits at most that meets an empty bucket alone, so that a message brings several tokens. */
