@@ -34,6 +34,20 @@ describe('the domains command', () => {
     expect(planDomains(names, `${shipped}\n# pattern = "api.example.com"`).missing).toHaveLength(1)
   })
 
+  it.each([
+    ['api.example.com/*', 0],
+    ['*.example.com/*', 0],
+    ['*example.com/*', 0],
+    ['https://api.example.com/*', 0],
+    ['api.example.com/v1/*', 1],
+    ['*.api.example.com/*', 1],
+    ['other.example.com/*', 1],
+  ])('counts a route %s of the zone where it takes the whole name', (pattern, missing) => {
+    const route = `[[routes]]\npattern = "${pattern}"\nzone_name = "example.com"\n`
+    const report = planDomains({ 'api.example.com': mapped }, `${shipped}\n${route}`)
+    expect(report.missing).toHaveLength(missing)
+  })
+
   it('names each binding that the worker cannot do without', () => {
     const { missing } = planDomains({ '*': mapped }, 'name = "tidegate"\nworkers_dev = false\n')
     expect(missing.map((line) => line.split(';')[0])).toEqual([

@@ -88,7 +88,7 @@ export function planDomains(names: DomainNames, config: string): DomainsReport {
   const present = valuesOf(config, 'pattern')
   const missing = [
     ...entries
-      .filter(({ pattern }) => !present.has(pattern))
+      .filter(({ pattern }) => ![...present].some((one) => leads(one, pattern)))
       .map(({ pattern }) => `the route "${pattern}" above, in the configuration`),
     ...requiredBindings
       .filter(
@@ -102,6 +102,15 @@ export function planDomains(names: DomainNames, config: string): DomainsReport {
       : []),
   ]
   return { entries, missing, notes: reachable.flatMap(([host, domain]) => notesOn(host, domain)) }
+}
+
+/** Whether a configured route takes what a wanted one would: itself, or a zone route around it. */
+function leads(configured: string, wanted: string): boolean {
+  if (configured === wanted) return true
+  const [, host = ''] = /^(?:\*:\/\/|https?:\/\/)?([^/]+)\/\*$/.exec(configured) ?? []
+  const name = wanted.replace(/\/\*$/, '')
+  // `*example.com/*` takes the name itself too, `*.example.com/*` only what is below.
+  return host.startsWith('*') ? name.endsWith(host.slice(1)) : host === name
 }
 
 const requiredBindings = ['STATE', 'REGISTRY', 'METERS', 'CONNECTIONS'] as const
