@@ -164,6 +164,17 @@ describe('what the function is told', () => {
       expect(JSON.stringify(seen.entries)).toContain('role/out-of-reach')
     })
 
+    it('leaves STS alone for five seconds after it refused a role', async () => {
+      const { world } = withRole('refused-for-a-while')
+      world.backend = () => new Response('<Error>AccessDenied</Error>', { status: 403 })
+      const asked = () => world.requests.filter(({ url }) => url.startsWith('https://sts.')).length
+      for (const token of ['a', 'b', 'c']) await ask(world, { authorization: token })
+      expect(asked()).toBe(1)
+      world.nowMs += 5_000
+      await ask(world, { authorization: 'd' })
+      expect(asked()).toBe(2)
+    })
+
     it('assumes no role where Lambda is sent elsewhere and STS is not', async () => {
       const { world } = withRole('unused')
       world.settings = {

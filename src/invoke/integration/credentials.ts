@@ -44,9 +44,12 @@ interface Session {
 
 /** Sessions by role and by the key that assumed it. Settled values only. */
 const sessions = new Map<string, Session>()
+const failures = new Map<string, { readonly refusal: Refusal; readonly untilMs: number }>()
 const sessionsMax = 100
 /** A session is renewed this long before it ends. */
 const renewMs = 5 * 60_000
+/** After STS refused a role or did not answer, it is not asked for that role again for this long. */
+const failureCooldownMs = 5_000
 const sessionSeconds = 3_600
 const timeoutMs = 5_000
 
@@ -62,8 +65,14 @@ async function assumeRole(
   const key = `${own.accessKeyId} ${roleArn}`
   const known = sessions.get(key)
   if (known !== undefined && known.expiresAtMs - renewMs > clock.now()) return known.credentials
+  const failure = failures.get(key)
+  if (failure !== undefined && failure.untilMs > clock.now()) return failure.refusal
   const session = await requestSession(roleArn, call.plan.apiId, own, ports)
-  if ('kind' in session) return session
+  if ('kind' in session) {
+    if (failures.size >= sessionsMax) failures.clear()
+    failures.set(key, { refusal: session, untilMs: clock.now() + failureCooldownMs })
+    return session
+  }
   if (sessions.size >= sessionsMax) sessions.clear()
   sessions.set(key, session)
   return session.credentials
