@@ -60,11 +60,12 @@ function jsonOf(value: Value, meter: Meter): string {
   return value === null ? '""' : writeJson(value, 'plain', meter)
 }
 
+/** Documented: a parameter that is missing is the empty text, which has a text's methods. */
 function parameterNamed(groups: ValueMap, name: string): Value {
   for (const group of groups.values()) {
-    if (group instanceof Map && group.has(name)) return group.get(name) ?? null
+    if (group instanceof Map && group.has(name)) return group.get(name) ?? ''
   }
-  return null
+  return ''
 }
 
 function groupsOf({ path, querystring, header }: TemplateParameters): ValueMap {

@@ -1,6 +1,6 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
-import { isTooDeep } from '../json-depth.ts'
+import { jsonExcess } from '../json-depth.ts'
 import { joinedLines } from '../request/lines.ts'
 import { compileBodyPath, mappedBodyBytesMax } from './body-path.ts'
 
@@ -125,7 +125,7 @@ function bodySource(path: string | undefined): HttpSource | undefined {
 
 function parseStart(body: Uint8Array): unknown {
   const text = utf8.decode(body.subarray(0, mappedBodyBytesMax))
-  if (isTooDeep(text)) return undefined
+  if (jsonExcess(text) !== undefined) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -33,3 +33,8 @@ it('keeps the escapes of path parameters and undoes those of the query', async (
   expect(await rendered(`$input.params('id') $input.params('q')`)).toBe('a%2Fb 2')
   expect(await rendered(`$input.params('q')`, '/pets/1?q=x%20y')).toBe('x y')
 })
+
+it('has the empty text for a parameter that is missing', async () => {
+  const template = `[$input.params('no')] $input.params('no').length() $input.params('no').isEmpty()`
+  expect(await rendered(template)).toBe('[] 0 true')
+})
