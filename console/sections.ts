@@ -22,6 +22,7 @@ export const sections = [
     [
       ['/monitoring', 'Monitoring'],
       ['/traces', 'Traces'],
+      ['/logs', 'Logs'],
     ],
   ],
 ] as const

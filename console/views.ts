@@ -12,6 +12,7 @@ import { showWebAcl, showWebAcls } from './access/web-acls.ts'
 import { showRestApi } from './rest/rest-api.ts'
 import { showRestSettings } from './rest/rest-settings.ts'
 import { showRestStages } from './rest/rest-stages.ts'
+import { showLogs } from './watch/logs.ts'
 import { showMonitoring } from './watch/monitoring.ts'
 import { showTraces } from './watch/traces.ts'
 import { showTester } from './v2/tester.ts'
@@ -44,6 +45,7 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/webacls$/, showWebAcls],
   [/^\/webacls\/([^/]+)\/([^/]+)$/, showWebAcl],
   [/^\/monitoring(?:\/([^/]+)\/([^/]+))?$/, showMonitoring],
+  [/^\/logs$/, showLogs],
   [/^\/traces(?:\/([^/]+))?$/, showTraces],
 ]
 

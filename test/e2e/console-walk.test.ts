@@ -139,6 +139,24 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     expect(await page.getByRole('cell', { name: '429' }).count()).toBeGreaterThan(0)
   })
 
+  it('follows the access log, and goes from a line to its trace', async () => {
+    await openAddress(page, '/logs')
+    await page.getByLabel('Status').selectOption('4')
+    await page.getByRole('cell', { name: '429' }).first().waitFor()
+    const before = await page.getByRole('row').count()
+    await callWith('nobody knows this key')
+    const rows = () => page.getByRole('row').count()
+    await expect.poll(rows, { timeout: 10_000 }).toBeGreaterThan(before)
+    await page.evaluate(axe)
+    expect(await page.evaluate(severeFindings)).toEqual([])
+    await page
+      .getByRole('link', { name: /^Trace of / })
+      .first()
+      .click()
+    await page.getByRole('heading', { name: 'Why it was refused' }).waitFor()
+    await openAddress(page, '/traces')
+  })
+
   it('replays a call with its key and sees every phase', async () => {
     await page
       .getByRole('link', { name: /\/ships/ })
