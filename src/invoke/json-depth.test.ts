@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { see } from '../../test/fakes/access.ts'
 import { makeWorld } from '../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../test/fakes/rest-api.ts'
-import { isTooDeep, jsonDepthMax } from './json-depth.ts'
+import { jsonDepthMax, jsonExcess, jsonItemsMax } from './json-depth.ts'
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 
@@ -16,7 +16,15 @@ describe('the depth of JSON', () => {
     [JSON.stringify(`"\\"${nested(1_000)}`), false],
     [`["\\\\",${nested(401)}]`, true],
   ])('%# is counted outside of texts only', (text, expected) => {
-    expect(isTooDeep(text)).toBe(expected)
+    expect(jsonExcess(text)).toBe(expected ? 'nested too deeply' : undefined)
+  })
+
+  it.each([
+    [`[${'1,'.repeat(jsonItemsMax - 1)}1]`, undefined],
+    [`[${'1,'.repeat(jsonItemsMax + 1)}1]`, 'of too many items'],
+    [JSON.stringify(','.repeat(jsonItemsMax + 1)), undefined],
+  ])('%# goes with a number of items', (text, expected) => {
+    expect(jsonExcess(text)).toBe(expected)
   })
 
   it('is bounded before a model looks at a body: 400 at once, not a used-up stack', async () => {

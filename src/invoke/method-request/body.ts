@@ -5,7 +5,7 @@ import {
   type Validate,
 } from '../../languages/json-schema/json-schema.ts'
 import { compileSearch } from '../pattern.ts'
-import { isTooDeep } from '../json-depth.ts'
+import { jsonExcess } from '../json-depth.ts'
 import type { Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { FeatureTarget } from '../target.ts'
@@ -78,7 +78,8 @@ function compileModel(
     return () => [message]
   }
   return (text) => {
-    if (isTooDeep(text)) return ['request body is nested too deeply']
+    const excess = jsonExcess(text)
+    if (excess !== undefined) return [`request body is ${excess}`]
     let body: Json
     try {
       body = text === '' ? {} : (JSON.parse(text) as Json)

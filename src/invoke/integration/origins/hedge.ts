@@ -24,7 +24,7 @@ export async function hedged(
     timer = setTimeout(elapsed, afterMs, 'slow' as const)
   })
   const early = await Promise.race([first, slow])
-  clearTimeout(timer)
+  if (timer !== undefined) clearTimeout(timer)
   if (early !== 'slow') return early
   const other = second()
   return other === undefined ? first : firstGood(first, other, isGood)
