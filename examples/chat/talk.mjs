@@ -2,9 +2,9 @@
 const [address, message] = process.argv.slice(2)
 const socket = new WebSocket(address)
 const timer = setTimeout(() => process.exit(1), 10_000)
-socket.onopen = () => socket.send(message)
-socket.onmessage = ({ data }) => {
+socket.addEventListener('open', () => socket.send(message))
+socket.addEventListener('message', ({ data }) => {
   console.log(data)
   clearTimeout(timer)
   socket.close()
-}
+})
