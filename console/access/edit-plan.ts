@@ -1,6 +1,6 @@
-import { call, patch, type Patch, path } from '../base/admin-api.ts'
+import { call, patch, path } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
-import { changedText } from '../base/patches.ts'
+import { changedText, type Patch } from '../base/patches.ts'
 import { pairsEditor } from '../base/pairs.ts'
 import { refresh } from '../base/view.ts'
 import type { ApiStage, KeyWithValue, UsagePlan } from '../base/wire.ts'

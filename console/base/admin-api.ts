@@ -1,3 +1,5 @@
+import type { Patch } from './patches.ts'
+
 /** Where the admin token lies: in this tab only, gone when it closes. It never becomes a cookie. */
 const tokenItem = 'tidegate-admin-token'
 
@@ -47,14 +49,6 @@ export async function call<T = unknown>(verb: Verb, path: string, body?: unknown
 /** A path whose values are escaped: `path`/restapis/${id}``. */
 export function path(texts: TemplateStringsArray, ...values: readonly string[]): string {
   return String.raw({ raw: texts }, ...values.map(encodeURIComponent))
-}
-
-/** A change of one member, as v1 takes it. */
-export interface Patch {
-  readonly op: 'add' | 'replace' | 'remove' | 'copy'
-  readonly path: string
-  readonly value?: string
-  readonly from?: string
 }
 
 export const patch = (target: string, ...patchOperations: readonly Patch[]): Promise<unknown> =>

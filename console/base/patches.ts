@@ -1,4 +1,10 @@
-import type { Patch } from './admin-api.ts'
+/** A change of one member, as v1 takes it. */
+export interface Patch {
+  readonly op: 'add' | 'replace' | 'remove' | 'copy'
+  readonly path: string
+  readonly value?: string
+  readonly from?: string
+}
 
 /** A key as a part of a patch path: `'application~1json'`. */
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -9,16 +9,7 @@ import type {
   V2Api,
   V2Stage,
 } from '../base/wire.ts'
-
-/** Something that can be gone to. */
-export interface Destination {
-  readonly kind: 'Page' | 'API' | 'Resource' | 'Route' | 'Stage' | 'Key' | 'Plan'
-  readonly text: string
-  /** Where it stands: `'Orders'` for one of that API's resources. */
-  readonly place: string
-  /** After the `#`. */
-  readonly address: string
-}
+import type { Destination } from './destination.ts'
 
 /** How long an index is good: long enough for one search, short enough to see what others make. */
 const indexMs = 60_000

@@ -2,7 +2,8 @@ import { fill, h } from '../base/dom.ts'
 import { goTo } from '../base/view.ts'
 import { messageOf } from '../base/widgets.ts'
 import { sections } from '../sections.ts'
-import { type Destination, findKeys, readIndex } from './index.ts'
+import type { Destination } from './destination.ts'
+import { findKeys, readIndex } from './index.ts'
 import { rank } from './rank.ts'
 
 const typingPauseMs = 120

@@ -1,4 +1,4 @@
-import type { Destination } from './index.ts'
+import type { Destination } from './destination.ts'
 
 /** Results that a search shows. */
 const shownMax = 40

@@ -1,6 +1,6 @@
-import { call, patch, type Patch } from '../base/admin-api.ts'
+import { call, patch } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
-import { changedEntries, changedKeys, changedText, wordsOf } from '../base/patches.ts'
+import { changedEntries, changedKeys, changedText, wordsOf, type Patch } from '../base/patches.ts'
 import { pairsEditor } from '../base/pairs.ts'
 import { templatesEditor } from '../base/templates.ts'
 import { refresh } from '../base/view.ts'

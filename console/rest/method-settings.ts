@@ -1,4 +1,5 @@
-import { all, patch, type Patch, path } from '../base/admin-api.ts'
+import { all, patch, path } from '../base/admin-api.ts'
+import type { Patch } from '../base/patches.ts'
 import { h } from '../base/dom.ts'
 import { refresh } from '../base/view.ts'
 import type { MethodSetting, Resource, Stage } from '../base/wire.ts'
