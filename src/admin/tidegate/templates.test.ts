@@ -15,6 +15,11 @@ describe('RenderTemplate', () => {
       { output: 'Tom 7 prod blue' },
     ],
     [
+      'keeps the order of names and the digits of numbers in the context',
+      { template: '$context.m', context: '{"m": {"2": 12345678901234567890, "1": 1}}' },
+      { output: '{2=12345678901234567890, 1=1}' },
+    ],
+    [
       'names line and column of a mistake',
       { template: 'first\n#if($x', body: '' },
       { error: expect.objectContaining({ line: 2 }) },

@@ -1,5 +1,5 @@
-import type { ContextData } from '../../invoke/mapping-template/from-json.ts'
-import { compileMappingTemplate } from '../../invoke/mapping-template/index.ts'
+import { entriesOf, readExactly } from '../../invoke/mapping-template/exact.ts'
+import { compileMappingTemplate, type MappingSource } from '../../invoke/mapping-template/index.ts'
 import { badRequest } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { type Infer, map, struct, text } from '../shape.ts'
@@ -20,7 +20,7 @@ type Rendering =
   | { readonly output: string }
   | { readonly error: { readonly message: string; readonly line: number; readonly column: number } }
 
-function render(input: Infer<typeof renderInput>, context: ContextData): Rendering {
+function render(input: Infer<typeof renderInput>, context: MappingSource['context']): Rendering {
   const compiled = compileMappingTemplate(input.template ?? '')
   if (!compiled.ok) return { error: compiled.issue }
   const result = compiled.template.render({
@@ -36,14 +36,12 @@ function render(input: Infer<typeof renderInput>, context: ContextData): Renderi
   return result.ok ? { output: result.output } : { error: result.error }
 }
 
-function contextOf(json: string | undefined): ContextData {
+function contextOf(json: string | undefined): MappingSource['context'] {
   if (json === undefined || json.trim() === '') return {}
   try {
-    const parsed: unknown = JSON.parse(json)
-    // JSON text of an object is content of $context by its type.
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return parsed as ContextData
-    }
+    JSON.parse(json)
+    const context = readExactly(json)
+    if (context instanceof Map) return entriesOf(context)
   } catch {
     // Said below, as for JSON that is no object.
   }
