@@ -4,7 +4,7 @@ const socket = new WebSocket(address)
 const timer = setTimeout(() => process.exit(1), 10_000)
 socket.addEventListener('open', () => socket.send(message))
 socket.addEventListener('message', ({ data }) => {
-  console.log(data)
+  process.stdout.write(`${data}\n`)
   clearTimeout(timer)
   socket.close()
 })
