@@ -22,7 +22,7 @@ import { addBatch, readBatches } from './waf-samples.ts'
  * In memory: levels, and what isolates hold. In storage: one row with the quota and the slow
  * buckets, one row for each ended day; figures of calls. The row never says more is left than there is,
  * so eviction, deploys and kill -9 lose at most the reserve of a busy key and never give a unit twice.
- * Buckets that fill within ten seconds live in memory only: an idle object is evicted no sooner.
+ * Buckets that fill within ten seconds cause no write: an idle object is evicted no sooner.
  */
 
 /** What the object does with its memory; handed in, because the arithmetic belongs to the core. */

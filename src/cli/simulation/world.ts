@@ -13,6 +13,7 @@ import {
   mustWrite,
   saving,
   settle,
+  type Writing,
 } from '../../invoke/throttle/meter-saving.ts'
 import { take } from '../../invoke/throttle/meter.ts'
 import { usageReport } from '../../invoke/throttle/usage-report.ts'
@@ -85,6 +86,12 @@ export function makeWorld(terms: WorldTerms): World {
   const counts: Counts = { calls: 0, messages: 0, rowsWritten: 0, meterCrashes: 0, awakeMs: 0 }
   let nowMs = terms.startMs
   let { meter, row } = loadMeter(undefined, nowMs)
+  let disk: string | undefined
+  const write = (writing: Writing | undefined): void => {
+    if (writing === undefined) return
+    counts.rowsWritten++
+    disk = writing.text
+  }
   let settles = false
   let heardAtMs = terms.startMs
   let wokeSomebody = false
@@ -109,7 +116,7 @@ export function makeWorld(terms: WorldTerms): World {
         const silentMs = nowMs - heardAtMs
         if (silentMs < saving.settleMs) return wakeIn(saving.settleMs - silentMs)
         settles = false
-        if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
+        write(settle(row, meter, nowMs))
       })
     }
     wakeIn(saving.settleMs)
@@ -122,7 +129,7 @@ export function makeWorld(terms: WorldTerms): World {
       if (crashes !== counts.meterCrashes) return
       writing = undefined
       writtenTogetherAtMs = nowMs
-      if (settle(row, meter, nowMs) !== undefined) counts.rowsWritten++
+      write(settle(row, meter, nowMs))
     })
     await writing
     return crashes === counts.meterCrashes
@@ -152,7 +159,7 @@ export function makeWorld(terms: WorldTerms): World {
                 return neverAnswered
               }
             } else {
-              if (mustWrite(row, meter, nowMs) !== undefined) counts.rowsWritten++
+              write(mustWrite(row, meter, nowMs))
               heardAtMs = nowMs
               settleWhenQuiet()
             }
@@ -195,7 +202,7 @@ export function makeWorld(terms: WorldTerms): World {
     crashMeter: () => {
       counts.meterCrashes++
       writing = undefined
-      ;({ meter, row } = loadMeter(row.text, nowMs))
+      ;({ meter, row } = loadMeter(disk, nowMs))
     },
     stepClock: (index, byMs) => {
       isolateAt(index).clockOffsetMs += byMs

@@ -22,8 +22,11 @@ function drive({ terms, quota, calls, everyMs }: Load): {
   meter: Meter
   row: Row
   endMs: number
+  /** As last written. */
+  text: string | undefined
 } {
   const { meter, row } = loadMeter(undefined, midday)
+  let text: string | undefined
   let [rows, nowMs, lastMs] = [0, midday, midday]
   for (let index = 0; index < calls; index++) {
     // The object's own timer, as in platform/meter-object.ts.
@@ -36,11 +39,15 @@ function drive({ terms, quota, calls, everyMs }: Load): {
       ...(quota !== undefined && { quota: { ...ask, terms: quota, periodStartMs: 0 } }),
     }
     take(meter, request, nowMs)
-    if (mustWrite(row, meter, nowMs) !== undefined) rows++
+    const writing = mustWrite(row, meter, nowMs)
+    if (writing !== undefined) {
+      rows++
+      text = writing.text
+    }
     lastMs = nowMs
     nowMs += everyMs
   }
-  return { rows, meter, row, endMs: lastMs }
+  return { rows, meter, row, endMs: lastMs, text }
 }
 
 describe('the row of a meter', () => {
@@ -100,6 +107,15 @@ describe('the row of a meter', () => {
     expect(again.buckets.get('plan')?.level).toEqual(meter.buckets.get('plan')?.level)
     expect(again.today).toEqual({ day: '2026-09-13', used: 50 })
     expect(settle(row, meter, endMs + 12_000)).toBeUndefined()
+  })
+
+  it('says how empty a fast bucket was, so that a crash does not fill it', () => {
+    // A minute at twice the rate: empty when the row was written, and when the process died.
+    const { row, endMs, text } = drive({ terms: fast, quota: monthly, calls: 12_000, everyMs: 5 })
+    const bucketAt = (nowMs: number) => loadMeter(text, nowMs).meter.buckets.get('plan')
+    expect(row.saved?.buckets).toEqual([])
+    expect(bucketAt(endMs)?.level.tokens).toBeLessThan(2)
+    expect(bucketAt(endMs + 10_000)).toBeUndefined()
   })
 
   it('takes what isolates hold for used after a restart, until they report', () => {

@@ -38,7 +38,7 @@ export const saving = {
    * a disk that takes some milliseconds for a write would else be the limit of the key.
    */
   groupMs: 20,
-  /** A bucket that fills from empty within this is not written: longer idle, it is full again. */
+  /** A bucket that fills from empty within this is worth no write of its own: longer idle, it is full again. */
   fastFillMs: 10_000,
 } as const
 
@@ -54,6 +54,14 @@ interface SavedMeter {
   readonly today?: { readonly day: string; readonly used: number }
 }
 
+/**
+ * The levels of fast buckets go along with a row that is written anyway. They never cause a write,
+ * and after a crash they say what was left at most two seconds before.
+ */
+type WrittenMeter = SavedMeter & {
+  readonly fast?: SavedMeter['buckets']
+}
+
 /** What is to be written in one transaction: the meter's row, and days that ended since. */
 export interface Writing {
   readonly text: string
@@ -62,6 +70,7 @@ export interface Writing {
 
 /** What is known of the row as last written. Changed in place. */
 export interface Row {
+  /** Without the fast buckets. */
   text: string
   writtenAtMs: number
   /** Writes of the second that began then. */
@@ -80,10 +89,11 @@ export interface Row {
 
 /** A meter out of its row, or a new one. Isolates' leases of buckets are forgotten with the memory. */
 export function loadMeter(text: string | undefined, nowMs: number): { meter: Meter; row: Row } {
-  const saved = text === undefined ? undefined : (JSON.parse(text) as SavedMeter)
-  const chargedThen = saved?.quota?.charged ?? 0
+  const written = text === undefined ? undefined : (JSON.parse(text) as WrittenMeter)
+  const { fast = [], ...saved } = written ?? noMeter
+  const chargedThen = saved.quota?.charged ?? 0
   const row: Row = {
-    text: text ?? emptyRow,
+    text: JSON.stringify(saved),
     writtenAtMs: 0,
     secondAtMs: 0,
     writesThisSecond: 0,
@@ -91,23 +101,34 @@ export function loadMeter(text: string | undefined, nowMs: number): { meter: Met
     messages: 0,
     messagesBefore: 0,
     reserved: false,
-    saved,
+    saved: written === undefined ? undefined : saved,
     chargedThen,
   }
   const buckets = new Map<string, Bucket>()
-  for (const { terms, level } of saved?.buckets ?? []) {
+  for (const { terms, level } of [...saved.buckets, ...fast.map(sinceWritten)]) {
     // Full again is as good as never used; so buckets of methods that are gone do not pile up.
     if (fill(level, terms.current, nowMs).tokens >= terms.current.burst) continue
     buckets.set(terms.current.id, { terms: { ...terms }, level, holdings: new Map() })
   }
   return {
-    meter: { buckets, quota: loadQuota(saved), today: loadToday(saved, nowMs), endedDays: [] },
+    meter: {
+      buckets,
+      quota: loadQuota(saved),
+      today: loadToday(row.saved, nowMs),
+      endedDays: [],
+    },
     row,
   }
 }
 
+/** What a fast bucket gained until its next writing was due may be spent: the row does not say. */
+const sinceWritten = ({ terms, level }: SavedMeter['buckets'][number]) => ({
+  terms,
+  level: { tokens: level.tokens, atMs: level.atMs + saving.settleMs },
+})
+
 /** What a meter that has nothing to remember would write. */
-const emptyRow = JSON.stringify({ buckets: [] } satisfies SavedMeter)
+const noMeter: WrittenMeter = { buckets: [] }
 
 /** Units that the row cannot tell from used ones: they went out, or may have gone out, unreported. */
 const unreported = ({ quota }: SavedMeter): number =>
@@ -241,8 +262,17 @@ function write(row: Row, meter: Meter, nowMs: number, reserve: Reserve): Writing
   row.text = JSON.stringify(saved)
   row.writtenAtMs = nowMs
   row.chargedThen = meter.quota?.state.charged ?? 0
-  return { text: row.text, endedDays: meter.endedDays.splice(0) }
+  const fast = fastLevels(meter)
+  const text =
+    fast.length === 0 ? row.text : JSON.stringify({ ...saved, fast } satisfies WrittenMeter)
+  return { text, endedDays: meter.endedDays.splice(0) }
 }
+
+/** Of fast buckets that are not full. */
+const fastLevels = (meter: Meter): SavedMeter['buckets'] =>
+  [...meter.buckets.values()]
+    .filter(({ terms, level }) => isFast(terms.current) && level.tokens < terms.current.burst)
+    .map(({ terms, level }) => ({ terms: { ...terms }, level }))
 
 function snapshot(meter: Meter, reserve: Reserve): SavedMeter {
   const buckets: { terms: TermsMemory<BucketTerms>; level: Level }[] = []
