@@ -64,6 +64,8 @@ export interface CompiledWebAcl {
   readonly threats: ThreatMask
   /** False when no rule looks at the body: then nobody reads it. */
   readonly readsBody: boolean
+  /** Whether some rule asks callers for a token. */
+  readonly asksForTokens: boolean
 }
 
 const bodyLimits: Readonly<Record<BodyInspectionLimit, number>> = {
@@ -120,6 +122,11 @@ export function compileWebAcl(
     capacity,
     threats: wantedThreats(acl),
     readsBody: (acl.Rules ?? []).some((rule) => looksAtBody(rule, resources)),
+    asksForTokens: rules.some((entry) =>
+      (entry.kind === 'group' ? entry.rules : [entry]).some(
+        ({ action: { type } }) => type === 'Captcha' || type === 'Challenge',
+      ),
+    ),
   }
   return { compiled, issues }
 }

@@ -2,8 +2,9 @@ import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { reply } from '../reply.ts'
+import { reply, type HeaderList } from '../reply.ts'
 import type { StageTarget } from '../stage-target.ts'
+import { challengePage, earnedAt, stamp } from './challenge.ts'
 import { compileWebAcl, type CompiledWebAcl } from './compile.ts'
 import { inspect, type Verdict } from './inspect.ts'
 import { wafLogLine } from './log-line.ts'
@@ -39,9 +40,9 @@ export const webAcl: Phase<StageTarget> = {
     const judgement: WebAclJudgement = { arn, compiled, sampled: sampledRules(acl) }
     return (call, ports) => {
       const body = compiled.readsBody ? call.request.body : null
-      return body === null
+      return body === null && !compiled.asksForTokens
         ? settle(call, ports, judge(call, ports, judgement, undefined), undefined)
-        : judgeWithBody(call, ports, judgement, body)
+        : judgeLater(call, ports, judgement, body)
     }
   },
 }
@@ -62,14 +63,47 @@ function ratesOf(ports: Ports): RateCounter {
   return known
 }
 
-async function judgeWithBody(
+/** Judges once the body's beginning and the caller's token have been read. */
+async function judgeLater(
   call: Invocation,
   ports: Ports,
   judgement: WebAclJudgement,
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array> | null,
 ): Promise<Outcome> {
-  const peeked = await peek(body, judgement.compiled.bodyLimit)
-  return settle(call, ports, judge(call, ports, judgement, peeked.head), peeked)
+  const { bodyLimit, asksForTokens } = judgement.compiled
+  const peeked = body === null ? undefined : await peek(body, bodyLimit)
+  const earnedAtMs = asksForTokens ? await tokenOf(call, ports) : undefined
+  const verdict = judge(call, ports, judgement, peeked?.head, earnedAtMs)
+  const page = verdict?.action === 'CHALLENGE' ? await pageFor(call, ports, verdict) : undefined
+  return page ?? settle(call, ports, verdict, peeked)
+}
+
+/** When the caller earned the token that it shows; tokens need TIDEGATE_SECRET_KEY. */
+async function tokenOf(call: Invocation, ports: Ports): Promise<number | undefined> {
+  const { secretKey } = ports.settings
+  const shown =
+    /(?:^|;\s{0,5})aws-waf-token=([\w.-]{1,200})/.exec(call.header('cookie') ?? '')?.[1] ??
+    call.header('x-aws-waf-token')
+  if (secretKey === undefined || shown === undefined) return undefined
+  return earnedAt(secretKey, call.sourceIp, shown)
+}
+
+/** The page on which a browser earns its token; other clients get the bare answer. */
+async function pageFor(
+  call: Invocation,
+  ports: Ports,
+  { answer, immunitySeconds = 0 }: Verdict,
+): Promise<Outcome> {
+  const { secretKey } = ports.settings
+  const isBrowser = call.header('accept')?.includes('text/html') === true
+  if (secretKey === undefined || answer === undefined || !isBrowser) return undefined
+  const given = await stamp(secretKey, call.sourceIp, call.startedAtMs)
+  const headers: HeaderList = [
+    ...answer.headers,
+    ['content-type', 'text/html; charset=utf-8'],
+    ['cache-control', 'no-store'],
+  ]
+  return reply(answer.status, headers, challengePage(given, immunitySeconds))
 }
 
 /** The verdict, already told to whom it concerns; `undefined` when the firewall failed. */
@@ -78,9 +112,18 @@ function judge(
   ports: Ports,
   { arn, compiled, sampled }: WebAclJudgement,
   body: Uint8Array | undefined,
+  earnedAtMs?: number,
 ): Verdict | undefined {
   try {
-    const state = { rates: ratesOf(ports), nowMs: call.startedAtMs }
+    const nowMs = call.startedAtMs
+    const state = {
+      rates: ratesOf(ports),
+      nowMs,
+      ...(earnedAtMs !== undefined && {
+        hasValidToken: (kind: 'captcha' | 'challenge', _token: string, immunitySeconds: number) =>
+          kind === 'challenge' && nowMs < earnedAtMs + immunitySeconds * 1_000,
+      }),
+    }
     const verdict = inspect(compiled, wafRequest(call, body), state)
     tell(call, ports, arn, verdict)
     sample(call, ports, arn, sampled, verdict)

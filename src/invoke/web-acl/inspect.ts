@@ -29,6 +29,8 @@ export interface Verdict {
   readonly insertHeaders: readonly Pair[]
   /** A block's custom response, or the answer that asks for a token. */
   readonly answer?: WafAnswer
+  /** How long a token will count that the caller is asked for. */
+  readonly immunitySeconds?: number
   readonly details: readonly MatchDetail[]
   readonly bodyBytesInspected: number
 }
@@ -60,6 +62,7 @@ export function inspect(acl: CompiledWebAcl, request: WafRequest, state: WafStat
       labels: [...evaluation.labels],
       insertHeaders: [...inserted],
       ...(answer === undefined ? {} : { answer }),
+      ...(action.type === 'Challenge' && { immunitySeconds: action.immunitySeconds }),
       details: evaluation.details,
       bodyBytesInspected: Math.min(request.body?.length ?? 0, acl.bodyLimit),
     }

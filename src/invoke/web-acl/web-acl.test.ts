@@ -372,3 +372,76 @@ describe('an HTTP API with a declared web ACL', () => {
     expect((await see(world, new Request(`${url}?q=1`, { headers: browser }))).status).toBe(200)
   })
 })
+
+describe('a rule that challenges', () => {
+  const challenge = contains('/pets', { UriPath: {} }, { Challenge: {} })
+  const page = { accept: 'text/html,*/*' }
+
+  /** What the page's script does. */
+  async function solve(html: string): Promise<string> {
+    const given = /const given = "([^"]+)"/.exec(html)?.[1] ?? ''
+    for (let number = 0; ; number++) {
+      const token = `${given}.${number.toString(36)}`
+      const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+      const [first = 0, second = 0] = new Uint8Array(hash)
+      if (first === 0 && second < 2) return token
+    }
+  }
+
+  const seen = async (world: World, headers: Record<string, string>, sourceIp = '192.0.2.7') => {
+    const request = get('/pets', headers)
+    const { status, text, headers: answered } = await see(world, request, { sourceIp })
+    return { status, text, asked: new Headers(answered as HeadersInit).get('x-amzn-waf-action') }
+  }
+
+  it('gives browsers a page on which they earn a token that counts for a time', async () => {
+    const world = protectedBy(aclOf(challenge))
+    const first = await seen(world, page)
+    expect([first.status, first.asked]).toEqual([202, 'challenge'])
+    const cookie = `a=b; aws-waf-token=${await solve(first.text)}`
+    expect((await seen(world, { ...page, cookie })).status).toBe(200)
+    world.nowMs += 299_000
+    expect((await seen(world, { ...page, cookie })).status).toBe(200)
+    world.nowMs += 2_000
+    expect((await seen(world, { ...page, cookie })).status).toBe(202)
+  })
+
+  it.each([
+    ['a made-up token', async () => 'mh3f0q2k.' + 'a'.repeat(43) + '.1'],
+    [
+      'a stamp without work',
+      async (html: string) => (await solve(html)).replace(/\.\w+$/, '.zzzzzz'),
+    ],
+    [
+      'a later time under the same signature',
+      async (html: string) => (await solve(html)).replace(/^./, 'z'),
+    ],
+  ])('does not take %s', async (_, make) => {
+    const world = protectedBy(aclOf(challenge))
+    const { text } = await seen(world, page)
+    const cookie = `aws-waf-token=${await make(text)}`
+    expect((await seen(world, { ...page, cookie })).status).toBe(202)
+  })
+
+  it('does not take a token that another address earned', async () => {
+    const world = protectedBy(aclOf(challenge))
+    const cookie = `aws-waf-token=${await solve((await seen(world, page)).text)}`
+    expect((await seen(world, { ...page, cookie }, '192.0.2.8')).status).toBe(202)
+    expect((await seen(world, { ...page, cookie })).status).toBe(200)
+  })
+
+  it('gives programs the bare answer, and nobody a page without a secret to sign with', async () => {
+    const world = protectedBy(aclOf(challenge))
+    expect(await seen(world, {})).toEqual({ status: 202, text: '', asked: 'challenge' })
+    const unsigned = protectedBy(aclOf(challenge))
+    unsigned.settings = { ...unsigned.settings, secretKey: undefined }
+    expect((await seen(unsigned, page)).text).toBe('')
+  })
+
+  it('a captcha takes no such token', async () => {
+    const world = protectedBy(aclOf(challenge))
+    const cookie = `aws-waf-token=${await solve((await seen(world, page)).text)}`
+    const captcha = protectedBy(aclOf(contains('/pets', { UriPath: {} }, { Captcha: {} })))
+    expect((await seen(captcha, { ...page, cookie })).status).toBe(405)
+  })
+})
