@@ -21,7 +21,7 @@ async function notFound(
 ): Promise<Response> {
   const world = makeWorld()
   deploy(world, restSnapshot({ 'GET /': { integration } }, { definition: { gatewayResponses } }))
-  return call(world, '/nowhere?q=1', { headers })
+  return call(world, '/nowhere?q=0&q=1', { headers })
 }
 
 describe('every built-in gateway response', () => {
@@ -76,6 +76,7 @@ describe('a customised gateway response', () => {
             'gatewayresponse.header.X-Static': "'yes'",
             'gatewayresponse.header.X-Path': 'context.path',
             'gatewayresponse.header.X-Client': 'method.request.header.X-Client',
+            'gatewayresponse.header.X-All': 'method.request.multivaluequerystring.q',
             'gatewayresponse.header.X-Absent': 'method.request.header.Nope',
           },
           responseTemplates: {
@@ -93,6 +94,7 @@ describe('a customised gateway response', () => {
     expect(response.headers.get('x-static')).toBe('yes')
     expect(response.headers.get('x-path')).toBe('/prod/nowhere')
     expect(response.headers.get('x-client')).toBe('me')
+    expect(response.headers.get('x-all')).toBe('0,1')
     expect(response.headers.has('x-absent')).toBe(false)
     expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
   })

@@ -81,6 +81,9 @@ function compileReference(name: string): Substitution {
     return (call) => call.header(lower) ?? ''
   }
   if (kind === 'path') return (call) => call.pathParameters?.[parameter] ?? ''
+  if (kind === 'multivaluequerystring') {
+    return (call) => call.query.multi.get(parameter)?.join(',') ?? ''
+  }
   return (call) => lastQueryValue(call.query, parameter) ?? ''
 }
 
