@@ -24,9 +24,9 @@ interface KeyContext {
 /** API keys of a running gateway. */
 export const keys: Command = {
   name: 'keys',
-  summary: 'make, list, show, enable, disable and delete API keys',
+  summary: 'make, list, show, enable, disable, rotate and delete API keys',
   usage:
-    'tidegate keys list | create NAME | show KEY | enable KEY | disable KEY | delete KEY [--plan PLAN] [--value TEXT] [--description TEXT] [--endpoint URL] [--data DIR] [--json]',
+    'tidegate keys list | create NAME | show KEY | enable KEY | disable KEY | rotate KEY | delete KEY [--plan PLAN] [--value TEXT] [--description TEXT] [--endpoint URL] [--data DIR] [--json]',
   details: `
 KEY is an id or a name.
 
@@ -34,6 +34,8 @@ KEY is an id or a name.
   create NAME        makes a key and prints its value, which is shown this once
   show KEY           the key, its plans, and its value where TIDEGATE_SECRET_KEY is set
   enable, disable    whether the key opens anything
+  rotate KEY         makes a key of the same name in the same plans and prints its value; the old one
+                     goes on working until it is disabled or deleted
   delete KEY         for good
 
   --plan PLAN        create: the usage plan (id or name) that the key joins
@@ -69,6 +71,7 @@ const verbs: Readonly<Record<string, Verb<KeyContext>>> = {
   show: { words: ['KEY'], run: show },
   enable: { words: ['KEY'], run: (context, words) => setEnabled(context, words, 'true') },
   disable: { words: ['KEY'], run: (context, words) => setEnabled(context, words, 'false') },
+  rotate: { words: ['KEY'], run: rotate },
   delete: { words: ['KEY'], run: remove },
 }
 
@@ -104,6 +107,25 @@ async function setEnabled(
   return api.ask('PATCH', `/apikeys/${id}`, { patchOperations })
 }
 
+async function rotate(
+  { api, value }: KeyContext,
+  [given = '']: readonly string[],
+): Promise<object> {
+  const old = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const plans = await listAll<Named>(api, `/usageplans?keyId=${old.id}`)
+  const { name, description } = old
+  const key = (await api.ask('POST', '/apikeys', {
+    name,
+    description,
+    enabled: true,
+    value,
+  })) as Key
+  for (const { id } of plans) {
+    await api.ask('POST', `/usageplans/${id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
+  }
+  return { ...key, plans: plans.map((plan) => plan.name ?? plan.id), replaces: old.id }
+}
+
 async function remove({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
   const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
   await api.ask('DELETE', `/apikeys/${id}`)
@@ -121,7 +143,7 @@ function keysText(result: unknown): string {
     ])
     return tableText([['ID', 'NAME', 'STATE', 'DESCRIPTION'], ...rows])
   }
-  const shown = ['id', 'name', 'value', 'enabled', 'plans', 'description', 'deleted']
+  const shown = ['id', 'name', 'value', 'enabled', 'plans', 'description', 'replaces', 'deleted']
   const members = result as Readonly<Record<string, unknown>>
   return tableText(
     shown

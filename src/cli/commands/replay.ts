@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
+import type { CapturedCall } from '../capture.ts'
 import type { Command } from '../command.ts'
-import { compareAnswers, type Ignored } from '../compare-answers.ts'
+import { compareAnswers, type Difference, type Ignored } from '../compare-answers.ts'
 import { differenceReport, reportText, type ComparedCall } from '../difference-report.ts'
-import { readInput, UsageError } from '../io.ts'
+import { readInput, UsageError, type Io } from '../io.ts'
+import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
 import { headerFlag, sendCall } from '../send-call.ts'
 
@@ -44,24 +46,38 @@ Every recorded call is sent, POST and DELETE too: use a stage that may be writte
     const calls = readRecording(await readInput(file, io), file)
     const headers = values.header.map(headerFlag)
     const ignored = ignoredOf(values)
-    const compared: ComparedCall[] = []
-    let without = 0
-    for (const call of calls) {
+    const judged = calls.filter(({ expected }) => other !== undefined || expected !== undefined)
+    const compared = await compareAll(judged, io, async (call) => {
       const expected = other === undefined ? call.expected : await sendCall(other, call, headers)
-      if (expected === undefined) {
-        without++
-        continue
-      }
       const answer = await sendCall(to, call, headers)
-      const differences = compareAnswers(expected, answer, ignored)
-      compared.push({ method: call.method, path: call.path, differences })
-    }
+      return expected === undefined ? [] : compareAnswers(expected, answer, ignored)
+    })
+    const without = calls.length - judged.length
     const skipped = without === 0 ? {} : { 'without a recorded answer': without }
     const report = differenceReport(compared, skipped)
     const sides = [other === undefined ? 'recorded' : 'with', 'to'] as const
     io.stdout(values.json ? `${JSON.stringify(report)}\n` : reportText(report, sides))
     return report.different > 0 ? 1 : 0
   },
+}
+
+/** Compares calls one after the other, as they were recorded, and tells a terminal how far it is. */
+async function compareAll(
+  calls: readonly CapturedCall[],
+  io: Io,
+  compare: (call: CapturedCall) => Promise<readonly Difference[]>,
+): Promise<readonly ComparedCall[]> {
+  const compared: ComparedCall[] = []
+  const bar = progress(io, calls.length, 'calls')
+  try {
+    for (const call of calls) {
+      compared.push({ method: call.method, path: call.path, differences: await compare(call) })
+      bar.step()
+    }
+  } finally {
+    bar.end()
+  }
+  return compared
 }
 
 /** What the flags leave out of the comparison. */

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { compareAnswers } from '../compare-answers.ts'
 import { differenceReport, reportText, type ComparedCall } from '../difference-report.ts'
 import { readInput, UsageError, type Io } from '../io.ts'
+import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
 import { headerFlag, sendCall } from '../send-call.ts'
 import { ignoredOf } from './replay.ts'
@@ -107,15 +108,19 @@ async function mapConcurrently(
   work: (call: CapturedCall) => Promise<ComparedCall>,
 ): Promise<readonly ComparedCall[]> {
   const results: ComparedCall[] = []
+  const bar = progress(io, calls.length, 'calls')
   let next = 0
   const worker = async (): Promise<void> => {
     for (let call = calls[next++]; call !== undefined; call = calls[next++]) {
       results.push(await work(call))
-      if (io.isTerminal) io.stderr(`\r${results.length} of ${calls.length} calls`)
+      bar.step()
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
-  if (io.isTerminal && calls.length > 0) io.stderr('\n')
+  try {
+    await Promise.all(Array.from({ length: concurrency }, worker))
+  } finally {
+    bar.end()
+  }
   return results
 }
 
