@@ -174,18 +174,22 @@ export function meterObject<Meter, Row, Tally>(
 
     /** All events of an object share its context, so that they may wait for one promise. */
     #writeTogether(nowMs: number): Promise<void> {
-      const waitMs = Math.max(0, this.#writtenTogetherAtMs + logic.groupMs - nowMs)
+      // A clock that stepped back makes no wait longer.
+      const sinceMs = Math.max(0, nowMs - this.#writtenTogetherAtMs)
       return new Promise((written, failed) => {
-        setTimeout(() => {
-          this.#writing = undefined
-          this.#writtenTogetherAtMs = Date.now()
-          try {
-            const atMs = this.#writtenTogetherAtMs
-            written(this.#write(logic.settle(this.#row, this.#meter, atMs), atMs))
-          } catch (error) {
-            failed(error)
-          }
-        }, waitMs)
+        setTimeout(
+          () => {
+            const atMs = Date.now()
+            this.#writing = undefined
+            this.#writtenTogetherAtMs = atMs
+            try {
+              written(this.#write(logic.settle(this.#row, this.#meter, atMs), atMs))
+            } catch (error) {
+              failed(error)
+            }
+          },
+          Math.max(0, logic.groupMs - sinceMs),
+        )
       })
     }
 
