@@ -181,6 +181,26 @@ describe('a shard of connections', () => {
     for (const { socket } of [one, other, stranger]) socket.close()
   })
 
+  it('tells the members of a presence group of each other, over shards and hibernation', async () => {
+    const ids = ['EAAACAAAAAAAAAE=', 'EAAACQAAAAAAAAE='] as const
+    const [one, other] = [await open(8, recordOf(ids[0])), await open(9, recordOf(ids[1]))]
+    const told = (event: string, ...connectionIds: string[]): string =>
+      JSON.stringify({ group: 'presence-room', event, connectionIds })
+    await connections.setMember(address(8), ids[0], 'presence-room', true)
+    expect(await one.next()).toBe(told('join', ids[0]))
+    await connections.setMember(address(9), ids[1], 'presence-room', true)
+    expect([await one.next(), await other.next()]).toEqual([
+      told('join', ids[1]),
+      told('join', ids[1]),
+    ])
+    const members = await connections.members({ apiId, stageName: 'prod' }, 'presence-room', 10)
+    expect(members.map(({ connectionId }) => connectionId).toSorted()).toEqual(ids)
+    await evictDurableObject(stubOf(9))
+    other.socket.close()
+    expect(await one.next()).toBe(told('leave', ids[1]))
+    one.socket.close()
+  })
+
   it.each([
     [{}, 0],
     [{ continent: 'NA', longitude: '-122.4' }, 1],
