@@ -53,6 +53,23 @@ describe('the Durable Object of a meter', () => {
     expect(rest.at(-1)?.quota?.remaining).toBe(990)
   })
 
+  it('has every call of a strict plan on disk before it answers', async () => {
+    const meterId = 'key|strict|k1'
+    const exact = true as const
+    const quota = { ...one, terms: monthly, periodStartMs: 0 }
+    const ask = request({ buckets: [{ ...one, terms: fast }], quota, exact })
+    const calls = 12
+    const before = await meters.take(meterId, ask)
+    expect(before.quota?.remaining).toBe(999)
+    const replies = await Promise.all(
+      Array.from({ length: calls }, () => meters.take(meterId, ask)),
+    )
+    const admitted = 1 + replies.filter(({ quota: units }) => units?.granted === 1).length
+    await abortAllDurableObjects()
+    const [day] = await meters.usage(meterId, { startDay: today, endDay: today, quota: monthly })
+    expect(day).toMatchObject({ used: admitted, remaining: 1_000 - admitted })
+  })
+
   it('writes nothing for a fast bucket without quota', async () => {
     const meterId = 'stage|a1b2c3/prod'
     for (let index = 0; index < 5; index++) {
