@@ -478,6 +478,21 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
       'WAFInvalidParameterException',
     ],
     [
+      'more rate-based rules than an ACL has',
+      () =>
+        new waf.CreateWebACLCommand({
+          ...acl,
+          Rules: Array.from({ length: 11 }, (_, Priority) => ({
+            Name: `r${Priority}`,
+            Priority,
+            Action: { Block: {} },
+            Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' as const } },
+            VisibilityConfig: visibility('r'),
+          })),
+        }),
+      'WAFLimitsExceededException',
+    ],
+    [
       'an operation that there is not',
       () => new waf.ListAPIKeysCommand({ Scope }),
       'UnknownOperationException',

@@ -58,6 +58,12 @@ export function checkLock(present: string, given: string): void {
   )
 }
 
+/** Refuses one more of a kind than an account has. */
+export function checkCount(present: number, max: number, what: string): void {
+  if (present < max) return
+  throw new WafFault('WAFLimitsExceededException', `An account has at most ${max} ${what}.`)
+}
+
 interface Summed {
   readonly id: string
   readonly name: string

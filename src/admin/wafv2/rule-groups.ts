@@ -4,6 +4,7 @@ import type { WebAclRule } from '../../definition/web-acl.ts'
 import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
 import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
 import {
+  checkCount,
   checkLock,
   checkScope,
   entityName,
@@ -92,6 +93,9 @@ function find({ store }: WafCall, id: string): StoredRuleGroup {
   return found
 }
 
+/** As many as an account has. */
+const groupsMax = 100
+
 const getInput = v.object({ Id: v.optional(v.string()), ARN: v.optional(v.string()) })
 
 export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
@@ -102,6 +106,7 @@ export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
     if (Capacity > capacityMax) {
       throw new WafFault('WAFLimitsExceededException', `At most ${capacityMax} capacity units`)
     }
+    checkCount(call.store.all('ruleGroup', '').length, groupsMax, 'rule groups')
     if (call.store.all('ruleGroup', '').some(({ name }) => name === Name)) {
       throw new WafFault('WAFDuplicateItemException', `There is already a rule group ${Name}.`)
     }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { compileIpSet } from '../../invoke/web-acl/ip-address.ts'
 import type { Entities } from '../entities.ts'
 import {
+  checkCount,
   checkLock,
   checkScope,
   description,
@@ -29,6 +30,8 @@ interface SetKind<K extends 'ipSet' | 'regexPatternSet', Content extends v.Objec
   readonly kind: K
   /** `'IPSet'`, in names of operations and members. */
   readonly name: string
+  /** As many as an account has. */
+  readonly countMax: number
   /** `'ipset'`, in ARNs. */
   readonly path: string
   /** Members that hold the content, for create and update. */
@@ -71,6 +74,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
         readonly Tags: v.InferOutput<typeof tagList>
       }
       checkScope(input.Scope)
+      checkCount(call.store.all(kind, '').length, rules.countMax, `${name}s`)
       if (call.store.all(kind, '').some((one) => one.name === input.Name)) {
         throw new WafFault('WAFDuplicateItemException', `There is already a set ${input.Name}.`)
       }
@@ -151,6 +155,7 @@ export const ipSetOperations = setOperations({
   kind: 'ipSet',
   name: 'IPSet',
   path: 'ipset',
+  countMax: 100,
   content: { Addresses: v.pipe(v.array(v.string()), v.maxLength(addressesMax)) },
   fixed: { IPAddressVersion: v.picklist(['IPV4', 'IPV6']) },
   store(input, before) {
@@ -167,6 +172,7 @@ export const regexPatternSetOperations = setOperations({
   kind: 'regexPatternSet',
   name: 'RegexPatternSet',
   path: 'regexpatternset',
+  countMax: 10,
   content: {
     RegularExpressionList: v.pipe(
       v.array(v.object({ RegexString: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) })),

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { parseWebAcl } from '../../definition/web-acl-schema.ts'
 import type { WebAcl } from '../../definition/web-acl.ts'
-import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
+import { capacityOf } from '../../invoke/web-acl/capacity.ts'
 import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
 import { managedRuleGroups } from '../../invoke/web-acl/managed/groups.ts'
 import {
+  checkCount,
   checkLock,
   checkScope,
   entityName,
@@ -58,7 +59,8 @@ function checkRules({ store, settings }: WafCall, acl: WebAcl): void {
   const { issues } = compileWebAcl(acl, resources)
   const error = issues.find(({ severity }) => severity === 'error')
   if (error === undefined) return
-  if (capacityOf(acl.Rules ?? [], resources) > capacityMax) {
+  // Quotas are what is wrong with the rules as a whole.
+  if (error.path === '$.Rules') {
     throw new WafFault('WAFLimitsExceededException', `${error.found}: expected ${error.expected}`)
   }
   if (error.path.endsWith('.ARN')) throw nonexistent()
@@ -89,6 +91,9 @@ export function webAclWire(
   }
 }
 
+/** As many as an account has. */
+const webAclsMax = 100
+
 const getInput = v.object({
   Name: v.optional(entityName),
   Scope: v.optional(scope),
@@ -99,6 +104,7 @@ const getInput = v.object({
 export const webAclOperations: Readonly<Record<string, WafOperation>> = {
   CreateWebACL: (call) => {
     const { acl, text, tagged } = readAcl(call)
+    checkCount(call.store.all('webAcl', '').length, webAclsMax, 'web ACLs')
     if (call.store.all('webAcl', '').some(({ name }) => name === acl.Name)) {
       throw new WafFault(
         'WAFDuplicateItemException',

@@ -182,3 +182,29 @@ describe('mistakes in a web ACL', () => {
     expect(compileWebAcl(acl)).toMatchObject({ compiled: {}, issues: [{ severity: 'warning' }] })
   })
 })
+
+describe('the quotas of a web ACL', () => {
+  const rules = (count: number, statement: (index: number) => Statement): WebAcl => ({
+    Name: 'main',
+    DefaultAction: { Allow: {} },
+    Rules: Array.from({ length: count }, (_, Priority) => ({
+      Name: `r${Priority}`,
+      Priority,
+      Statement: statement(Priority),
+      Action: { Block: {} },
+    })),
+  })
+  const rate = (): Statement => ({ RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } })
+  const reference = (): Statement => ({ IPSetReferenceStatement: { ARN: 'arn:a' } })
+  const resources = { ipSets: { 'arn:a': ['192.0.2.0/24'] } }
+
+  it.each([
+    ['10 rate-based rules', rules(10, rate), undefined],
+    ['11 rate-based rules', rules(11, rate), '11 rate-based rules'],
+    ['50 references', rules(50, reference), undefined],
+    ['51 references', rules(51, reference), '51 references to sets and groups'],
+  ])('%s', (_, acl, found) => {
+    const { issues } = compileWebAcl(acl, resources)
+    expect(issues.find(({ severity }) => severity === 'error')?.found).toBe(found)
+  })
+})

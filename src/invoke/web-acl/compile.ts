@@ -112,6 +112,7 @@ export function compileWebAcl(
       severity: 'error',
     })
   }
+  issues.push(...quotaIssues(acl.Rules ?? []))
   if (issues.some((issue) => issue.severity === 'error')) return { compiled: undefined, issues }
   const limit = acl.AssociationConfig?.RequestBody?.API_GATEWAY?.DefaultSizeInspectionLimit
   const compiled: CompiledWebAcl = {
@@ -129,6 +130,31 @@ export function compileWebAcl(
     ),
   }
   return { compiled, issues }
+}
+
+/** Rules of a kind that one web ACL has at most. */
+const rateRulesMax = 10
+const referencesMax = 50
+
+/** @see https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
+function quotaIssues(rules: readonly WebAclRule[]): Issue[] {
+  const rates = rules.filter(({ Statement }) => Statement.RateBasedStatement !== undefined).length
+  const references = JSON.stringify(rules).match(/"(?:IPSet|RegexPatternSet|RuleGroup)Reference/g)
+  const over = (found: number, max: number, what: string): Issue[] =>
+    found <= max
+      ? []
+      : [
+          {
+            path: '$.Rules',
+            found: `${found} ${what}`,
+            expected: `at most ${max} ${what}`,
+            severity: 'error',
+          },
+        ]
+  return [
+    ...over(rates, rateRulesMax, 'rate-based rules'),
+    ...over(references?.length ?? 0, referencesMax, 'references to sets and groups'),
+  ]
 }
 
 interface RuleContext extends StatementScope {

@@ -1,7 +1,7 @@
 import { tokenAnswer, type WafAnswer } from './answer.ts'
 import type { CompiledAction, CompiledGroup, CompiledRule, CompiledWebAcl } from './compile.ts'
 import type { Evaluation, MatchDetail, WafState } from './evaluation.ts'
-import { viewRequest, type Pair, type WafRequest } from './request.ts'
+import { headerCountMax, viewRequest, type Pair, type WafRequest } from './request.ts'
 import { createThreatScan } from './threats/scan.ts'
 
 /** A rule that matched, in the words of the service's log. */
@@ -33,6 +33,8 @@ export interface Verdict {
   readonly immunitySeconds?: number
   readonly details: readonly MatchDetail[]
   readonly bodyBytesInspected: number
+  /** What was longer than rules see: `'REQUEST_BODY'`, `'REQUEST_HEADERS'`. */
+  readonly oversizeFields: readonly string[]
 }
 
 /** Judges one request. Pure but for the counters of rate-based rules in `state`. */
@@ -65,6 +67,10 @@ export function inspect(acl: CompiledWebAcl, request: WafRequest, state: WafStat
       ...(action.type === 'Challenge' && { immunitySeconds: action.immunitySeconds }),
       details: evaluation.details,
       bodyBytesInspected: Math.min(request.body?.length ?? 0, acl.bodyLimit),
+      oversizeFields: [
+        ...(view.isBodyOversize() ? ['REQUEST_BODY'] : []),
+        ...(request.headers.length > headerCountMax ? ['REQUEST_HEADERS'] : []),
+      ],
     }
   }
 

@@ -35,7 +35,10 @@ export function wafLogLine(call: Invocation, webAclArn: string, verdict: Verdict
       requestId: call.requestId,
     },
     labels: verdict.labels.slice(0, labelsMax).map((name) => ({ name })),
+    ...(verdict.action !== 'ALLOW' && { responseCodeSent: verdict.answer?.status ?? 403 }),
+    ...(rule?.type === 'RATE_BASED' && { rateBasedRuleList: [{ rateBasedRuleName: rule.rule }] }),
     requestBodySizeInspectedByWAF: verdict.bodyBytesInspected,
+    oversizeFields: verdict.oversizeFields,
   }
 }
 

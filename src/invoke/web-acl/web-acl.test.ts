@@ -249,6 +249,8 @@ describe('what is told of a verdict', () => {
       terminatingRuleId: 'bad',
       labels: [{ name: label }],
       httpSourceId: '123456789012:a1b2c3d4e5:prod',
+      responseCodeSent: 403,
+      oversizeFields: [],
     })
   })
 
