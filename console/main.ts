@@ -1,6 +1,6 @@
-import { call, forgetToken, keepToken, signedIn } from './base/admin-api.ts'
+import { call, forgetToken, type Issues, keepToken, signedIn } from './base/admin-api.ts'
 import { byId, fill, h } from './base/dom.ts'
-import { errorBox, field, form } from './base/widgets.ts'
+import { errorBox, field, form, openDialog } from './base/widgets.ts'
 import { frame, markSection } from './frame.ts'
 import { forgetIndex } from './palette/index.ts'
 import { openPalette } from './palette/palette.ts'
@@ -105,6 +105,20 @@ function showSignIn(): void {
   signIn.querySelector('input')?.focus()
 }
 
+/** Deployed, as on AWS, although some calls will fail: their author should know now. */
+function showIssues({ count, first }: Issues): void {
+  const title =
+    count === 1 ? 'Deployed, with a mistake in it' : `Deployed, with ${count} mistakes in it`
+  openDialog(title, () =>
+    h(
+      'div',
+      { class: 'form' },
+      h('p', {}, 'Calls that meet it fail. The first:'),
+      h('p', { class: 'error' }, first),
+    ),
+  )
+}
+
 const isTyping = (): boolean => document.activeElement?.matches('input, textarea, select') === true
 
 /** `/` goes to the search box of the page, unless somebody is typing; Ctrl or Cmd with K opens the palette. */
@@ -129,5 +143,8 @@ addEventListener(
   'signedout',
   () => signedIn() && document.querySelector('.sign-in') === null && signOut(),
 )
+addEventListener('issues', (event) => {
+  if (event instanceof CustomEvent) showIssues(event.detail as Issues)
+})
 addEventListener('keydown', shortcut)
 void navigate()

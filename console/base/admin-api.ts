@@ -39,11 +39,29 @@ export async function call<T = unknown>(verb: Verb, path: string, body?: unknown
   const text = await response.text()
   // The answers are the admin API's, whose shapes `wire.ts` gives; an empty one is `undefined`.
   const json = text === '' ? undefined : JSON.parse(text)
-  if (response.ok) return json as T
+  if (response.ok) {
+    tellIssues(response.headers)
+    return json as T
+  }
   const type = response.headers.get('x-amzn-errortype') ?? 'Error'
   if (type === 'UnrecognizedClientException') dispatchEvent(new Event('signedout'))
   const message = (json as { readonly message?: string } | undefined)?.message
   throw new AdminError(response.status, type, message ?? `The gateway answered ${response.status}.`)
+}
+
+/** What is wrong with something that was taken all the same: a deployment, above all. */
+export interface Issues {
+  readonly count: number
+  /** The first of them, with where it is and what would be right. */
+  readonly first: string
+}
+
+/** The admin API says in headers what AWS's clients have no member for. */
+function tellIssues(headers: Headers): void {
+  const count = Number(headers.get('x-tidegate-issues') ?? 0)
+  if (count === 0) return
+  const first = decodeURIComponent(headers.get('x-tidegate-first-issue') ?? '')
+  dispatchEvent(new CustomEvent<Issues>('issues', { detail: { count, first } }))
 }
 
 /** A path whose values are escaped: `path`/restapis/${id}``. */

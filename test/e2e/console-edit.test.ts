@@ -50,6 +50,7 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
     const dialog = dialogOf(page)
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
+    await page.locator('main:not([aria-busy])').waitFor()
   }
   const method = () =>
     admin<Record<string, unknown>>('GET', `/restapis/${apiId}/resources/${resourceId}/methods/GET`)
@@ -180,6 +181,20 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
     await page
       .getByRole('button', { name: 'Delete integration response 404' })
       .waitFor({ state: 'detached' })
+  })
+
+  it('says what is wrong with a deployment that was made all the same', async () => {
+    await press(page, 'Edit integration response 200')
+    await field('Templates: template').fill('#if($x')
+    await dialogOf(page)
+      .getByText(/^Line 1, column/)
+      .waitFor()
+    await save()
+    await press(page, 'Deploy')
+    await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
+    await page.getByRole('dialog', { name: 'Deployed, with a mistake in it' }).waitFor()
+    expect(await page.locator('dialog .error').textContent()).toContain('responseTemplates')
+    await press(page, 'Close dialog')
   })
 
   it('threw nothing', () => {
