@@ -347,7 +347,7 @@ describe('a WebSocket API of the started gateway', () => {
 })
 
 describe('the sample’s chat', () => {
-  it('echoes without any backend, and says how to call it', async () => {
+  it('echoes without any backend, says how to call it, and stops under its clients', async () => {
     const sample = await startGateway()
     const address = /chat: (ws:\S+)/.exec(sample.output())?.[1] ?? ''
     const socket = new WebSocket(address)
@@ -366,8 +366,8 @@ describe('the sample’s chat', () => {
         you,
       },
     ])
-    socket.close()
-    await sample.stop()
+    expect(await sample.stop()).toBe(0)
+    if (socket.readyState !== WebSocket.CLOSED) await once(socket, 'close')
   })
 })
 

@@ -100,8 +100,10 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       env: { ...process.env, ...variables },
     },
   )
+  let isStopping = false
   const ended = new Promise<number>((done) =>
-    child.once('exit', (code, signal) => done(signal === null ? (code ?? 1) : 0)),
+    // Who is asked to stop ends well, also when clients that hold on had to be cut off.
+    child.once('exit', (code, signal) => done(isStopping || signal !== null ? 0 : (code ?? 1))),
   )
   const { port, pid } = await listening(child, options, ended)
   writeFileSync(join(data, 'workerd.pid'), String(pid))
@@ -111,7 +113,10 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     variables,
     state,
     pid,
-    stop: () => void child.stdin?.end(),
+    stop() {
+      isStopping = true
+      child.stdin?.end()
+    },
     ended,
   }
 }
