@@ -82,8 +82,14 @@ class_name = "ConnectionShard"
 tag = "v1"
 new_sqlite_classes = ["Registry", "Meter", "ConnectionShard"]
 
+# The gateway chooses what it logs: the platform keeps all of that, and no line of its own for each call.
 [observability]
 enabled = true
+
+[observability.logs]
+enabled = true
+invocation_logs = false
+head_sampling_rate = 1
 
 [vars]
 AWS_REGION = "${region}"
