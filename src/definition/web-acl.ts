@@ -331,6 +331,24 @@ export interface AssociatedWebAcl {
   readonly arn: string
   readonly acl: WebAcl
   readonly resources: WebAclResources
+  readonly logging?: WafLogging
+}
+
+/** Which requests are logged; every one without a filter. */
+export interface WafLogging {
+  readonly filter?: {
+    readonly Filters: readonly {
+      readonly Behavior: 'KEEP' | 'DROP'
+      readonly Requirement: 'MEETS_ALL' | 'MEETS_ANY'
+      readonly Conditions: readonly {
+        readonly ActionCondition?: { readonly Action: string } | undefined
+        readonly LabelNameCondition?: { readonly LabelName: string } | undefined
+      }[]
+    }[]
+    readonly DefaultBehavior: 'KEEP' | 'DROP'
+  }
+  /** Components that the log leaves out; `UriPath` and `Method` are all that it has of those. */
+  readonly redacts: readonly string[]
 }
 
 /** Everything a web ACL may refer to by ARN. */

@@ -366,6 +366,42 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
   })
 
+  it('keeps logging configurations, which the stages behind a web ACL go by', async () => {
+    const made = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'logged',
+        Scope,
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('logged'),
+      }),
+    )
+    const ResourceArn = made.Summary?.ARN ?? ''
+    await client.send(
+      new waf.AssociateWebACLCommand({ WebACLArn: ResourceArn, ResourceArn: stageArn }),
+    )
+    const LoggingConfiguration = {
+      ResourceArn,
+      LogDestinationConfigs: ['arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-pets'],
+      RedactedFields: [{ UriPath: {} }],
+    }
+    await client.send(new waf.PutLoggingConfigurationCommand({ LoggingConfiguration }))
+    expect(published()?.logging).toEqual({ redacts: ['UriPath'] })
+    const got = await client.send(new waf.GetLoggingConfigurationCommand({ ResourceArn }))
+    expect(got.LoggingConfiguration).toEqual(LoggingConfiguration)
+    const listed = await client.send(new waf.ListLoggingConfigurationsCommand({ Scope }))
+    expect(listed.LoggingConfigurations).toHaveLength(1)
+    await client.send(new waf.DeleteLoggingConfigurationCommand({ ResourceArn }))
+    expect(published()?.logging).toBeUndefined()
+    const none = client.send(new waf.GetLoggingConfigurationCommand({ ResourceArn }))
+    expect((await failure(none)).name).toBe('WAFNonexistentItemException')
+    const elsewhere = { ...LoggingConfiguration, LogDestinationConfigs: ['arn:aws:s3:::pets'] }
+    const wrong = client.send(
+      new waf.PutLoggingConfigurationCommand({ LoggingConfiguration: elsewhere }),
+    )
+    expect((await failure(wrong)).name).toBe('WAFInvalidParameterException')
+    await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
+  })
+
   it('keeps tags of web ACLs, sets and rule groups', async () => {
     const set = await client.send(
       new waf.CreateIPSetCommand({

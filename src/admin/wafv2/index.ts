@@ -2,7 +2,8 @@
  * The part of WAFv2's API that protects stages: web ACLs, rule groups, IP sets, regex pattern sets,
  * their tags and associations, in its own JSON protocol (`X-Amz-Target`) at the management API's root.
  *
- * Gaps: logging configurations, API keys for captchas, versions of managed groups.
+ * Gaps: API keys for captchas, versions of managed groups.
+ * By design: logs go to the Worker's log, whatever destination a logging configuration names.
  * Scope CLOUDFRONT is refused: there are stages only.
  * By design: an association acts with the next read of the stage's record, as any change of a stage.
  * Client quirks: SDKs send blobs such as `SearchString` as base64 and read errors from `__type`.
@@ -16,6 +17,7 @@ import type { AdminStore } from '../store.ts'
 import { associationOperations } from './associations.ts'
 import type { WafOperation } from './call.ts'
 import { invalidParameter, WafFault } from './fault.ts'
+import { loggingOperations } from './logging.ts'
 import { ruleGroupOperations } from './rule-groups.ts'
 import { sampledRequests } from './sampled-requests.ts'
 import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
@@ -30,6 +32,7 @@ export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
     ...ruleGroupOperations,
     ...associationOperations,
     ...tagOperations,
+    ...loggingOperations,
   }),
 )
 

@@ -5,6 +5,7 @@ import {
   type AssociatedWebAcl,
   type CustomResponseBody,
   type RuleGroup,
+  type WafLogging,
   type WebAcl,
   type WebAclResources,
   type WebAclRule,
@@ -27,6 +28,9 @@ export interface StoredWebAcl extends StoredBase {
   readonly acl: WebAcl
   /** Of an ACL that routes.json declares: the sets that stand beside it there. */
   readonly resources?: WebAclResources
+  readonly logging?: WafLogging
+  /** As it was put. */
+  readonly loggingConfiguration?: object
 }
 
 export interface StoredIpSet extends StoredBase {
@@ -127,7 +131,12 @@ const asDefined = ({ name, arn, rules, capacity, bodies }: StoredRuleGroup): Rul
 export function associatedWebAcl(store: AdminStore, arn: string): AssociatedWebAcl | undefined {
   const stored = store.find('webAcl', arn)
   if (stored === undefined) return undefined
-  const { acl } = stored
+  const { acl, logging } = stored
   const accountId = arn.split(':')[4] ?? ''
-  return { arn, acl, resources: stored.resources ?? resourcesOf(store, acl, accountId) }
+  return {
+    arn,
+    acl,
+    resources: stored.resources ?? resourcesOf(store, acl, accountId),
+    ...(logging !== undefined && { logging }),
+  }
 }

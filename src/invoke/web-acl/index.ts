@@ -1,3 +1,4 @@
+import type { WafLogging } from '../../definition/web-acl.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
@@ -8,6 +9,7 @@ import { challengePage, earnedAt, stamp } from './challenge.ts'
 import { compileWebAcl, type CompiledWebAcl } from './compile.ts'
 import { inspect, type Verdict } from './inspect.ts'
 import { wafLogLine } from './log-line.ts'
+import { isLogged } from './logging-filter.ts'
 import { peek, whole, type Peeked } from './peek.ts'
 import type { RateCounter } from './rate-window.ts'
 import type { Pair } from './request.ts'
@@ -31,13 +33,13 @@ export const webAcl: Phase<StageTarget> = {
   compile({ snapshot }, report) {
     const association = snapshot.webAcl
     if (association === undefined) return undefined
-    const { arn, acl, resources } = association
+    const { arn, acl, resources, logging } = association
     const { compiled, issues } = compileWebAcl(acl, resources, arn)
     for (const issue of issues) report({ ...issue, path: `web ACL ${acl.Name}: ${issue.path}` })
     if (compiled === undefined) {
       return (call, ports) => failOpen(call, ports, arn, 'the web ACL does not compile')
     }
-    const judgement: WebAclJudgement = { arn, compiled, sampled: sampledRules(acl) }
+    const judgement: WebAclJudgement = { arn, compiled, sampled: sampledRules(acl), logging }
     return (call, ports) => {
       const body = compiled.readsBody ? call.request.body : null
       return body === null && !compiled.asksForTokens
@@ -52,6 +54,7 @@ interface WebAclJudgement {
   readonly compiled: CompiledWebAcl
   /** Names of rules whose requests are sampled. */
   readonly sampled: ReadonlySet<string>
+  readonly logging: WafLogging | undefined
 }
 
 /** Counters live as long as the isolate. */
@@ -110,7 +113,7 @@ async function pageFor(
 function judge(
   call: Invocation,
   ports: Ports,
-  { arn, compiled, sampled }: WebAclJudgement,
+  { arn, compiled, sampled, logging }: WebAclJudgement,
   body: Uint8Array | undefined,
   earnedAtMs?: number,
 ): Verdict | undefined {
@@ -125,7 +128,7 @@ function judge(
       }),
     }
     const verdict = inspect(compiled, wafRequest(call, body), state)
-    tell(call, ports, arn, verdict)
+    tell(call, ports, arn, verdict, logging)
     sample(call, ports, arn, sampled, verdict)
     return verdict
   } catch (error) {
@@ -191,7 +194,13 @@ function pass(
 }
 
 /** What traces, logs and `$context` show of a verdict. */
-function tell(call: Invocation, ports: Ports, arn: string, verdict: Verdict): void {
+function tell(
+  call: Invocation,
+  ports: Ports,
+  arn: string,
+  verdict: Verdict,
+  logging: WafLogging | undefined,
+): void {
   const isAllowed = verdict.action === 'ALLOW'
   const facts = (call.logFacts ??= new Map())
   facts.set('webaclArn', arn)
@@ -200,8 +209,8 @@ function tell(call: Invocation, ports: Ports, arn: string, verdict: Verdict): vo
   facts.set('waf.latency', ports.clock.now() - call.startedAtMs)
   const { action, terminatingRule, countedRules, labels } = verdict
   call.trace?.note('web-acl', { arn, action, terminatingRule, countedRules, labels })
-  if (!isAllowed || countedRules.length > 0) {
-    ports.log.write({ ...wafLogLine(call, arn, verdict) })
+  if (isLogged(verdict, logging)) {
+    ports.log.write({ ...wafLogLine(call, arn, verdict, logging?.redacts) })
   }
 }
 

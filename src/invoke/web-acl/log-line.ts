@@ -8,7 +8,12 @@ const labelsMax = 100
  * A verdict in the words of the service's log. Headers and query are left out: they hold tokens.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html
  */
-export function wafLogLine(call: Invocation, webAclArn: string, verdict: Verdict): object {
+export function wafLogLine(
+  call: Invocation,
+  webAclArn: string,
+  verdict: Verdict,
+  redacts: readonly string[] = [],
+): object {
   const { terminatingRule: rule } = verdict
   return {
     level: 'info',
@@ -30,8 +35,8 @@ export function wafLogLine(call: Invocation, webAclArn: string, verdict: Verdict
     httpRequest: {
       clientIp: call.sourceIp,
       country: call.connection?.place?.country ?? '-',
-      uri: call.place.contextPath,
-      httpMethod: call.method,
+      uri: redacts.includes('UriPath') ? 'REDACTED' : call.place.contextPath,
+      httpMethod: redacts.includes('Method') ? 'REDACTED' : call.method,
       requestId: call.requestId,
     },
     labels: verdict.labels.slice(0, labelsMax).map((name) => ({ name })),

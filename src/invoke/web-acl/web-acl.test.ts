@@ -3,7 +3,13 @@ import { see } from '../../../test/fakes/access.ts'
 import { httpSnapshot } from '../../../test/fakes/http-api.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot, type RestSketch } from '../../../test/fakes/rest-api.ts'
-import type { FieldToMatch, RuleAction, WebAcl, WebAclRule } from '../../definition/web-acl.ts'
+import type {
+  FieldToMatch,
+  RuleAction,
+  WebAcl,
+  WebAclRule,
+  WafLogging,
+} from '../../definition/web-acl.ts'
 import { defaultWebAcl } from './managed/default-acl.ts'
 import { peek } from './peek.ts'
 
@@ -44,11 +50,11 @@ const aclOf = (...Rules: readonly WebAclRule[]): WebAcl => ({
   Rules: Rules.map((rule, Priority) => ({ ...rule, Priority })),
 })
 
-function protectedBy(acl: WebAcl, sketch: RestSketch = {}): World {
+function protectedBy(acl: WebAcl, sketch: RestSketch = {}, logging?: WafLogging): World {
   const world = makeWorld()
   const integration = proxy
   const snapshot = restSnapshot({ 'ANY /pets': { integration, apiKeyRequired: false } }, sketch)
-  deploy(world, { ...snapshot, webAcl: { arn, acl, resources: {} } })
+  deploy(world, { ...snapshot, webAcl: { arn, acl, resources: {}, ...(logging && { logging }) } })
   return world
 }
 
@@ -264,6 +270,42 @@ describe('what is told of a verdict', () => {
       terminatingRuleId: 'Default_Action',
       nonTerminatingMatchingRules: [{ ruleId: 'odd', action: 'COUNT' }],
     })
+  })
+
+  const keep = (Action: string): WafLogging => ({
+    redacts: [],
+    filter: {
+      Filters: [
+        {
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{ ActionCondition: { Action } }],
+        },
+      ],
+      DefaultBehavior: 'DROP',
+    },
+  })
+  it.each([
+    ['no logging configuration', undefined, ['BLOCK']],
+    ['one without a filter', { redacts: [] }, ['BLOCK', 'ALLOW']],
+    ['one that keeps blocks', keep('BLOCK'), ['BLOCK']],
+    ['one that keeps allowed calls', keep('ALLOW'), ['ALLOW']],
+    ['one that keeps counts', keep('COUNT'), []],
+  ])('under %s the log has the calls that it asks for', async (_, logging, actions) => {
+    const acl = aclOf(contains('bad', { QueryString: {} }, { Block: {} }))
+    const world = protectedBy(acl, {}, logging)
+    await see(world, get('/pets?q=bad'))
+    await see(world, get('/pets?q=good'))
+    const lines = world.lines.filter(({ event }) => event === 'waf')
+    expect(lines.map(({ action }) => action)).toEqual(actions)
+  })
+
+  it('the log leaves out what a logging configuration redacts', async () => {
+    const acl = aclOf(contains('bad', { QueryString: {} }, { Block: {} }))
+    const world = protectedBy(acl, {}, { redacts: ['UriPath'] })
+    await see(world, get('/pets?q=bad'))
+    const { httpRequest } = world.lines.find(({ event }) => event === 'waf') ?? {}
+    expect(httpRequest).toMatchObject({ uri: 'REDACTED', httpMethod: 'GET' })
   })
 
   it('samples of matched requests are sent together, without secrets, with what they stand for', async () => {
