@@ -9,6 +9,7 @@ import {
   hasChromium,
   launchChromium,
   openAddress,
+  patience,
   press,
   severeFindings,
   signIn,
@@ -143,7 +144,9 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     const rule = dialogOf(page).getByLabel('Rule', { exact: true })
     await rule.fill((await rule.inputValue()).replace('"Block"', '"Count"'))
     await press(page, 'Save')
-    await expect.poll(() => page.getByRole('cell', { name: 'Count', exact: true }).count()).toBe(2)
+    await expect
+      .poll(() => page.getByRole('cell', { name: 'Count', exact: true }).count(), patience)
+      .toBe(2)
     await page.getByText(`${apiId}/prod`).waitFor()
     await expect
       .poll(

@@ -45,6 +45,9 @@ export async function callAdmin<T>(
 /** Longest wait for anything on a page: a missing element fails its test soon. */
 const patienceMs = 10_000
 
+/** The same for what is polled: a busy machine may take longer than a second. */
+export const patience = { timeout: patienceMs }
+
 /** A page of the console that somebody has signed in on; `problems` gets what its scripts throw. */
 export async function signIn(
   browser: Browser,

@@ -9,6 +9,7 @@ import {
   hasChromium,
   launchChromium,
   openAddress,
+  patience,
   press,
   severeFindings,
   signIn,
@@ -151,7 +152,7 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     expect(JSON.parse(await page.getByLabel('Resource policy').inputValue())).toEqual(policy)
     await page.getByLabel('Resource policy').fill('')
     await press(page, 'Save')
-    await expect.poll(() => page.getByLabel('Resource policy').inputValue()).toBe('')
+    await expect.poll(() => page.getByLabel('Resource policy').inputValue(), patience).toBe('')
   })
 
   it('overrides the stage settings of one method', async () => {

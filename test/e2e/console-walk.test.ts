@@ -9,6 +9,7 @@ import {
   hasChromium,
   launchChromium,
   openAddress,
+  patience,
   press,
   severeFindings,
   signIn,
@@ -146,7 +147,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     const before = await page.getByRole('row').count()
     await callWith('nobody knows this key')
     const rows = () => page.getByRole('row').count()
-    await expect.poll(rows, { timeout: 10_000 }).toBeGreaterThan(before)
+    await expect.poll(rows, patience).toBeGreaterThan(before)
     await page.evaluate(axe)
     expect(await page.evaluate(severeFindings)).toEqual([])
     await page
@@ -168,7 +169,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
       .fill(`${new URL(url).pathname}/ships?limit=7`)
     await dialogOf(page).getByLabel('API key').fill(key)
     await expect
-      .poll(async () => (await callWith(key)).status, { timeout: 10_000, interval: 1_000 })
+      .poll(async () => (await callWith(key)).status, { ...patience, interval: 1_000 })
       .toBe(200)
     await page.waitForTimeout(1_100)
     await dialogOf(page).getByRole('button', { name: 'Call' }).click()
@@ -185,7 +186,10 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     const docs = await browser.newPage()
     docs.on('pageerror', (error) => problems.push(error.message))
     await expect
-      .poll(async () => (await docs.goto(`${gateway.url}/_docs/${apiId}/${stage}`))?.status())
+      .poll(
+        async () => (await docs.goto(`${gateway.url}/_docs/${apiId}/${stage}`))?.status(),
+        patience,
+      )
       .toBe(200)
     await docs.locator('summary', { hasText: '/ships' }).click()
     const form = docs.locator('form.try')

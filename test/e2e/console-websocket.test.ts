@@ -7,6 +7,7 @@ import {
   hasChromium,
   launchChromium,
   openAddress,
+  patience,
   press,
   signIn,
 } from './console-page.ts'
@@ -72,7 +73,7 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
       .poll(async () => {
         await press(page, 'Refresh')
         return page.getByText('No open connections').count()
-      })
+      }, patience)
       .toBe(1)
     await page.close()
   })

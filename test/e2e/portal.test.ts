@@ -8,6 +8,7 @@ import {
   hasChromium,
   launchChromium,
   openAddress,
+  patience,
   press,
   severeFindings,
   signIn,
@@ -150,7 +151,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     const rotated = await secret('key')
     expect(rotated).not.toBe(key)
     expect(await callWith(rotated)).toBe(200)
-    await expect.poll(() => callWith(key)).toBe(403)
+    await expect.poll(() => callWith(key), patience).toBe(403)
     key = rotated
     await page.reload()
     await page.getByText('98 of 100 left').waitFor()
@@ -160,7 +161,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     await page.getByRole('button', { name: 'Revoke the key' }).click()
     await page.getByRole('button', { name: 'Revoke it' }).click()
     await page.getByText('Your key is revoked').waitFor()
-    await expect.poll(() => callWith(key)).toBe(403)
+    await expect.poll(() => callWith(key), patience).toBe(403)
     await page.getByRole('button', { name: 'Sign out' }).click()
   })
 
@@ -183,7 +184,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     await owner.reload()
     await press(owner, 'Revoke Slow ferry')
     await dialogOf(owner).getByRole('button', { name: 'Revoke', exact: true }).click()
-    await expect.poll(() => callWith(key)).toBe(403)
+    await expect.poll(() => callWith(key), patience).toBe(403)
     await owner.close()
   })
 
