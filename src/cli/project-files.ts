@@ -39,6 +39,18 @@ export function firstRoutes({ api, backend, packagePath }: Project): string {
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
+/** A routes.json whose only API, if it is the only one, answers at every host's root. */
+export function servedAtRoot(routes: string): string {
+  const file = JSON.parse(routes) as {
+    readonly apis: Readonly<Record<string, { readonly stages?: Readonly<Record<string, unknown>> }>>
+  }
+  const [only, ...others] = Object.entries(file.apis)
+  const [stage] = Object.keys(only?.[1].stages ?? {})
+  if (only === undefined || stage === undefined || others.length > 0) return routes
+  const basePathMappings = { '(none)': { api: only[0], stage } }
+  return `${JSON.stringify({ ...file, domainNames: { '*': { basePathMappings } } }, null, 2)}\n`
+}
+
 const proxyTo = (backend: string) => ({
   type: 'HTTP_PROXY',
   uri: `${backend.replace(/\/+$/, '')}/{proxy}`,

@@ -120,7 +120,7 @@ describe('tidegate init', () => {
     expect(wrangler).toMatch(/^main = "\.\.\/.*src\/index\.ts"$/m)
   })
 
-  it('imports a definition', async () => {
+  it('imports a definition, and serves its API at the root', async () => {
     const folder = fresh()
     const definition = join(fresh(), 'orders.yaml')
     writeFileSync(
@@ -131,8 +131,11 @@ describe('tidegate init', () => {
     expect(code).toBe(0)
     const routes = JSON.parse(readFileSync(join(folder, 'routes.json'), 'utf8')) as {
       apis: Record<string, unknown>
+      domainNames: unknown
     }
     expect(Object.keys(routes.apis)).toEqual(['orders'])
+    const basePathMappings = { '(none)': { api: 'orders', stage: 'prod' } }
+    expect(routes.domainNames).toEqual({ '*': { basePathMappings } })
     expect(readFileSync(join(folder, 'orders.openapi.yaml'), 'utf8')).toContain('/orders')
   })
 

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../build/package-root.ts'
 import type { Command } from '../command.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
-import { firstRoutes, wranglerToml, type Project } from '../project-files.ts'
+import { firstRoutes, servedAtRoot, wranglerToml, type Project } from '../project-files.ts'
 import { importCommand } from './import.ts'
 
 /** A folder with a gateway of one's own. */
@@ -65,6 +65,7 @@ named. Files that are there already are kept unless --force.
       const quiet: Io = { ...io, stdout: () => undefined }
       const code = await importCommand.run([...from, '--routes', routes], quiet)
       if (code !== 0) return code
+      writeFileSync(routes, servedAtRoot(readFileSync(routes, 'utf8')))
     }
     io.stdout(nextSteps(folder, project))
     return 0
