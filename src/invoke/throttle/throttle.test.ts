@@ -229,6 +229,15 @@ describe('a stage', () => {
     expect(ok(await isolateOf(world).statuses(4, '/open'))).toBe(2)
     expect(world.takes[0]?.meterId).toBe('account|0')
   })
+
+  it('keeps a limit of 10,000 a second whole, so that a machine alone has all of it', async () => {
+    const world = makeWorld()
+    deploy(world, restSnapshot({ 'GET /open': proxy }))
+    const accountThrottle = { ratePerSecond: 10_000, burst: 5_000 }
+    world.settings = { ...world.settings, accountThrottle }
+    expect(ok(await isolateOf(world).statuses(1, '/open'))).toBe(1)
+    expect(world.takes[0]?.request.buckets[0]?.terms).toMatchObject(accountThrottle)
+  })
 })
 
 describe('a meter that cannot be reached', () => {
