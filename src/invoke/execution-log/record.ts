@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import type { TraceSink } from '../trace.ts'
 import type { LoggedExchange } from './lines.ts'
 
@@ -64,11 +65,11 @@ export function openRecord(
 /** The recorded call as lines show it. */
 export async function exchangeOf({ url, init, answer }: RecordedCall): Promise<LoggedExchange> {
   const { body } = init
-  const sent = typeof body === 'string' || body instanceof Uint8Array ? body : null
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array
   return {
     url,
     headers: [...new Headers(init.headers)],
-    body: await beginningOf(new Response(sent as BodyInit | null)),
+    body: isWhole ? textOf(body) : '',
     answer: answer && {
       status: answer.status,
       headers: [...answer.headers],
