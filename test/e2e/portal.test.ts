@@ -92,6 +92,11 @@ describe('the portal as other clients see it', () => {
     expect((await post('prod/keys/session', { phrase: 'x' }, headers)).status).toBe(403)
   })
 
+  it('reads no long bodies', async () => {
+    const answer = await post('prod/keys/session', { phrase: 'x'.repeat(5_000) }, own)
+    expect(answer.status).toBe(400)
+  })
+
   it('keeps the phrase out of addresses and cookies, and the page out of caches and frames', async () => {
     const { headers } = await fetch(at('prod/keys'))
     expect(headers.get('cache-control')).toBe('no-store')

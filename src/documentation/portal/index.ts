@@ -27,8 +27,8 @@ export interface PortalDoor {
 /** The title of a stage whose page is shown; `undefined` for all others. */
 export type ShownTitle = (url: string, apiId: string, stage: string) => Promise<string | undefined>
 
-/** Bytes of a body; names, contacts and phrases are short. */
-const bodyCharsMax = 4_000
+/** Bytes of a body, which has to say how long it is; names, contacts and phrases are short. */
+const bodyBytesMax = 4_000
 
 const json = (status: number, message: string): Response => Response.json({ message }, { status })
 
@@ -115,10 +115,10 @@ const isForeign = ({ headers }: Request): boolean =>
   !['same-origin', 'none', null].includes(headers.get('sec-fetch-site'))
 
 async function readInput(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = await request.text()
-  if (text.length > bodyCharsMax) return undefined
+  const bytes = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (!(bytes <= bodyBytesMax)) return undefined
   try {
-    const parsed: unknown = JSON.parse(text)
+    const parsed: unknown = JSON.parse(await request.text())
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? { ...parsed }
       : undefined
