@@ -391,6 +391,8 @@ export interface Settings {
   readonly accessLog?: AccessLogSampling
   /** Where sampled traces go; absent: nowhere. */
   readonly otlp?: OtlpSettings
+  /** A firewall that fails refuses the call, rather than letting it pass unseen. */
+  readonly firewallFailsClosed?: true
   /** Limit of all calls together; absent: none, because a gateway of one's own has no account. */
   readonly accountThrottle?: AccountThrottle
 }

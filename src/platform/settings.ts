@@ -34,6 +34,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
     ...accessLogOf(text('TIDEGATE_ACCESS_LOG')),
     ...otlpOf(text),
     ...(accountThrottle !== undefined && { accountThrottle }),
+    ...(text('TIDEGATE_FIREWALL_FAILS') === 'closed' && { firewallFailsClosed: true as const }),
   }
 }
 

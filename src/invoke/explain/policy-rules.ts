@@ -63,6 +63,12 @@ export const policyRules: Rules = {
     ],
     docs: 'docs/firewall.md',
   },
+  'web-acl-failed': {
+    summary: 'The firewall itself failed, and the operator has it refuse calls then.',
+    rule: 'TIDEGATE_FIREWALL_FAILS is closed; the log line waf-failed says what went wrong.',
+    remedies: [operator('Mend the web ACL; without the variable such calls pass.')],
+    docs: 'docs/firewall.md',
+  },
   'cache-invalidation-unauthorized': {
     summary: 'The caller asked to bypass the cache and may not.',
     rule: 'The stage demands execute-api:InvalidateCache for Cache-Control: max-age=0.',

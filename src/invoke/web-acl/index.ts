@@ -2,7 +2,7 @@ import type { WafLogging } from '../../definition/web-acl.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
-import { refuse } from '../refusal.ts'
+import { refuse, type Refusal } from '../refusal.ts'
 import { reply, type HeaderList } from '../reply.ts'
 import type { StageTarget } from '../stage-target.ts'
 import { challengePage, earnedAt, stamp } from './challenge.ts'
@@ -23,8 +23,9 @@ import { wafRequest } from './waf-request.ts'
  * and nothing when no rule looks at it; the rest streams on. Hops: 0.
  *
  * A block is the gateway response WAF_FILTERED, or the rule's custom response as it stands.
- * A firewall that fails lets the call pass and says so in the log: AWS's own choice is not
- * documented, and an outage of the firewall should not be one of the API.
+ * A firewall that fails lets the call pass and says so in the log, unless the operator has it fail
+ * closed: AWS's own choice is not documented, and an outage of the firewall should not be one of the
+ * API.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
  */
 export const webAcl: Phase<StageTarget> = {
@@ -37,7 +38,10 @@ export const webAcl: Phase<StageTarget> = {
     const { compiled, issues } = compileWebAcl(acl, resources, arn)
     for (const issue of issues) report({ ...issue, path: `web ACL ${acl.Name}: ${issue.path}` })
     if (compiled === undefined) {
-      return (call, ports) => failOpen(call, ports, arn, 'the web ACL does not compile')
+      return (call, ports) => {
+        noteFailure(call, ports, arn, 'the web ACL does not compile')
+        return afterFailure(ports)
+      }
     }
     const judgement: WebAclJudgement = { arn, compiled, sampled: sampledRules(acl), logging }
     return (call, ports) => {
@@ -132,7 +136,7 @@ function judge(
     sample(call, ports, arn, sampled, verdict)
     return verdict
   } catch (error) {
-    return failOpen(call, ports, arn, String(error))
+    return noteFailure(call, ports, arn, String(error))
   }
 }
 
@@ -142,6 +146,8 @@ function settle(
   verdict: Verdict | undefined,
   peeked: Peeked | undefined,
 ): Outcome {
+  const refusal = verdict === undefined ? afterFailure(ports) : undefined
+  if (refusal !== undefined) return refusal
   if (verdict === undefined || verdict.action === 'ALLOW') {
     pass(call, ports, verdict?.insertHeaders ?? [], peeked)
     return undefined
@@ -214,7 +220,13 @@ function tell(
   }
 }
 
-function failOpen(call: Invocation, ports: Ports, arn: string, message: string): undefined {
+/** Open, unless the operator would rather have an outage than an unseen call. */
+const afterFailure = ({ settings }: Ports): Refusal | undefined =>
+  settings.firewallFailsClosed === true
+    ? refuse('WAF_FILTERED', { code: 'web-acl-failed' })
+    : undefined
+
+function noteFailure(call: Invocation, ports: Ports, arn: string, message: string): undefined {
   const facts = (call.logFacts ??= new Map())
   facts.set('webaclArn', arn)
   facts.set('waf.error', message)

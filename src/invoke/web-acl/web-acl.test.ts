@@ -345,6 +345,11 @@ describe('what is told of a verdict', () => {
     const world = protectedBy(aclOf(dangling))
     expect((await see(world, get('/pets'))).status).toBe(200)
     expect(world.lines.some(({ event }) => event === 'waf-failed')).toBe(true)
+
+    const closed = protectedBy(aclOf(dangling))
+    closed.settings = { ...closed.settings, firewallFailsClosed: true }
+    const seen = await see(closed, get('/pets'))
+    expect([seen.status, seen.code]).toEqual([403, 'web-acl-failed'])
   })
 })
 
