@@ -45,7 +45,7 @@ beforeAll(async () => {
     },
     (request, response) => {
       const { subject } = (request.socket as TLSSocket).getPeerCertificate()
-      response.end(`hello ${subject.CN}`)
+      response.end(`hello ${String(subject.CN)}`)
     },
   )
   await new Promise<void>((ready) => backend.listen(0, '127.0.0.1', ready))
