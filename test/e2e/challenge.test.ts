@@ -1,11 +1,9 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, hasChromium, launchChromium } from './console-page.ts'
+import { chromiumPath, hasChromium, useBrowser } from './console-page.ts'
 import { startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
 
 let backend: Backend
 let gateway: StartedGateway
-let browser: Browser
 
 describe.skipIf(!hasChromium)(`a challenged page (needs ${chromiumPath})`, () => {
   beforeAll(async () => {
@@ -46,16 +44,15 @@ describe.skipIf(!hasChromium)(`a challenged page (needs ${chromiumPath})`, () =>
         },
       },
     })
-    browser = await launchChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await gateway.stop()
     await backend.stop()
   })
+  const browser = useBrowser()
 
   it('is served to a browser once it has done its work, and to no program', async () => {
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     const first = await page.goto(`${gateway.url}/page`)
     expect(first?.status()).toBe(202)
     await page.getByRole('heading', { name: 'served' }).waitFor({ timeout: 30_000 })

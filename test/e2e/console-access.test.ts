@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   patience,
   press,
-  severeFindings,
-  signIn,
+  severeFindingsOf,
+  useConsole,
 } from './console-page.ts'
-import { startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** An API that lets one address range in. */
 const guarded = {
@@ -56,16 +49,14 @@ const visibility = (MetricName: string) => ({
 })
 
 describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
-  let browser: Browser
+  const { gateway, problems, admin, signIn } = useConsole()
   let page: Page
   let apiId = ''
-  const problems: string[] = []
   const waf = async <T>(operation: string, input: object): Promise<T> => {
-    const response = await fetch(`${gateway.url}/_admin/`, {
+    const response = await fetch(`${gateway().url}/_admin/`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${gateway.token}`,
+        authorization: `Bearer ${gateway().token}`,
         'x-amz-target': `AWSWAF_20190729.${operation}`,
       },
       body: JSON.stringify(input),
@@ -75,16 +66,10 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
   }
 
   beforeAll(async () => {
-    gateway = await startGateway()
-    browser = await launchChromium()
-    page = await signIn(browser, gateway, problems, { bypassCSP: true })
+    page = await signIn({ bypassCSP: true })
     const text = JSON.stringify(guarded)
-    apiId = (await callAdmin<{ id: string }>(gateway, 'POST', '/restapis?mode=import', text)).id
-    await callAdmin(gateway, 'POST', `/restapis/${apiId}/deployments`, { stageName: 'prod' })
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.stop()
+    apiId = (await admin<{ id: string }>('POST', '/restapis?mode=import', text)).id
+    await admin('POST', `/restapis/${apiId}/deployments`, { stageName: 'prod' })
   })
 
   it('simulates a call, and says which statement decided', async () => {
@@ -99,8 +84,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     await press(page, 'Simulate')
     await page.getByRole('heading', { name: 'Denied: nothing allows it' }).waitFor()
     await page.getByRole('listitem').filter({ hasText: 'does not fit' }).waitFor()
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
   })
 
   it('shows the rules of a web ACL and changes one', async () => {
@@ -151,7 +135,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     await expect
       .poll(
         async () => {
-          await fetch(`${gateway.url}/_api/${apiId}/prod/pets`)
+          await fetch(`${gateway().url}/_api/${apiId}/prod/pets`)
           await press(page, 'Samples of watch-pets')
           await page.getByRole('heading', { name: 'Sampled by watch-pets' }).waitFor()
           return page.getByRole('row').filter({ hasText: 'GET' }).count()
@@ -159,8 +143,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
         { timeout: 20_000, interval: 500 },
       )
       .toBeGreaterThan(0)
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
   })
 
   it('makes a web ACL of managed groups, and puts it before a stage', async () => {

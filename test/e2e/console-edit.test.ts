@@ -1,21 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   press,
-  severeFindings,
-  signIn,
+  severeFindingsOf,
+  submitDialog,
+  useConsole,
 } from './console-page.ts'
-import { startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A mock with one method, and what the console has to edit there. */
 const tasks = {
@@ -37,28 +31,17 @@ const tasks = {
 }
 
 describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
-  let browser: Browser
+  const { problems, admin, signIn } = useConsole()
   let page: Page
   let apiId = ''
   let resourceId = ''
-  const problems: string[] = []
-  const admin = <T>(method: string, path: string, body?: object | string): Promise<T> =>
-    callAdmin<T>(gateway, method, path, body)
   const field = (label: string) => dialogOf(page).getByLabel(label, { exact: true })
-  const save = async (): Promise<void> => {
-    const dialog = dialogOf(page)
-    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
-    await page.locator('main:not([aria-busy])').waitFor()
-  }
+  const save = (): Promise<void> => submitDialog(page, 'Save')
   const method = () =>
     admin<Record<string, unknown>>('GET', `/restapis/${apiId}/resources/${resourceId}/methods/GET`)
 
   beforeAll(async () => {
-    gateway = await startGateway()
-    browser = await launchChromium()
-    page = await signIn(browser, gateway, problems, { bypassCSP: true })
+    page = await signIn({ bypassCSP: true })
     const { id } = await admin<{ id: string }>(
       'POST',
       '/restapis?mode=import',
@@ -70,10 +53,6 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
       `/restapis/${id}/resources`,
     )
     resourceId = item.find(({ path }) => path === '/tasks')?.id ?? ''
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.stop()
   })
 
   it('changes a method request: access, key, parameters, models', async () => {
@@ -107,8 +86,7 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
     await dialog.getByText('{"hello": "Tom"}').waitFor()
     await template.fill('{\n#if($x')
     await dialog.getByText(/^Line 2, column \d+: /).waitFor()
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
     await template.fill('{"renamed": true}')
     await field('Rendered output').getByText('{"renamed": true}').waitFor()
     await save()

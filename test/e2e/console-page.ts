@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import type { StartedGateway } from './gateway.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { startGateway, type StartedGateway } from './gateway.ts'
 
 /** Debian's Chromium; where there is none, tests of pages are skipped by name. */
 export const chromiumPath = '/usr/bin/chromium'
@@ -17,16 +19,34 @@ const flags = [
   '--disable-sync',
 ]
 
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath, args: flags })
+/** The browser of the tests beside the call: launched before them, closed after them. */
+export function useBrowser(): () => Browser {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: chromiumPath, args: flags })
+  })
+  afterAll(() => browser.close())
+  return () => browser
+}
 
-/** Findings of axe that keep somebody from using the page; evaluated after axe itself. */
-export const severeFindings = `axe.run().then(({ violations }) => violations
+/** The script of axe; the debugger evaluates it, since a page's own policy lets none in. */
+export const axe = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+const severeFindings = `axe.run().then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .map(({ id, nodes }) => id + ': ' + nodes[0].html))`
 
+/** Findings of axe that keep somebody from using the page. */
+export async function severeFindingsOf(page: Page): Promise<unknown> {
+  await page.evaluate(axe)
+  return page.evaluate(severeFindings)
+}
+
 /** One call of the admin API with the started gateway's token. */
-export async function callAdmin<T>(
+async function callAdmin<T>(
   gateway: StartedGateway,
   method: string,
   path: string,
@@ -48,12 +68,14 @@ const patienceMs = 10_000
 /** The same for what is polled: a busy machine may take longer than a second. */
 export const patience = { timeout: patienceMs }
 
+type PageOptions = Parameters<Browser['newPage']>[0]
+
 /** A page of the console that somebody has signed in on; `problems` gets what its scripts throw. */
 export async function signIn(
   browser: Browser,
   gateway: StartedGateway,
   problems: string[],
-  options: Parameters<Browser['newPage']>[0] = {},
+  options: PageOptions = {},
 ): Promise<Page> {
   const page = await browser.newPage(options)
   page.setDefaultTimeout(patienceMs)
@@ -63,6 +85,34 @@ export async function signIn(
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'APIs' }).waitFor()
   return page
+}
+
+/** A gateway and a browser for the tests of its console. */
+interface ConsoleInBrowser {
+  readonly gateway: () => StartedGateway
+  readonly browser: () => Browser
+  /** What the scripts of the signed-in pages threw. */
+  readonly problems: string[]
+  readonly admin: <T>(method: string, path: string, body?: object | string) => Promise<T>
+  readonly signIn: (options?: PageOptions) => Promise<Page>
+}
+
+/** Starts both before the tests beside the call and closes them afterwards. */
+export function useConsole(): ConsoleInBrowser {
+  let gateway: StartedGateway
+  beforeAll(async () => {
+    gateway = await startGateway()
+  })
+  afterAll(() => gateway.stop())
+  const browser = useBrowser()
+  const problems: string[] = []
+  return {
+    gateway: () => gateway,
+    browser,
+    problems,
+    admin: (method, path, body) => callAdmin(gateway, method, path, body),
+    signIn: (options) => signIn(browser(), gateway, problems, options),
+  }
 }
 
 /** Goes to an address of the console and waits until it is shown. */
@@ -78,3 +128,11 @@ export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click()
 
 export const dialogOf = (page: Page) => page.getByRole('dialog').last()
+
+/** Presses a button of the open dialog and waits until the page shows what it did. */
+export async function submitDialog(page: Page, name: string): Promise<void> {
+  const dialog = dialogOf(page)
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.locator('main:not([aria-busy])').waitFor()
+}

@@ -1,22 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   patience,
   press,
-  severeFindings,
-  signIn,
+  severeFindingsOf,
+  submitDialog,
+  useConsole,
 } from './console-page.ts'
-import { type Backend, startBackend, startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { type Backend, startBackend } from './gateway.ts'
 
 const definition = {
   swagger: '2.0',
@@ -36,44 +31,29 @@ const definition = {
 }
 
 describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
+  const { problems, admin, signIn } = useConsole()
   let authorizer: Backend
-  let browser: Browser
   let page: Page
   let apiId = ''
   let httpId = ''
-  const problems: string[] = []
-  const admin = <T>(method: string, path: string, body?: object | string): Promise<T> =>
-    callAdmin<T>(gateway, method, path, body)
   const field = (label: string) => dialogOf(page).getByLabel(label, { exact: true })
-  const submit = async (name: string): Promise<void> => {
-    const dialog = dialogOf(page)
-    await dialog.getByRole('button', { name, exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
-    await page.locator('main:not([aria-busy])').waitFor()
-  }
+  const submit = (name: string): Promise<void> => submitDialog(page, name)
 
   beforeAll(async () => {
-    gateway = await startGateway()
     authorizer = await startBackend((_request, response) => {
       response.setHeader('content-type', 'application/json')
       const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' }]
       const policyDocument = { Version: '2012-10-17', Statement }
       response.end(JSON.stringify({ principalId: 'ann', policyDocument }))
     })
-    browser = await launchChromium()
-    page = await signIn(browser, gateway, problems)
+    page = await signIn()
     const text = JSON.stringify(definition)
     apiId = (await admin<{ id: string }>('POST', '/restapis?mode=import', text)).id
     await admin('POST', `/restapis/${apiId}/deployments`, { stageName: 'prod' })
     const input = { name: 'Short', protocolType: 'HTTP', target: 'http://127.0.0.1:1/x' }
     httpId = (await admin<{ apiId: string }>('POST', '/v2/apis', input)).apiId
   })
-  afterAll(async () => {
-    await browser.close()
-    await authorizer.stop()
-    await gateway.stop()
-  })
+  afterAll(() => authorizer.stop())
 
   it('makes and changes models, and says where a schema is not JSON', async () => {
     await openAddress(page, `/apis/rest/${apiId}/models`)
@@ -297,8 +277,7 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     await page.keyboard.press('Control+k')
     await search.fill('bob')
     await page.getByRole('option', { name: /^bob .* Key$/ }).waitFor()
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
@@ -312,7 +291,7 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
         '/v2/apis',
       )
       const chat = apis.find(({ name }) => name === 'chat')
-      const own = await signIn(browser, gateway, problems, {
+      const own = await signIn({
         colorScheme: scheme,
         viewport: { width: scheme === 'light' ? 1280 : 390, height: 860 },
         bypassCSP: true,
@@ -335,8 +314,7 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
         `/apis/v2/${chat?.apiId ?? ''}/tester`,
       ]) {
         await openAddress(own, address)
-        await own.evaluate(axe)
-        expect(await own.evaluate(severeFindings), address).toEqual([])
+        expect(await severeFindingsOf(own), address).toEqual([])
         const overflow = 'document.documentElement.scrollWidth - innerWidth'
         expect(await own.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
       }

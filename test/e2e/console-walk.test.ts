@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   patience,
   press,
-  severeFindings,
-  signIn,
+  severeFindingsOf,
+  useConsole,
 } from './console-page.ts'
-import { startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What somebody brings along: one documented method behind a key. */
 const harbour = {
@@ -49,31 +42,19 @@ const harbour = {
 
 /** The way of a newcomer through the console, in order; each step stands on those before. */
 describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
-  let browser: Browser
+  const { gateway, browser, problems, admin, signIn } = useConsole()
   let page: Page
   let url = ''
   let key = ''
-  const problems: string[] = []
   const callWith = (value: string) =>
     fetch(`${url}/ships?limit=1`, { headers: { 'x-api-key': value } })
   const plan = async (): Promise<string> => {
-    const { item } = await callAdmin<{ item: { id: string; name: string }[] }>(
-      gateway,
-      'GET',
-      '/usageplans',
-    )
+    const { item } = await admin<{ item: { id: string; name: string }[] }>('GET', '/usageplans')
     return item.find(({ name }) => name === 'captain')?.id ?? ''
   }
 
   beforeAll(async () => {
-    gateway = await startGateway()
-    browser = await launchChromium()
-    page = await signIn(browser, gateway, problems, { bypassCSP: true })
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.stop()
+    page = await signIn({ bypassCSP: true })
   })
 
   it('imports a definition', async () => {
@@ -106,8 +87,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     const why = page.getByRole('region', { name: 'Why it was refused' })
     await why.getByText('INVALID_API_KEY').waitFor()
     expect(await why.getByRole('listitem').count()).toBeGreaterThan(0)
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
   })
 
   it('makes a key with its own plan in one step', async () => {
@@ -148,8 +128,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     await callWith('nobody knows this key')
     const rows = () => page.getByRole('row').count()
     await expect.poll(rows, patience).toBeGreaterThan(before)
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
     await page
       .getByRole('link', { name: /^Trace of / })
       .first()
@@ -182,12 +161,12 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     const [, apiId = '', stage = ''] = /_api\/([^/]+)\/([^/]+)$/.exec(url) ?? []
     const arn = `arn:aws:apigateway:us-east-1::/restapis/${apiId}/stages/${stage}`
     const tags = { 'tidegate:documentation': 'published' }
-    await callAdmin(gateway, 'PUT', `/tags/${encodeURIComponent(arn)}`, { tags })
-    const docs = await browser.newPage()
+    await admin('PUT', `/tags/${encodeURIComponent(arn)}`, { tags })
+    const docs = await browser().newPage()
     docs.on('pageerror', (error) => problems.push(error.message))
     await expect
       .poll(
-        async () => (await docs.goto(`${gateway.url}/_docs/${apiId}/${stage}`))?.status(),
+        async () => (await docs.goto(`${gateway().url}/_docs/${apiId}/${stage}`))?.status(),
         patience,
       )
       .toBe(200)
@@ -234,8 +213,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     await traffic.getByText(/: Calls [\d,]+$/).waitFor()
     await traffic.getByText('Table').click()
     await traffic.getByRole('table').waitFor()
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
   }, 60_000)
 
   it('threw nothing', () => {

@@ -1,39 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   patience,
   press,
-  signIn,
+  useConsole,
 } from './console-page.ts'
-import { startGateway, type StartedGateway } from './gateway.ts'
 
 describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
-  let browser: Browser
-  const problems: string[] = []
-
-  beforeAll(async () => {
-    gateway = await startGateway()
-    browser = await launchChromium()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
+  const { gateway, problems, admin, signIn } = useConsole()
 
   const openTester = async (): Promise<Page> => {
-    const page = await signIn(browser, gateway, problems)
-    const { items } = await callAdmin<{ items: { apiId: string; name: string }[] }>(
-      gateway,
-      'GET',
-      '/v2/apis',
-    )
+    const page = await signIn()
+    const { items } = await admin<{ items: { apiId: string; name: string }[] }>('GET', '/v2/apis')
     const chat = items.find(({ name }) => name === 'chat')
     await openAddress(page, `/apis/v2/${chat?.apiId ?? ''}/tester`)
     return page
@@ -79,14 +61,13 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
   })
 
   it('builds a route that answers: two-way, with a template rendered on the way', async () => {
-    const { apiId } = await callAdmin<{ apiId: string }>(gateway, 'POST', '/v2/apis', {
+    const { apiId } = await admin<{ apiId: string }>('POST', '/v2/apis', {
       name: 'answers',
       protocolType: 'WEBSOCKET',
       routeSelectionExpression: '$request.body.action',
     })
     const base = `/v2/apis/${apiId}`
-    const { integrationId } = await callAdmin<{ integrationId: string }>(
-      gateway,
+    const { integrationId } = await admin<{ integrationId: string }>(
       'POST',
       `${base}/integrations`,
       {
@@ -95,11 +76,11 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
         templateSelectionExpression: '\\$default',
       },
     )
-    const { routeId } = await callAdmin<{ routeId: string }>(gateway, 'POST', `${base}/routes`, {
+    const { routeId } = await admin<{ routeId: string }>('POST', `${base}/routes`, {
       routeKey: 'ask',
       target: `integrations/${integrationId}`,
     })
-    const page = await signIn(browser, gateway, problems)
+    const page = await signIn()
     await openAddress(page, `/apis/v2/${apiId}/${routeId}`)
     await press(page, 'Make two-way')
     await page.getByRole('button', { name: 'Make one-way' }).waitFor()
@@ -124,7 +105,7 @@ describe.skipIf(!hasChromium)(`the WebSocket tester (needs ${chromiumPath})`, ()
   })
 
   it('shows connections to nobody without the admin token', async () => {
-    const target = `${gateway.url}/_admin/tidegate/connections/u7z8ca8sli/prod`
+    const target = `${gateway().url}/_admin/tidegate/connections/u7z8ca8sli/prod`
     expect((await fetch(target)).status).toBe(403)
     expect((await fetch(`${target}/EAAAAFZkd2hmYWs=`, { method: 'DELETE' })).status).toBe(403)
   })

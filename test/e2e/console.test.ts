@@ -1,22 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
-  callAdmin,
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   press,
-  severeFindings,
-  signIn,
+  severeFindingsOf,
+  useConsole,
 } from './console-page.ts'
-import { startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A mock that answers a query parameter back, and a proxy beside it. */
 const orders = (title: string) => ({
@@ -55,23 +47,7 @@ const orders = (title: string) => ({
 })
 
 describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
-  let gateway: StartedGateway
-  let browser: Browser
-
-  beforeAll(async () => {
-    gateway = await startGateway()
-    browser = await launchChromium()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await gateway.stop()
-  })
-
-  const problems: string[] = []
-  const admin = <T>(method: string, path: string, body?: object | string): Promise<T> =>
-    callAdmin<T>(gateway, method, path, body)
-  const signedIn = (options?: Parameters<Browser['newPage']>[0]): Promise<Page> =>
-    signIn(browser, gateway, problems, options)
+  const { gateway, browser, problems, admin, signIn } = useConsole()
 
   const importOrders = async (title: string): Promise<string> => {
     const text = JSON.stringify(orders(title))
@@ -81,13 +57,13 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   }
 
   it('loads in less than 250 KB compressed, and from nowhere else', async () => {
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
-    await page.goto(`${gateway.url}/_console`)
+    await page.goto(`${gateway().url}/_console`)
     await page.getByLabel('Admin token').waitFor()
     const fetched = asked.filter((url) => !url.startsWith('data:'))
-    expect(fetched.every((url) => url.startsWith(`${gateway.url}/_console`))).toBe(true)
+    expect(fetched.every((url) => url.startsWith(`${gateway().url}/_console`))).toBe(true)
     const bodies = await Promise.all(fetched.map(async (url) => (await fetch(url)).arrayBuffer()))
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body)).length, 0)
     expect(fetched.length).toBe(3)
@@ -99,8 +75,8 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     const times: number[] = []
     for (let load = 0; load < 3; load++) {
       // A context of its own has nothing in its cache.
-      const page = await browser.newPage()
-      await page.goto(`${gateway.url}/_console`)
+      const page = await browser().newPage()
+      await page.goto(`${gateway().url}/_console`)
       await page.getByLabel('Admin token').waitFor()
       const milliseconds = await page.evaluate<number>('performance.now()')
       times.push(milliseconds)
@@ -111,7 +87,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('forbids scripts, frames and forms of others', async () => {
-    const { headers } = await fetch(`${gateway.url}/_console`)
+    const { headers } = await fetch(`${gateway().url}/_console`)
     const policy = headers.get('content-security-policy')?.split('; ') ?? []
     expect(policy).toEqual(
       expect.arrayContaining([
@@ -126,14 +102,14 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('answers a repeated load without a body', async () => {
-    const url = `${gateway.url}/_console/app.js`
+    const url = `${gateway().url}/_console/app.js`
     const etag = (await fetch(url)).headers.get('etag') ?? ''
     expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304)
   })
 
   it('refuses a wrong token and does not keep it', async () => {
-    const page = await browser.newPage()
-    await page.goto(`${gateway.url}/_console`)
+    const page = await browser().newPage()
+    await page.goto(`${gateway().url}/_console`)
     await page.getByLabel('Admin token').fill('wrong')
     await press(page, 'Sign in')
     await page.getByRole('alert').waitFor()
@@ -142,8 +118,8 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('keeps the token in the tab: no cookie, no local storage, gone after signing out', async () => {
-    const page = await signedIn()
-    expect(await page.evaluate('Object.values(sessionStorage)')).toEqual([gateway.token])
+    const page = await signIn()
+    expect(await page.evaluate('Object.values(sessionStorage)')).toEqual([gateway().token])
     expect(await page.evaluate('document.cookie + localStorage.length')).toBe('0')
     await press(page, 'Sign out')
     await page.getByLabel('Admin token').waitFor()
@@ -152,7 +128,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('imports a dropped file, shows the four boxes, tests the method, deploys it and names its URL', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await press(page, 'Import')
     const file = JSON.stringify(JSON.stringify(orders('dropped')))
     const dataTransfer = await page.evaluateHandle(`(() => {
@@ -182,13 +158,13 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await dialogOf(page).getByLabel('Stage').fill('live')
     await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
     const url = await page.locator('.stage .copyable code').textContent()
-    expect(url).toMatch(new RegExp(`^${gateway.url}/_api/[a-z0-9]{10}/live$`))
+    expect(url).toMatch(new RegExp(`^${gateway().url}/_api/[a-z0-9]{10}/live$`))
     expect((await fetch(`${url ?? ''}/orders?limit=1`)).status).toBe(403)
     await page.close()
   })
 
   it('says what is wrong with a definition that cannot be imported', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await press(page, 'Import')
     await page.getByLabel('Definition').fill('not: an API')
     await dialogOf(page).getByRole('button', { name: 'Import' }).click()
@@ -197,7 +173,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('builds a REST API from nothing: resource, method, test', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await press(page, 'Create API')
     await dialogOf(page).getByLabel('Name').fill('from nothing')
     await press(page, 'Create')
@@ -216,7 +192,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('builds an HTTP API: a route, and a stage that follows it', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await press(page, 'Create API')
     await dialogOf(page).getByLabel('Name').fill('short way')
     await dialogOf(page).getByLabel('Type').selectOption('HTTP')
@@ -237,7 +213,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
 
   it('makes a key with its limits in one step, which then opens the stage and shows its use', async () => {
     const apiId = await importOrders('keyed')
-    const page = await signedIn()
+    const page = await signIn()
     await openAddress(page, '/keys')
     await press(page, 'Create key')
     await dialogOf(page).getByLabel('Name').fill('ann')
@@ -246,7 +222,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await dialogOf(page).getByLabel('Stage').selectOption(`${apiId}:prod`)
     await press(page, 'Create')
     const value = (await dialogOf(page).locator('code').textContent()) ?? ''
-    const called = `${gateway.url}/_api/${apiId}/prod/orders?limit=2`
+    const called = `${gateway().url}/_api/${apiId}/prod/orders?limit=2`
     const answer = await fetch(called, { headers: { 'x-api-key': value } })
     expect([answer.status, await answer.text()]).toEqual([200, '{"limit": "2"}'])
     await page.keyboard.press('Escape')
@@ -263,7 +239,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
         'GET',
         `/restapis/${apiId}/stages/prod`,
       )
-    const page = await signedIn()
+    const page = await signIn()
     await openAddress(page, `/apis/rest/${apiId}/stages`)
     const variables = page.locator('.part', { hasText: 'Stage variables' })
     await variables.getByLabel('Name').fill('backend')
@@ -284,7 +260,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('makes a traced call and shows its phases', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await openAddress(page, '/traces')
     await page.getByLabel('Path').fill('/hello')
     await press(page, 'Call')
@@ -294,7 +270,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
   })
 
   it('says in the words of the admin API why a declared API cannot be changed', async () => {
-    const page = await signedIn()
+    const page = await signIn()
     await page.getByRole('link', { name: 'petstore' }).click()
     await press(page, 'Deploy')
     await dialogOf(page).getByRole('button', { name: 'Deploy' }).click()
@@ -305,7 +281,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
 
   it('reads names as text, never as HTML', async () => {
     await admin('POST', '/restapis', { name: '<img src=x onerror=alert(1)>' })
-    const page = await signedIn()
+    const page = await signIn()
     await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).click()
     await page.getByRole('heading', { name: '<img' }).waitFor()
     expect(await page.locator('img').count()).toBe(0)
@@ -314,7 +290,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
 
   it('is worked with the keyboard: / searches, arrows walk the tree, Escape closes', async () => {
     const apiId = await importOrders('keyboard')
-    const page = await signedIn()
+    const page = await signIn()
     await openAddress(page, `/apis/rest/${apiId}`)
     await page.keyboard.press('/')
     await page.keyboard.type('orders/')
@@ -342,7 +318,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     )
     const ordersId = resources.item.find(({ path }) => path === '/orders')?.id ?? ''
     const { item: plans } = await admin<{ item: { id: string }[] }>('GET', '/usageplans')
-    const page = await signedIn({
+    const page = await signIn({
       colorScheme: scheme,
       viewport: { width, height: 860 },
       bypassCSP: true,
@@ -357,15 +333,14 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
       '/traces',
     ]) {
       await openAddress(page, address)
-      await page.evaluate(axe)
-      expect(await page.evaluate(severeFindings), address).toEqual([])
+      expect(await severeFindingsOf(page), address).toEqual([])
       const overflow = 'document.documentElement.scrollWidth - innerWidth'
       expect(await page.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
     }
     await openAddress(page, '/keys')
     await press(page, 'Create key')
     await dialogOf(page).waitFor()
-    expect(await page.evaluate(severeFindings), 'a dialog').toEqual([])
+    expect(await severeFindingsOf(page), 'a dialog').toEqual([])
     await page.close()
   })
 
@@ -383,7 +358,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
       })
       await admin('POST', '/apikeys?mode=import&format=csv', `name,key,enabled\n${rows.join('\n')}`)
     }
-    const page = await signedIn()
+    const page = await signIn()
     const startedMs = performance.now()
     await openAddress(page, `/apis/rest/${id}`)
     expect(await page.locator('.tree li').count()).toBe(1000)

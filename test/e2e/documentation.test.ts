@@ -1,16 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import * as v1 from '@aws-sdk/client-api-gateway'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axe, chromiumPath, hasChromium, useBrowser } from './console-page.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
 import { petsDefinition } from './pets-definition.ts'
-
-const browserPath = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => existsSync(path))
 
 const mock = (answer: string) => ({
   type: 'mock',
@@ -157,12 +150,15 @@ describe('the download', () => {
 })
 
 describe('the SDK downloads', () => {
-  it.each(['javascript', 'typescript', 'python'])('are archives of a shown stage: %s', async (language) => {
-    const response = await fetch(at(`${id}/prod/sdk/${language}.zip`))
-    expect(response.status).toBe(200)
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    expect(String.fromCharCode(...bytes.subarray(0, 2))).toBe('PK')
-  })
+  it.each(['javascript', 'typescript', 'python'])(
+    'are archives of a shown stage: %s',
+    async (language) => {
+      const response = await fetch(at(`${id}/prod/sdk/${language}.zip`))
+      expect(response.status).toBe(200)
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      expect(String.fromCharCode(...bytes.subarray(0, 2))).toBe('PK')
+    },
+  )
 
   it.each([`${id}/hidden/sdk/python.zip`, `${id}/prod/sdk/cobol.zip`])(
     'answers 404 for %s',
@@ -172,86 +168,74 @@ describe('the SDK downloads', () => {
   )
 })
 
-describe.skipIf(browserPath === undefined)(
-  'the page in a browser (skipped where there is no Chromium)',
-  () => {
-    let browser: Browser
-    const problems: string[] = []
+describe.skipIf(!hasChromium)(`the page in a browser (needs ${chromiumPath})`, () => {
+  const browser = useBrowser()
+  const problems: string[] = []
 
-    beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath: browserPath ?? '',
-        args: ['--no-sandbox', '--disable-gpu'],
-      })
-    })
-    afterAll(() => browser.close())
+  const open = async (
+    colorScheme: 'light' | 'dark',
+    width: number,
+    fragment = '',
+  ): Promise<Page> => {
+    const page = await browser().newPage({ colorScheme, viewport: { width, height: 900 } })
+    page.on('console', (line) => line.type() === 'error' && problems.push(line.text()))
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('dialog', (dialog) => problems.push(`a dialog: ${dialog.message()}`))
+    await page.goto(at(`${id}/prod${fragment}`))
+    return page
+  }
 
-    const open = async (
-      colorScheme: 'light' | 'dark',
-      width: number,
-      fragment = '',
-    ): Promise<Page> => {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } })
-      page.on('console', (line) => line.type() === 'error' && problems.push(line.text()))
-      page.on('pageerror', (error) => problems.push(String(error)))
-      page.on('dialog', (dialog) => problems.push(`a dialog: ${dialog.message()}`))
-      await page.goto(at(`${id}/prod${fragment}`))
-      return page
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('is accessible and does not scroll sideways: %s, %i px', async (scheme, width) => {
+    const page = await open(scheme, width)
+    await page.evaluate(
+      "document.querySelectorAll('details').forEach((one) => { one.open = true })",
+    )
+    await page.evaluate(axe)
+    const { violations } = (await page.evaluate('axe.run()')) as {
+      violations: { id: string; nodes: { html: string }[] }[]
     }
+    expect(violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    await page.close()
+  })
 
-    it.each([
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 360],
-      ['dark', 360],
-    ] as const)('is accessible and does not scroll sideways: %s, %i px', async (scheme, width) => {
-      const page = await open(scheme, width)
-      await page.evaluate(
-        "document.querySelectorAll('details').forEach((one) => { one.open = true })",
-      )
-      // Evaluated by the debugger: the page's own policy lets no other script in.
-      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'))
-      const { violations } = (await page.evaluate('axe.run()')) as {
-        violations: { id: string; nodes: { html: string }[] }[]
-      }
-      expect(violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([])
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-      await page.close()
-    })
+  it('opens the operation that a link names, and shows authors’ texts as texts', async () => {
+    const page = await open('light', 1280, '#petsPetIdGet')
+    expect(await page.locator('#petsPetIdGet').getAttribute('open')).not.toBeNull()
+    expect(await page.locator('#petsPetIdGet > summary').textContent()).toContain('<script>')
+    expect(await page.locator('header').textContent()).toContain('<img src=x')
+    await page.close()
+  })
 
-    it('opens the operation that a link names, and shows authors’ texts as texts', async () => {
-      const page = await open('light', 1280, '#petsPetIdGet')
-      expect(await page.locator('#petsPetIdGet').getAttribute('open')).not.toBeNull()
-      expect(await page.locator('#petsPetIdGet > summary').textContent()).toContain('<script>')
-      expect(await page.locator('header').textContent()).toContain('<img src=x')
-      await page.close()
-    })
+  it('sends a call with an API key and shows the answer as text', async () => {
+    const page = await open('light', 1280, '#petsPetIdGet')
+    const form = page.locator('#petsPetIdGet form')
+    await form.getByLabel('petId').fill('7')
+    await form.getByRole('button').click()
+    await form.getByText('403').waitFor()
+    await form.getByLabel('API key').fill('tidegate-sample-key-0001')
+    await form.getByRole('button').click()
+    await form.getByText(/^200/).waitFor()
+    expect(await form.locator('.answer').textContent()).toContain('<b>7</b>')
+    await page.close()
+  })
 
-    it('sends a call with an API key and shows the answer as text', async () => {
-      const page = await open('light', 1280, '#petsPetIdGet')
-      const form = page.locator('#petsPetIdGet form')
-      await form.getByLabel('petId').fill('7')
-      await form.getByRole('button').click()
-      await form.getByText('403').waitFor()
-      await form.getByLabel('API key').fill('tidegate-sample-key-0001')
-      await form.getByRole('button').click()
-      await form.getByText(/^200/).waitFor()
-      expect(await form.locator('.answer').textContent()).toContain('<b>7</b>')
-      await page.close()
-    })
+  it('sends a body', async () => {
+    const page = await open('light', 360, '#ordersPost')
+    const form = page.locator('#ordersPost form')
+    await form.getByLabel('Body').fill('{"name": "Tom"}')
+    await form.getByRole('button').click()
+    await form.getByText('"taken": true').waitFor()
+    await page.close()
+  })
 
-    it('sends a body', async () => {
-      const page = await open('light', 360, '#ordersPost')
-      const form = page.locator('#ordersPost form')
-      await form.getByLabel('Body').fill('{"name": "Tom"}')
-      await form.getByRole('button').click()
-      await form.getByText('"taken": true').waitFor()
-      await page.close()
-    })
-
-    it('has run nothing that its policy forbids', () => {
-      // The one refused call above is an answer of 403, which browsers log.
-      expect(problems.filter((text) => !text.includes('403'))).toEqual([])
-    })
-  },
-)
+  it('has run nothing that its policy forbids', () => {
+    // The one refused call above is an answer of 403, which browsers log.
+    expect(problems.filter((text) => !text.includes('403'))).toEqual([])
+  })
+})

@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   chromiumPath,
   dialogOf,
   hasChromium,
-  launchChromium,
   openAddress,
   patience,
   press,
-  severeFindings,
+  severeFindingsOf,
   signIn,
+  useBrowser,
 } from './console-page.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const id = 'harbour001'
 const routes = {
@@ -107,17 +103,15 @@ describe('the portal as other clients see it', () => {
 })
 
 describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`, () => {
-  let browser: Browser
+  const browser = useBrowser()
   let page: Page
   const problems: string[] = []
 
   beforeAll(async () => {
-    browser = await launchChromium()
-    page = await browser.newPage({ bypassCSP: true })
+    page = await browser().newPage({ bypassCSP: true })
     page.setDefaultTimeout(10_000)
     page.on('pageerror', (error) => problems.push(error.message))
   })
-  afterAll(() => browser.close())
 
   const secret = async (of: 'phrase' | 'key'): Promise<string> =>
     (await page.locator(`#secret-${of} code`).textContent()) ?? ''
@@ -134,8 +128,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     key = await secret('key')
     phrase = await secret('phrase')
     expect(await callWith(key)).toBe(200)
-    await page.evaluate(axe)
-    expect(await page.evaluate(severeFindings)).toEqual([])
+    expect(await severeFindingsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'I have kept them' }).click()
     expect(await page.locator('body').textContent()).not.toContain(phrase)
   })
@@ -176,7 +169,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     await page.getByLabel('How the owner may reach you (optional)').fill('pier 7')
     await page.getByRole('button', { name: 'Sign up' }).click()
     await page.getByText('waits for the owner').waitFor()
-    const owner = await signIn(browser, gateway, problems)
+    const owner = await signIn(browser(), gateway, problems)
     await openAddress(owner, '/signups')
     await owner.getByRole('cell', { name: 'pier 7' }).waitFor()
     await press(owner, 'Approve Slow ferry')
