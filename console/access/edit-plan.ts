@@ -1,5 +1,6 @@
 import { call, patch, path } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
+import { limitFields } from '../base/limit-fields.ts'
 import { changedText, type Patch } from '../base/patches.ts'
 import { pairsEditor } from '../base/pairs.ts'
 import { refresh } from '../base/view.ts'
@@ -19,14 +20,11 @@ export function editPlan(plan: UsagePlan): void {
         h(
           'div',
           { class: 'row' },
-          field('Requests a second', 'rate', {
-            type: 'number',
-            min: 0,
-            step: 'any',
-            value: throttle?.rateLimit,
+          ...limitFields({
+            rate: throttle?.rateLimit,
+            burst: throttle?.burstLimit,
             hint: 'Empty: no throttle',
           }),
-          field('Burst', 'burst', { type: 'number', min: 0, value: throttle?.burstLimit }),
         ),
         h(
           'div',

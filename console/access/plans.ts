@@ -1,5 +1,6 @@
 import { all, call, page, path } from '../base/admin-api.ts'
 import { type Child, h } from '../base/dom.ts'
+import { limitFields } from '../base/limit-fields.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
 import type { KeyWithValue, Usage, UsagePlan } from '../base/wire.ts'
 import {
@@ -193,12 +194,7 @@ async function createDialog(): Promise<void> {
 /** What a plan is made of, as fields; `readPlan` reads them. */
 export async function planFields(): Promise<readonly HTMLElement[]> {
   return [
-    h(
-      'div',
-      { class: 'row' },
-      field('Requests a second', 'rate', { type: 'number', min: 0, step: 'any', value: 10 }),
-      field('Burst', 'burst', { type: 'number', min: 0, value: 20 }),
-    ),
+    h('div', { class: 'row' }, ...limitFields({ rate: 10, burst: 20 })),
     h(
       'div',
       { class: 'row' },

@@ -1,4 +1,5 @@
 import { h } from '../base/dom.ts'
+import { limitFields } from '../base/limit-fields.ts'
 import { refresh } from '../base/view.ts'
 import { button, field, form, table } from '../base/widgets.ts'
 
@@ -46,7 +47,6 @@ export function variablesPart(
 
 /** A stage's own rate and burst for every method or route that has none. */
 export const throttlePart = (
-  stageName: string,
   present: { readonly rate: number | undefined; readonly burst: number | undefined },
   save: (rate: string, burst: string) => Promise<unknown>,
 ): HTMLElement =>
@@ -57,23 +57,9 @@ export const throttlePart = (
     form({
       submit: 'Save',
       class: 'inline',
-      fields: [
-        field('Requests a second', `rate-${stageName}`, {
-          type: 'number',
-          min: 0,
-          step: 'any',
-          required: true,
-          value: present.rate,
-        }),
-        field('Burst', `burst-${stageName}`, {
-          type: 'number',
-          min: 0,
-          required: true,
-          value: present.burst,
-        }),
-      ],
+      fields: limitFields({ ...present, required: true }),
       async run(values) {
-        await save(values(`rate-${stageName}`), values(`burst-${stageName}`))
+        await save(values('rate'), values('burst'))
         refresh()
       },
     }),

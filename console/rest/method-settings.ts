@@ -1,6 +1,7 @@
 import { all, patch, path } from '../base/admin-api.ts'
 import type { Patch } from '../base/patches.ts'
 import { h } from '../base/dom.ts'
+import { limitFields, logLevelChoice } from '../base/limit-fields.ts'
 import { refresh } from '../base/view.ts'
 import type { MethodSetting, Resource, Stage } from '../base/wire.ts'
 import { button, choice, field, form, openDialog, table } from '../base/widgets.ts'
@@ -95,13 +96,10 @@ function settingDialog(target: string, key: string, before: MethodSetting): void
         h(
           'div',
           { class: 'row' },
-          field('Requests a second', 'rate', {
-            type: 'number',
-            min: 0,
-            step: 'any',
-            value: before.throttlingRateLimit,
+          ...limitFields({
+            rate: before.throttlingRateLimit,
+            burst: before.throttlingBurstLimit,
           }),
-          field('Burst', 'burst', { type: 'number', min: 0, value: before.throttlingBurstLimit }),
         ),
         h(
           'div',
@@ -112,16 +110,7 @@ function settingDialog(target: string, key: string, before: MethodSetting): void
             max: 3600,
             value: before.cacheTtlInSeconds ?? ttlSecondsDefault,
           }),
-          choice(
-            'Execution logs',
-            'loglevel',
-            [
-              ['OFF', 'Off'],
-              ['ERROR', 'Errors'],
-              ['INFO', 'Everything'],
-            ],
-            before.loggingLevel,
-          ),
+          logLevelChoice(before.loggingLevel),
         ),
         field('Cache answers', 'caching', { type: 'checkbox', checked: before.cachingEnabled }),
         field('Only signed callers may empty the cache', 'protected', {

@@ -71,7 +71,6 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
       }),
       canaryPart(target, stage),
       throttlePart(
-        stage.stageName,
         { rate: general.throttlingRateLimit, burst: general.throttlingBurstLimit },
         (rate, burst) =>
           patch(

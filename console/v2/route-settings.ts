@@ -1,5 +1,6 @@
 import { all, call, path } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
+import { limitFields, logLevelChoice } from '../base/limit-fields.ts'
 import { refresh } from '../base/view.ts'
 import type { Route, RouteSettings, V2Api, V2Stage } from '../base/wire.ts'
 import { button, choice, field, form, openDialog, table } from '../base/widgets.ts'
@@ -80,31 +81,13 @@ function settingsDialog(api: V2Api, target: string, routeKey: string, before: Ro
         h(
           'div',
           { class: 'row' },
-          field('Requests a second', 'rate', {
-            type: 'number',
-            min: 0,
-            step: 'any',
+          ...limitFields({
+            rate: before.throttlingRateLimit,
+            burst: before.throttlingBurstLimit,
             required: true,
-            value: before.throttlingRateLimit,
-          }),
-          field('Burst', 'burst', {
-            type: 'number',
-            min: 0,
-            required: true,
-            value: before.throttlingBurstLimit,
           }),
         ),
-        isSocket &&
-          choice(
-            'Execution logs',
-            'loggingLevel',
-            [
-              ['OFF', 'Off'],
-              ['ERROR', 'Errors'],
-              ['INFO', 'Everything'],
-            ],
-            before.loggingLevel,
-          ),
+        isSocket && logLevelChoice(before.loggingLevel),
         field('Metrics by route', 'metrics', {
           type: 'checkbox',
           checked: before.detailedMetricsEnabled,
@@ -117,7 +100,7 @@ function settingsDialog(api: V2Api, target: string, routeKey: string, before: Ro
               throttlingRateLimit: Number(values('rate')),
               throttlingBurstLimit: Number(values('burst')),
               detailedMetricsEnabled: values('metrics') !== '',
-              ...(isSocket && { loggingLevel: values('loggingLevel') }),
+              ...(isSocket && { loggingLevel: values('loglevel') }),
             },
           },
         })

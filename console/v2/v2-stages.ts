@@ -73,7 +73,6 @@ function stageCard(api: V2Api, stage: V2Stage): HTMLElement {
         remove: (name) => save({ stageVariables: { [name]: '' } }),
       }),
       throttlePart(
-        stage.stageName,
         { rate: general.throttlingRateLimit, burst: general.throttlingBurstLimit },
         (rate, burst) =>
           save({
