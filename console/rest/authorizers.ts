@@ -1,12 +1,12 @@
 import { all, call, patch, path } from '../base/admin-api.ts'
 import { apiHeader, restHeaded } from '../apis/api-header.ts'
+import { authorizerPanel, showByType } from '../apis/authorizer-panel.ts'
 import { fill, h } from '../base/dom.ts'
 import { changedMembers, changedText, wordsOf } from '../base/patches.ts'
 import { refresh, type View } from '../base/view.ts'
 import { linesOf } from '../base/lines.ts'
 import type { Authorizer, RestApi } from '../base/wire.ts'
 import {
-  badge,
   button,
   choice,
   empty,
@@ -15,7 +15,6 @@ import {
   filled,
   form,
   openDialog,
-  removal,
   type Values,
 } from '../base/widgets.ts'
 
@@ -48,28 +47,14 @@ export const showAuthorizers: View = async ([apiId = '']) => {
 function card(base: string, authorizer: Authorizer): HTMLElement {
   const { id, name, type } = authorizer
   const target = `${base}/authorizers/${id}`
-  return h(
-    'section',
-    { class: 'panel', 'aria-label': `Authorizer ${name}` },
-    h(
-      'div',
-      { class: 'title' },
-      h('h2', {}, name),
-      badge(type),
-      h('code', {}, id),
-      removal(
-        'Delete',
-        `Delete the authorizer ${name}?`,
-        async () => {
-          await call('DELETE', target)
-          refresh()
-        },
-        `Delete ${name}`,
-      ),
-      button('Edit', () => authorizerDialog(base, authorizer), { 'aria-label': `Edit ${name}` }),
-      button('Test', () => testDialog(target, authorizer), { 'aria-label': `Test ${name}` }),
-    ),
-    facts(
+  return authorizerPanel({
+    id,
+    name,
+    type,
+    target,
+    edit: () => authorizerDialog(base, authorizer),
+    test: () => testDialog(target, authorizer),
+    facts: facts(
       ['Function', authorizer.authorizerUri && h('code', {}, authorizer.authorizerUri)],
       ['User pools', authorizer.providerARNs?.join(', ')],
       ['Looks at', authorizer.identitySource && h('code', {}, authorizer.identitySource)],
@@ -85,7 +70,7 @@ function card(base: string, authorizer: Authorizer): HTMLElement {
           : `${authorizer.authorizerResultTtlInSeconds ?? ttlSecondsDefault} s`,
       ],
     ),
-  )
+  })
 }
 
 const ttlSecondsDefault = 300
@@ -109,13 +94,7 @@ function authorizerDialog(base: string, before: Authorizer | undefined): void {
     value: before?.providerARNs?.join(' '),
     hint: 'One or more, with blanks between',
   })
-  const select = type.querySelector('select')
-  const follow = (): void => {
-    pools.hidden = select?.value !== 'COGNITO_USER_POOLS'
-    uri.hidden = !pools.hidden
-  }
-  select?.addEventListener('change', follow)
-  follow()
+  showByType(type, 'COGNITO_USER_POOLS', pools, uri)
   openDialog(before === undefined ? 'Create an authorizer' : `Authorizer ${before.name}`, (close) =>
     form({
       submit: before === undefined ? 'Create' : 'Save',

@@ -1,21 +1,11 @@
 import { apiHeader, v2Headed } from '../apis/api-header.ts'
+import { authorizerPanel, showByType } from '../apis/authorizer-panel.ts'
 import { all, call, path } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
 import { wordsOf } from '../base/patches.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { V2Api, V2Authorizer } from '../base/wire.ts'
-import {
-  badge,
-  button,
-  choice,
-  empty,
-  facts,
-  field,
-  filled,
-  form,
-  openDialog,
-  removal,
-} from '../base/widgets.ts'
+import { button, choice, empty, facts, field, filled, form, openDialog } from '../base/widgets.ts'
 
 /** Who decides about calls of an HTTP or WebSocket API. */
 export const showV2Authorizers: View = async ([apiId = '']) => {
@@ -45,29 +35,13 @@ export const showV2Authorizers: View = async ([apiId = '']) => {
 
 function card(api: V2Api, base: string, authorizer: V2Authorizer): HTMLElement {
   const { authorizerId, name, authorizerType, jwtConfiguration } = authorizer
-  return h(
-    'section',
-    { class: 'panel', 'aria-label': `Authorizer ${name}` },
-    h(
-      'div',
-      { class: 'title' },
-      h('h2', {}, name),
-      badge(authorizerType),
-      h('code', {}, authorizerId),
-      removal(
-        'Delete',
-        `Delete the authorizer ${name}?`,
-        async () => {
-          await call('DELETE', `${base}/authorizers/${authorizerId}`)
-          refresh()
-        },
-        `Delete ${name}`,
-      ),
-      button('Edit', () => authorizerDialog(api, base, authorizer), {
-        'aria-label': `Edit ${name}`,
-      }),
-    ),
-    facts(
+  return authorizerPanel({
+    id: authorizerId,
+    name,
+    type: authorizerType,
+    target: `${base}/authorizers/${authorizerId}`,
+    edit: () => authorizerDialog(api, base, authorizer),
+    facts: facts(
       ['Issuer', jwtConfiguration?.issuer],
       ['Audience', jwtConfiguration?.audience?.join(', ')],
       ['Function', authorizer.authorizerUri && h('code', {}, authorizer.authorizerUri)],
@@ -81,7 +55,7 @@ function card(api: V2Api, base: string, authorizer: V2Authorizer): HTMLElement {
           `${authorizer.authorizerResultTtlInSeconds} s`,
       ],
     ),
-  )
+  })
 }
 
 function authorizerDialog(api: V2Api, base: string, before: V2Authorizer | undefined): void {
@@ -114,13 +88,7 @@ function authorizerDialog(api: V2Api, base: string, before: V2Authorizer | undef
       value: before?.authorizerResultTtlInSeconds ?? 0,
     }),
   )
-  const select = type.querySelector('select')
-  const follow = (): void => {
-    jwt.hidden = select?.value !== 'JWT'
-    lambda.hidden = !jwt.hidden
-  }
-  select?.addEventListener('change', follow)
-  follow()
+  showByType(type, 'JWT', jwt, lambda)
   openDialog(before === undefined ? 'Create an authorizer' : `Authorizer ${before.name}`, (close) =>
     form({
       submit: before === undefined ? 'Create' : 'Save',
