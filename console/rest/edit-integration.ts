@@ -6,6 +6,7 @@ import { templatesEditor } from '../base/templates.ts'
 import { refresh } from '../base/view.ts'
 import type { Integration } from '../base/wire.ts'
 import { choice, field, filled, form, notify, openDialog, type Values } from '../base/widgets.ts'
+import { contentHandlingChoice } from './content-handling.ts'
 import type { MethodPlace } from './place.ts'
 
 const types = [
@@ -104,16 +105,7 @@ const mappingFields = (before: Integration | undefined): readonly HTMLElement[] 
       ],
       before?.passthroughBehavior,
     ),
-    choice(
-      'Content handling',
-      'contentHandling',
-      [
-        ['', 'As it comes'],
-        ['CONVERT_TO_TEXT', 'Convert to text'],
-        ['CONVERT_TO_BINARY', 'Convert to binary'],
-      ],
-      before?.contentHandling,
-    ),
+    contentHandlingChoice(before?.contentHandling),
     field('Cache key', 'cacheKeyParameters', {
       value: before?.cacheKeyParameters?.join(' '),
       hint: 'method.request.querystring.limit …',

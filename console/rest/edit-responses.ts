@@ -4,7 +4,8 @@ import { pairsEditor } from '../base/pairs.ts'
 import { templatesEditor } from '../base/templates.ts'
 import { refresh } from '../base/view.ts'
 import type { IntegrationResponse, MethodResponse, Model } from '../base/wire.ts'
-import { choice, field, form, notify, openDialog } from '../base/widgets.ts'
+import { field, form, notify, openDialog } from '../base/widgets.ts'
+import { contentHandlingChoice } from './content-handling.ts'
 import type { MethodPlace } from './place.ts'
 
 const statusField = (statusCode: string | undefined): HTMLElement =>
@@ -54,16 +55,7 @@ export function editIntegrationResponse(
             value: before?.selectionPattern,
             hint: 'A regular expression on the backend’s status, or on a Lambda error’s message. Empty: when nothing else fits.',
           }),
-          choice(
-            'Content handling',
-            'contentHandling',
-            [
-              ['', 'As it comes'],
-              ['CONVERT_TO_TEXT', 'Convert to text'],
-              ['CONVERT_TO_BINARY', 'Convert to binary'],
-            ],
-            before?.contentHandling,
-          ),
+          contentHandlingChoice(before?.contentHandling),
           headers.element,
           templates.element,
         ],
