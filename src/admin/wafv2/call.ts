@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { parseWebAcl } from '../../definition/web-acl-schema.ts'
+import type { WebAcl } from '../../definition/web-acl.ts'
 import type { Settings } from '../../ports.ts'
 import type { AdminStore } from '../store.ts'
 import { invalidParameter, WafFault } from './fault.ts'
@@ -25,12 +27,23 @@ export function readInput<Schema extends v.GenericSchema>(
   throw invalidParameter(field, issue.received, issue.message)
 }
 
+/** Reads a web ACL, or rules put into one. @throws WafFault for the first thing that is wrong */
+export function readWebAcl(content: object): WebAcl {
+  const { acl, issues } = parseWebAcl(content)
+  if (acl !== undefined) return acl
+  const [issue] = issues
+  throw invalidParameter(issue?.path ?? '$', issue?.found ?? '', `expected ${issue?.expected}`)
+}
+
 export const scope = v.picklist(['REGIONAL', 'CLOUDFRONT'])
 export const entityName = v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/))
 export const description = v.optional(v.string())
 
 /** How get, update and delete name an entity. */
 export const named = { Name: entityName, Scope: scope, Id: v.string() }
+
+/** What delete takes, and every update besides its content. */
+export const lockedInput = v.object({ ...named, LockToken: v.string() })
 
 export const listInput = v.object({
   Scope: scope,

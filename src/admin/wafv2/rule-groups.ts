@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { parseWebAcl } from '../../definition/web-acl-schema.ts'
 import type { WebAclRule } from '../../definition/web-acl.ts'
 import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
 import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
@@ -9,9 +8,10 @@ import {
   checkScope,
   entityName,
   listInput,
-  named,
+  lockedInput,
   page,
   readInput,
+  readWebAcl,
   scope,
   summary,
   wafArn,
@@ -36,7 +36,7 @@ const createInput = v.object({
   Tags: tagList,
   ...content,
 })
-const updateInput = v.object({ ...named, LockToken: v.string(), ...content })
+const updateInput = v.object({ ...lockedInput.entries, ...content })
 
 type Content = v.InferOutput<v.ObjectSchema<typeof content, undefined>>
 
@@ -48,17 +48,13 @@ function readRules(
   capacity: number,
 ): Pick<StoredRuleGroup, 'rules' | 'bodies' | 'visibility'> {
   const bodies = CustomResponseBodies === undefined ? {} : { CustomResponseBodies }
-  const { acl, issues } = parseWebAcl({
+  const acl = readWebAcl({
     Name: name,
     DefaultAction: { Allow: {} },
     Rules,
     VisibilityConfig,
     ...bodies,
   })
-  const [shape] = issues
-  if (acl === undefined || shape !== undefined) {
-    throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
-  }
   const rules = acl.Rules ?? []
   const nested = rules.find(holdsGroup)
   if (nested !== undefined) {
@@ -164,7 +160,7 @@ export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   DeleteRuleGroup: (call) => {
-    const { Id, LockToken } = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+    const { Id, LockToken } = readInput(lockedInput, call.input)
     const { arn, lockToken } = find(call, Id)
     checkLock(lockToken, LockToken)
     if (referringWebAcls(call.store, arn).length > 0) {

@@ -8,6 +8,7 @@ import {
   description,
   entityName,
   listInput,
+  lockedInput,
   named,
   page,
   readInput,
@@ -55,8 +56,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
     ...rules.fixed,
   })
   const updateInput = v.object({
-    ...named,
-    LockToken: v.string(),
+    ...lockedInput.entries,
     Description: description,
     ...rules.content,
   })
@@ -114,7 +114,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
       return { NextLockToken: lockToken }
     },
     [`Delete${name}`]: (call) => {
-      const input = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+      const input = readInput(lockedInput, call.input)
       const { arn, lockToken } = get(call, input.Id)
       checkLock(lockToken, input.LockToken)
       if (

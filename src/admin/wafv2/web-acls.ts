@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { parseWebAcl } from '../../definition/web-acl-schema.ts'
 import type { WebAcl } from '../../definition/web-acl.ts'
 import { capacityOf } from '../../invoke/web-acl/capacity.ts'
 import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
@@ -10,9 +9,10 @@ import {
   checkScope,
   entityName,
   listInput,
-  named,
+  lockedInput,
   page,
   readInput,
+  readWebAcl,
   scope,
   summary,
   wafArn,
@@ -45,11 +45,7 @@ function readAcl(call: WafCall): {
   if (content['VisibilityConfig'] === undefined) {
     throw invalidParameter('VISIBILITY_CONFIG', 'null', 'A visibility configuration is required')
   }
-  const { acl, issues } = parseWebAcl(content)
-  const [shape] = issues
-  if (acl === undefined || shape !== undefined) {
-    throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
-  }
+  const acl = readWebAcl(content)
   checkRules(call, acl)
   return { acl, text: Description, tagged: readTags(Tags) }
 }
@@ -133,7 +129,7 @@ export const webAclOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   UpdateWebACL: (call) => {
-    const { Id, LockToken } = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+    const { Id, LockToken } = readInput(lockedInput, call.input)
     const before = find(call, Id)
     checkLock(before.lockToken, LockToken)
     const { acl, text } = readAcl(call)
@@ -146,7 +142,7 @@ export const webAclOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   DeleteWebACL: (call) => {
-    const { Id, LockToken } = readInput(v.object({ ...named, LockToken: v.string() }), call.input)
+    const { Id, LockToken } = readInput(lockedInput, call.input)
     const { arn, lockToken } = find(call, Id)
     checkLock(lockToken, LockToken)
     if (protectedStages(call.store, arn).length > 0) {
@@ -166,15 +162,11 @@ export const webAclOperations: Readonly<Record<string, WafOperation>> = {
 
   CheckCapacity: (call) => {
     const input = readInput(v.object({ Scope: scope, Rules: v.array(v.unknown()) }), call.input)
-    const { acl, issues } = parseWebAcl({
+    const acl = readWebAcl({
       Name: 'capacity',
       DefaultAction: { Allow: {} },
       Rules: input.Rules,
     })
-    const [shape] = issues
-    if (acl === undefined) {
-      throw invalidParameter(shape?.path ?? '$', shape?.found ?? '', `expected ${shape?.expected}`)
-    }
     const resources = resourcesOf(call.store, acl, call.settings.accountId)
     return { Capacity: capacityOf(acl.Rules ?? [], resources) }
   },
