@@ -49,3 +49,13 @@ export function meant<Item extends Named>(
     `no ${kind} '${given}'${known.length > 0 ? `; there are ${known.join(', ')}${items.length > known.length ? ', …' : ''}` : ''}`,
   )
 }
+
+/** The API key that somebody means. @throws CommandError as `meant` does */
+export async function keyOf<Key extends Named>(api: GatewayApi, given = ''): Promise<Key> {
+  return meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+}
+
+/** The usage plan that somebody means. @throws CommandError as `meant` does */
+export async function planOf<Plan extends Named>(api: GatewayApi, given = ''): Promise<Plan> {
+  return meant(await listAll<Plan>(api, '/usageplans'), given, 'plan')
+}

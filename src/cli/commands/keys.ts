@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
-import { listAll, meant, type Named } from '../named.ts'
+import { keyOf, listAll, type Named, planOf } from '../named.ts'
 import { chooseVerb, type Verb } from '../subcommands.ts'
 import { tableText } from '../table.ts'
 
@@ -80,8 +80,7 @@ async function create(
   [name]: readonly string[],
 ): Promise<Key> {
   // The plan is looked up first: a key in no plan opens nothing.
-  const joined =
-    plan === undefined ? undefined : meant(await listAll<Named>(api, '/usageplans'), plan, 'plan')
+  const joined = plan === undefined ? undefined : await planOf(api, plan)
   const body = { name, enabled: true, value, description }
   const key = (await api.ask('POST', '/apikeys', body)) as Key
   if (joined !== undefined) {
@@ -91,7 +90,7 @@ async function create(
 }
 
 async function show({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
-  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const { id } = await keyOf(api, given)
   const key = (await api.ask('GET', `/apikeys/${id}?includeValue=true`)) as Key
   const plans = await listAll<Named>(api, `/usageplans?keyId=${id}`)
   return { ...key, plans: plans.map((plan) => plan.name ?? plan.id) }
@@ -102,7 +101,7 @@ async function setEnabled(
   [given = '']: readonly string[],
   value: 'true' | 'false',
 ): Promise<unknown> {
-  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const { id } = await keyOf(api, given)
   const patchOperations = [{ op: 'replace', path: '/enabled', value }]
   return api.ask('PATCH', `/apikeys/${id}`, { patchOperations })
 }
@@ -111,7 +110,7 @@ async function rotate(
   { api, value }: KeyContext,
   [given = '']: readonly string[],
 ): Promise<object> {
-  const old = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const old = await keyOf<Key>(api, given)
   const plans = await listAll<Named>(api, `/usageplans?keyId=${old.id}`)
   const { name, description } = old
   const key = (await api.ask('POST', '/apikeys', {
@@ -127,7 +126,7 @@ async function rotate(
 }
 
 async function remove({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
-  const { id } = meant(await listAll<Key>(api, '/apikeys'), given, 'key')
+  const { id } = await keyOf(api, given)
   await api.ask('DELETE', `/apikeys/${id}`)
   return { id, deleted: true }
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
 import { UsageError } from '../io.ts'
-import { listAll, meant, type Named } from '../named.ts'
+import { keyOf, listAll, type Named, planOf } from '../named.ts'
 import { planPatch, type PlanLimits } from '../plan-patch.ts'
 import { chooseVerb, type Verb } from '../subcommands.ts'
 import { tableText } from '../table.ts'
@@ -111,14 +111,6 @@ const verbs: Readonly<Record<string, Verb<PlanContext>>> = {
   grant: { words: ['PLAN', 'KEY'], run: grant },
 }
 
-async function planOf(api: GatewayApi, given = ''): Promise<Plan> {
-  return meant(await listAll<Plan>(api, '/usageplans'), given, 'plan')
-}
-
-async function keyOf(api: GatewayApi, given = ''): Promise<Named> {
-  return meant(await listAll<Named>(api, '/apikeys'), given, 'key')
-}
-
 function create({ api, limits, stages }: PlanContext, [name]: readonly string[]): Promise<unknown> {
   const { rate, burst, quota, period = 'DAY' } = limits
   return api.ask('POST', '/usageplans', {
@@ -138,7 +130,7 @@ async function show({ api }: PlanContext, [given]: readonly string[]): Promise<o
 }
 
 async function update({ api, limits }: PlanContext, [given]: readonly string[]): Promise<unknown> {
-  const plan = await planOf(api, given)
+  const plan = await planOf<Plan>(api, given)
   const patchOperations = planPatch(plan, limits)
   if (patchOperations.length === 0) {
     throw new UsageError('name what to change: --rate, --burst, --quota or --period')
