@@ -5,6 +5,7 @@ import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
 import type { PortalDoor } from './documentation/portal/index.ts'
+import { reportCalls } from './invoke/closing/metering.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
@@ -80,7 +81,9 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   })
   app.get('/_admin/tidegate/cost', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
-    return refused ?? answerCost(ports, context.req.url)
+    if (refused !== undefined) return refused
+    await reportCalls(ports)
+    return answerCost(ports, context.req.url)
   })
   app.get('/_admin/usageplans/:planId/usage', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
