@@ -62,7 +62,11 @@ export function createApp(
     const isTraced = head.headers.has('x-tidegate-trace')
     if (!isTraced && observe === undefined) return invoke(request, ports, { ...base, head })
     const run = (watched: Request, trace: TraceSink | undefined): Promise<Response> =>
-      invoke(watched, ports, trace === undefined ? base : { ...base, trace })
+      invoke(watched, ports, {
+        ...base,
+        ...(watched === request && { head }),
+        ...(trace !== undefined && { trace }),
+      })
     return isTraced || observe === undefined
       ? callTrace(request, ports, options.traces, run)
       : observe(request, run)

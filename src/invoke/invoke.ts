@@ -43,14 +43,16 @@ export async function invoke(
   const given = head.headers.get('x-amzn-requestid') ?? null
   let located = locate(head.url, ports)
   if (located instanceof Promise) located = await located
-  if (located.kind === 'nowhere')
-    return turnAway(traced(located, options), request, ports, startedAtMs)
+  if (located.kind === 'nowhere') {
+    return turnAway(traced(located, options), { request, head, given }, ports, startedAtMs)
+  }
   const found = options.planOf(located.snapshot)
   let reason = closedDoor(found, located, options, startedAtMs)
   if (reason instanceof Promise) reason = await reason
   if (reason !== undefined) {
     const { protocolType: protocol } = found
-    return turnAway(traced({ protocol, reason }, options), request, ports, startedAtMs)
+    const turned = traced({ protocol, reason }, options)
+    return turnAway(turned, { request, head, given }, ports, startedAtMs)
   }
   const plan = chooseVariant(found, ports)
   const call = new Invocation({

@@ -4,11 +4,20 @@ import { callIds, type CallIds } from '../call-ids.ts'
 import { keptUrl } from '../closing/journal.ts'
 import { keptEvidence } from '../redact.ts'
 import type { Reason } from '../refusal.ts'
+import type { RequestHead } from '../request/head.ts'
+import { viewUrl } from './url.ts'
 
 /** Why a call never reached a stage, and in which protocol's words its caller hears of it. */
 export interface Turned {
   readonly protocol: ProtocolType
   readonly reason: Reason
+}
+
+/** Who asked: the request, its head, and the request id that the client gave. */
+interface Asked {
+  readonly request: Request
+  readonly head: RequestHead
+  readonly given: string | null
 }
 
 const lost: ReadonlySet<string> = new Set(['stage-unknown', 'no-base-path-mapping'])
@@ -17,12 +26,18 @@ const lost: ReadonlySet<string> = new Set(['stage-unknown', 'no-base-path-mappin
  * The answer to a call that reached no stage; no gateway response can be customised for it. REST says 403
  * Forbidden to everything, HTTP APIs say 404 Not Found when there is no stage or no mapping.
  */
-export function turnAway(turned: Turned, request: Request, ports: Ports, nowMs: number): Response {
+export function turnAway(
+  turned: Turned,
+  { request, head, given }: Asked,
+  ports: Ports,
+  nowMs: number,
+): Response {
   const { protocol, reason } = turned
-  const ids = callIds(protocol, request.headers.get('x-amzn-requestid'), nowMs)
+  const ids = callIds(protocol, given, nowMs)
   const [status, message] =
     protocol === 'HTTP' && lost.has(reason.code) ? [404, 'Not Found'] : [403, 'Forbidden']
-  const { path, query } = targetOf(request.url)
+  // Cut, not parsed: two Host headers make a URL that no parser accepts.
+  const { path, query } = viewUrl(head.url)
   ports.journal.refused({
     requestId: ids.requestId,
     startedAtMs: nowMs,
@@ -34,16 +49,6 @@ export function turnAway(turned: Turned, request: Request, ports: Ports, nowMs: 
     reason: { ...keptEvidence(reason), code: reason.code },
   })
   return new Response(`{"message":"${message}"}`, { status, headers: headersOf(protocol, ids) })
-}
-
-/** Path and query, read without a URL parser: two Host headers make a URL that none accepts. */
-function targetOf(url: string): { readonly path: string; readonly query: string } {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  const target = start < 0 ? '/' : url.slice(start)
-  const mark = target.indexOf('?')
-  return mark < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, mark), query: target.slice(mark + 1) }
 }
 
 function headersOf(protocol: ProtocolType, { requestId, makeId }: CallIds): Record<string, string> {
