@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import type { WebAclRule } from '../../definition/web-acl.ts'
 import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
-import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
 import {
   checkCount,
   checkLock,
@@ -18,6 +17,7 @@ import {
   type WafCall,
   type WafOperation,
 } from './call.ts'
+import { checkRules } from './check-rules.ts'
 import { invalidParameter, nonexistent, WafFault } from './fault.ts'
 import { referringWebAcls, resourcesOf, type StoredRuleGroup } from './stored.ts'
 import { readTags, tagList } from './tags.ts'
@@ -61,10 +61,7 @@ function readRules(
     throw invalidParameter('RULE', nested.Name, 'A rule group cannot refer to a rule group')
   }
   const resources = resourcesOf(store, acl, settings.accountId)
-  const error = compileWebAcl(acl, resources).issues.find(({ severity }) => severity === 'error')
-  if (error?.path.endsWith('.ARN') === true) throw nonexistent()
-  if (error !== undefined)
-    throw invalidParameter(error.path, error.found, `expected ${error.expected}`)
+  checkRules(acl, resources)
   const used = capacityOf(rules, resources)
   if (used > capacity) {
     throw new WafFault(

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import type { WebAcl } from '../../definition/web-acl.ts'
 import { capacityOf } from '../../invoke/web-acl/capacity.ts'
-import { compileWebAcl } from '../../invoke/web-acl/compile.ts'
 import { managedRuleGroups } from '../../invoke/web-acl/managed/groups.ts'
 import {
   checkCount,
@@ -19,6 +18,7 @@ import {
   type WafCall,
   type WafOperation,
 } from './call.ts'
+import { checkRules } from './check-rules.ts'
 import { invalidParameter, nonexistent, WafFault } from './fault.ts'
 import { protectedStages, resourcesOf, type StoredWebAcl } from './stored.ts'
 import { readTags, tagList } from './tags.ts'
@@ -46,21 +46,8 @@ function readAcl(call: WafCall): {
     throw invalidParameter('VISIBILITY_CONFIG', 'null', 'A visibility configuration is required')
   }
   const acl = readWebAcl(content)
-  checkRules(call, acl)
+  checkRules(acl, resourcesOf(call.store, acl, call.settings.accountId))
   return { acl, text: Description, tagged: readTags(Tags) }
-}
-
-function checkRules({ store, settings }: WafCall, acl: WebAcl): void {
-  const resources = resourcesOf(store, acl, settings.accountId)
-  const { issues } = compileWebAcl(acl, resources)
-  const error = issues.find(({ severity }) => severity === 'error')
-  if (error === undefined) return
-  // Quotas are what is wrong with the rules as a whole.
-  if (error.path === '$.Rules') {
-    throw new WafFault('WAFLimitsExceededException', `${error.found}: expected ${error.expected}`)
-  }
-  if (error.path.endsWith('.ARN')) throw nonexistent()
-  throw invalidParameter(error.path, error.found, `expected ${error.expected}`)
 }
 
 function find({ store }: WafCall, id: string): StoredWebAcl {
