@@ -97,6 +97,26 @@ describe('a key that is absent', () => {
   })
 })
 
+describe('an empty value', () => {
+  it.each([
+    ['ForAllValues:StringEquals', 'a', true],
+    ['ForAllValues:StringNotEquals', '', true],
+    ['ForAnyValue:StringEquals', '', false],
+    ['ForAnyValue:StringNotEquals', 'a', false],
+    ['ForAnyValue:StringEqualsIfExists', 'a', true],
+    ['StringEquals', '', true],
+    ['StringNotEquals', '', false],
+    ['Null', 'false', true],
+  ])('satisfies %s %j: %j', (operator, values, expected) => {
+    expect(holds(operator, values, '')).toBe(expected)
+  })
+
+  it('is one value of several', () => {
+    expect(holds('ForAllValues:StringEquals', 'a', ['a', ''])).toBe(false)
+    expect(holds('ForAnyValue:StringNotEquals', 'a', ['a', ''])).toBe(true)
+  })
+})
+
 describe('a key with several values', () => {
   it.each([
     ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], true],

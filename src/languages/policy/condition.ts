@@ -65,6 +65,7 @@ function conditionTest(
   { operator, setRule, ifExists }: FullOperator,
   operands: readonly Resolvable<ValueTest>[],
 ): ConditionTest {
+  // To the set prefixes an empty text is a set without values, as good as no key.
   const whenAbsent =
     ifExists || setRule === 'ForAllValues' || (setRule === 'any' && operator.negated)
   return (context) => {
@@ -76,6 +77,7 @@ function conditionTest(
     }
     const actuals = context.get(key)
     if (actuals === undefined) return whenAbsent
+    if (setRule !== 'any' && actuals.every((actual) => actual === '')) return whenAbsent
     const matches = (actual: string): boolean => tests.some((test) => test(actual))
     const holds = operator.negated ? (actual: string) => !matches(actual) : matches
     if (setRule === 'ForAnyValue') return actuals.some(holds)
