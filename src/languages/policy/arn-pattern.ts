@@ -22,7 +22,7 @@ export type ArnMatcher = (parts: ArnParts) => boolean
 export type VariablePlace = 'anywhere' | 'last-part'
 
 /**
- * A matcher of all six parts; a lone `*` takes everything, also what is no ARN. A `Resource` with fewer parts is
+ * A matcher of all six parts; a lone `*` (or `**`) takes everything, also what is no ARN. A `Resource` with fewer parts is
  * completed by `*`: `'arn:aws:execute-api:us-east-1'` means all of the region.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
@@ -30,7 +30,7 @@ export function arnMatcher(
   pieces: readonly TemplatePiece[],
   place: VariablePlace,
 ): Resolvable<ArnMatcher> {
-  if (pieces.length === 1 && pieces[0]?.kind === 'run') return () => () => true
+  if (pieces.length > 0 && pieces.every(({ kind }) => kind === 'run')) return () => () => true
   const written = splitPieces(pieces)
   const isIncomplete =
     place === 'last-part' && isArn(written) && written.length > 1 && written.length < partsMax

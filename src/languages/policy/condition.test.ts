@@ -144,6 +144,8 @@ describe('variables', () => {
     ['StringLike', '${star}', 'anything', false],
     ['StringLike', '${star}', '*', true],
     ['StringEquals', "${aws:missing, 'none'}", 'none', true],
+    ['StringEquals', "${ aws:missing , 'a b' }", 'a b', true],
+    ['StringEquals', '${aws:PrincipalTag/cost center}', 'blue', true],
     ['StringEquals', "${aws:missing, ''}", '', true],
     ['StringEquals', '${aws:missing}', 'x', undefined],
     ['StringNotEquals', '${aws:missing}', 'x', undefined],
@@ -157,6 +159,7 @@ describe('variables', () => {
     const others = {
       'aws:username': 'ann',
       star: '*',
+      'aws:PrincipalTag/cost center': 'blue',
       many: ['x', 'y'],
       'aws:PrincipalAccount': '9',
     }

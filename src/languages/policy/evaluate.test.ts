@@ -66,6 +66,7 @@ describe('resources', () => {
     ['arn:aws:execute-api:*:*:*', true],
     ['arn:*:execute-api:us-*:123456789012:*/prod/*', true],
     ['*', true],
+    ['**', true],
     ['execute-api:/prod/GET/pets/*', true],
     ['execute-api:/*', true],
     [`${api}/prod/POST/pets/7`, false],
@@ -122,6 +123,12 @@ describe('variables in resources', () => {
     expect(decide([literal], request(target, { 'aws:username': 'ann' }))).toBe('Silent')
     const written = `${api}/prod/GET/users/\${aws:username}/x`
     expect(decide([literal], request(written))).toBe('Allow')
+  })
+
+  it.each(['${aws:*}', '${*}', '${?????????}*'])('leave wildcards alone there: %s', (end) => {
+    const policy = compiled({ ...allow, Resource: `${api}/prod/GET/${end}` }, '2008-10-17')
+    expect(decide([policy], request(`${api}/prod/GET/\${aws:users}`))).toBe('Allow')
+    expect(decide([policy], request(`${api}/prod/GET/users`))).toBe('Silent')
   })
 
   it('are not read outside the last part', () => {

@@ -19,12 +19,15 @@ export interface Reading {
 export type Resolvable<T> = (context: ConditionContext) => T | undefined
 
 const special = /\$\{([^{}]*)\}|[*?]/g
-const variableShape = /^\s*([^\s,]+)\s*(?:,\s*'([^']*)'\s*)?$/
+/** Where `${…}` is plain text, wildcards between its braces are wildcards still. */
+const specialWithoutVariables = /[*?]/g
+/** A key, blanks around it, and perhaps a fallback; keys of tags may hold blanks themselves. */
+const variableShape = /^([^,]*)(?:,\s*'([^']*)'\s*)?$/
 
 export function parseTemplate(text: string, reading: Reading): readonly TemplatePiece[] {
   const pieces: TemplatePiece[] = []
   let done = 0
-  for (const match of text.matchAll(special)) {
+  for (const match of text.matchAll(reading.variables ? special : specialWithoutVariables)) {
     const piece = specialPiece(match[0], match[1], reading)
     if (piece === undefined) continue
     if (match.index > done) pieces.push({ kind: 'text', text: text.slice(done, match.index) })
@@ -44,10 +47,10 @@ function specialPiece(
     if (!reading.wildcards) return undefined
     return whole === '*' ? { kind: 'run' } : { kind: 'one' }
   }
-  if (!reading.variables) return undefined
   if (inner === '*' || inner === '?' || inner === '$') return { kind: 'text', text: inner }
-  const [, key, fallback] = variableShape.exec(inner) ?? []
-  return key === undefined ? undefined : { kind: 'variable', key: key.toLowerCase(), fallback }
+  const [, padded = '', fallback] = variableShape.exec(inner) ?? []
+  const key = padded.trim().toLowerCase()
+  return key === '' ? undefined : { kind: 'variable', key, fallback }
 }
 
 /** The pieces with values in place of variables; a value's own `*` and `?` are literal. */
