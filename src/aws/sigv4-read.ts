@@ -52,7 +52,7 @@ export async function readSignature(
   }
   const parameters = signatureParameters(splitUrl(request.url).query)
   if (parameters.has('X-Amz-Algorithm') || parameters.has('X-Amz-Signature')) {
-    return readQuery(parameters)
+    return readQuery(parameters, request.headers)
   }
   return { problem: 'no-signature', message: 'Missing Authentication Token' }
 }
@@ -130,6 +130,8 @@ async function readHeader(
   }
 }
 
+const tokenParameter = 'X-Amz-Security-Token'
+
 const requiredParameters = [
   'X-Amz-Algorithm',
   'X-Amz-Credential',
@@ -138,7 +140,10 @@ const requiredParameters = [
   'X-Amz-Date',
 ] as const
 
-function readQuery(parameters: ReadonlyMap<string, string>): StatedSignature | UnreadableSignature {
+function readQuery(
+  parameters: ReadonlyMap<string, string>,
+  lines: HeaderLines,
+): StatedSignature | UnreadableSignature {
   const [algorithm, credential, signature, signedHeaders, date] = requiredParameters.map((name) =>
     parameters.get(name),
   )
@@ -159,7 +164,7 @@ function readQuery(parameters: ReadonlyMap<string, string>): StatedSignature | U
       message: 'X-Amz-Expires must be less than a week (in seconds)',
     }
   }
-  const sessionToken = parameters.get('X-Amz-Security-Token')
+  const sessionToken = parameters.get(tokenParameter) ?? headerValue(lines, 'x-amz-security-token')
   return {
     form: 'query',
     algorithm,
@@ -188,7 +193,9 @@ function signatureParameters(query: string): ReadonlyMap<string, string> {
     const equals = piece.indexOf('=')
     const name = equals < 0 ? piece : piece.slice(0, equals)
     if (!name.startsWith('X-Amz-') || parameters.has(name)) continue
-    parameters.set(name, equals < 0 ? '' : decode(piece.slice(equals + 1)))
+    const value = equals < 0 ? '' : piece.slice(equals + 1)
+    // Tokens are base64: a raw plus is a plus in them and never a blank.
+    parameters.set(name, decode(name === tokenParameter ? value.replaceAll('+', '%2B') : value))
   }
   return parameters
 }

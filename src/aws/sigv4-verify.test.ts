@@ -379,6 +379,27 @@ describe('temporary credentials', () => {
     }
     expect(await judge(request)).toMatchObject({ valid: true })
   })
+
+  it('may send the token of a presigned URL in a header, unsigned', async () => {
+    const { sessionToken, ...unsigned } = temporary
+    const request = {
+      ...(await presigned(60, unsigned)),
+      headers: [['X-Amz-Security-Token', sessionToken]] as const,
+    }
+    expect(await judge(request)).toMatchObject({ valid: true })
+    expect(await judge({ ...request, headers: [] })).toMatchObject({ message: invalid })
+  })
+
+  it.each(['to+k/en==', 'to k en'])('may send a token in a URL as it is: %s', async (token) => {
+    const key: VerifiableKey = { secretAccessKey: 'secret', status: 'Active', session: { token } }
+    const { url } = await presigned(60, { ...temporary, sessionToken: token })
+    const raw = url.replaceAll('%2B', '+').replaceAll('%3D', '=')
+    for (const sent of [url, raw]) {
+      const request = { ...get, url: sent }
+      const verdict = await verifySignature(request, { ...scope, payload: 'signed' }, () => key)
+      expect(verdict).toMatchObject({ valid: true })
+    }
+  })
 })
 
 describe('both forms at once', () => {
