@@ -45,8 +45,10 @@ export function parseCases(text: string, source: string): WrittenCase[] {
 }
 
 /**
- * Judges each case of a file in order and prints one JSON line per case, `id` first.
- * @param judge settles one case, given with its JSON text; what it throws is a defect, not a verdict.
+ * Judges each case of a file in order and prints one JSON line per case, `id` first. A case that is
+ * none has a line as well: `{"id":…,"error":{"message":"a case needs 'url'"}}`.
+ * @param judge settles one case, given with its JSON text; throws CommandError for what is no case.
+ * @throws CommandError that names the first such case, after all lines are printed
  */
 export async function judgeFile(
   path: string,
@@ -56,12 +58,21 @@ export async function judgeFile(
   const cases = parseCases(await readInput(path, io), path === '-' ? 'standard input' : path)
   const verdicts: object[] = []
   let out = ''
-  for (const { one, text } of cases) {
-    const verdict = await judge(one, text)
-    verdicts.push(verdict)
+  let first: string | undefined
+  for (const [index, { one, text }] of cases.entries()) {
+    let verdict: object
+    try {
+      verdict = await judge(one, text)
+      verdicts.push(verdict)
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      verdict = { error: { message: error.message } }
+      first ??= `case ${index + 1}: ${error.message}`
+    }
     out += `${JSON.stringify(one['id'] === undefined ? verdict : { id: one['id'], ...verdict })}\n`
   }
   io.stdout(out)
+  if (first !== undefined) throw new CommandError(first)
   return verdicts
 }
 

@@ -36,7 +36,7 @@ Prints one JSON line per case:
   unmatched  the others, each with the first element that does not fit in "because"
   invalid    only for a policy that is wrong: every place of it; the decision is then implicitDeny
 
-Exit code 1 when a policy is invalid.`,
+Exit code 1 when a policy is invalid, and for a case that is none, whose line is error.message.`,
   async run(args, io) {
     const [path, ...others] = args
     if (path === undefined || others.length > 0)

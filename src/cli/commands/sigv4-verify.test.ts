@@ -96,6 +96,30 @@ describe('tidegate sigv4 verify', () => {
     })
   })
 
+  it('judges the other cases beside one that is none', async () => {
+    const { code, err, verdicts } = await run([
+      vanilla,
+      { ...vanilla, id: 'torn', headers: [['Host']] },
+      { ...vanilla, id: 'bytes', body: '%', isBase64Encoded: true },
+      { ...vanilla, id: 'last' },
+    ])
+    expect(verdicts).toMatchObject([
+      { id: 'get-vanilla', valid: true },
+      { id: 'torn', error: { message: "'headers' is a list of [name, value]" } },
+      { id: 'bytes', error: { message: "'body' is not base64" } },
+      { id: 'last', valid: true },
+    ])
+    expect(code).toBe(1)
+    expect(err).toContain("case 2: 'headers' is a list of [name, value]")
+  })
+
+  it.each(['2015-08-30T12:36:00', '20150830T123600Z', '2015-08-30T14:36:00.5+02:00', 1440938160])(
+    'takes %s for the time, UTC where it names no zone',
+    async (now) => {
+      expect((await run({ ...vanilla, now })).verdicts).toMatchObject([{ valid: true }])
+    },
+  )
+
   it('takes one file', async () => {
     expect(await run(vanilla, 'another')).toMatchObject({ code: 2, verdicts: [] })
   })

@@ -33,7 +33,8 @@ Prints one JSON line per case:
   canonicalRequest  what should have been signed; null when no signature can be read
   stringToSign      likewise
 
-Exit code 0 when every case was judged, whatever the verdicts.`,
+Exit code 0 when every case was judged, whatever the verdicts. A case that is none has a line with
+error.message alone, and makes it 1.`,
   async run(args, io) {
     const [path, ...others] = args
     if (path === undefined || others.length > 0)
@@ -106,10 +107,14 @@ function headerLines(value: unknown): HeaderLines {
 /** The instant of an ISO 8601 text, basic or extended, or of seconds since 1970. */
 function instant(value: unknown, name: string): number {
   if (typeof value === 'number') return value * 1000
-  const ms = typeof value === 'string' ? (parseIsoBasic(value) ?? Date.parse(value)) : Number.NaN
+  const ms = typeof value === 'string' ? (parseIsoBasic(value) ?? parseIso(value)) : Number.NaN
   if (Number.isNaN(ms)) throw new CommandError(`'${name}' is not a date: ${JSON.stringify(value)}`)
   return ms
 }
+
+/** A time without a zone is UTC, wherever the machine stands. */
+const parseIso = (text: string): number =>
+  Date.parse(/^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text)
 
 function text(one: Case, name: string, fallback?: string): string {
   const value = one[name] ?? fallback
@@ -126,5 +131,10 @@ function record(value: unknown, name: string): Case {
   throw new CommandError(`'${name}' does not hold objects`)
 }
 
-const fromBase64 = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    throw new CommandError("'body' is not base64")
+  }
+}
