@@ -16,7 +16,7 @@ async function simulate(input: unknown): Promise<{ code: number; verdicts: Verdi
   let out = ''
   const io: Io = {
     stdout: (text) => void (out += text),
-    stderr: (text) => void (out += text),
+    stderr: () => undefined,
     readStdin: () => Promise.resolve(JSON.stringify(input)),
     readFile: () => Promise.reject(new Error('only standard input here')),
     isTerminal: false,
@@ -110,6 +110,26 @@ describe('tidegate policy simulate', () => {
     expect(verdicts[0]?.decision).toBe('implicitDeny')
   })
 
+  it.each([
+    ['by set', { identity: policies, scp: policies }, '"scp"'],
+    ['with its type', [{ type: 'scp', document: policies }], '"scp"'],
+  ])('judges no set that it does not know, given %s', async (_, given, name) => {
+    const { code, verdicts } = await simulate([
+      { id: 1, policies: given, resource },
+      { id: 2, policies, resource },
+    ])
+    expect(code).toBe(1)
+    expect(verdicts).toMatchObject([
+      {
+        id: 1,
+        error: {
+          message: `no set of policies is called ${name}: identity, resource, boundary, session, endpoint`,
+        },
+      },
+      { id: 2, decision: 'allow' },
+    ])
+  })
+
   it('refuses everything and fails when a policy is wrong, and says where', async () => {
     const wrong = { Statement: { ...statement, Effect: 'Permit' } }
     const { code, verdicts } = await simulate({ id: 7, policies: [policies, wrong], resource })
@@ -123,6 +143,12 @@ describe('tidegate policy simulate', () => {
     ['an ARN', 'arn:aws:iam::123456789012:user/ann', { AWS: '123456789012' }, 'allow'],
     ['an account id', '123456789012', { AWS: '123456789012' }, 'allow'],
     ['a service', 'events.amazonaws.com', { Service: 'events.amazonaws.com' }, 'allow'],
+    [
+      'a list of services',
+      { Service: ['events.amazonaws.com'] },
+      { Service: 'events.amazonaws.com' },
+      'allow',
+    ],
     ['an object', { AWS: 'arn:aws:iam::123456789012:root' }, { AWS: '123456789012' }, 'allow'],
     ['a list', { AWS: ['arn:aws:iam::123456789012:root'] }, { AWS: '123456789012' }, 'allow'],
     ['an object with an account', { accountId: '123456789012' }, { AWS: '123456789012' }, 'allow'],

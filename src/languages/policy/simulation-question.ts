@@ -83,6 +83,7 @@ export function iamAuthorization({ principal, resource }: PolicyRequest): Author
 function listPolicies(policies: unknown): readonly GivenPolicy[] {
   const bySet = isObject(policies) && setNames.some((set) => Object.hasOwn(policies, set))
   if (!bySet) return asList(policies).map(unwrap)
+  for (const name of Object.keys(policies)) knownSet(name)
   return setNames.flatMap((set) =>
     asList(policies[set] ?? []).map((source, index) => ({
       set,
@@ -97,8 +98,17 @@ function unwrap(entry: unknown, place: number): GivenPolicy {
   if (!isObject(entry) || !Object.hasOwn(entry, 'document')) {
     return { set: undefined, place, source: entry }
   }
-  const set = setNames.find((name) => name === entry['type'])
-  return { set, place, source: entry['document'] }
+  const { type, document } = entry
+  return { set: type === undefined ? undefined : knownSet(type), place, source: document }
+}
+
+/** Policies of a set that nobody asks must not pass for judged, nor for another set's. */
+function knownSet(name: unknown): SetName {
+  const set = setNames.find((one) => one === name)
+  if (set !== undefined) return set
+  throw new UnreadableQuestion(
+    `no set of policies is called ${JSON.stringify(name)}: ${setNames.join(', ')}`,
+  )
 }
 
 const asList = (value: unknown): readonly unknown[] =>
@@ -108,15 +118,20 @@ function readPrincipal(value: unknown): RequestPrincipal | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string') return principalOfText(value)
   if (!isObject(value)) throw new UnreadableQuestion("'principal' is a text or an object")
-  const { AWS, arn, Service, Federated, CanonicalUser, accountId } = value
-  const [aws] = asList(AWS ?? arn)
-  const fromAws = typeof aws === 'string' ? principalOfText(aws) : undefined
+  const named = (name: string): string | undefined => {
+    // A list as in policies: the caller is one, and stands first.
+    const [first] = asList(value[name])
+    return typeof first === 'string' ? first : undefined
+  }
+  const aws = named('AWS') ?? named('arn')
+  const [accountId, service] = [named('accountId'), named('Service')]
+  const [federated, canonicalUser] = [named('Federated'), named('CanonicalUser')]
   const principal: RequestPrincipal = {
-    ...fromAws,
-    ...(typeof accountId === 'string' ? { accountId } : {}),
-    ...(typeof Service === 'string' ? { service: Service } : {}),
-    ...(typeof Federated === 'string' ? { federated: Federated } : {}),
-    ...(typeof CanonicalUser === 'string' ? { canonicalUser: CanonicalUser } : {}),
+    ...(aws !== undefined && principalOfText(aws)),
+    ...(accountId !== undefined && { accountId }),
+    ...(service !== undefined && { service }),
+    ...(federated !== undefined && { federated }),
+    ...(canonicalUser !== undefined && { canonicalUser }),
   }
   return Object.keys(principal).length === 0 ? undefined : principal
 }
