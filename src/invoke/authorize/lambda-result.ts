@@ -39,7 +39,8 @@ const invalid = (
  */
 export function readLambdaResult(body: Uint8Array): LambdaVerdict | WrongAnswer {
   if (body.length > authorizerAnswerBytesMax) return invalid('authorizer-answer-too-long')
-  const answer = parseObject(utf8.decode(body))
+  const text = utf8.decode(body)
+  const answer = parseObject(text)
   if (answer === undefined) return invalid('authorizer-answer-not-json')
   const { principalId, policyDocument, context, usageIdentifierKey } = answer
   if (typeof principalId !== 'string' || principalId === '') {
@@ -47,7 +48,9 @@ export function readLambdaResult(body: Uint8Array): LambdaVerdict | WrongAnswer 
   }
   const policy = readPolicy(policyDocument)
   if ('wrong' in policy) return policy
-  const values = readContext(context)
+  const values = readContext(
+    hasNumber(context) ? parseObject(text, asWritten)?.['context'] : context,
+  )
   if ('wrong' in values) return values
   const key = usageIdentifierKey ?? undefined
   if (key !== undefined && typeof key !== 'string') {
@@ -78,6 +81,15 @@ const hasLongResource = ({ statements }: PolicyDocument): boolean =>
     resource.patterns.some((pattern) => pattern.length > resourceCharsMax),
   )
 
+const hasNumber = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).some((member) => typeof member === 'number')
+
+/** A number as it is written, `1.0` and every digit of an id; the types do not know the third argument yet. */
+const asWritten = (_: string, value: unknown, ...[token]: { readonly source?: string }[]) =>
+  typeof value === 'number' ? (token?.source ?? value) : value
+
 type FlatContext = { readonly flat: LambdaVerdict['context'] }
 
 function readContext(value: unknown): FlatContext | WrongAnswer {
@@ -102,9 +114,12 @@ function notText(value: unknown): WrongAnswer {
   )
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseObject(
+  text: string,
+  reviver?: Parameters<typeof JSON.parse>[1],
+): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, reviver)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {

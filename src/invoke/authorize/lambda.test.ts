@@ -208,6 +208,15 @@ describe('what comes of its answer', () => {
     expect(sent?.headers.get('beta')).toBe('true')
   })
 
+  it('shows numbers of the context as they were written', async () => {
+    const text = JSON.stringify({ ...allowed, context: { level: 'digits' } })
+    for (const digits of ['1234567890123456789', '1.0', '-0.50']) {
+      const { world } = guarded({}, () => new Response(text.replace('"digits"', digits)))
+      await ask(world, { authorization: `for ${digits}` })
+      expect(world.requests.at(-1)?.headers.get('level')).toBe(digits)
+    }
+  })
+
   const wrong: [string, unknown, string][] = [
     ['is no JSON', new Response('nope'), 'authorizer-answer-not-json'],
     ['is a list', [], 'authorizer-answer-not-json'],
