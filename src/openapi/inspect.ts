@@ -2,7 +2,8 @@
 import { documentOf } from './document.ts'
 import { extension } from './extensions.ts'
 import { inspectHttpApi } from './http/import-http-api.ts'
-import { isNode, nodeAt, nodesIn, own, textAt, type Node } from './node.ts'
+import { isNode, nodeAt, own, textAt, type Node } from './node.ts'
+import { pathItemsOf } from './paths.ts'
 import type { RestImportOptions } from './options.ts'
 import { parseWithPositions, type Position, type PositionOf } from './parse.ts'
 import { inspectRestApi } from './rest/import-rest-api.ts'
@@ -103,7 +104,7 @@ const verbs = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', exten
 
 /** Import accepts them, deploying does not. */
 const missingIntegrations = (root: Node): Placed[] =>
-  nodesIn(nodeAt(root, 'paths')).flatMap(([path, item]) =>
+  pathItemsOf(root).flatMap(([path, item]) =>
     verbs.flatMap((verb): Placed[] => {
       const operation = own(item, verb)
       if (!isNode(operation) || own(operation, extension.integration) !== undefined) return []
@@ -154,7 +155,7 @@ function kindOf(root: Node, protocolType: 'REST' | 'HTTP' | undefined): 'rest' |
 export function looksLikeHttpApi(root: Node): boolean {
   if (own(root, extension.importExportVersion) !== undefined) return true
   if (own(root, extension.cors) !== undefined) return true
-  return nodesIn(nodeAt(root, 'paths')).some(([path, item]) => {
+  return pathItemsOf(root).some(([path, item]) => {
     if (path === '/$default') return true
     return verbs.some((verb) => {
       const integration = nodeAt(nodeAt(item, verb), extension.integration)

@@ -32,10 +32,10 @@ export function listAt(node: Node, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Keys and values that are mappings, in the author's order; extensions (`x-…`) are left out. */
+/** Keys and values that are mappings, in the author's order. */
 export const nodesIn = (node: Node): [string, Node][] =>
   Object.entries(node).flatMap(([key, value]) =>
-    isNode(value) && !key.startsWith('x-') ? [[key, value] as [string, Node]] : [],
+    isNode(value) ? [[key, value] as [string, Node]] : [],
   )
 
 /** The scalar under a key as the author spelled it: `1.0` stays `'1.0'`, `true` is `'true'`. */

@@ -1,7 +1,8 @@
 /** Keywords of the other dialect: what the service's parser reports as unexpected. */
 import type { OpenApiDocument } from './document.ts'
 import { operationVerbs } from './extensions.ts'
-import { asNode, isNode, listAt, nodeAt, nodesIn, own, textAt, type Node } from './node.ts'
+import { asNode, isNode, listAt, nodeAt, own, textAt, type Node } from './node.ts'
+import { pathItemsOf } from './paths.ts'
 
 const parameterKeywords = [
   'type',
@@ -70,7 +71,7 @@ export function parseIssues({ dialect, root }: OpenApiDocument): string[] {
   }
 
   check(root, rules.root, '')
-  for (const [path, item] of nodesIn(nodeAt(root, 'paths'))) {
+  for (const [path, item] of pathItemsOf(root)) {
     if (!path.startsWith('/')) {
       issues.push(`Parse issue: attribute paths. Resource ${path} should start with /`)
       continue

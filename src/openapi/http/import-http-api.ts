@@ -16,13 +16,13 @@ import {
   isNode,
   listAt,
   nodeAt,
-  nodesIn,
   own,
   textAt,
   type Node,
 } from '../node.ts'
 import type { ImportOptions } from '../options.ts'
 import { noProblems, placed, refusalOf, type ImportOutcome, type Problems } from '../outcome.ts'
+import { pathItemsOf } from '../paths.ts'
 import { parseIssues } from '../parse-issues.ts'
 import { resolveRef } from '../refs.ts'
 import type { HttpImport } from './context.ts'
@@ -178,7 +178,7 @@ function importRoutes(
 }
 
 function operationsOf(root: Node, prefix: string): RouteSite[] {
-  return nodesIn(nodeAt(root, 'paths')).flatMap(([path, item]) => {
+  return pathItemsOf(root).flatMap(([path, item]) => {
     if (!path.startsWith('/')) return []
     return Object.entries(operationVerbs).flatMap(([key, verb]) => {
       const operation = own(item, key)

@@ -1,6 +1,7 @@
 /** What an HTTP API's import tells its author without warning. */
 import { extension, operationVerbs } from '../extensions.ts'
-import { asNode, isNode, nodeAt, nodesIn, own, textAt, type Node } from '../node.ts'
+import { asNode, isNode, nodeAt, own, textAt, type Node } from '../node.ts'
+import { pathItemsOf } from '../paths.ts'
 import { resolveRef } from '../refs.ts'
 
 const ignoredRootParts = [
@@ -61,7 +62,7 @@ export function danglingReferences(root: Node): string[] {
 }
 
 const operations = (root: Node): { place: string; operation: Node }[] =>
-  nodesIn(nodeAt(root, 'paths')).flatMap(([path, item]) =>
+  pathItemsOf(root).flatMap(([path, item]) =>
     Object.keys(operationVerbs).flatMap((verb) => {
       const operation = own(item, verb)
       return isNode(operation) ? [{ place: `paths.'${path}'(${verb})`, operation }] : []

@@ -3,7 +3,8 @@ import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { basePathPrefix, joinPath } from '../base-path.ts'
 import type { OpenApiDocument } from '../document.ts'
 import { extension, operationVerbs } from '../extensions.ts'
-import { isNode, nodeAt, nodesIn, own } from '../node.ts'
+import { isNode, nodeAt, own } from '../node.ts'
+import { pathItemsOf } from '../paths.ts'
 import type { RestImportOptions } from '../options.ts'
 import { noProblems, placed, refusalOf, type ImportOutcome, type Problems } from '../outcome.ts'
 import { parseIssues } from '../parse-issues.ts'
@@ -81,7 +82,7 @@ function importPaths(context: RestImport, tree: ResourceTree, named: Named): voi
   const { document, options, problems } = context
   const prefix = basePathPrefix(document, options.basepath ?? 'ignore')
   if (prefix !== '') tree.at(prefix)
-  for (const [documentPath, pathItem] of nodesIn(nodeAt(document.root, 'paths'))) {
+  for (const [documentPath, pathItem] of pathItemsOf(document.root)) {
     if (!documentPath.startsWith('/')) continue
     const path = joinPath(prefix, documentPath)
     const resourceId = placed(problems, ['paths', documentPath], () => tree.at(path))
