@@ -76,6 +76,17 @@ describe('base paths', () => {
   })
 })
 
+describe('path items', () => {
+  it('follows references and leaves extensions out', () => {
+    const text = oas3({
+      paths: { '/a': { $ref: '#/x-items/a~1b' }, 'x-note': { get: mock } },
+      'x-items': { 'a/b': { get: mock } },
+    })
+    expect(methodAt(imported(text), '/a')?.httpMethod).toBe('GET')
+    expect(imported(text).warnings).toEqual([])
+  })
+})
+
 describe('parameters', () => {
   it('adds an undeclared variable of the last segment, but no inner and no greedy one', () => {
     const definition = imported(
@@ -98,6 +109,74 @@ describe('parameters', () => {
     const parameters = [{ name: 'c', in: 'cookie', schema: {} }]
     const definition = imported(oas3({ paths: { '/a': { get: { ...mock, parameters } } } }))
     expect(methodAt(definition, '/a')?.requestParameters).toBeUndefined()
+  })
+})
+
+describe('what integrations map', () => {
+  const integrated = (integration: object, more: object = {}) =>
+    swagger({
+      paths: {
+        '/a/{id}/{rest+}': {
+          get: {
+            parameters: [{ name: 'q', in: 'query' }],
+            responses: { 200: { headers: { 'X-A': { type: 'string' } } } },
+            'x-amazon-apigateway-integration': {
+              type: 'http',
+              httpMethod: 'GET',
+              uri: 'https://x.example.com',
+              ...integration,
+            },
+            ...more,
+          },
+        },
+      },
+    })
+  const on = "on 'GET' for resource at path '/a/{id}/{rest+}': "
+  const invalid =
+    'Invalid mapping expression specified: Validation Result: warnings : [], errors : '
+
+  it.each([
+    'method.request.querystring.q',
+    'method.request.multivaluequerystring.q',
+    'method.request.body.a[0]',
+    "'fixed'",
+    'stageVariables.s',
+    'context.identity.sourceIp',
+  ])('takes %s', (source) => {
+    const requestParameters = { 'integration.request.header.H': source }
+    expect(messageOf(integrated({ requestParameters }))).toBe('imported')
+  })
+
+  it.each([
+    [
+      'method.request.header.H',
+      '[Invalid mapping expression parameter specified: method.request.header.H]',
+    ],
+    [
+      'method.request.path.id',
+      '[Invalid mapping expression parameter specified: method.request.path.id]',
+    ],
+    ['fixed', '[Invalid mapping expression specified: fixed]'],
+  ])('refuses the undeclared or unreadable source %s', (source, error) => {
+    const requestParameters = { 'integration.request.header.H': source }
+    expect(messageOf(integrated({ requestParameters }))).toBe(
+      `Errors found during import:\n\tUnable to put integration ${on}${invalid}${error}`,
+    )
+  })
+
+  it.each([
+    [
+      'method.response.header.X-B',
+      "'b'",
+      '[Invalid mapping expression parameter specified: method.response.header.X-B]',
+    ],
+    ['header.X-A', "'a'", '[Invalid mapping expression specified: header.X-A]'],
+    ['method.response.header.X-A', '*', '[Invalid mapping expression specified: *]'],
+  ])('refuses to map %s from %s', (target, source, error) => {
+    const responses = { default: { statusCode: 200, responseParameters: { [target]: source } } }
+    expect(messageOf(integrated({ responses }))).toBe(
+      `Errors found during import:\n\tUnable to put integration response ${on}${invalid}${error}`,
+    )
   })
 })
 
@@ -357,6 +436,23 @@ describe('security', () => {
     { name: 'knows IAM', security: [{ iam: [] }], wanted: ['AWS_IAM', undefined, false] },
   ])('$name', ({ security, wanted: [authorizationType, authorizer, apiKeyRequired] }) => {
     expect(authorised({ security })).toEqual({ authorizationType, authorizer, apiKeyRequired })
+  })
+
+  it('knows a key and an authorizer whose schemes are named as extensions are', () => {
+    const named = { 'x-api-key': securityDefinitions.key, 'x-token': securityDefinitions.a }
+    const security = [{ 'x-api-key': [], 'x-token': [] }]
+    expect(authorised({ security }, { securityDefinitions: named })).toEqual({
+      authorizationType: 'CUSTOM',
+      authorizer: 'x-token',
+      apiKeyRequired: true,
+    })
+  })
+
+  it('refuses an authtype that has no authorizer', () => {
+    const oauth = { type: 'apiKey', 'x-amazon-apigateway-authtype': 'oauth2' }
+    expect(messageOf(swagger({ securityDefinitions: { oauth } }))).toContain(
+      "\tUnable to create authorizer from security definition: 'oauth'. Extension x-amazon-apigateway-authorizer is required.",
+    )
   })
 
   it('applies the root requirement, which an operation can switch off', () => {

@@ -1,4 +1,8 @@
 import type { IntegrationResponse } from '../../definition/integration.ts'
+import {
+  contentTypesProblem,
+  responseMappingsProblem,
+} from '../../definition/mapping-expressions.ts'
 import { notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import {
@@ -12,7 +16,7 @@ import {
 } from '../patch.ts'
 import { compact, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { filled } from '../wire.ts'
-import { checkContentTypes, checkResponseMappings, statusViolations } from './expressions.ts'
+import { refuseProblem, statusViolations } from './expressions.ts'
 import {
   findIntegration,
   findResource,
@@ -51,8 +55,8 @@ function save(call: AdminCall<ResponseLabels>, response: IntegrationResponse | u
 function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): void {
   const { method } = findIntegration(call, call.labels).stored
   const declared = method.methodResponses?.[response.statusCode]?.responseParameters
-  checkResponseMappings(response.responseParameters ?? {}, declared)
-  checkContentTypes(Object.keys(response.responseTemplates ?? {}))
+  refuseProblem(responseMappingsProblem(response.responseParameters ?? {}, declared))
+  refuseProblem(contentTypesProblem(Object.keys(response.responseTemplates ?? {})))
 }
 
 const responseRules: readonly PatchRule<unknown>[] = [

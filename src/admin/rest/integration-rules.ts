@@ -2,9 +2,13 @@ import { parseArn, parseServiceUri } from '../../aws/arn.ts'
 import { httpMethods } from '../../definition/common.ts'
 import type { Integration } from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
-import type { RestApi } from '../../definition/rest-api.ts'
+import {
+  contentTypesProblem,
+  integrationParametersProblem,
+} from '../../definition/mapping-expressions.ts'
+import type { Method, RestApi } from '../../definition/rest-api.ts'
 import { badRequest } from '../errors.ts'
-import { checkContentTypes, checkIntegrationParameters } from './expressions.ts'
+import { refuseProblem } from './expressions.ts'
 
 /** Regional and private APIs may raise the quota; five minutes is the most that AWS grants. */
 const raisedTimeoutMsMax = 300_000
@@ -48,7 +52,11 @@ function checkTimeout(timeoutMs: number, api: RestApi): void {
 }
 
 /** Refuses an integration that could never be called, in the service's words. */
-export function checkIntegration(integration: Integration, api: RestApi): void {
+export function checkIntegration(
+  integration: Integration,
+  { requestParameters: declared }: Method,
+  api: RestApi,
+): void {
   const { type, uri = '', httpMethod, connectionType, connectionId } = integration
   if (type !== 'MOCK') {
     if (!httpMethod) throw badRequest('Enumeration value for HttpMethod must be non-empty')
@@ -62,6 +70,6 @@ export function checkIntegration(integration: Integration, api: RestApi): void {
     throw badRequest('ConnectionId must be specified when connectionType is VPC_LINK')
   }
   if (integration.timeoutInMillis !== undefined) checkTimeout(integration.timeoutInMillis, api)
-  checkIntegrationParameters(integration.requestParameters ?? {})
-  checkContentTypes(Object.keys(integration.requestTemplates ?? {}))
+  refuseProblem(integrationParametersProblem(integration.requestParameters ?? {}, declared))
+  refuseProblem(contentTypesProblem(Object.keys(integration.requestTemplates ?? {})))
 }

@@ -157,9 +157,9 @@ const path = '/restapis/{restapi_id}/resources/{resource_id}/methods/{http_metho
 
 export const integrationOperations = [
   operation('PutIntegration', `PUT ${path}`, 201, { input: putInput }, (call) => {
-    const { resourceId } = findMethod(call, call.labels)
+    const { resourceId, method } = findMethod(call, call.labels)
     const integration = newIntegration(call.input, resourceId)
-    checkIntegration(integration, findRestApi(call, call.labels.restapi_id))
+    checkIntegration(integration, method, findRestApi(call, call.labels.restapi_id))
     save(call, integration)
     return { body: integrationWire(integration) }
   }),
@@ -169,9 +169,9 @@ export const integrationOperations = [
   })),
 
   operation('UpdateIntegration', `PATCH ${path}`, 200, { input: patchInput }, (call) => {
-    const { integration } = findIntegration(call, call.labels)
+    const { stored, integration } = findIntegration(call, call.labels)
     const patched = applyPatch(integration, call.input, integrationRules, plainTexts, call)
-    checkIntegration(patched, findRestApi(call, call.labels.restapi_id))
+    checkIntegration(patched, stored.method, findRestApi(call, call.labels.restapi_id))
     save(call, patched)
     return { body: integrationWire(patched) }
   }),

@@ -1,9 +1,10 @@
+import { methodResponseParametersProblem } from '../../definition/mapping-expressions.ts'
 import type { MethodResponse } from '../../definition/rest-api.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { applyPatch, mapEntries, patchInput, plainTexts, type PatchRule } from '../patch.ts'
 import { flag, map, struct, text } from '../shape.ts'
-import { checkMethodResponseParameters, statusViolations } from './expressions.ts'
+import { refuseProblem, statusViolations } from './expressions.ts'
 import { findMethod, saveMethod, type MethodLabels } from './find.ts'
 import { methodResponseWire } from './method-wire.ts'
 
@@ -22,7 +23,7 @@ function check(call: AdminCall<ResponseLabels>, response: MethodResponse): void 
       throw badRequest(`Invalid model identifier specified: ${name}`)
     }
   }
-  checkMethodResponseParameters(Object.keys(response.responseParameters ?? {}))
+  refuseProblem(methodResponseParametersProblem(Object.keys(response.responseParameters ?? {})))
 }
 
 /** Writes one response of a method, or takes it away. */

@@ -1,4 +1,5 @@
 import { httpMethods } from '../../definition/common.ts'
+import { methodParametersProblem } from '../../definition/mapping-expressions.ts'
 import type { Method } from '../../definition/rest-api.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -15,7 +16,7 @@ import {
 } from '../patch.ts'
 import { compact, flag, list, map, struct, text } from '../shape.ts'
 import { filled, filledList, filledText } from '../wire.ts'
-import { checkMethodParameters } from './expressions.ts'
+import { refuseProblem } from './expressions.ts'
 import { findMethod, findResource, saveMethod, type Lookup } from './find.ts'
 import { methodWire } from './method-wire.ts'
 
@@ -74,7 +75,7 @@ function checkedMethod(lookup: Lookup, apiId: string, method: Method): Method {
       throw badRequest(`Invalid model identifier specified: ${name}`)
     }
   }
-  checkMethodParameters(requestParameters)
+  refuseProblem(methodParametersProblem(Object.keys(requestParameters)))
   return compact({ ...method, authorizerId })
 }
 

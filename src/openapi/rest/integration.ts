@@ -6,6 +6,12 @@ import type {
   IntegrationType,
 } from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
+import {
+  contentTypesProblem,
+  integrationParametersProblem,
+  responseMappingsProblem,
+} from '../../definition/mapping-expressions.ts'
+import type { Method } from '../../definition/rest-api.ts'
 import { extension } from '../extensions.ts'
 import {
   asNode,
@@ -29,13 +35,20 @@ const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as c
 const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
 const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
 
+/** What a method declares, and its integration may map from and to. */
+interface Declared {
+  readonly requestParameters: Method['requestParameters']
+  readonly methodResponses: Method['methodResponses']
+}
+
 /** The integration of an operation; `undefined` when it declares none, which only deploying refuses. */
 export function importIntegration(
   context: RestImport,
   site: OperationSite,
+  declared: Declared,
 ): Integration | undefined {
-  const declared = own(site.operation, extension.integration)
-  const node = isNode(declared) ? resolveRef(context.document.root, declared) : undefined
+  const written = own(site.operation, extension.integration)
+  const node = isNode(written) ? resolveRef(context.document.root, written) : undefined
   if (node === undefined) return undefined
   const type = oneOf(integrationTypes, node, 'type')
   if (type === undefined) {
@@ -43,10 +56,32 @@ export function importIntegration(
     return undefined
   }
   const integration = integrationOf(context, site, node, type)
-  const problem = problemOf(context, node, integration)
+  const problem = problemOf(context, node, integration) ?? requestProblem(integration, declared)
   if (problem !== undefined) refuse(context, site, problem)
+  for (const response of Object.values(integration.integrationResponses ?? {})) {
+    const mapping = responseProblem(response, declared)
+    if (mapping !== undefined) context.problems.errors.push(unableToPutResponse(site, mapping))
+  }
   return integration
 }
+
+const requestProblem = (
+  { requestParameters = {}, requestTemplates = {} }: Integration,
+  declared: Declared,
+): string | undefined =>
+  integrationParametersProblem(requestParameters, declared.requestParameters) ??
+  contentTypesProblem(Object.keys(requestTemplates))
+
+/** What PutIntegrationResponse would refuse. */
+const responseProblem = (
+  { statusCode, responseParameters = {}, responseTemplates = {} }: IntegrationResponse,
+  { methodResponses = {} }: Declared,
+): string | undefined =>
+  responseMappingsProblem(responseParameters, methodResponses[statusCode]?.responseParameters) ??
+  contentTypesProblem(Object.keys(responseTemplates))
+
+const unableToPutResponse = ({ httpMethod, path }: OperationSite, reason: string): string =>
+  `Unable to put integration response on '${httpMethod}' for resource at path '${path}': ${reason}`
 
 function integrationOf(
   context: RestImport,

@@ -20,15 +20,17 @@ export interface Named {
 
 export function importMethod(context: RestImport, named: Named, site: OperationSite): Method {
   const { operation } = site
+  const requestParameters = unlessEmpty(requestParametersOf(context, site))
+  const methodResponses = unlessEmpty(methodResponsesOf(context, named.models, site))
   return defined({
     httpMethod: site.httpMethod,
     ...authorisationOf(context, named.security, operation),
     requestValidatorId: validatorIdOf(context, named, site),
     operationName: textAt(operation, 'operationId') || undefined,
-    requestParameters: unlessEmpty(requestParametersOf(context, site)),
+    requestParameters,
     requestModels: unlessEmpty(requestModelsOf(context, named.models, site)),
-    methodResponses: unlessEmpty(methodResponsesOf(context, named.models, site)),
-    methodIntegration: importIntegration(context, site),
+    methodResponses,
+    methodIntegration: importIntegration(context, site, { requestParameters, methodResponses }),
   })
 }
 

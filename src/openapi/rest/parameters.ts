@@ -1,4 +1,5 @@
 /** Parameters → `requestParameters`. Only `name`, `in` and `required` count; the rest is never looked at. */
+import { methodParametersProblem } from '../../definition/mapping-expressions.ts'
 import { booleanAt, isNode, listAt, own, textAt, type Node } from '../node.ts'
 import { resolveRef } from '../refs.ts'
 import type { RestImport } from './context.ts'
@@ -9,11 +10,6 @@ const places: Readonly<Record<string, string>> = {
   header: 'header',
   path: 'path',
 }
-
-const nameShape = /^[a-zA-Z0-9._$-]+$/
-
-const badName =
-  'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Parameter name should match the following regular expression: ^[a-zA-Z0-9._$-]+$]'
 
 /** The operation's parameters and those of its path item; the operation wins on equal place and name. */
 export function parametersOf({ document: { root } }: RestImport, site: OperationSite): Node[] {
@@ -34,22 +30,16 @@ export function requestParametersOf(
   context: RestImport,
   site: OperationSite,
 ): Record<string, boolean> {
-  const { problems } = context
   const entries: Record<string, boolean> = {}
-  const names = new Set<string>()
   for (const parameter of parametersOf(context, site)) {
     const place = places[textAt(parameter, 'in') ?? '']
     const name = textAt(parameter, 'name')
     if (place === undefined || name === undefined) continue
-    if (!nameShape.test(name)) problems.errors.push(unableToPutMethod(site, badName))
-    if (names.has(name)) {
-      const reason = 'Parameter names must be unique across querystring, header and path'
-      problems.errors.push(unableToPutMethod(site, reason))
-    }
-    names.add(name)
     entries[`method.request.${place}.${name}`] =
       place === 'path' || booleanAt(parameter, 'required') === true
   }
+  const problem = methodParametersProblem(Object.keys(entries))
+  if (problem !== undefined) context.problems.errors.push(unableToPutMethod(site, problem))
   const last = lastVariable(site.path)
   if (last !== undefined) entries[`method.request.path.${last}`] = true
   return entries

@@ -67,7 +67,7 @@ function meaningOf(context: RestImport, name: string, scheme: Node): SchemeMeani
   if (authtype !== undefined) {
     if (authtype.toLowerCase().startsWith('aws')) return { kind: 'iam' }
     problems.errors.push(
-      `Unable to create authorizer '${name}': Unsupported authentication type '${authtype}' without ${extension.authorizer}`,
+      `Unable to create authorizer from security definition: '${name}'. Extension ${extension.authorizer} is required. Any methods with security: '${name}' will not be created. If this security definition is not a custom authorizer, remove the ${extension.authtype} extension and it will be ignored.`,
     )
     return { kind: 'none' }
   }

@@ -1,0 +1,115 @@
+/**
+ * The expressions by which REST APIs move values between requests and responses. Each function says what is wrong
+ * with them in the service's words, `undefined` when nothing is.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
+ */
+import type { StringMap } from './common.ts'
+
+/** How the service's validators print what they found. */
+const validationResult = (lead: string, error: string): string =>
+  `${lead}Validation Result: warnings : [], errors : [${error}]`
+
+const invalidExpression = (error: string): string =>
+  validationResult('Invalid mapping expression specified: ', error)
+
+const unreadable = (expression: string): string =>
+  invalidExpression(`Invalid mapping expression specified: ${expression}`)
+
+const undeclared = (expression: string): string =>
+  invalidExpression(`Invalid mapping expression parameter specified: ${expression}`)
+
+const nameShape = /^[a-zA-Z0-9._$-]+$/
+const methodRequestShape =
+  /^method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)\.(.*)$/s
+const methodResponseShape = /^method\.response\.header\.(.*)$/s
+const integrationRequestShape =
+  /^integration\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)\.(.*)$/s
+
+const nameProblem = (name: string): string | undefined =>
+  nameShape.test(name)
+    ? undefined
+    : invalidExpression(
+        'Parameter name should match the following regular expression: ^[a-zA-Z0-9._$-]+$',
+      )
+
+/** Of the keys of a method's `requestParameters`: one name in one place only. */
+export function methodParametersProblem(expressions: readonly string[]): string | undefined {
+  const names = new Set<string>()
+  for (const expression of expressions) {
+    const name = methodRequestShape.exec(expression)?.[2]
+    if (name === undefined) return unreadable(expression)
+    const problem = nameProblem(name)
+    if (problem !== undefined) return problem
+    if (names.has(name)) return 'Parameter names must be unique across querystring, header and path'
+    names.add(name)
+  }
+  return undefined
+}
+
+/** Of the keys of a method response's `responseParameters`. */
+export function methodResponseParametersProblem(
+  expressions: readonly string[],
+): string | undefined {
+  for (const expression of expressions) {
+    const name = methodResponseShape.exec(expression)?.[1]
+    const problem = name === undefined ? unreadable(expression) : nameProblem(name)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const requestSourceShape =
+  /^(?:method\.request\.(?:header|querystring|path|multivalueheader|multivaluequerystring)\.[a-zA-Z0-9._$-]+|method\.request\.body(?:[.[].*)?|stageVariables\.\w+|context\..+|'.*')$/s
+
+type Flags = Readonly<Record<string, boolean>>
+
+/**
+ * Of an integration's `requestParameters`: where a value goes, and where it comes from.
+ * @param declared the method's `requestParameters`
+ */
+export function integrationParametersProblem(
+  parameters: StringMap,
+  declared: Flags = {},
+): string | undefined {
+  for (const [target, source] of Object.entries(parameters)) {
+    const name = integrationRequestShape.exec(target)?.[2]
+    if (name === undefined) return unreadable(target)
+    const problem = nameProblem(name)
+    if (problem !== undefined) return problem
+    if (!requestSourceShape.test(source)) return unreadable(source)
+    if (methodRequestShape.test(source) && !declares(declared, source)) return undeclared(source)
+  }
+  return undefined
+}
+
+/** One declaration is enough, whether a mapping asks for one value of the parameter or for all. */
+const declares = (declared: Flags, expression: string): boolean =>
+  Object.hasOwn(declared, expression) ||
+  Object.hasOwn(declared, expression.replace('.request.multivalue', '.request.'))
+
+const responseSourceShape =
+  /^(?:integration\.response\.(?:header|multivalueheader)\..+|integration\.response\.body(?:[.[].*)?|stageVariables\.\w+|context\..+|'.*')$/s
+
+/**
+ * Of an integration response's `responseParameters`.
+ * @param declared the `responseParameters` of the method response of the same status
+ */
+export function responseMappingsProblem(
+  mappings: StringMap,
+  declared: Flags = {},
+): string | undefined {
+  for (const [target, source] of Object.entries(mappings)) {
+    if (!methodResponseShape.test(target)) return unreadable(target)
+    if (!Object.hasOwn(declared, target)) return undeclared(target)
+    if (!responseSourceShape.test(source)) return unreadable(source)
+  }
+  return undefined
+}
+
+/** Of the keys of template maps. Observed for requestTemplates. */
+export function contentTypesProblem(contentTypes: readonly string[]): string | undefined {
+  const wrong = contentTypes.find((one) => !one.includes('/') && one !== '$default')
+  return wrong === undefined
+    ? undefined
+    : validationResult('', `Invalid content type specified: ${wrong}`)
+}
