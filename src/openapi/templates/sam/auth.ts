@@ -1,6 +1,7 @@
 /** `Auth` of a REST API and of its events → schemes, requirements and credentials. */
 import {
   booleanAt,
+  defined,
   isNode,
   nodeAt,
   nodesIn,
@@ -10,7 +11,7 @@ import {
   textsAt,
   type Node,
 } from '../../node.ts'
-import { draftAt, type Draft, type SamBuild } from './context.ts'
+import type { Draft, SamBuild } from './context.ts'
 import { operationsOf, schemesOf, type DraftOperation } from './definition.ts'
 import { lambdaInvokeUri } from './integrations.ts'
 
@@ -32,32 +33,42 @@ export function addSchemes(build: SamBuild, body: Draft, auth: Node): void {
 
 function schemeOf(build: SamBuild, authorizer: Node): Draft {
   const identity = nodeAt(authorizer, 'Identity')
-  const isRequest = textAt(authorizer, 'FunctionPayloadType')?.toUpperCase() === 'REQUEST'
-  const isCognito = own(authorizer, 'UserPoolArn') !== undefined
-  const expression = textAt(identity, 'ValidationExpression')
-  const ttl = numberAt(identity, 'ReauthorizeEvery')
   const pool = own(authorizer, 'UserPoolArn')
-  const credentials = textAt(authorizer, 'FunctionInvokeRole')
-  const declared: Draft = isCognito
-    ? { type: 'cognito_user_pools', providerARNs: Array.isArray(pool) ? pool : [pool] }
-    : {
-        type: isRequest ? 'request' : 'token',
-        authorizerUri: lambdaInvokeUri(build, textAt(authorizer, 'FunctionArn') ?? ''),
-        ...(isRequest ? { identitySource: identitySources(identity).join(', ') } : {}),
-        ...(credentials === undefined || credentials === 'NONE'
-          ? {}
-          : { authorizerCredentials: credentials }),
-      }
+  const kind =
+    pool !== undefined
+      ? 'cognito_user_pools'
+      : textAt(authorizer, 'FunctionPayloadType') === 'REQUEST'
+        ? 'request'
+        : 'token'
+  const expression =
+    kind === 'request' ? undefined : textAt(identity, 'ValidationExpression') || undefined
+  const declared =
+    kind === 'cognito_user_pools'
+      ? { providerARNs: Array.isArray(pool) ? pool : [pool] }
+      : lambdaMembers(build, authorizer, kind)
   return {
     type: 'apiKey',
-    name: isRequest ? 'Unused' : (textAt(identity, 'Header') ?? 'Authorization'),
+    name: kind === 'request' ? 'Unused' : textAt(identity, 'Header') || 'Authorization',
     in: 'header',
-    'x-amazon-apigateway-authtype': isCognito ? 'cognito_user_pools' : 'custom',
-    'x-amazon-apigateway-authorizer': {
+    'x-amazon-apigateway-authtype': kind === 'cognito_user_pools' ? kind : 'custom',
+    'x-amazon-apigateway-authorizer': defined({
+      type: kind,
       ...declared,
-      ...(expression === undefined ? {} : { identityValidationExpression: expression }),
-      ...(ttl === undefined ? {} : { authorizerResultTtlInSeconds: ttl }),
-    },
+      identityValidationExpression: expression,
+    }),
+  }
+}
+
+/** What only authorizers that are functions have. */
+function lambdaMembers(build: SamBuild, authorizer: Node, kind: 'request' | 'token'): Draft {
+  const identity = nodeAt(authorizer, 'Identity')
+  const role = textAt(authorizer, 'FunctionInvokeRole')
+  return {
+    authorizerUri: lambdaInvokeUri(build, textAt(authorizer, 'FunctionArn') ?? ''),
+    authorizerResultTtlInSeconds: numberAt(identity, 'ReauthorizeEvery'),
+    authorizerCredentials: role === 'NONE' ? undefined : role || undefined,
+    identitySource:
+      kind === 'request' ? identitySources(identity).join(', ') || undefined : undefined,
   }
 }
 
@@ -69,43 +80,58 @@ const identitySources = (identity: Node): string[] => [
   ...textsAt(identity, 'Context').map((name) => `context.${name}`),
 ]
 
-/** What holds for every operation unless it says otherwise. */
-export function applyDefaults(body: Draft, auth: Node): void {
+/** What holds for every operation that is integrated, unless it says otherwise. */
+export function applyDefaults(build: SamBuild, logicalId: string, body: Draft, auth: Node): void {
+  const authorizers = nodeAt(auth, 'Authorizers')
   const authorizer = textAt(auth, 'DefaultAuthorizer')
+  const isKnown = authorizer === 'AWS_IAM' || own(authorizers, authorizer ?? '') !== undefined
+  if (authorizer !== undefined && !isKnown && Object.keys(authorizers).length > 0) {
+    build.errors.push(
+      `Resource with id [${logicalId}] is invalid. Unable to set DefaultAuthorizer because '${authorizer}' was not defined in 'Authorizers'.`,
+    )
+  }
   const preflightToo = booleanAt(auth, 'AddDefaultAuthorizerToCorsPreflight') ?? true
   const keyRequired = booleanAt(auth, 'ApiKeyRequired') ?? false
-  const names = new Set(['AWS_IAM', ...Object.keys(nodeAt(auth, 'Authorizers'))])
+  const keyForPreflight = booleanAt(auth, 'AddApiKeyRequiredToCorsPreflight') ?? true
+  if (keyRequired) addKeyScheme(body)
   for (const { verb, operation } of operationsOf(body)) {
-    const existing = requirementsIn(operation)
+    if (operation[integrationKey] === undefined) continue
     const isPreflight = verb === 'options'
-    if (authorizer !== undefined && (preflightToo || !isPreflight)) {
-      const own = existing.some((one) =>
-        Object.keys(one).some((name) => names.has(name) || name === 'NONE'),
-      )
-      if (!own) {
-        const scopes = textsAt(
-          nodeAt(nodeAt(auth, 'Authorizers'), authorizer),
-          'AuthorizationScopes',
-        )
-        operation['security'] = [...existing, { [authorizer]: scopes }]
-      }
+    if (authorizer !== undefined && isKnown && (preflightToo || !isPreflight)) {
+      requireDefault(operation, authorizer, auth)
     }
-    if (keyRequired && !isPreflight) requireKey(body, operation)
+    if (keyRequired && (keyForPreflight || !isPreflight)) requireKey(operation)
   }
 }
+
+const integrationKey = 'x-amazon-apigateway-integration'
+
+function requireDefault(operation: Draft, authorizer: string, auth: Node): void {
+  const names = new Set(['AWS_IAM', 'NONE', ...Object.keys(nodeAt(auth, 'Authorizers'))])
+  const existing = requirementsIn(operation)
+  if (existing.some((one) => Object.keys(one).some((name) => names.has(name)))) return
+  operation['security'] = [...existing, { [authorizer]: generalScopes(auth, authorizer) }]
+}
+
+const generalScopes = (auth: Node, authorizer: string): string[] =>
+  textsAt(nodeAt(nodeAt(auth, 'Authorizers'), authorizer), 'AuthorizationScopes')
 
 const requirementsIn = (operation: Draft): Node[] =>
   Array.isArray(operation['security']) ? operation['security'].filter(isNode) : []
 
-function requireKey(body: Draft, operation: Draft): void {
+function requireKey(operation: Draft): void {
   const existing = requirementsIn(operation)
   // The mark of an event that wants no key although the API asks for one.
   if (existing.some((one) => 'api_key' in one || 'api_key_false' in one)) return
   operation['security'] = [...existing, { api_key: [] }]
-  schemesOf(body)['api_key'] = apiKeyScheme
 }
 
-/** What the `Auth` of one event asks for its operation. */
+function addKeyScheme(body: Draft): void {
+  const schemes = schemesOf(body)
+  schemes['api_key'] ??= apiKeyScheme
+}
+
+/** What the `Auth` of one event asks for its operation. An authorizer takes the place of the operation's own. */
 export function applyEventAuth(
   body: Draft,
   apiAuth: Node,
@@ -113,28 +139,43 @@ export function applyEventAuth(
   { operation }: DraftOperation,
 ): void {
   const chosen = textAt(eventAuth, 'Authorizer')
-  const authorizer = chosen ?? textAt(apiAuth, 'DefaultAuthorizer')
   if (chosen !== undefined) {
-    const general = textsAt(nodeAt(nodeAt(apiAuth, 'Authorizers'), chosen), 'AuthorizationScopes')
-    const scopes = textsAt(eventAuth, 'AuthorizationScopes')
-    operation['security'] = [{ [chosen]: scopes.length > 0 ? scopes : general }]
-  } else if (authorizer !== undefined && own(eventAuth, 'AuthorizationScopes') !== undefined) {
-    operation['security'] = [{ [authorizer]: textsAt(eventAuth, 'AuthorizationScopes') }]
+    const names = new Set(['AWS_IAM', 'NONE', ...Object.keys(nodeAt(apiAuth, 'Authorizers'))])
+    const others = requirementsIn(operation).filter((one) =>
+      Object.keys(one).every((name) => !names.has(name)),
+    )
+    const scopes =
+      own(eventAuth, 'AuthorizationScopes') === undefined
+        ? generalScopes(apiAuth, chosen)
+        : textsAt(eventAuth, 'AuthorizationScopes')
+    operation['security'] = [...others, { [chosen]: scopes }]
+    if (chosen === 'AWS_IAM') schemesOf(body)['AWS_IAM'] ??= iamScheme
   }
   const keyRequired = booleanAt(eventAuth, 'ApiKeyRequired')
-  if (keyRequired === true) requireKey(body, operation)
-  if (keyRequired === false)
+  if (keyRequired === true) {
+    addKeyScheme(body)
+    requireKey(operation)
+  }
+  if (keyRequired === false) {
     operation['security'] = [...requirementsIn(operation), { api_key_false: [] }]
-  if (authorizer !== 'AWS_IAM') return
-  schemesOf(body)['AWS_IAM'] = iamScheme
-  const credentials = invokeRole(textAt(eventAuth, 'InvokeRole') ?? textAt(apiAuth, 'InvokeRole'))
-  if (credentials !== undefined) {
-    draftAt(operation, 'x-amazon-apigateway-integration')['credentials'] = credentials
   }
 }
 
-/** Whose credentials invoke the function behind an IAM method: the caller's unless said otherwise. */
-function invokeRole(role: string | undefined): string | undefined {
-  if (role === 'NONE') return undefined
-  return role === undefined || role === 'CALLER_CREDENTIALS' ? 'arn:aws:iam::*:user/*' : role
+/**
+ * Whose credentials invoke the function behind an IAM method: the caller's unless said otherwise; `undefined` for
+ * methods that IAM does not guard.
+ */
+export function invokeCredentials(
+  { options }: SamBuild,
+  apiAuth: Node,
+  eventAuth: Node,
+): string | undefined {
+  const isPlain = Object.keys(eventAuth).length === 0
+  const authorizer =
+    textAt(eventAuth, 'Authorizer') ?? (isPlain ? textAt(apiAuth, 'DefaultAuthorizer') : undefined)
+  if (authorizer !== 'AWS_IAM') return undefined
+  const written = [eventAuth, apiAuth].find((auth) => own(auth, 'InvokeRole') !== undefined)
+  const role = written === undefined ? 'CALLER_CREDENTIALS' : textAt(written, 'InvokeRole')
+  if (!role || role === 'NONE') return undefined
+  return role === 'CALLER_CREDENTIALS' ? `arn:${options.place.partition}:iam::*:user/*` : role
 }

@@ -1,13 +1,23 @@
 /** `Cors` of a REST API → an `options` method on each path that has none. */
-import { booleanAt, isNode, textAt, type Node } from '../../node.ts'
-import { draftAt, type Draft } from './context.ts'
+import { isNode, own, textAt, type Node } from '../../node.ts'
+import { draftAt, type Draft, type SamBuild } from './context.ts'
 
 const anyMethod = 'x-amazon-apigateway-any-method'
 const allMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 
+const anyOrigin = "'*'"
+
 /** @param cors an origin such as `"'*'"`, or an object; values carry their own single quotes */
-export function addCors(body: Draft, cors: unknown): void {
-  const settings: Node = isNode(cors) ? cors : { AllowOrigin: String(cors) }
+export function addCors(build: SamBuild, logicalId: string, body: Draft, cors: unknown): void {
+  const settings: Node = {
+    AllowOrigin: anyOrigin,
+    ...(isNode(cors) ? cors : { AllowOrigin: cors }),
+  }
+  if (settings['AllowCredentials'] === true && settings['AllowOrigin'] === anyOrigin) {
+    build.errors.push(
+      `Resource with id [${logicalId}] is invalid. Unable to add Cors configuration because 'AllowCredentials' can not be true when 'AllowOrigin' is "'*'" or not set`,
+    )
+  }
   const paths = draftAt(body, 'paths')
   for (const path of Object.keys(paths)) {
     const item = draftAt(paths, path)
@@ -19,11 +29,12 @@ export function addCors(body: Draft, cors: unknown): void {
 function preflight(body: Draft, settings: Node, verbs: readonly string[]): Draft {
   const headers: Draft = {
     'Access-Control-Allow-Origin': textAt(settings, 'AllowOrigin'),
-    'Access-Control-Allow-Methods': textAt(settings, 'AllowMethods') ?? methodsOf(verbs),
-    'Access-Control-Allow-Headers': textAt(settings, 'AllowHeaders'),
-    'Access-Control-Max-Age': textAt(settings, 'MaxAge'),
+    'Access-Control-Allow-Methods': textAt(settings, 'AllowMethods') || methodsOf(verbs),
+    'Access-Control-Allow-Headers': textAt(settings, 'AllowHeaders') || undefined,
+    // A number stays one, and importing it warns: mappings are texts.
+    'Access-Control-Max-Age': own(settings, 'MaxAge'),
     'Access-Control-Allow-Credentials':
-      booleanAt(settings, 'AllowCredentials') === true ? "'true'" : undefined,
+      settings['AllowCredentials'] === true ? "'true'" : undefined,
   }
   const names = Object.keys(headers).filter((name) => headers[name] !== undefined)
   const isSwagger = body['swagger'] !== undefined
@@ -54,9 +65,9 @@ function preflight(body: Draft, settings: Node, verbs: readonly string[]): Draft
   }
 }
 
-/** The path's own verbs and OPTIONS, sorted; an any-method stands for all. */
-function methodsOf(verbs: readonly string[]): string {
-  if (verbs.includes(anyMethod)) return `'${allMethods.join(',')}'`
-  const named = verbs.map((verb) => verb.toUpperCase()).filter((verb) => allMethods.includes(verb))
+/** The keys of the path item, whatever they are, and OPTIONS, sorted; an any-method stands for all. */
+function methodsOf(keys: readonly string[]): string {
+  if (keys.includes(anyMethod)) return `'${allMethods.join(',')}'`
+  const named = keys.map((key) => key.toUpperCase())
   return `'${[...new Set([...named, 'OPTIONS'])].sort().join(',')}'`
 }

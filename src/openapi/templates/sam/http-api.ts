@@ -1,7 +1,10 @@
 /** AWS::Serverless::HttpApi, or the implicit HTTP API → an Api with its stage. */
 import {
+  asNode,
   booleanAt,
+  defined,
   isNode,
+  listAt,
   nodeAt,
   nodesIn,
   numberAt,
@@ -84,22 +87,33 @@ function bodyOf(
   addSchemes(build, body, auth)
   applyDefault(body, auth)
   addCors(body, own(properties, 'CorsConfiguration'))
-  for (const [name, value] of Object.entries(tags)) {
-    pushTo(body, 'tags', { name, 'x-amazon-apigateway-tag-value': String(value) })
-  }
+  addTags(body, tags)
   return body
+}
+
+/** The template's tags, in place of the definition's of the same name. */
+function addTags(body: Draft, tags: Draft): void {
+  const existing = listAt(body, 'tags').filter(
+    (tag) => own(tags, textAt(asNode(tag), 'name') ?? '') === undefined,
+  )
+  const added = Object.entries(tags).map(([name, value]) => ({
+    name,
+    'x-amazon-apigateway-tag-value': String(value),
+  }))
+  body['tags'] = [...existing, ...added]
 }
 
 /** Adds an event's operation where the definition has none; what the author integrated stays. */
 function addEvent(build: SamBuild, body: Draft, auth: Node, event: ApiEvent): void {
   const item = draftAt(draftAt(body, 'paths'), event.path)
   const existing = draftAt(item, event.verb)
-  if (existing['x-amazon-apigateway-integration'] === undefined) {
+  if (existing[integrationKey] === undefined) {
     Object.assign(existing, { ...operationOf(build, event), ...existing })
     for (const [, name = ''] of event.path.matchAll(/\{([^{}]+)\}/g)) {
       pushTo(existing, 'parameters', parameterIn(body, name, 'path', true))
     }
   }
+  overrideIntegration(existing, event.properties)
   const eventAuth = nodeAt(event.properties, 'Auth')
   const chosen = textAt(eventAuth, 'Authorizer') ?? textAt(auth, 'DefaultAuthorizer')
   const isChosen = own(eventAuth, 'Authorizer') ?? own(eventAuth, 'AuthorizationScopes')
@@ -108,6 +122,16 @@ function addEvent(build: SamBuild, body: Draft, auth: Node, event: ApiEvent): vo
   existing['security'] = [{ [chosen]: scopes.length > 0 ? scopes : generalScopes(auth, chosen) }]
   if (chosen === 'AWS_IAM') schemesOf(body)['AWS_IAM'] = iamScheme
 }
+
+/** What an event says of the integration holds for one that the definition has already, too. */
+function overrideIntegration(operation: Draft, properties: Node): void {
+  const integration = draftAt(operation, integrationKey)
+  const timeoutInMillis = numberAt(properties, 'TimeoutInMillis')
+  const payloadFormatVersion = textAt(properties, 'PayloadFormatVersion')
+  Object.assign(integration, defined({ timeoutInMillis, payloadFormatVersion }))
+}
+
+const integrationKey = 'x-amazon-apigateway-integration'
 
 const generalScopes = (auth: Node, authorizer: string): string[] =>
   textsAt(nodeAt(nodeAt(auth, 'Authorizers'), authorizer), 'AuthorizationScopes')
@@ -124,12 +148,14 @@ function applyDefault(body: Draft, auth: Node): void {
   if (authorizer === undefined) return
   if (authorizer === 'AWS_IAM') schemesOf(body)['AWS_IAM'] = iamScheme
   for (const { verb, operation } of operationsOf(body)) {
-    if (verb === 'options' || operation['security'] !== undefined) continue
+    const isFree = listAt(operation, 'security').length === 0
+    if (verb === 'options' || !isFree || operation[integrationKey] === undefined) continue
     operation['security'] = [{ [authorizer]: generalScopes(auth, authorizer) }]
   }
 }
 
 function addSchemes(build: SamBuild, body: Draft, auth: Node): void {
+  if (booleanAt(auth, 'EnableIamAuthorizer') === true) schemesOf(body)['AWS_IAM'] = iamScheme
   for (const [name, authorizer] of nodesIn(nodeAt(auth, 'Authorizers'))) {
     schemesOf(body)[name] = isNode(own(authorizer, 'JwtConfiguration'))
       ? jwtScheme(authorizer)
@@ -167,7 +193,7 @@ function lambdaScheme(build: SamBuild, authorizer: Node): Draft {
       authorizerPayloadFormatVersion: textAt(authorizer, 'AuthorizerPayloadFormatVersion') ?? '2.0',
       ...(sources.length === 0 ? {} : { identitySource: sources }),
       ...(ttl === undefined ? {} : { authorizerResultTtlInSeconds: ttl }),
-      ...(simple === undefined ? {} : { enableSimpleResponses: simple }),
+      ...(simple === true ? { enableSimpleResponses: true } : {}),
       ...(credentials === undefined || credentials === 'NONE'
         ? {}
         : { authorizerCredentials: credentials }),

@@ -7,13 +7,12 @@ import type { ApiEvent } from './events.ts'
 export function lambdaInvokeUri(
   { options }: SamBuild,
   functionArn: string,
-  streaming = 'BUFFERED',
+  isStream = false,
 ): string {
   const { partition, region } = options.place
-  const [version, action] =
-    streaming === 'STREAM'
-      ? ['2021-11-15', 'response-streaming-invocations']
-      : ['2015-03-31', 'invocations']
+  const [version, action] = isStream
+    ? ['2021-11-15', 'response-streaming-invocations']
+    : ['2015-03-31', 'invocations']
   return `arn:${partition}:apigateway:${region}:lambda:path/${version}/functions/${functionArn}/${action}`
 }
 
@@ -24,21 +23,28 @@ function functionArnOf({ resolver }: SamBuild, { target }: ApiEvent): string {
   return alias === undefined ? arn : `${arn}:${alias}`
 }
 
-/** The members of an operation that invokes the event's target. */
-export function operationOf(build: SamBuild, event: ApiEvent): Draft {
+/** What SAM calls streaming, and what the API does. */
+const streamModes = new Set(['RESPONSE_STREAM', 'STREAM'])
+
+/**
+ * The members of an operation that invokes the event's target.
+ * @param credentials of the call of a function; a state machine is started by a role of its own
+ */
+export function operationOf(build: SamBuild, event: ApiEvent, credentials?: string): Draft {
   const timeoutInMillis = numberAt(event.properties, 'TimeoutInMillis')
   const timeout = timeoutInMillis === undefined ? {} : { timeoutInMillis }
   if (event.target.type === 'AWS::Serverless::StateMachine')
     return startExecution(build, event, timeout)
-  const mode = textAt(event.properties, 'ResponseTransferMode')
+  const isStream = streamModes.has(textAt(event.properties, 'ResponseTransferMode') ?? '')
   const version = textAt(event.properties, 'PayloadFormatVersion') ?? '2.0'
   return {
     'x-amazon-apigateway-integration': {
       type: 'aws_proxy',
       httpMethod: 'POST',
-      uri: lambdaInvokeUri(build, functionArnOf(build, event), mode),
+      uri: lambdaInvokeUri(build, functionArnOf(build, event), isStream),
+      ...(credentials === undefined ? {} : { credentials }),
       ...(event.kind === 'HttpApi' ? { payloadFormatVersion: version } : {}),
-      ...(mode === undefined ? {} : { responseTransferMode: mode }),
+      ...(isStream ? { responseTransferMode: 'STREAM' } : {}),
       ...timeout,
     },
     responses: {},

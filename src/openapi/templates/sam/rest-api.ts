@@ -2,13 +2,14 @@
 import { booleanAt, defined, isNode, nodeAt, nodesIn, own, textAt, type Node } from '../../node.ts'
 import { rewriteRefs } from '../../rest/models.ts'
 import type { TemplateResource } from '../template.ts'
-import { addSchemes, applyDefaults, applyEventAuth } from './auth.ts'
+import { addSchemes, applyDefaults, applyEventAuth, invokeCredentials } from './auth.ts'
 import { draftAt, type Draft, type SamBuild } from './context.ts'
 import { addCors } from './cors.ts'
 import { emptyDefinition, parameterIn, pushTo, schemasOf, setRequestModel } from './definition.ts'
 import type { ApiEvent } from './events.ts'
 import { operationOf } from './integrations.ts'
-import { addResourcePolicy } from './resource-policy.ts'
+import { propagatedTags } from './tags.ts'
+import { addCustomStatements, addResourcePolicy } from './resource-policy.ts'
 import { ownDefinition } from './source.ts'
 
 /** Properties that the RestApi takes as they are. */
@@ -57,7 +58,11 @@ export function expandRestApi(
     {
       logicalId,
       type: 'AWS::ApiGateway::RestApi',
-      properties: { ...picked(properties, apiProperties), ...(Body === undefined ? {} : { Body }) },
+      properties: {
+        ...picked(properties, apiProperties),
+        ...propagatedTags(properties),
+        ...(Body === undefined ? {} : { Body }),
+      },
     },
     { logicalId: deployment, type: 'AWS::ApiGateway::Deployment', properties: { RestApiId } },
     {
@@ -81,21 +86,26 @@ function bodyOf(
     source.kind === 'given'
       ? source.body
       : emptyDefinition(build.options.stackName, textAt(properties, 'OpenApiVersion'))
-  const scope = {
-    stageName: textAt(properties, 'StageName') ?? 'Prod',
-    partition: build.options.place.partition,
-  }
+  const stageName = textAt(properties, 'StageName') ?? 'Prod'
   addModels(body, nodeAt(properties, 'Models'))
-  for (const event of events)
-    addEvent(build, body, auth, event, scope, modeOf(source.kind, properties))
+  const mode = modeOf(source.kind, properties)
+  if (mode === 'generate') for (const event of events) operationAt(body, event)
+  for (const event of events) addEvent(build, body, auth, event, stageName, mode)
   const cors = own(properties, 'Cors')
-  if (cors !== undefined && cors !== null) addCors(body, cors)
+  if (cors !== undefined && cors !== null && cors !== '') addCors(build, logicalId, body, cors)
   addSchemes(build, body, auth)
-  applyDefaults(body, auth)
-  addResourcePolicy(body, nodeAt(auth, 'ResourcePolicy'), scope)
+  applyDefaults(build, logicalId, body, auth)
+  const policy = nodeAt(auth, 'ResourcePolicy')
+  for (const path of Object.keys(draftAt(body, 'paths'))) {
+    addResourcePolicy(body, policy, { stageName, path })
+  }
+  addCustomStatements(body, policy)
   addGatewayResponses(body, nodeAt(properties, 'GatewayResponses'))
   return body
 }
+
+const operationAt = (body: Draft, { path, verb }: ApiEvent): Draft =>
+  draftAt(draftAt(draftAt(body, 'paths'), path), verb)
 
 /** What an event adds to the definition: its operation, only its members, or nothing but its own `Auth`. */
 type EventMode = 'generate' | 'merge' | 'authOnly'
@@ -112,13 +122,14 @@ function addEvent(
   body: Draft,
   auth: Node,
   event: ApiEvent,
-  scope: { readonly stageName: string; readonly partition: string },
+  stageName: string,
   mode: EventMode,
 ): void {
   const { path, verb, properties } = event
   const eventAuth = nodeAt(properties, 'Auth')
   const item = draftAt(draftAt(body, 'paths'), path)
-  if (mode === 'generate' && item[verb] !== undefined) {
+  const isTaken = own(nodeAt(item, verb), 'x-amazon-apigateway-integration') !== undefined
+  if (mode === 'generate' && isTaken) {
     const method = verb.startsWith('x-') ? 'any' : verb
     build.errors.push(
       `Resource with id [${event.target.logicalId}] is invalid. Event with id [${event.eventName}] is invalid. API method "${method}" defined multiple times for path "${path}".`,
@@ -127,7 +138,7 @@ function addEvent(
   }
   if (mode !== 'authOnly') {
     const operation = draftAt(item, verb)
-    Object.assign(operation, operationOf(build, event))
+    Object.assign(operation, operationOf(build, event, invokeCredentials(build, auth, eventAuth)))
     addParameters(body, operation, event)
     addRequestModel(body, operation, nodeAt(properties, 'RequestModel'))
   } else if (booleanAt(eventAuth, 'OverrideApiAuth') !== true || item[verb] === undefined) {
@@ -136,7 +147,9 @@ function addEvent(
     return
   }
   applyEventAuth(body, auth, eventAuth, { path, verb, operation: draftAt(item, verb) })
-  addResourcePolicy(body, nodeAt(eventAuth, 'ResourcePolicy'), { ...scope, only: { path, verb } })
+  const policy = nodeAt(eventAuth, 'ResourcePolicy')
+  addResourcePolicy(body, policy, { stageName, path })
+  addCustomStatements(body, policy)
 }
 
 const placeNames: Readonly<Record<string, string>> = {
@@ -165,7 +178,7 @@ function addParameters(body: Draft, operation: Draft, { properties }: ApiEvent):
 
 /** Which parts are validated → SAM's name for it. */
 const validatorNames = {
-  'true,true': 'full',
+  'true,true': 'body-and-params',
   'true,false': 'body-only',
   'false,true': 'params-only',
   'false,false': 'no-validation',

@@ -51,11 +51,14 @@ describe('a generated REST API', () => {
     Type: AWS::Serverless::Api
     Properties:
       StageName: live
-      Cors: {AllowOrigin: "'*'", AllowHeaders: "'X'", MaxAge: "'600'", AllowCredentials: true}
+      Tags: {team: t}
+      PropagateTags: true
+      Cors: {AllowOrigin: "'https://a.example'", AllowHeaders: "'X'", MaxAge: "'600'", AllowCredentials: true}
       Auth:
         DefaultAuthorizer: Pool
         AddDefaultAuthorizerToCorsPreflight: false
         ApiKeyRequired: true
+        AddApiKeyRequiredToCorsPreflight: false
         UsagePlan: {CreateUsagePlan: PER_API, UsagePlanName: p, Quota: {Limit: 10, Period: DAY}}
         ResourcePolicy: {IpRangeWhitelist: [10.0.0.0/8]}
         Authorizers:
@@ -68,7 +71,7 @@ describe('a generated REST API', () => {
         Loaf: {type: object, properties: {next: {$ref: '#/definitions/Loaf'}}}
       GatewayResponses:
         DEFAULT_4XX: {ResponseParameters: {Headers: {X-A: "'1'"}}}
-      Domain: {DomainName: api.example.com, CertificateArn: arn:c, BasePath: [one, two]}
+      Domain: {DomainName: api.example.com, CertificateArn: arn:c, BasePath: [/one, t-wo]}
   Users: {Type: AWS::Cognito::UserPool, Properties: {}}
   Fn:
     Type: AWS::Serverless::Function
@@ -97,7 +100,7 @@ describe('a generated REST API', () => {
   const api = restOf(state)
 
   it('takes the stack for its title and invokes the published alias', () => {
-    expect(api.restApi).toMatchObject({ name: 'demo', version: '1.0' })
+    expect(api.restApi).toMatchObject({ name: 'demo', version: '1.0', tags: { team: 't' } })
     expect(methodAt(api, '/a', 'GET')?.methodIntegration).toMatchObject({
       type: 'AWS_PROXY',
       httpMethod: 'POST',
@@ -160,7 +163,7 @@ describe('a generated REST API', () => {
     const method = methodAt(api, '/iam', 'OPTIONS')
     expect(method).toMatchObject({ authorizationType: 'NONE', apiKeyRequired: false })
     expect(method?.methodIntegration?.integrationResponses?.['200']?.responseParameters).toEqual({
-      'method.response.header.Access-Control-Allow-Origin': "'*'",
+      'method.response.header.Access-Control-Allow-Origin': "'https://a.example'",
       'method.response.header.Access-Control-Allow-Methods':
         "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'",
       'method.response.header.Access-Control-Allow-Headers': "'X'",
@@ -169,12 +172,25 @@ describe('a generated REST API', () => {
     })
   })
 
-  it('denies other addresses in its resource policy', () => {
+  it('denies other addresses in its resource policy, path by path', () => {
     const policy = JSON.parse(api.restApi.policy ?? '') as { Statement: object[] }
-    expect(policy.Statement).toMatchObject([
-      { Effect: 'Allow', Principal: '*' },
-      { Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } },
-    ])
+    const arn = `arn:aws:execute-api:eu-west-1:111122223333:${api.restApi.id}/live`
+    const perPath = [
+      [`${arn}/GET/a`, `${arn}/OPTIONS/a`],
+      [`${arn}/GET/free`, `${arn}/OPTIONS/free`],
+      [`${arn}/*/iam`, `${arn}/OPTIONS/iam`],
+      [`${arn}/POST/body/*`, `${arn}/OPTIONS/body/*`],
+    ]
+    expect(policy.Statement).toMatchObject(
+      perPath.flatMap((Resource) => [
+        { Effect: 'Allow', Principal: '*', Resource },
+        {
+          Effect: 'Deny',
+          Resource,
+          Condition: { NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } },
+        },
+      ]),
+    )
   })
 
   it('makes the plan, the key and the domain that it asks for', () => {
@@ -182,6 +198,7 @@ describe('a generated REST API', () => {
     expect(state.usagePlans).toMatchObject([
       {
         name: 'p',
+        tags: { team: 't' },
         quota: { limit: 10, period: 'DAY', offset: 0 },
         apiStages: [{ apiId, stage: 'live' }],
       },
@@ -191,6 +208,10 @@ describe('a generated REST API', () => {
       { usagePlanId: state.usagePlans[0]?.id, keyId: state.apiKeys[0]?.key.id },
     ])
     const mappings = Object.values(state.domainNames[0]?.mappings ?? {})
+    expect(state.domainNames[0]).toMatchObject({
+      regionalCertificateArn: 'arn:c',
+      endpointConfiguration: { types: ['REGIONAL'] },
+    })
     expect(mappings.map(({ apiMappingKey, stage }) => [apiMappingKey, stage])).toEqual([
       ['one', 'live'],
       ['two', 'live'],
@@ -201,6 +222,136 @@ describe('a generated REST API', () => {
     expect(api.gatewayResponses.DEFAULT_4XX?.responseParameters).toEqual({
       'gatewayresponse.header.X-A': "'1'",
     })
+  })
+})
+
+describe('the Auth of a REST API', () => {
+  const generated = (auth: string, event = '', more = '') =>
+    restOf(
+      stateOf(`
+  Gate:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: live, Auth: ${auth}${more}}
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        A: {Type: Api, Properties: {RestApiId: !Ref Gate, Path: "/a/{id}", Method: get${event}}}
+        B: {Type: Api, Properties: {RestApiId: !Ref Gate, Path: "/a/{id}", Method: any}}`),
+    )
+  const policyOf = (api: RestApiDefinition): unknown => {
+    const { policy = '', id } = api.restApi
+    const arn = `arn:aws:execute-api:eu-west-1:111122223333:${id}`
+    return (JSON.parse(policy.replaceAll(arn, 'execute-api:')) as { Statement: unknown }).Statement
+  }
+  const about = {
+    Action: 'execute-api:Invoke',
+    Resource: ['execute-api:/live/GET/a/*', 'execute-api:/live/*/a/*'],
+  }
+
+  it('asks for a key in preflights, too, unless told not to', () => {
+    const api = generated('{ApiKeyRequired: true}', '', ', Cors: "\'*\'"')
+    expect(methodAt(api, '/a/{id}', 'OPTIONS')?.apiKeyRequired).toBe(true)
+  })
+
+  it('writes a lone statement about accounts without a list', () => {
+    expect(
+      policyOf(generated('{ResourcePolicy: {AwsAccountWhitelist: ["111122223333"]}}')),
+    ).toEqual({
+      Effect: 'Allow',
+      ...about,
+      Principal: { AWS: ['111122223333'] },
+    })
+  })
+
+  it('keeps VPCs and endpoints in one condition, blacklists first', () => {
+    const lists =
+      '{SourceVpcWhitelist: [vpce-1, vpc-1], IntrinsicVpcWhitelist: [vpc-2], SourceVpcBlacklist: [vpc-9]}'
+    const allow = { Effect: 'Allow', ...about, Principal: '*' }
+    const deny = { Effect: 'Deny', ...about, Principal: '*' }
+    expect(policyOf(generated(`{ResourcePolicy: ${lists}}`))).toEqual([
+      allow,
+      { ...deny, Condition: { StringEquals: { 'aws:SourceVpc': ['vpc-9'] } } },
+      {
+        ...deny,
+        Condition: {
+          StringNotEquals: { 'aws:SourceVpc': ['vpc-1', 'vpc-2'], 'aws:SourceVpce': ['vpce-1'] },
+        },
+      },
+    ])
+  })
+
+  it('lets an event bring a policy for its path and statements of its own', () => {
+    const policy =
+      ', Auth: {ResourcePolicy: {IpRangeBlacklist: 10.1.0.0/16, CustomStatements: {Effect: Deny, Principal: "*", Action: "*", Resource: "*"}}}'
+    expect(policyOf(generated('{}', policy))).toEqual([
+      { Effect: 'Allow', ...about, Principal: '*' },
+      {
+        Effect: 'Deny',
+        ...about,
+        Principal: '*',
+        Condition: { IpAddress: { 'aws:SourceIp': ['10.1.0.0/16'] } },
+      },
+      { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' },
+    ])
+  })
+
+  it.each([
+    ['', 'arn:aws:iam::*:user/*'],
+    [', Auth: {Authorizer: AWS_IAM, InvokeRole: NONE}', undefined],
+    [', Auth: {Authorizer: AWS_IAM, InvokeRole: "arn:aws:iam::1:role/r"}', 'arn:aws:iam::1:role/r'],
+    [', Auth: {ApiKeyRequired: true}', undefined],
+  ])('invokes behind IAM as the event%s says', (event, credentials) => {
+    const method = methodAt(generated('{DefaultAuthorizer: AWS_IAM}', event), '/a/{id}', 'GET')
+    expect(method?.authorizationType).toBe('AWS_IAM')
+    expect(method?.methodIntegration?.credentials).toBe(credentials)
+  })
+
+  it('takes no expression for a request authorizer and no lifetime for a user pool', () => {
+    const api = generated(
+      '{Authorizers: {r: {FunctionArn: arn, FunctionPayloadType: REQUEST, Identity: {Headers: [H], ValidationExpression: x}}, p: {UserPoolArn: arn:p, Identity: {ValidationExpression: x, ReauthorizeEvery: 5}}}}',
+    )
+    const named = (name: string) => Object.values(api.authorizers).find((one) => one.name === name)
+    expect(named('r')).not.toHaveProperty('identityValidationExpression')
+    expect(named('p')).not.toHaveProperty('authorizerResultTtlInSeconds')
+    expect(named('p')).toMatchObject({ identityValidationExpression: 'x' })
+  })
+
+  it('names the validator of bodies and parameters as the transform does', () => {
+    const model = ', RequestModel: {Model: M, ValidateBody: true, ValidateParameters: true}'
+    const api = generated('{}', model, ', Models: {M: {type: object}}')
+    expect(Object.values(api.requestValidators)).toMatchObject([
+      { name: 'body-and-params', validateRequestBody: true, validateRequestParameters: true },
+    ])
+  })
+
+  it('streams answers', () => {
+    const api = generated('{}', ', ResponseTransferMode: RESPONSE_STREAM')
+    expect(methodAt(api, '/a/{id}', 'GET')?.methodIntegration).toMatchObject({
+      responseTransferMode: 'STREAM',
+      uri: invoke('demo-Fn')
+        .replace('2015-03-31', '2021-11-15')
+        .replace('/invocations', '/response-streaming-invocations'),
+    })
+  })
+
+  it('warns of a Max-Age that is a number, and lists all keys of a path item as its methods', () => {
+    const state = stateOf(`
+  Gate:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors: {MaxAge: 600}
+      DefinitionBody:
+        swagger: 2.0
+        info: {title: mine}
+        paths: {/a: {parameters: [], get: {responses: {}, x-amazon-apigateway-integration: {type: mock}}}}`)
+    const method = methodAt(restOf(state), '/a', 'OPTIONS')
+    expect(method?.methodIntegration?.integrationResponses?.['200']?.responseParameters).toEqual({
+      'method.response.header.Access-Control-Allow-Origin': "'*'",
+      'method.response.header.Access-Control-Allow-Methods': "'GET,OPTIONS,PARAMETERS'",
+    })
+    expect(state.apis[0]?.warnings).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,8 @@
 /** `Auth.UsagePlan` and `Domain` of SAM → the resources that they stand for. */
-import { isNode, nodeAt, own, textAt, textsAt, type Node } from '../../node.ts'
+import { booleanAt, isNode, nodeAt, own, textAt, textsAt, type Node } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
 import type { SamBuild } from './context.ts'
+import { propagatedTags } from './tags.ts'
 
 interface SamApi {
   readonly logicalId: string
@@ -27,7 +28,10 @@ function planResources(
   prefix: string,
   members: readonly SamApi[],
 ): TemplateResource[] {
-  const plan = members[0] === undefined ? {} : planOf(members[0])
+  // Every API that shares the plan writes it anew: what the last one says stays.
+  const last = members.at(-1)
+  const plan = last === undefined ? {} : planOf(last)
+  const tags = last === undefined ? {} : propagatedTags(last.properties)
   const ids = { plan: `${prefix}UsagePlan`, key: `${prefix}ApiKey`, link: `${prefix}UsagePlanKey` }
   const stages = members.map(({ logicalId, properties }) => ({
     api: build.resolver.identityOf(logicalId).ref,
@@ -42,6 +46,7 @@ function planResources(
       type: 'AWS::ApiGateway::UsagePlan',
       properties: {
         ...(Object.fromEntries(settings) as Node),
+        ...tags,
         ApiStages: stages.map(({ api, stage }) => ({ ApiId: api, Stage: stage })),
       },
     },
@@ -50,6 +55,7 @@ function planResources(
       type: 'AWS::ApiGateway::ApiKey',
       properties: {
         Enabled: true,
+        ...tags,
         StageKeys: stages.map(({ api, stage }) => ({ RestApiId: api, StageName: stage })),
       },
     },
@@ -74,11 +80,11 @@ export function domainsOf(
   const domain = own(properties, 'Domain')
   if (!isNode(domain)) return []
   const name = textAt(domain, 'DomainName') ?? ''
-  const type = textAt(domain, 'EndpointConfiguration') ?? (kind === 'rest' ? 'EDGE' : 'REGIONAL')
+  const type = textAt(domain, 'EndpointConfiguration') ?? 'REGIONAL'
   const apiId = build.resolver.identityOf(logicalId).ref
   const stage = textAt(properties, 'StageName') ?? (kind === 'rest' ? 'Prod' : '$default')
-  const certificate = type === 'EDGE' ? 'CertificateArn' : 'RegionalCertificateArn'
-  const basePaths = textsAt(domain, 'BasePath')
+  const certificate = type === 'REGIONAL' ? 'RegionalCertificateArn' : 'CertificateArn'
+  const basePaths = basePathsOf(domain, kind)
   const api = kind === 'rest' ? 'RestApiId' : 'ApiId'
   const key = kind === 'rest' ? 'BasePath' : 'ApiMappingKey'
   return [
@@ -87,14 +93,24 @@ export function domainsOf(
       type: 'AWS::ApiGateway::DomainName',
       properties: {
         ...domain,
+        ...propagatedTags(properties),
         EndpointConfiguration: { Types: [type] },
         [certificate]: textAt(domain, 'CertificateArn'),
       },
     },
-    ...(basePaths.length === 0 ? [''] : basePaths).map((basePath, index) => ({
+    ...basePaths.map((basePath, index) => ({
       logicalId: `${logicalId}BasePathMapping${index}`,
       type: kind === 'rest' ? 'AWS::ApiGateway::BasePathMapping' : 'AWS::ApiGatewayV2::ApiMapping',
       properties: { DomainName: name, [api]: apiId, Stage: stage, [key]: basePath },
     })),
   ]
+}
+
+/** One base path or several; REST APIs keep letters and digits of them only, unless told not to. */
+function basePathsOf(domain: Node, kind: 'rest' | 'http'): string[] {
+  const single = textAt(domain, 'BasePath')
+  const written = single === undefined ? textsAt(domain, 'BasePath') : [single]
+  if (written.length === 0 || single === '') return ['']
+  if (kind === 'http' || booleanAt(domain, 'NormalizeBasePath') === false) return written
+  return written.map((basePath) => basePath.replaceAll(/[^\p{L}\p{N}]/gu, ''))
 }
