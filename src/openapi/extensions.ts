@@ -22,6 +22,14 @@ export const extension = {
   tagValue: 'x-amazon-apigateway-tag-value',
 } as const
 
+/** Extensions of our own, in documents that are kept to be imported again: AWS has no place for what they say. */
+export const keptExtension = {
+  /** On a schema: the description of its model, which the schema itself does not have. */
+  modelDescription: 'x-tidegate-model-description',
+  /** On a header: the flag of its method response's parameter, which imports set to false. */
+  headerFlag: 'x-tidegate-header-flag',
+} as const
+
 /** Keys of a path item that are operations, in the service's order, and the method each becomes. */
 export const operationVerbs: Readonly<Record<string, string>> = {
   get: 'GET',

@@ -5,7 +5,9 @@ import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import type { Dialect } from '../../src/openapi/document.ts'
 import { exportHttpApi, exportRestApi, type ExportEncoding } from '../../src/openapi/export.ts'
 import { importHttpApi, importRestApi } from '../../src/openapi/import.ts'
+import { entriesOf } from '../../src/cli/openapi/routes-entries.ts'
 import { optionsOfQuery } from '../../src/openapi/options.ts'
+import { importTemplate } from '../../src/openapi/templates/import-template.ts'
 import { countingIds, httpView, normalised, place, restView } from './openapi-view.ts'
 
 const folder = new URL('./vectors/openapi/', import.meta.url)
@@ -116,3 +118,52 @@ describe('HTTP round trips', () => {
 /** The view with the ids of routes, integrations and authorizers struck out. */
 const withoutIds = (view: unknown): unknown =>
   JSON.parse(JSON.stringify(view).replaceAll(/"rt?0\d{4}"/g, '"id"'))
+
+describe('templates as entries of routes.json', () => {
+  const more = `Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: kept, Tags: [{Key: team, Value: t}]}}
+  Leaf: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: leaf}}
+  Model: {Type: AWS::ApiGateway::Model, Properties: {RestApiId: !Ref Api, Name: M, Description: told, Schema: {type: object, example: {a: 1}}}}
+  Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: MOCK}, MethodResponses: [{StatusCode: 200, ResponseParameters: {method.response.header.X: true, method.response.header.Y: false}}]}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v}}`
+  const templates = [
+    { name: 'a template of all that OpenAPI has no place for', text: more },
+    ...[
+      't01-sam-implicit/template.yaml',
+      't02-sam-explicit/template.yaml',
+      't03-cfn-rest/template.json',
+    ].map((name) => ({ name, text: read(name) })),
+  ]
+
+  it.each(templates)('keep $name', ({ text }) => {
+    const state = importTemplate(text, { ids: countingIds(), place, nowMs: 0, stackName: 'demo' })
+    if (!state.ok) throw new Error(state.message)
+    const { apis, files } = entriesOf(state, place)
+    for (const { definition } of state.apis) {
+      if (definition.protocolType !== 'REST') continue
+      const name = definition.restApi.name
+      const entry = Object.keys(apis).find((one) => one.startsWith(name)) ?? ''
+      const outcome = importRestApi(files[`${entry}.openapi.json`] ?? '', options({}, 'api'))
+      if (!outcome.ok) throw new Error(outcome.message)
+      const kept = outcome.definition
+      const tags = apis[entry]?.['tags']
+      const again = {
+        ...kept,
+        restApi: { ...kept.restApi, ...(tags ? { tags: tags as object } : {}) },
+      }
+      expect(comparable(again as RestApiDefinition)).toEqual(comparable(definition))
+    }
+  })
+
+  /** Names for ids, so that two imports compare. */
+  const comparable = (definition: RestApiDefinition): unknown => {
+    const named = [
+      ...Object.values(definition.authorizers),
+      ...Object.values(definition.requestValidators),
+    ]
+    const text = JSON.stringify(normalised(restView(definition, [])))
+    return JSON.parse(
+      named.reduce((all, { id, name }) => all.replaceAll(`"${id}"`, `"${name}"`), text),
+    )
+  }
+})

@@ -51,7 +51,7 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     // Policies name the API: by the id that routes.json gives its entry.
     const declaredId = idOf(`api:${entry}`, 10)
     files[file] = openApiText(api.definition, place).replaceAll(apiIdOf(api.definition), declaredId)
-    apis[entry] = { protocolType, openapi: file, stages }
+    apis[entry] = { protocolType, openapi: file, ...tagsEntry(api.definition), stages }
   }
   const nameById = new Map([...names].map(([api, entry]) => [apiIdOf(api.definition), entry]))
   return {
@@ -70,6 +70,12 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     leftovers,
   }
 }
+
+/** OpenAPI has tags for HTTP APIs only. */
+const tagsEntry = (definition: ApiDefinition): Entry =>
+  definition.protocolType === 'REST' && definition.restApi.tags !== undefined
+    ? { tags: definition.restApi.tags }
+    : {}
 
 const titleOf = (definition: ApiDefinition): string =>
   definition.protocolType === 'REST' ? definition.restApi.name : definition.api.name
@@ -101,6 +107,7 @@ function openApiText(
   const outcome = exportRestApi(definition, {
     dialect: 'oas3',
     extensions: ['apigateway'],
+    isKept: true,
     stageName: 'prod',
     region: place.region,
     deploymentMs: 0,

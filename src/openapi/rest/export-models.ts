@@ -1,8 +1,10 @@
 import type { Model, RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Dialect } from '../document.ts'
-import { isNode, type Node } from '../node.ts'
+import { keptExtension } from '../extensions.ts'
+import { asNode, isNode, own, type Node } from '../node.ts'
 import { modelNameOf } from '../refs.ts'
 import type { DocumentationLookup } from './export-documentation.ts'
+import type { RestExportOptions } from './export-options.ts'
 import { rewriteRefs } from './models.ts'
 
 /** Where a dialect keeps its schemas. */
@@ -13,19 +15,25 @@ export const schemaRef = (dialect: Dialect, name: string): { $ref: string } => (
 /** All JSON models by name, references local again and examples left out. */
 export function exportModels(
   models: RestApiDefinition['models'],
-  dialect: Dialect,
+  { dialect, isKept }: RestExportOptions,
   documented: DocumentationLookup,
 ): Record<string, unknown> {
   const entries = Object.values(models).flatMap((model) => {
     const schema = schemaOf(model)
     if (schema === undefined) return []
     const local = rewriteRefs(schema, (ref) => schemaRef(dialect, modelNameOf(ref) ?? ref).$ref)
+    if (isKept) return [[model.name, { ...asNode(local), ...keptDescription(model, schema) }]]
     const described = model.description === undefined ? {} : { description: model.description }
     const texts = { ...documented({ type: 'MODEL', name: model.name }), ...described }
     return [[model.name, { ...texts, ...(withoutExamples(local) as object) }]]
   })
   return Object.fromEntries(entries) as Record<string, unknown>
 }
+
+const keptDescription = ({ description }: Model, schema: Node): Node =>
+  description === undefined || description === own(schema, 'description')
+    ? {}
+    : { [keptExtension.modelDescription]: description }
 
 /** Whether a model is one that OpenAPI can hold. */
 export const isJsonModel = ({ contentType }: Model): boolean => /\bjson\b/i.test(contentType)

@@ -1,6 +1,6 @@
 /** One method → one operation. */
 import type { Method, MethodResponse, RestApiDefinition } from '../../definition/rest-api.ts'
-import { extension } from '../extensions.ts'
+import { extension, keptExtension } from '../extensions.ts'
 import { defined, unlessEmpty } from '../node.ts'
 import type { DocumentationLookup } from './export-documentation.ts'
 import { exportIntegration } from './export-integration.ts'
@@ -134,12 +134,16 @@ function exportResponse(
   { statusCode, responseParameters, responseModels }: MethodResponse,
 ): object {
   const isSwagger = options.dialect === 'swagger'
-  const headers = Object.keys(responseParameters ?? {}).map((key) => {
+  const headers = Object.entries(responseParameters ?? {}).map(([key, flag]) => {
     const name = key.replace('method.response.header.', '')
     const texts = documented({ type: 'RESPONSE_HEADER', path, method, statusCode, name })
     return [
       name,
-      { ...texts, ...(isSwagger ? { type: 'string' } : { schema: { type: 'string' } }) },
+      {
+        ...texts,
+        ...(isSwagger ? { type: 'string' } : { schema: { type: 'string' } }),
+        ...(options.isKept && flag ? { [keptExtension.headerFlag]: true } : {}),
+      },
     ]
   })
   const model = Object.values(responseModels ?? {})[0]

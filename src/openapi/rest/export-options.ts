@@ -14,6 +14,8 @@ export interface RestExportOptions {
   readonly deploymentMs: number
   /** The documentation version that the stage is tied to. */
   readonly documentation?: PublishedDocumentation
+  /** For a document that is kept to be imported again: nothing is lost, and nothing made up. */
+  readonly isKept?: true
 }
 
 export interface PublishedDocumentation {

@@ -36,10 +36,10 @@ export function exportDocument(definition: RestApiDefinition, options: RestExpor
     ...asNode(documentedInfo),
     title: restApi.name,
     ...(restApi.description === undefined ? {} : { description: restApi.description }),
-    version: exportVersion(definition, options),
+    version: options.isKept ? restApi.version : exportVersion(definition, options),
   })
   const schemes = unlessEmpty(exportSchemes(definition, options, documented))
-  const schemas = unlessEmpty(exportModels(definition.models, options.dialect, documented))
+  const schemas = unlessEmpty(exportModels(definition.models, options, documented))
   const host = `${restApi.id}.execute-api.${options.region}.amazonaws.com`
   const paths = exportPaths(context)
   const shared = { ...documentedRoot, ...exportExtensions(context) }
@@ -73,13 +73,13 @@ export function exportDocument(definition: RestApiDefinition, options: RestExpor
   }
 }
 
-/** Only resources that have methods. */
+/** Only resources that have methods, unless the document is kept. */
 function exportPaths(context: ExportContext): object {
   const entries = Object.values(context.definition.resources)
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .flatMap(({ path, resourceMethods }) => {
       const methods = Object.values(resourceMethods ?? {})
-      if (methods.length === 0) return []
+      if (methods.length === 0) return context.options.isKept ? [[path, {}]] : []
       const texts =
         context.options.dialect === 'oas3' ? context.documented({ type: 'RESOURCE', path }) : {}
       const operations = methods.map((method) => [

@@ -1,5 +1,6 @@
 /** Schemas → models. A schema is kept as the author wrote it; only its references change. */
 import type { Model } from '../../definition/rest-api.ts'
+import { keptExtension } from '../extensions.ts'
 import { isNode, nodeAt, own, textAt, type Node } from '../node.ts'
 import { placed } from '../outcome.ts'
 import { modelNameOf } from '../refs.ts'
@@ -28,13 +29,14 @@ export function importModels(context: RestImport): ModelBook {
   const models: Record<string, Model> = { ...keptModels }
   const has = (name: string): boolean => Object.hasOwn(schemas, name) || Object.hasOwn(models, name)
 
-  const put = (name: string, schema: Node): void => {
+  const put = (name: string, written: Node): void => {
+    const { [keptExtension.modelDescription]: described, ...schema } = written
     const checked = checkedSchema(schema, context.apiId, has)
     if (typeof checked === 'string') {
       problems.errors.push(`Unable to create model for '${name}': ${checked}`)
       return
     }
-    const description = textAt(schema, 'description')
+    const description = typeof described === 'string' ? described : textAt(schema, 'description')
     models[name] = {
       id: idOfName(context, existing?.models, name),
       name,

@@ -1,6 +1,17 @@
 /** Responses → method responses. */
 import type { MethodResponse } from '../../definition/rest-api.ts'
-import { asNode, isNode, nodeAt, own, textAt, unlessEmpty, defined, type Node } from '../node.ts'
+import { keptExtension } from '../extensions.ts'
+import {
+  asNode,
+  booleanAt,
+  isNode,
+  nodeAt,
+  own,
+  textAt,
+  unlessEmpty,
+  defined,
+  type Node,
+} from '../node.ts'
 import { warnOnce } from '../outcome.ts'
 import { resolveRef } from '../refs.ts'
 import { contentSchemas, contentTypes, modelOf } from './bodies.ts'
@@ -40,9 +51,9 @@ export function methodResponsesOf(
 
 const responseParametersOf = (response: Node): Record<string, boolean> =>
   Object.fromEntries(
-    Object.keys(nodeAt(response, 'headers')).map((name) => [
+    Object.entries(nodeAt(response, 'headers')).map(([name, header]) => [
       `method.response.header.${name}`,
-      false,
+      booleanAt(asNode(header), keptExtension.headerFlag) ?? false,
     ]),
   )
 
