@@ -184,6 +184,8 @@ export class Invocation {
   /** `undefined` until an integration was called. */
   integrationLatencyMs: number | undefined = undefined
   integrationStatus: number | undefined = undefined
+  /** Of a backend's response that was passed on, as it said; `undefined` where nobody looked or nothing was said. */
+  contentLength: string | undefined = undefined
   /** Messages to Durable Objects that this call caused, as far as they are counted. */
   objectCalls = 0
   /** Facts for `$context` of access logs only, by variable name without `$context.`. */

@@ -159,6 +159,7 @@ function passedOn(call: Invocation, native: Response): Response {
     else if (remappedNames.has(name) || notPassedOn.has(name)) changed.push([name, value])
   })
   for (const [name, value] of changed) {
+    if (name === 'content-length') call.contentLength = value
     headers.delete(name)
     if (!notPassedOn.has(name)) headers.set(`x-amzn-Remapped-${name}`, value)
   }

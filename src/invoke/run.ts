@@ -1,4 +1,4 @@
-import type { Ports } from '../ports.ts'
+import type { Ports, Settled } from '../ports.ts'
 import type { Invocation } from './invocation.ts'
 import type { NamedStep, Outcome } from './phase.ts'
 import { refuse } from './refusal.ts'
@@ -9,12 +9,14 @@ import { refuse } from './refusal.ts'
  */
 export async function run(call: Invocation, ports: Ports): Promise<Response> {
   const { plan } = call
-  await decide(call, ports, plan.before)
+  const deciding = decide(call, ports, plan.before)
+  if (deciding !== undefined) await deciding
   let response: Response
   try {
     const { reply } = call
     if (reply === undefined) throw new Error('no phase answered the call')
-    response = await plan.respond(call, reply)
+    const responding = plan.respond(call, reply)
+    response = responding instanceof Promise ? await responding : responding
   } catch (defect) {
     const refused = defectOutcome(call, ports, defect)
     settle(call, refused)
@@ -24,22 +26,37 @@ export async function run(call: Invocation, ports: Ports): Promise<Response> {
   return response
 }
 
-/** Finds the call's reply: walks `before`, then the steps of the method that the call has by then. */
-export async function decide(
+/**
+ * Finds the call's reply: walks `before`, then the steps of the method that the call has by then.
+ * A promise only where a step had to wait: each one in between costs more than a step.
+ */
+export function decide(
   call: Invocation,
   ports: Ports,
   before: readonly NamedStep[],
-): Promise<void> {
-  let outcome: Outcome
+): Promise<void> | undefined {
+  const fail = (defect: unknown): void => settle(call, defectOutcome(call, ports, defect))
   try {
-    outcome = await walk(before, call, ports)
-    if (outcome === undefined && call.target !== undefined) {
-      outcome = await walk(call.target.steps, call, ports)
-    }
+    const outcome = walkToMethod(call, ports, before)
+    if (outcome instanceof Promise) return outcome.then((late) => settle(call, late), fail)
+    settle(call, outcome)
   } catch (defect) {
-    outcome = defectOutcome(call, ports, defect)
+    fail(defect)
   }
-  settle(call, outcome)
+  return undefined
+}
+
+function walkToMethod(
+  call: Invocation,
+  ports: Ports,
+  before: readonly NamedStep[],
+): Settled<Outcome> {
+  const method = (): Settled<Outcome> =>
+    call.target === undefined ? undefined : walk(call.target.steps, call, ports)
+  const outcome = walk(before, call, ports)
+  return outcome instanceof Promise
+    ? outcome.then((late) => late ?? method())
+    : (outcome ?? method())
 }
 
 /** Runs the closing steps, whatever came of the call. */
@@ -64,29 +81,41 @@ function settle(call: Invocation, outcome: Outcome): void {
   call.reply = call.plan.refuse(call, outcome)
 }
 
-/** Runs steps in order until one answers or refuses. Awaits only what is a promise. */
-export async function walk(
+/**
+ * Runs steps in order until one answers or refuses. Waits only for what is a promise.
+ * @param first the step to begin with
+ */
+export function walk(
   steps: readonly NamedStep[],
   call: Invocation,
   ports: Ports,
-): Promise<Outcome> {
-  const sink = call.trace
-  for (const { name, run } of steps) {
-    const startedAt = sink === undefined ? 0 : performance.now()
-    let outcome = run(call, ports)
-    if (outcome instanceof Promise) outcome = await outcome
-    sink?.step({
-      phase: name,
-      outcome: outcome === undefined ? 'continue' : outcome.kind,
-      microseconds: Math.round((performance.now() - startedAt) * 1000),
-      ...(outcome?.kind === 'refusal' && { detail: outcome.reason }),
-    })
-    if (outcome !== undefined) {
-      call.decidedBy = name
-      return outcome
+  first = 0,
+): Settled<Outcome> {
+  for (let at = first; at < steps.length; at++) {
+    const step = steps[at]
+    if (step === undefined) break
+    const startedAtMs = call.trace === undefined ? 0 : performance.now()
+    const outcome = step.run(call, ports)
+    if (outcome instanceof Promise) {
+      return outcome.then(
+        (late) => left(step, late, startedAtMs, call) ?? walk(steps, call, ports, at + 1),
+      )
     }
+    if (left(step, outcome, startedAtMs, call) !== undefined) return outcome
   }
   return undefined
+}
+
+/** Notes what a step came to. */
+function left(step: NamedStep, outcome: Outcome, startedAtMs: number, call: Invocation): Outcome {
+  call.trace?.step({
+    phase: step.name,
+    outcome: outcome === undefined ? 'continue' : outcome.kind,
+    microseconds: Math.round((performance.now() - startedAtMs) * 1000),
+    ...(outcome?.kind === 'refusal' && { detail: outcome.reason }),
+  })
+  if (outcome !== undefined) call.decidedBy = step.name
+  return outcome
 }
 
 /** Our own bug: the stack goes to the log, a 500 with the request id to the caller. */

@@ -1,9 +1,11 @@
 import type { Invocation } from '../invocation.ts'
 
 /** Bytes of the answer's body as far as they are known without reading it. */
-export function responseBytes({ reply }: Invocation): number | undefined {
+export function responseBytes({ reply, contentLength }: Invocation): number | undefined {
   if (reply === undefined) return undefined
-  if (reply.native !== undefined) return numberOf(reply.native.headers.get('content-length'))
+  if (reply.native !== undefined) {
+    return numberOf(contentLength ?? reply.native.headers.get('content-length'))
+  }
   const { body } = reply
   if (body === null) return 0
   if (typeof body === 'string') return utf8Bytes(body)

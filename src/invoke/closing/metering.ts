@@ -36,8 +36,9 @@ export const metering: Phase<StageTarget> = {
     const { protocolType } = definition
     const apiId = protocolType === 'REST' ? definition.restApi.id : definition.api.apiId
     const metered: MeteredStage = { apiId, stage: stage.stageName, protocol: protocolType }
+    const name = `${apiId}/${stage.stageName}`
     return (call, ports) => {
-      const tally = tallyOf(ports, metered)
+      const tally = tallyOf(ports, name, metered)
       const isFirst = tally.rows.length === 0
       count(tally, call, ports.clock.now())
       if (isFirst) ports.later.run(flushAfterMs[protocolType], () => flush(ports, metered, tally))
@@ -48,13 +49,12 @@ export const metering: Phase<StageTarget> = {
 }
 
 /** One tally a stage, whatever revision of it a call met. */
-function tallyOf(ports: Ports, stage: MeteredStage): Tally {
+function tallyOf(ports: Ports, name: string, stage: MeteredStage): Tally {
   let stages = tallies.get(ports)
   if (stages === undefined) {
     stages = new Map()
     tallies.set(ports, stages)
   }
-  const name = `${stage.apiId}/${stage.stage}`
   let own = stages.get(name)
   if (own === undefined) {
     own = { stage, tally: emptyTally() }

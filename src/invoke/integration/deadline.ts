@@ -3,8 +3,11 @@ import type { Ports } from '../../ports.ts'
 /** The time a backend has. `end` must be called, or what waits keeps the call alive. */
 export interface Deadline {
   readonly timeoutMs: number
-  /** Resolves when the time is over. */
-  readonly late: Promise<'late'>
+  /**
+   * Settles as `work` does, or with `'late'` when the time is over first; what then becomes of
+   * `work` is nobody's. One work at a time.
+   */
+  readonly race: <T>(work: Promise<T>) => Promise<T | 'late'>
   readonly end: () => void
 }
 
@@ -23,9 +26,14 @@ const watchedTimeoutMsMin = 5_000
 /** Calls in a second from which an isolate is busy. */
 const busyCalls = 100
 
+/** One call's time. Changed in place. */
 interface Waiter {
   readonly dueMs: number
-  readonly tell: (what: 'late' | 'unwatched') => void
+  isLate: boolean
+  /** Tells the race that is on. */
+  tell: ((late: 'late') => void) | undefined
+  /** Its own, where no watch looks after it. */
+  timer: ReturnType<typeof setTimeout> | undefined
 }
 
 /** One isolate's watch. Changed in place. */
@@ -50,45 +58,44 @@ const watches = new WeakMap<Ports, Watch>()
 export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
   const nowMs = ports.clock.now()
   const watch = watchOf(ports, nowMs)
-  return isBusy(watch, nowMs) && timeoutMs >= watchedTimeoutMsMin
-    ? watched(ports, watch, nowMs, timeoutMs)
-    : unwatched(timeoutMs)
-}
-
-function unwatched(timeoutMs: number): Deadline {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<'late'>((elapsed) => {
-    timer = setTimeout(elapsed, timeoutMs, 'late' as const)
-  })
-  return {
-    timeoutMs,
-    late,
-    end() {
-      if (timer !== undefined) clearTimeout(timer)
-    },
+  const waiter: Waiter = {
+    dueMs: nowMs + timeoutMs,
+    isLate: false,
+    tell: undefined,
+    timer: undefined,
   }
-}
-
-function watched(ports: Ports, watch: Watch, nowMs: number, timeoutMs: number): Deadline {
-  if (nowMs - watch.lookedAtMs > 4 * lookEveryMs) begin(ports, watch, nowMs)
-  let own: Deadline | undefined
-  const dueMs = nowMs + timeoutMs
-  const { promise, resolve } = Promise.withResolvers<'late' | 'unwatched'>()
-  const waiter = { dueMs, tell: resolve }
-  watch.waiting.add(waiter)
-  const late = promise.then((what) => {
-    if (what === 'late') return what
-    own = unwatched(Math.max(0, dueMs - ports.clock.now()))
-    return own.late
-  })
+  if (isBusy(watch, nowMs) && timeoutMs >= watchedTimeoutMsMin) {
+    if (nowMs - watch.lookedAtMs > 4 * lookEveryMs) begin(ports, watch, nowMs)
+    watch.waiting.add(waiter)
+  } else {
+    setTimer(waiter, timeoutMs)
+  }
   return {
     timeoutMs,
-    late,
+    race: (work) => race(waiter, work),
     end() {
       watch.waiting.delete(waiter)
-      own?.end()
+      if (waiter.timer !== undefined) clearTimeout(waiter.timer)
     },
   }
+}
+
+/** One promise for both ends of the race: `Promise.race` makes five. */
+function race<T>(waiter: Waiter, work: Promise<T>): Promise<T | 'late'> {
+  return new Promise((resolve, reject) => {
+    if (waiter.isLate) resolve('late')
+    waiter.tell = resolve
+    work.then(resolve, reject)
+  })
+}
+
+function setTimer(waiter: Waiter, afterMs: number): void {
+  waiter.timer = setTimeout(expire, afterMs, waiter)
+}
+
+function expire(waiter: Waiter): void {
+  waiter.isLate = true
+  waiter.tell?.('late')
 }
 
 function watchOf(ports: Ports, nowMs: number): Watch {
@@ -140,7 +147,8 @@ function look(ports: Ports, watch: Watch): void {
     const isLate = waiter.dueMs <= nowMs
     if (!isLate && !isLast) continue
     watch.waiting.delete(waiter)
-    waiter.tell(isLate ? 'late' : 'unwatched')
+    if (isLate) expire(waiter)
+    else setTimer(waiter, waiter.dueMs - nowMs)
   }
   if (!isLast) lookLater(ports, watch, watch.generation)
 }

@@ -28,11 +28,9 @@ export async function callEndpoint(
   const init = withBodySignal(call, given)
   if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
   const deadline = deadlineIn(ports, timeoutMs)
-  try {
-    return await callBefore(deadline, call, ports, url, init)
-  } finally {
-    deadline.end()
-  }
+  const response = await callBefore(deadline, call, ports, url, init)
+  deadline.end()
+  return response
 }
 
 /** A body that streams through must not end as if it were whole when its client breaks off. */
@@ -42,8 +40,9 @@ function withBodySignal({ bodySignal }: Invocation, init: RequestInit): RequestI
   return { ...init, signal: AbortSignal.any(signals) }
 }
 
+/** Asks before the time is over. Never throws. */
 async function callBefore(
-  { timeoutMs, late }: Deadline,
+  deadline: Deadline,
   call: Invocation,
   ports: Ports,
   url: string,
@@ -54,12 +53,8 @@ async function callBefore(
   if (url.startsWith('/', url.indexOf('://') + 3)) return invalidAddress(url)
   try {
     call.executionLog?.sending(url, init)
-    const sent = send(ports, url, { ...init, redirect: 'manual' })
-    const response = await Promise.race([sent, late])
-    if (response === 'late') {
-      sent.catch(() => undefined)
-      return timedOut(url, timeoutMs)
-    }
+    const response = await deadline.race(send(ports, url, { ...init, redirect: 'manual' }))
+    if (response === 'late') return timedOut(url, deadline.timeoutMs)
     if (response === undefined) {
       return refuse('API_CONFIGURATION_ERROR', { code: 'service-binding-unknown', url })
     }
@@ -138,18 +133,16 @@ function withoutBody(why: NoBody, url: string, timeoutMs: number): Refusal {
 
 /** The body of a response, or why it was given up. */
 async function readBefore(
-  { late }: Deadline,
+  deadline: Deadline,
   response: Response,
   bytesMax: number,
 ): Promise<Uint8Array | NoBody> {
   try {
     if (!saysItIsShort(response.headers, bytesMax)) {
       if (response.body === null) return new Uint8Array(0)
-      return await readPieces(response.body as ReadableStream<Uint8Array>, bytesMax, late)
+      return await readPieces(response.body as ReadableStream<Uint8Array>, bytesMax, deadline)
     }
-    const whole = response.bytes()
-    const bytes = await Promise.race([whole, late])
-    if (bytes === 'late') whole.catch(() => undefined)
+    const bytes = await deadline.race(response.bytes())
     return bytes !== 'late' && bytes.length > bytesMax ? 'large' : bytes
   } catch {
     return 'broken'
@@ -166,13 +159,13 @@ function saysItIsShort(headers: Headers, bytesMax: number): boolean {
 async function readPieces(
   body: ReadableStream<Uint8Array>,
   bytesMax: number,
-  late: Promise<'late'>,
+  deadline: Deadline,
 ): Promise<Uint8Array | NoBody> {
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
-    const turn = await Promise.race([reader.read(), late])
+    const turn = await deadline.race(reader.read())
     if (turn === 'late') {
       await reader.cancel()
       return 'late'
