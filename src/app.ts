@@ -15,7 +15,7 @@ import { observabilityRoutes, observedPaths } from './observability/routes.ts'
 import { otlpTracing } from './observability/tracing.ts'
 import { answerCost } from './metering/cost-answer.ts'
 import { planOf } from './plan/memo.ts'
-import type { Connection, Ports } from './ports.ts'
+import type { Connection, Ports, Settled } from './ports.ts'
 import type { JournalReader } from './ports-journal.ts'
 import { callTrace, type TraceStore } from './trace-store.ts'
 
@@ -41,11 +41,11 @@ export interface AppOptions {
 export function createApp(
   ports: Ports,
   options: AppOptions,
-): (request: Request) => Promise<Response> {
+): (request: Request) => Settled<Response> {
   const own = ownRoutes(ports, options)
   const { otlp } = ports.settings
   const observe = otlp === undefined ? undefined : otlpTracing(ports, otlp)
-  return async (request) => {
+  return (request) => {
     const head = readHead(request)
     const { url } = head
     const path = url.indexOf('/', url.indexOf('://') + 3)

@@ -22,7 +22,7 @@ import { meterObject } from './platform/meter-object.ts'
 import { registryName, registryObject } from './platform/registry-object.ts'
 import { addressSource, sourceIp } from './platform/source-ip.ts'
 import { kvTraces } from './platform/trace-store.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, Settled } from './ports.ts'
 
 export { PetStore } from './sample/pet-store.ts'
 
@@ -44,7 +44,7 @@ export class ConnectionShard extends connectionObject<Env>((env) =>
 
 interface Gateway {
   readonly ports: Ports
-  readonly serve: (request: Request) => Promise<Response>
+  readonly serve: (request: Request) => Settled<Response>
 }
 
 let gateway: Gateway | undefined
@@ -98,5 +98,5 @@ export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
 }
 
 export default {
-  fetch: (request: Request, env: Env): Promise<Response> => gatewayOf(env).serve(request),
+  fetch: (request: Request, env: Env): Settled<Response> => gatewayOf(env).serve(request),
 }

@@ -32,28 +32,56 @@ export interface InvokeOptions {
   readonly trace?: TraceSink
 }
 
-/** Serves one call: front door, plan, lifecycle. */
-export async function invoke(
-  request: Request,
-  ports: Ports,
-  options: InvokeOptions,
-): Promise<Response> {
+/** What is known of a call before its stage is. */
+interface Arrival {
+  readonly request: Request
+  readonly head: RequestHead
+  readonly startedAtMs: number
+  /** The client's own request id. */
+  readonly given: string | null
+}
+
+/**
+ * Serves one call: front door, plan, lifecycle. No promise is made before a step of the lifecycle
+ * has to wait, unless the isolate does not know the stage yet.
+ */
+export function invoke(request: Request, ports: Ports, options: InvokeOptions): Promise<Response> {
   const startedAtMs = ports.clock.now()
   const head = options.head ?? readHead(request)
   const given = head.headers.get('x-amzn-requestid') ?? null
-  let located = locate(head.url, ports)
-  if (located instanceof Promise) located = await located
+  const arrival = { request, head, startedAtMs, given }
+  const located = locate(head.url, ports)
+  return located instanceof Promise
+    ? located.then((settled) => enter(arrival, settled, ports, options))
+    : enter(arrival, located, ports, options)
+}
+
+/** Through the door that was found, or away from it. */
+function enter(
+  arrival: Arrival,
+  located: Located,
+  ports: Ports,
+  options: InvokeOptions,
+): Promise<Response> {
   if (located.kind === 'nowhere') {
-    return turnAway(traced(located, options), { request, head, given }, ports, startedAtMs)
+    return refused(traced(located, options), arrival, ports)
   }
-  const found = options.planOf(located.snapshot)
-  let reason = closedDoor(found, located, options, startedAtMs)
-  if (reason instanceof Promise) reason = await reason
-  if (reason !== undefined) {
-    const { protocolType: protocol } = found
-    const turned = traced({ protocol, reason }, options)
-    return turnAway(turned, { request, head, given }, ports, startedAtMs)
+  const plan = options.planOf(located.snapshot)
+  const admit = (reason: Reason | undefined): Promise<Response> => {
+    if (reason === undefined) return serve(arrival, located, plan, ports, options)
+    return refused(traced({ protocol: plan.protocolType, reason }, options), arrival, ports)
   }
+  const reason = closedDoor(plan, located, options, arrival.startedAtMs)
+  return reason instanceof Promise ? reason.then(admit) : admit(reason)
+}
+
+function serve(
+  { request, head, startedAtMs, given }: Arrival,
+  located: Extract<Located, { kind: 'stage' }>,
+  found: StagePlan,
+  ports: Ports,
+  options: InvokeOptions,
+): Promise<Response> {
   const plan = chooseVariant(found, ports)
   const call = new Invocation({
     request,
@@ -79,6 +107,10 @@ export async function invoke(
     call.identity.clientCert = { clientCertPem, subjectDN, issuerDN, serialNumber, validity }
   }
   return run(call, ports)
+}
+
+async function refused(turned: Turned, arrival: Arrival, ports: Ports): Promise<Response> {
+  return turnAway(turned, arrival, ports, arrival.startedAtMs)
 }
 
 function traced(turned: Turned, options: InvokeOptions): Turned {

@@ -18,7 +18,7 @@ export type EndpointFailure = Refusal
  * Refuses with INTEGRATION_TIMEOUT, INTEGRATION_FAILURE or, for an address that is none,
  * API_CONFIGURATION_ERROR.
  */
-export async function callEndpoint(
+export function callEndpoint(
   call: Invocation,
   ports: Ports,
   url: string,
@@ -28,9 +28,7 @@ export async function callEndpoint(
   const init = withBodySignal(call, given)
   if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
   const deadline = deadlineIn(ports, timeoutMs)
-  const response = await callBefore(deadline, call, ports, url, init)
-  deadline.end()
-  return response
+  return callBefore(deadline, call, ports, { url, init, done: deadline.end })
 }
 
 /** A body that streams through must not end as if it were whole when its client breaks off. */
@@ -40,17 +38,26 @@ function withBodySignal({ bodySignal }: Invocation, init: RequestInit): RequestI
   return { ...init, signal: AbortSignal.any(signals) }
 }
 
-/** Asks before the time is over. Never throws. */
+interface Question {
+  readonly url: string
+  readonly init: RequestInit
+  /** Called when the headers are there or will not come. */
+  readonly done: () => void
+}
+
+/** Asks, and waits for an answer's headers until the time is over. Never throws. */
 async function callBefore(
   deadline: Deadline,
   call: Invocation,
   ports: Ports,
-  url: string,
-  init: RequestInit,
+  { url, init, done }: Question,
 ): Promise<Response | EndpointFailure> {
   const startedAt = ports.clock.now()
   // The runtime would take the first part of the path for a host that is missing.
-  if (url.startsWith('/', url.indexOf('://') + 3)) return invalidAddress(url)
+  if (url.startsWith('/', url.indexOf('://') + 3)) {
+    done()
+    return invalidAddress(url)
+  }
   try {
     call.executionLog?.sending(url, init)
     const response = await deadline.race(send(ports, url, { ...init, redirect: 'manual' }))
@@ -64,6 +71,7 @@ async function callBefore(
   } catch (error) {
     return isAddress(url) ? unreachable(url, error) : invalidAddress(url)
   } finally {
+    done()
     call.integrationLatencyMs = ports.clock.now() - startedAt
   }
 }
@@ -84,7 +92,7 @@ export async function exchange(
   try {
     const response = url.startsWith(originScheme)
       ? await callOrigins(call, ports, url, init, timeoutMs, send)
-      : await callBefore(deadline, call, ports, url, init)
+      : await callBefore(deadline, call, ports, { url, init, done: goOn })
     if (!(response instanceof Response)) return response
     const body = await readBefore(deadline, response, limits.payloadBytesMax)
     const latencyMs = ports.clock.now() - startedAt
@@ -96,6 +104,9 @@ export async function exchange(
     deadline.end()
   }
 }
+
+/** The body has what is left of the time. */
+const goOn = (): void => undefined
 
 /** An answer whose headers are listed when a mapping first asks for them. */
 function answerOf(
