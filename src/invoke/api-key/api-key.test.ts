@@ -34,6 +34,15 @@ describe('a method that requires an API key', () => {
     expect((await withKey(worldWithKey(), key)).status).toBe(200)
   })
 
+  it('serves a key that has a comma in it', async () => {
+    const world = worldWithKey()
+    const odd = 'team=blue,env=prod;no.1'
+    const digest = createHash('sha256').update(odd).digest('hex')
+    world.keys.set(digest, { keyId: 'k2', enabled: true, planIds: ['p1'] })
+    expect((await withKey(world, odd)).status).toBe(200)
+    expect((await withKey(world, `${value}, ${odd}`)).status).toBe(200)
+  })
+
   it.each<[string, string, (world: World) => void]>([
     ['an unknown key', 'x'.repeat(30), () => undefined],
     ['an empty key', '', () => undefined],

@@ -22,10 +22,12 @@ const sources: Readonly<Record<KeySource, (call: Invocation) => string | undefin
   AUTHORIZER: (call) => call.authorizer?.usageIdentifierKey,
 }
 
-/** Fetch joins repeated header lines by `', '`. */
+/** Fetch joins repeated header lines by this; a comma alone may be part of a key. */
+const joint = ', '
+
 function lastOf(line: string | undefined): string | undefined {
-  if (line === undefined || !line.includes(',')) return line?.trim()
-  return line.slice(line.lastIndexOf(',') + 1).trim()
+  if (line === undefined || !line.includes(joint)) return line?.trim()
+  return line.slice(line.lastIndexOf(joint) + joint.length).trim()
 }
 
 /** Refuses callers without a good API key: INVALID_API_KEY, 403 `Forbidden`. */
