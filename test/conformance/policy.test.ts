@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/tidegate.ts'
 import type { Io } from '../../src/cli/io.ts'
 import cases from './vectors/policy/cases.json' with { type: 'json' }
+import elements from './vectors/policy/elements.json' with { type: 'json' }
 
 interface Verdict {
   readonly id?: string
@@ -37,6 +38,13 @@ describe('policies of the developer guide', () => {
     expect(verdict?.decision).toBe(one.expected.decision)
     expect(verdict?.matched.map(({ sid }) => sid)).toEqual(one.expected.matched)
   })
+})
+
+it('decides every operator, element, variable and kind of principal as the IAM guide says', async () => {
+  const { code, verdicts } = await simulate(elements)
+  expect(code).toBe(0)
+  const decisions = verdicts.map(({ id, decision }) => [id, decision])
+  expect(decisions).toEqual(elements.map(({ id, decision }) => [id, decision]))
 })
 
 describe('tidegate policy simulate', () => {

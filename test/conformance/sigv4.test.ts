@@ -1,6 +1,7 @@
 /**
  * Signature Version 4 against signatures that others made: AWS's published test suite, botocore 1.43 and
- * curl 7.88 (recorded under vectors/sigv4), aws4fetch and @smithy/signature-v4 (run here).
+ * curl 7.88 (recorded under vectors/sigv4), aws4fetch and @smithy/signature-v4 (run here); and against verdicts of a
+ * second implementation of the rules, in Python, that shares nothing with this one.
  */
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -11,6 +12,7 @@ import { verifySignature, type VerifiableKey } from '../../src/aws/sigv4-verify.
 import type { HeaderLines, WireRequest } from '../../src/aws/sigv4-request.ts'
 import botocore from './vectors/sigv4/botocore.json' with { type: 'json' }
 import curl from './vectors/sigv4/curl.json' with { type: 'json' }
+import secondImplementation from './vectors/sigv4/second-implementation.json' with { type: 'json' }
 import suite from './vectors/sigv4/aws-suite.json' with { type: 'json' }
 
 const accessKeyId = 'AKIDEXAMPLE'
@@ -254,3 +256,42 @@ describe('our own signer', () => {
     expect(new Map(added).get('x-amz-content-sha256')).toBe('UNSIGNED-PAYLOAD')
   })
 })
+
+describe('a second implementation', () => {
+  const permanent = { accessKeyId, secretAccessKey }
+  const expected = {
+    region: 'us-east-1',
+    service: 'execute-api',
+    nowMs: Date.parse('2026-03-14T09:26:53Z'),
+    payload: 'signed',
+  } as const
+
+  function keyOf(one: (typeof secondImplementation)[number]): VerifiableKey {
+    const { credentials: [key = permanent] = [permanent] } = one
+    const { status, sessionToken: token, expiration } = { status: 'Active', ...key } as Credential
+    const expiresAtMs = Date.parse(expiration ?? '')
+    const session = token === undefined ? undefined : { token, expiresAtMs }
+    return { secretAccessKey: key.secretAccessKey, status, session }
+  }
+
+  it.each(secondImplementation.map((one) => [one.id, one] as const))(
+    'comes to the same: %s',
+    async (_, one) => {
+      const request = { method: 'GET', ...one, headers: pairs(one.headers) }
+      const key = keyOf(one)
+      const verdict = await verifySignature(request, expected, (id) =>
+        id === accessKeyId ? key : undefined,
+      )
+      const { reason, ...rest } = one.expected
+      expect(verdict).toMatchObject(
+        reason === null ? { valid: true, ...rest } : { valid: false, errorType: reason, ...rest },
+      )
+    },
+  )
+})
+
+interface Credential {
+  readonly status: 'Active' | 'Inactive'
+  readonly sessionToken?: string
+  readonly expiration?: string
+}
