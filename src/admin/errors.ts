@@ -25,10 +25,13 @@ export type ErrorType = keyof typeof statuses
  */
 export class AdminFault extends Error {
   readonly type: ErrorType
+  /** Of what is missing, in v2: `'Route'`. */
+  readonly resourceType: string | undefined
 
-  constructor(type: ErrorType, message: string) {
+  constructor(type: ErrorType, message: string, resourceType?: string) {
     super(message)
     this.type = type
+    this.resourceType = resourceType
   }
 }
 
@@ -38,12 +41,18 @@ export const badRequest = (message: string): AdminFault =>
 export const notFound = (message: string): AdminFault =>
   new AdminFault('NotFoundException', message)
 
+/** v2's refusal of what is not there: it names the type beside the message. */
+export const missing = (resourceType: string, message: string): AdminFault =>
+  new AdminFault('NotFoundException', message, resourceType)
+
 export const conflict = (message: string): AdminFault =>
   new AdminFault('ConflictException', message)
 
 /** The refusal as clients read it: they take the error's name from the header, not from the body. */
 export function faultResponse(fault: AdminFault, requestId: string): Response {
-  return errorResponse(statuses[fault.type], fault.type, fault.message, requestId)
+  const { type, message, resourceType } = fault
+  const more = resourceType === undefined ? {} : { resourceType }
+  return errorResponse(statuses[type], type, message, requestId, more)
 }
 
 /** An error answer of any type, for failures before an operation is known too. */
@@ -52,6 +61,7 @@ export function errorResponse(
   type: string,
   message: string,
   requestId: string,
+  more: Readonly<Record<string, string>> = {},
 ): Response {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -59,5 +69,5 @@ export function errorResponse(
     'x-amzn-requestid': requestId,
   }
   if (status === 429) headers['retry-after'] = '1'
-  return new Response(JSON.stringify({ message }), { status, headers })
+  return new Response(JSON.stringify({ message, ...more }), { status, headers })
 }

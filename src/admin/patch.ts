@@ -11,6 +11,10 @@ export const patchInput = struct({
 })
 export type PatchInput = Infer<typeof patchInput>
 
+/** A list without operations returns the entity as it is, its dates included. */
+export const changesNothing = ({ patchOperations = [] }: PatchInput): boolean =>
+  patchOperations.length === 0
+
 /** An entity being patched: plain JSON under construction, which only its own rules write to. */
 export type Draft = Record<string, unknown>
 
@@ -135,11 +139,19 @@ export const replaceFlag = (member: string, path = `/${member}`): Rule => ({
   },
 })
 
-/** A text out of a closed set. */
-export const replaceOneOf = (member: string, values: readonly string[]): Rule => ({
+/** A text out of a closed set; an empty one may take it away. */
+export const replaceOneOf = (
+  member: string,
+  values: readonly string[],
+  whenEmpty: 'refused' | 'removed' = 'refused',
+): Rule => ({
   path: `/${member}`,
   ops: ['replace'],
   apply(draft, { value }) {
+    if (value === '' && whenEmpty === 'removed') {
+      delete draft[member]
+      return
+    }
     if (!values.includes(value)) {
       throw badRequest(
         `Invalid value ${value} for ${member}. Must be one of: [${values.join(', ')}]`,
@@ -215,13 +227,17 @@ export function listEntries(member: string, whenEmpty: 'absent' | 'empty'): Rule
 }
 
 /** A list whose member is the operation's value: `/authorizationScopes`. */
-export function listMembers(member: string, path = `/${member}`): Rule {
+export function listMembers(
+  member: string,
+  whenEmpty: 'absent' | 'empty' = 'absent',
+  path = `/${member}`,
+): Rule {
   return {
     path,
     ops: ['add', 'remove'],
     apply(draft, { op, value }) {
       const others = draftList(draft, member).filter((item) => item !== value)
-      setList(draft, member, op === 'add' ? [...others, value] : others, 'absent')
+      setList(draft, member, op === 'add' ? [...others, value] : others, whenEmpty)
     },
   }
 }

@@ -17,6 +17,14 @@ export interface Truststore {
   readonly certificates: readonly string[]
 }
 
+/** What leads from a domain to its APIs: base path mappings unless told otherwise. */
+export const routingModes = [
+  'BASE_PATH_MAPPING_ONLY',
+  'ROUTING_RULE_ONLY',
+  'ROUTING_RULE_THEN_BASE_PATH_MAPPING',
+] as const
+export type RoutingMode = (typeof routingModes)[number]
+
 /**
  * A custom domain name; the name `*` takes every host not named otherwise.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_DomainName.html
@@ -42,7 +50,7 @@ export interface DomainName {
   readonly ownershipVerificationCertificateArn?: string
   readonly managementPolicy?: string
   readonly policy?: string
-  readonly routingMode?: string
+  readonly routingMode?: RoutingMode
   readonly tags?: StringMap
   /** By id. */
   readonly mappings: Readonly<Record<string, ApiMapping>>

@@ -127,6 +127,19 @@ export function fakeAdmin(overrides: Parameters<typeof adminOptions>[0] = {}) {
   return { ...made, call, patch }
 }
 
+/** A REST API of one mock method, deployed to a stage. */
+export async function deployedRestApi(
+  { call }: Pick<ReturnType<typeof fakeAdmin>, 'call'>,
+  stageName: string,
+): Promise<{ readonly apiId: string; readonly deploymentId: string }> {
+  const { body: api } = await call('POST', '/restapis', { name: 'pets' })
+  const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+  await call('PUT', method, { authorizationType: 'NONE' })
+  await call('PUT', `${method}/integration`, { type: 'MOCK' })
+  const { body } = await call('POST', `/restapis/${api.id}/deployments`, { stageName })
+  return { apiId: api.id, deploymentId: body.id }
+}
+
 /** The management API behind a loopback server, authorised as in production, for real clients. */
 export async function serveAdmin(overrides: Parameters<typeof adminOptions>[0] = {}) {
   const made = adminOptions(overrides)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fakeAdmin, type AnswerBody } from '../../../test/fakes/admin.ts'
+import { deployedRestApi, fakeAdmin, type AnswerBody } from '../../../test/fakes/admin.ts'
 import { readPublished } from '../published.ts'
 import { sha256Hex } from '../secrets.ts'
 
@@ -12,14 +12,8 @@ const published = async (admin: Admin, value: string) => {
 
 const value = 'a-value-of-more-than-twenty-characters'
 
-async function deployedStage(admin: Admin): Promise<string> {
-  const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
-  const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
-  await admin.call('PUT', method, { authorizationType: 'NONE' })
-  await admin.call('PUT', `${method}/integration`, { type: 'MOCK' })
-  await admin.call('POST', `/restapis/${api.id}/deployments`, { stageName: 'prod' })
-  return api.id
-}
+const deployedStage = async (admin: Admin): Promise<string> =>
+  (await deployedRestApi(admin, 'prod')).apiId
 
 describe('API keys', () => {
   it('are disabled unless told otherwise, and show their value once', async () => {
@@ -38,6 +32,15 @@ describe('API keys', () => {
     expect(renamed.body).not.toHaveProperty('value')
     const asked = await admin.call('GET', `/apikeys/${body.id}?includeValue=true`)
     expect(asked.body.value).toBe(value)
+  })
+
+  it('keep an empty list of stages when the last one leaves', async () => {
+    const admin = fakeAdmin()
+    const { body } = await admin.call('POST', '/apikeys', {
+      stageKeys: [{ restApiId: 'abc', stageName: 'dev' }],
+    })
+    const change = { op: 'remove', path: '/stages', value: 'abc/dev' }
+    expect((await admin.patch(`/apikeys/${body.id}`, change)).body.stageKeys).toEqual([])
   })
 
   it('are stored without their value', async () => {

@@ -8,6 +8,7 @@ import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import {
   applyPatch,
+  changesNothing,
   listedTexts,
   listMembers,
   patchInput,
@@ -89,7 +90,7 @@ const keyRules: readonly PatchRule<unknown>[] = [
   replaceOptionalText('description'),
   replaceOptionalText('customerId'),
   replaceFlag('enabled'),
-  listMembers('stageKeys', '/stages'),
+  listMembers('stageKeys', 'empty', '/stages'),
   // Labels date from before usage plans; the service accepts them and shows them nowhere.
   { path: '/labels', ops: ['add', 'remove'], apply() {} },
 ]
@@ -180,6 +181,7 @@ export const apiKeyOperations = [
 
   operation('UpdateApiKey', 'PATCH /apikeys/{api_Key}', 200, { input: patchInput }, (call) => {
     const before = findApiKey(call, call.labels.api_Key)
+    if (changesNothing(call.input)) return { body: apiKeyWire(before, tagsOfOne(before.tags)) }
     const patched = applyPatch(before, call.input, keyRules, keyTexts, call)
     checkKeyTexts(patched.name, patched.description)
     const key = { ...patched, lastUpdatedDate: epochSeconds(call.nowMs) }

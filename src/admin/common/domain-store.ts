@@ -6,7 +6,7 @@
  */
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, missing, notFound } from '../errors.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { AdminStore } from '../store.ts'
 
@@ -23,10 +23,21 @@ export function checkedHost(name: string): string {
   throw badRequest(`Invalid domain name specified: ${name}`)
 }
 
-export function findDomain({ store }: Lookup, name: string, message: string): DomainName {
-  const domain = store.get('domainName', '', name.toLowerCase())
+const domainAt = ({ store }: Lookup, name: string): DomainName | undefined =>
+  store.get('domainName', '', name.toLowerCase())
+
+/** The domain, or v1's refusal. */
+export function findDomain(lookup: Lookup, name: string): DomainName {
+  const domain = domainAt(lookup, name)
   if (domain !== undefined) return domain
-  throw notFound(message)
+  throw notFound('Invalid domain name identifier specified')
+}
+
+/** The domain, or v2's refusal. */
+export function findV2Domain(lookup: Lookup, name: string): DomainName {
+  const domain = domainAt(lookup, name)
+  if (domain !== undefined) return domain
+  throw missing('DomainName', 'The domain name resource specified in the request was not found.')
 }
 
 /** Ten stable characters for a domain's target names, as AWS makes them up at creation. */
@@ -72,6 +83,16 @@ export function saveMapping(
 export function deleteMapping({ store }: Lookup, domain: DomainName, mappingId: string): void {
   const { [mappingId]: _gone, ...mappings } = domain.mappings
   store.put('domainName', '', { ...domain, mappings })
+}
+
+/** The domains that lead to an API, or to one of its stages: what they name cannot be deleted. */
+export function domainsOf({ store }: Lookup, apiId: string, stage?: string): readonly string[] {
+  const leads = (mapping: ApiMapping): boolean =>
+    mapping.apiId === apiId && (stage === undefined || mapping.stage === stage)
+  return store
+    .all('domainName', '')
+    .filter(({ mappings }) => Object.values(mappings).some(leads))
+    .map(({ domainName }) => domainName)
 }
 
 export const newMappingId = newId

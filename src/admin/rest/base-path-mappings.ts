@@ -5,7 +5,6 @@ import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
 import { applyPatch, patchInput, plainTexts, type PatchRule } from '../patch.ts'
 import { compact, struct, text } from '../shape.ts'
-import { missingDomain } from './domain-names.ts'
 
 /** What stands for the empty base path and for "no stage", in bodies and paths. */
 const none = '(none)'
@@ -42,8 +41,7 @@ function checkTarget(call: AdminCall, { apiId, stage }: ApiMapping): void {
 
 type DomainCall = AdminCall<{ readonly domain_name: string }>
 
-const domainOf = (call: DomainCall): DomainName =>
-  findDomain(call, call.labels.domain_name, missingDomain)
+const domainOf = (call: DomainCall): DomainName => findDomain(call, call.labels.domain_name)
 
 function mappingOf(call: DomainCall, domain: DomainName, basePath: string): ApiMapping {
   const key = fromWire(basePath)

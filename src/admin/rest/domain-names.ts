@@ -1,5 +1,6 @@
 import { epochSeconds } from '../../aws/time.ts'
-import type { DomainName } from '../../definition/domain-name.ts'
+import { routingModes, type DomainName } from '../../definition/domain-name.ts'
+import { securityPolicies } from '../../definition/security-policy.ts'
 import {
   checkedHost,
   edgeZone,
@@ -19,12 +20,18 @@ import {
   patchInput,
   plainTexts,
   type PatchRule,
+  replaceOneOf,
   replaceOptionalText,
 } from '../patch.ts'
 import { compact, type Infer, list, map, oneOf, someOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
-import { endpointAccessModes, endpointTypes, ipAddressTypes } from './rest-api-rules.ts'
+import {
+  checkSecurityPolicy,
+  endpointAccessModes,
+  endpointTypes,
+  ipAddressTypes,
+} from './rest-api-rules.ts'
 
 const mutualTlsInput = struct({ truststoreUri: text, truststoreVersion: text })
 
@@ -43,18 +50,16 @@ const createInput = struct({
     vpcEndpointIds: list(text),
   }),
   tags: map(text),
-  securityPolicy: text,
+  securityPolicy: oneOf(...securityPolicies),
   endpointAccessMode: oneOf(...endpointAccessModes),
   mutualTlsAuthentication: mutualTlsInput,
   ownershipVerificationCertificateArn: text,
   policy: text,
-  routingMode: text,
+  routingMode: oneOf(...routingModes),
 })
 
-export const missingDomain = 'Invalid domain name identifier specified'
-
 const domainOf = (call: AdminCall<{ readonly domain_name: string }>): DomainName =>
-  findDomain(call, call.labels.domain_name, missingDomain)
+  findDomain(call, call.labels.domain_name)
 
 /** A domain with the target names that its kind of endpoint has. */
 function domainWire(call: AdminCall, domain: DomainName, tags: DomainName['tags']): object {
@@ -93,9 +98,11 @@ const checkType = (value: string): string => {
 
 const domainRules: readonly PatchRule<unknown>[] = [
   ...certificateMembers.map((member) => replaceOptionalText(member, ['add', 'replace', 'remove'])),
-  ...['endpointAccessMode', 'managementPolicy', 'policy', 'routingMode', 'securityPolicy'].map(
-    (member) => replaceOptionalText(member),
-  ),
+  replaceOptionalText('managementPolicy'),
+  replaceOptionalText('policy'),
+  replaceOneOf('endpointAccessMode', endpointAccessModes, 'removed'),
+  replaceOneOf('routingMode', routingModes),
+  replaceOneOf('securityPolicy', securityPolicies),
   {
     path: '/endpointConfiguration/types',
     ops: ['add', 'remove'],
@@ -136,8 +143,22 @@ const domainRules: readonly PatchRule<unknown>[] = [
 
 type PatchCall = AdminCall<{ readonly domain_name: string }, Infer<typeof patchInput>>
 
-const patchedDomain = (call: PatchCall): DomainName =>
-  applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
+/** A certificate is replaced, or added in one update and the other removed in the next. */
+function checkCertificateOps({ patchOperations = [] }: Infer<typeof patchInput>): void {
+  const ops = patchOperations
+    .filter(({ path = '' }) => certificateMembers.includes(path.slice(1)))
+    .map(({ op }) => op)
+  if (ops.includes('add') && ops.includes('remove')) {
+    throw badRequest('Certificates cannot be added and removed in the same request')
+  }
+}
+
+function patchedDomain(call: PatchCall): DomainName {
+  checkCertificateOps(call.input)
+  const domain = applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
+  checkSecurityPolicy(domain)
+  return domain
+}
 
 const createOptions = {
   input: createInput,
@@ -154,6 +175,7 @@ export const domainNameOperations = [
       throw conflict('The domain name you provided already exists.')
     }
     const endpoint = input.endpointConfiguration
+    checkSecurityPolicy(input)
     const hasCertificate = Boolean(input.certificateArn ?? input.certificateBody)
     const domain = compact({
       domainName,
@@ -167,7 +189,7 @@ export const domainNameOperations = [
         ipAddressType: endpoint?.ipAddressType ?? ('ipv4' as const),
         vpcEndpointIds: endpoint?.vpcEndpointIds,
       }),
-      securityPolicy: filledText(input.securityPolicy) ?? 'TLS_1_2',
+      securityPolicy: input.securityPolicy ?? 'TLS_1_2',
       endpointAccessMode: input.endpointAccessMode,
       ...mutualTls,
       ownershipVerificationCertificateArn: filledText(input.ownershipVerificationCertificateArn),

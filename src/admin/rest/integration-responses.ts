@@ -11,7 +11,7 @@ import {
   patchInput,
   plainTexts,
   type PatchRule,
-  replaceOptionalText,
+  replaceOneOf,
   replaceText,
 } from '../patch.ts'
 import { compact, map, nullable, oneOf, struct, text } from '../shape.ts'
@@ -28,11 +28,13 @@ import { integrationResponseWire } from './method-wire.ts'
 
 type ResponseLabels = MethodLabels & { readonly status_code: string }
 
+const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
+
 const putInput = struct({
   selectionPattern: text,
   responseParameters: map(text),
   responseTemplates: map(nullable(text)),
-  contentHandling: oneOf('CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'),
+  contentHandling: oneOf(...contentHandlings),
 })
 
 function findResponse(call: AdminCall<ResponseLabels>): IntegrationResponse {
@@ -61,7 +63,7 @@ function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): 
 
 const responseRules: readonly PatchRule<unknown>[] = [
   replaceText('selectionPattern'),
-  replaceOptionalText('contentHandling'),
+  replaceOneOf('contentHandling', contentHandlings, 'removed'),
   mapEntries(
     'responseParameters',
     () => notFound('Invalid parameter name specified'),

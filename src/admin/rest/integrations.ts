@@ -109,14 +109,7 @@ const integrationRules: readonly PatchRule<unknown>[] = [
   replaceOneOf('responseTransferMode', transferModes),
   replaceOptionalText('integrationTarget'),
   replaceOptionalText('credentials'),
-  {
-    path: '/contentHandling',
-    ops: ['replace'],
-    apply(draft, change, context) {
-      if (change.value === '') delete draft['contentHandling']
-      else replaceOneOf('contentHandling', contentHandlings).apply(draft, change, context)
-    },
-  },
+  replaceOneOf('contentHandling', contentHandlings, 'removed'),
   {
     path: '/timeoutInMillis',
     ops: ['replace'],

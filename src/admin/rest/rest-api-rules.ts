@@ -1,5 +1,6 @@
 import type { EndpointConfiguration } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
+import { accessModeProblem, securityPolicies } from '../../definition/security-policy.ts'
 import { badRequest, type AdminFault } from '../errors.ts'
 import {
   listEntries,
@@ -25,6 +26,17 @@ export const ipAddressTypes = ['ipv4', 'dualstack'] as const
 export function checkedName(name: string): string {
   if (name.trim() === '') throw badRequest('Name cannot be empty')
   return name
+}
+
+/** What a TLS policy may stand beside. */
+interface SecurityInput {
+  readonly securityPolicy?: string | undefined
+  readonly endpointAccessMode?: string | undefined
+}
+
+export function checkSecurityPolicy({ securityPolicy, endpointAccessMode }: SecurityInput): void {
+  const problem = accessModeProblem(securityPolicy, endpointAccessMode)
+  if (problem !== undefined) throw badRequest(problem)
 }
 
 const compressionMessage = `Invalid minimum compression size, must be between 0 and ${limits.payloadBytesMax}`
@@ -135,8 +147,8 @@ export const restApiRules: readonly PatchRule<unknown>[] = [
   replaceOptionalText('description', ['add', 'replace', 'remove']),
   replaceOneOf('apiKeySource', apiKeySources),
   replaceFlag('disableExecuteApiEndpoint'),
-  replaceOneOf('endpointAccessMode', endpointAccessModes),
-  replaceOptionalText('securityPolicy'),
+  replaceOneOf('endpointAccessMode', endpointAccessModes, 'removed'),
+  replaceOneOf('securityPolicy', securityPolicies, 'removed'),
   { path: '/minimumCompressionSize', ops: ['replace'], apply: replaceCompression },
   { path: '/policy', ops: ['replace'], apply: replacePolicy },
   listEntries('binaryMediaTypes', 'absent'),

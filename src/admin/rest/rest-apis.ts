@@ -1,6 +1,8 @@
 import { apiId as newApiId, resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import type { Model, RestApi, RestApiDefinition } from '../../definition/rest-api.ts'
+import { securityPolicies } from '../../definition/security-policy.ts'
+import { domainsOf } from '../common/domain-store.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -25,6 +27,7 @@ import {
   apiKeySources,
   checkCompressionSize,
   checkedName,
+  checkSecurityPolicy,
   endpointAccessModes,
   endpointConfiguration,
   endpointTypes,
@@ -50,7 +53,7 @@ const createInput = struct({
   policy: text,
   tags: map(text),
   disableExecuteApiEndpoint: flag,
-  securityPolicy: text,
+  securityPolicy: oneOf(...securityPolicies),
   endpointAccessMode: oneOf(...endpointAccessModes),
 })
 
@@ -89,6 +92,7 @@ function newRestApi(
   const endpoint = endpointConfiguration(input.endpointConfiguration)
   const id = newApiId()
   const saved = savedPolicy(filledText(policy), call, id)
+  checkSecurityPolicy(input)
   checkTags(input.tags)
   return compact({
     id,
@@ -175,12 +179,20 @@ export const restApiOperations = [
     const isSame = patched.policy === before.policy
     const policy = isSame ? before.policy : savedPolicy(patched.policy, call, before.id)
     const api = compact({ ...patched, policy })
+    checkSecurityPolicy(api)
     call.store.put('restApi', '', api)
     return { body: restApiWire(api, tagsOfOne(api.tags)) }
   }),
 
   operation('DeleteRestApi', 'DELETE /restapis/{restapi_id}', 202, {}, (call) => {
-    deleteApi(call, findRestApi(call, call.labels.restapi_id).id)
+    const { id } = findRestApi(call, call.labels.restapi_id)
+    const domains = domainsOf(call, id)
+    if (domains.length > 0) {
+      throw badRequest(
+        `Deleting RestApi ${id} failed. Please remove all base path mappings related to the RestApi in your domains: ${domains.join(', ')}`,
+      )
+    }
+    deleteApi(call, id)
     return {}
   }),
 ]

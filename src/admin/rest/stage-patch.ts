@@ -1,4 +1,4 @@
-import type { MethodSetting } from '../../definition/stage.ts'
+import type { CacheClusterSize, MethodSetting } from '../../definition/stage.ts'
 import { limits } from '../../definition/limits.ts'
 import { badRequest } from '../errors.ts'
 import {
@@ -13,10 +13,10 @@ import {
 } from '../patch.ts'
 import type { AdminStore } from '../store.ts'
 import {
-  cacheCluster,
   cacheClusterSizes,
   checkDeployment,
   checkDocumentationVersion,
+  checkLogDestination,
   checkVariables,
 } from './stage-state.ts'
 
@@ -131,6 +131,7 @@ function setVariable(draft: Draft, member: string, { op, keys: [name = ''], valu
   const variables = draftMap(draft, member)
   if (op === 'remove') {
     delete variables[name]
+    if (Object.keys(variables).length === 0) delete draft[member]
     return
   }
   checkVariables({ [name]: value })
@@ -160,20 +161,10 @@ function copy(draft: Draft, { path, from }: Change): void {
   draft['variables'] = { ...draftMap(draft, 'variables'), ...overrides }
 }
 
-function setCluster(draft: Draft, enabled: boolean, size: string | undefined): void {
-  const known = cacheClusterSizes.find((candidate) => candidate === size)
-  if (size !== undefined && known === undefined) {
-    throw badRequest(
-      `Invalid cache cluster size. Must be one of: [${cacheClusterSizes.join(', ')}]`,
-    )
-  }
-  delete draft['cacheClusterSize']
-  Object.assign(draft, cacheCluster(enabled, known))
-}
-
-const sizeOf = (draft: Draft): string | undefined => {
-  const size = draft['cacheClusterSize']
-  return typeof size === 'string' ? size : undefined
+function checkedClusterSize(value: string): CacheClusterSize {
+  const known = cacheClusterSizes.find((size) => size === value)
+  if (known !== undefined) return known
+  throw badRequest(`Invalid cache cluster size. Must be one of: [${cacheClusterSizes.join(', ')}]`)
 }
 
 function setAccessLog(member: string): StageRule {
@@ -182,6 +173,7 @@ function setAccessLog(member: string): StageRule {
     ops: ['add', 'replace'],
     apply(draft, { value }) {
       if (value === '') throw badRequest('Access Log value must not be empty')
+      if (member === 'destinationArn') checkLogDestination(value)
       draftMap(draft, 'accessLogSettings')[member] = value
     },
   }
@@ -209,15 +201,14 @@ export const stageRules: readonly StageRule[] = [
       else draft['documentationVersion'] = value
     },
   },
-  {
-    path: '/cacheClusterEnabled',
-    ops: ['replace'],
-    apply: (draft, { value }) => setCluster(draft, value === 'true', sizeOf(draft)),
-  },
+  // Size and switch come in either order: `settledStage` brings them together.
+  replaceFlag('cacheClusterEnabled'),
   {
     path: '/cacheClusterSize',
     ops: ['replace'],
-    apply: (draft, { value }) => setCluster(draft, draft['cacheClusterEnabled'] === true, value),
+    apply(draft, { value }) {
+      draft['cacheClusterSize'] = checkedClusterSize(value)
+    },
   },
   {
     path: '/accessLogSettings',

@@ -82,6 +82,18 @@ export const cacheCluster = (
       }
     : { cacheClusterEnabled: false, cacheClusterStatus: 'NOT_AVAILABLE' }
 
+/** A patched stage with its cluster in one piece. @throws BadRequestException for too many variables */
+export function settledStage(patched: StoredStage): StoredStage {
+  const { cacheClusterEnabled, cacheClusterSize, cacheClusterStatus: _before, ...stage } = patched
+  checkVariables(stage.variables)
+  return { ...stage, ...cacheCluster(cacheClusterEnabled, cacheClusterSize) }
+}
+
+/** Refuses the ARN of a log group as CloudWatch Logs lists it: with `:*` for the streams in it. */
+export function checkLogDestination(arn: string): void {
+  if (arn.endsWith(':*')) throw badRequest(`Invalid ARN specified in the request: ${arn}`)
+}
+
 export interface StageInput {
   readonly stageName: string
   readonly deploymentId: string

@@ -1,9 +1,10 @@
 import { epochSeconds } from '../../aws/time.ts'
 import type { StoredStage } from '../entities.ts'
-import { conflict } from '../errors.ts'
+import { domainsOf } from '../common/domain-store.ts'
+import { badRequest, conflict } from '../errors.ts'
 import { issueHeaders, unboundCertificate } from '../deployment-issues.ts'
 import { operation, type AdminCall } from '../operation.ts'
-import { applyPatch, patchInput } from '../patch.ts'
+import { applyPatch, changesNothing, patchInput } from '../patch.ts'
 import { flag, map, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { findRestApi, findStage } from './find.ts'
@@ -17,6 +18,7 @@ import {
   checkStageName,
   checkVariables,
   newStage,
+  settledStage,
   stageWire,
 } from './stage-state.ts'
 
@@ -99,8 +101,10 @@ export const stageOperations = [
       const { store } = call
       const apiId = call.labels.restapi_id
       const context: StageContext = { store, apiId }
-      const patched = applyPatch(stageOf(call), call.input, stageRules, stageTexts, context)
-      const stage = { ...patched, lastUpdatedDate: epochSeconds(call.nowMs) }
+      const before = stageOf(call)
+      if (changesNothing(call.input)) return { body: stageWire(before) }
+      const patched = applyPatch(before, call.input, stageRules, stageTexts, context)
+      const stage = { ...settledStage(patched), lastUpdatedDate: epochSeconds(call.nowMs) }
       store.put('stage', apiId, stage)
       const headers = issueHeaders(unboundCertificate(stage, call.ports))
       return { body: stageWire(stage), headers }
@@ -109,7 +113,14 @@ export const stageOperations = [
 
   operation('DeleteStage', 'DELETE /restapis/{restapi_id}/stages/{stage_name}', 202, {}, (call) => {
     const { stageName } = stageOf(call)
-    call.store.delete('stage', call.labels.restapi_id, stageName)
+    const apiId = call.labels.restapi_id
+    const domains = domainsOf(call, apiId, stageName)
+    if (domains.length > 0) {
+      throw badRequest(
+        `Deleting stage ${stageName} failed. Please remove all base path mappings related to the stage in your domains: ${domains.join(', ')}`,
+      )
+    }
+    call.store.delete('stage', apiId, stageName)
     return {}
   }),
 

@@ -1,5 +1,6 @@
 import type { EndpointConfiguration, EndpointType } from '../../definition/common.ts'
 import type { RestApi } from '../../definition/rest-api.ts'
+import { accessModeProblem } from '../../definition/security-policy.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import { extension } from '../extensions.ts'
 import {
@@ -131,7 +132,6 @@ function ipType(
   return 'dualstack'
 }
 
-/** The `SecurityPolicy_…` family needs an access mode, the two older names forbid one. */
 function securityPolicy(
   { document: { root }, problems }: RestImport,
   base: RestApi | undefined,
@@ -144,11 +144,7 @@ function securityPolicy(
       `Invalid endpoint access mode '${asked}' specified. Valid options are BASIC,STRICT`,
     )
   }
-  if (policy?.startsWith('SecurityPolicy_') === true && asked === undefined) {
-    problems.errors.push(`Security policy ${policy} requires an endpoint access mode`)
-  }
-  if (policy?.startsWith('TLS_') === true && asked !== undefined) {
-    problems.errors.push(`Endpoint access mode cannot be set with security policy ${policy}`)
-  }
+  const problem = accessModeProblem(policy, asked)
+  if (problem !== undefined) problems.errors.push(problem)
   return defined({ securityPolicy: policy, endpointAccessMode: mode })
 }

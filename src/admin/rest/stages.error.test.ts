@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { deployedRestApi, fakeAdmin } from '../../../test/fakes/admin.ts'
+
+type Patch = Readonly<Record<string, string>>
+
+async function stageAdmin() {
+  const admin = fakeAdmin()
+  const { apiId, deploymentId } = await deployedRestApi(admin, 'dev')
+  const path = `/restapis/${apiId}/stages/dev`
+  return { admin, apiId, deploymentId, path, patch: (...ops: Patch[]) => admin.patch(path, ...ops) }
+}
+
+const replace = (path: string, value: string): Patch => ({ op: 'replace', path, value })
+const remove = (path: string): Patch => ({ op: 'remove', path })
+
+describe('an update of a stage', () => {
+  it('takes the size of a cache before or after its switch', async () => {
+    const { patch } = await stageAdmin()
+    const on = replace('/cacheClusterEnabled', 'true')
+    const size = replace('/cacheClusterSize', '6.1')
+    for (const ops of [
+      [size, on],
+      [on, size],
+    ]) {
+      const { body } = await patch(...ops)
+      expect(body).toMatchObject({ cacheClusterEnabled: true, cacheClusterSize: '6.1' })
+      const off = await patch(replace('/cacheClusterEnabled', 'false'))
+      expect(off.body).not.toHaveProperty('cacheClusterSize')
+      expect(off.body).toMatchObject({ cacheClusterStatus: 'NOT_AVAILABLE' })
+    }
+  })
+
+  it('drops the overrides of a canary with the last of them', async () => {
+    const { patch } = await stageAdmin()
+    await patch(replace('/canarySettings/stageVariableOverrides/a', 'b'))
+    const { body } = await patch(remove('/canarySettings/stageVariableOverrides/a'))
+    expect(body.canarySettings).toEqual({
+      percentTraffic: 0,
+      deploymentId: body.deploymentId,
+      useStageCache: false,
+    })
+  })
+
+  it('changes nothing, not even its date, without operations', async () => {
+    const { admin, patch } = await stageAdmin()
+    const { body: before } = await patch()
+    admin.clock.ms += 60_000
+    expect((await patch()).body).toEqual(before)
+  })
+
+  it('refuses the 101st variable', async () => {
+    const { patch } = await stageAdmin()
+    const names = Array.from({ length: 101 }, (_, index) => replace(`/variables/v${index}`, 'x'))
+    const { body, errorType } = await patch(...names)
+    expect(errorType).toBe('BadRequestException')
+    expect(body.message).toBe('A stage can have at most 100 stage variables.')
+    expect((await patch(...names.slice(1))).status).toBe(200)
+  })
+
+  it('refuses the ARN of a log group that ends with its streams', async () => {
+    const { patch } = await stageAdmin()
+    const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:access'
+    const { body } = await patch(replace('/accessLogSettings/destinationArn', `${arn}:*`))
+    expect(body.message).toBe(`Invalid ARN specified in the request: ${arn}:*`)
+    expect((await patch(replace('/accessLogSettings/destinationArn', arn))).status).toBe(200)
+  })
+})
+
+describe('what a domain leads to', () => {
+  it('is deleted after the mapping only', async () => {
+    const { admin, apiId, path } = await stageAdmin()
+    const mapping = '/domainnames/api.example.com/basepathmappings/%28none%29'
+    await admin.call('POST', '/domainnames', { domainName: 'api.example.com' })
+    await admin.call('POST', '/domainnames/api.example.com/basepathmappings', {
+      restApiId: apiId,
+      stage: 'dev',
+    })
+    expect((await admin.call('DELETE', path)).body.message).toBe(
+      'Deleting stage dev failed. Please remove all base path mappings related to the stage in your domains: api.example.com',
+    )
+    expect((await admin.call('DELETE', `/restapis/${apiId}`)).body.message).toBe(
+      `Deleting RestApi ${apiId} failed. Please remove all base path mappings related to the RestApi in your domains: api.example.com`,
+    )
+    await admin.call('DELETE', mapping)
+    expect((await admin.call('DELETE', path)).status).toBe(202)
+    expect((await admin.call('DELETE', `/restapis/${apiId}`)).status).toBe(202)
+  })
+})
