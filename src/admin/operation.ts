@@ -69,8 +69,8 @@ export interface Operation {
 interface OperationOptions<P extends string, I, Q> {
   readonly mode?: string
   readonly input?: Field<I>
-  /** Messages about path labels outside of their patterns. */
-  readonly violations?: (labels: Labels<P>) => readonly string[]
+  /** Messages about path labels and query parameters outside of their patterns. */
+  readonly violations?: (labels: Labels<P>, query: URLSearchParams) => readonly string[]
   /** Hashing, encryption and key generation, before the transaction. */
   readonly prepare?: (call: AdminCall<Labels<P>, I>) => Promise<Q>
 }
@@ -94,7 +94,7 @@ export function operation<const P extends string, I = unknown, Q = undefined>(
     async start(call) {
       // The labels were matched against this very path, so they have the names of Labels<P>.
       const labels = call.labels as Labels<P>
-      const earlier = options.violations?.(labels) ?? []
+      const earlier = options.violations?.(labels, call.query) ?? []
       const reader: Field<I> = options.input ?? { read: () => undefined as I }
       const body = options.input === undefined ? undefined : parseBody(call.text)
       const input = readInput(reader, body, inputName, earlier)

@@ -77,6 +77,18 @@ export function oneOf<const T extends string>(...values: readonly T[]): Field<T>
   }
 }
 
+/** A text that fits a pattern as a whole; the pattern is printed as it is written. */
+export function matching(pattern: string): Field<string> {
+  const shape = new RegExp(`^(?:${pattern})$`)
+  return {
+    read(value, path, violations) {
+      const found = text.read(value, path, violations)
+      if (!shape.test(found)) violations.add(patternViolation(found, path, pattern))
+      return found
+    },
+  }
+}
+
 /** A list of texts out of a closed set; a bad member prints the whole list. */
 export function someOf<const T extends string>(...values: readonly T[]): Field<readonly T[]> {
   return {

@@ -6,7 +6,8 @@ import { importResult } from '../import-result.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, type PatchRule } from '../patch.ts'
-import { compact, oneOf, struct, text } from '../shape.ts'
+import { compact, enumViolation, matching, oneOf, struct, text } from '../shape.ts'
+import { filledList } from '../wire.ts'
 import { findRestApi } from './find.ts'
 
 /** The set as ValidationException prints it. */
@@ -51,14 +52,13 @@ const placeDefaults: Readonly<Partial<Record<Place, string>>> = {
 }
 
 const allPlaces: readonly Place[] = ['path', 'method', 'statusCode', 'name']
-const statusCodeShape = /^(?:[1-5]\d\d|\*|\s*)$/
 
 const createInput = struct({
   location: struct({
     type: oneOf(...locationTypes),
     path: text,
     method: text,
-    statusCode: text,
+    statusCode: matching(String.raw`([1-5]\d\d|\*|\s*)`),
     name: text,
   }),
   properties: text,
@@ -74,9 +74,6 @@ function checkedLocation(
   const wrong = allPlaces.find((place) => given[place] && !allowed.includes(place))
   if (wrong !== undefined) {
     throw badRequest(`Documentation part location of type ${type} cannot have a ${wrong}`)
-  }
-  if (given.statusCode !== undefined && !statusCodeShape.test(given.statusCode)) {
-    throw badRequest(`Invalid status code specified: ${given.statusCode}`)
   }
   const needsName = allowed.includes('name') && allowed.includes('path')
   if (needsName && !given.name) {
@@ -128,6 +125,18 @@ function wanted({ location }: DocumentationPart, query: URLSearchParams): boolea
   )
 }
 
+const locationStatuses = ['DOCUMENTED', 'UNDOCUMENTED']
+
+/** What a list's filters say beyond their sets. */
+function violations(_labels: unknown, query: URLSearchParams): readonly string[] {
+  const sets = Object.entries({ type: locationTypes, locationStatus: locationStatuses })
+  return sets.flatMap(([name, values]) => {
+    const asked = query.get(name)
+    const isKnown = asked === null || values.some((value) => value === asked)
+    return isKnown ? [] : [enumViolation(asked, name, values)]
+  })
+}
+
 const collection = '/restapis/{restapi_id}/documentation/parts'
 const member = `${collection}/{part_id}` as const
 
@@ -152,7 +161,7 @@ export const documentationPartOperations = [
     },
   ),
 
-  operation('GetDocumentationParts', `GET ${collection}`, 200, {}, (call) => {
+  operation('GetDocumentationParts', `GET ${collection}`, 200, { violations }, (call) => {
     const { id } = findRestApi(call, call.labels.restapi_id)
     const parts = call.store
       .all('documentationPart', id)
@@ -195,6 +204,6 @@ export const documentationPartOperations = [
     )
     for (const part of existing) call.store.delete('documentationPart', id, part.id)
     for (const part of Object.values(outcome.parts)) call.store.put('documentationPart', id, part)
-    return { body: { ids: outcome.ids, warnings: outcome.warnings } }
+    return { body: { ids: outcome.ids, warnings: filledList(outcome.warnings) } }
   }),
 ]

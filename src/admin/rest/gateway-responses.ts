@@ -17,32 +17,13 @@ import {
   type PatchRule,
   type PatchTexts,
 } from '../patch.ts'
-import {
-  compact,
-  enumViolation,
-  type Field,
-  map,
-  patternViolation,
-  struct,
-  text,
-} from '../shape.ts'
+import { compact, enumViolation, map, matching, struct, text } from '../shape.ts'
 import { findRestApi } from './find.ts'
 
 const statusShape = /^[1-5]\d\d$/
 
-/** A three-digit status of the body, checked before the handler like one of the path. */
-const statusCode: Field<string> = {
-  read(value, path, violations) {
-    const status = text.read(value, path, violations)
-    if (!statusShape.test(status)) {
-      violations.add(patternViolation(status, path, String.raw`[1-5]\d\d`))
-    }
-    return status
-  },
-}
-
 const putInput = struct({
-  statusCode,
+  statusCode: matching(String.raw`[1-5]\d\d`),
   responseParameters: map(text),
   responseTemplates: map(text),
 })

@@ -1,4 +1,5 @@
 import { resourceId as newId } from '../../aws/ids.ts'
+import type { StringMap } from '../../definition/common.ts'
 import type { Model } from '../../definition/rest-api.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -44,18 +45,16 @@ function findModel(call: AdminCall, apiId: string, name: string): Model {
   throw notFound(`Invalid model name specified: ${name}`)
 }
 
-/** Where a model is used, as refusals name it: `'/test/ANY'`, for the root `'//ANY'`. */
+/** Where a model is used, as refusals name it: `'method request: /test/ANY'`, at the root `'method response: //ANY'`. */
 function referrer(call: AdminCall, apiId: string, name: string): string | undefined {
+  const names = (models: StringMap | undefined) => Object.values(models ?? {}).includes(name)
   for (const { resourceId, method } of call.store.all('method', apiId)) {
-    const { requestModels = {}, methodResponses = {}, httpMethod } = method
-    const maps = [
-      requestModels,
-      ...Object.values(methodResponses).map(({ responseModels = {} }) => responseModels),
-    ]
-    if (maps.some((models) => Object.values(models).includes(name))) {
-      const path = call.store.get('resource', apiId, resourceId)?.path ?? ''
-      return `${path}/${httpMethod}`
-    }
+    const { requestModels, methodResponses = {}, httpMethod } = method
+    const inResponse = Object.values(methodResponses).some((one) => names(one.responseModels))
+    if (!inResponse && !names(requestModels)) continue
+    const path = call.store.get('resource', apiId, resourceId)?.path ?? ''
+    const place = names(requestModels) ? 'method request' : 'method response'
+    return `${place}: ${path}/${httpMethod}`
   }
   return undefined
 }
@@ -146,7 +145,7 @@ export const modelOperations = [
     const { name } = findModel(call, apiId, model_name)
     const user = referrer(call, apiId, name)
     if (user !== undefined) {
-      throw conflict(`Cannot delete model '${name}', is referenced in method request: ${user}`)
+      throw conflict(`Cannot delete model '${name}', is referenced in ${user}`)
     }
     call.store.delete('model', apiId, name)
     return {}

@@ -22,6 +22,9 @@ describe('refusals of the management API for REST APIs', () => {
       requestModels: { 'application/json': 'Empty' },
     })
     await admin.call('PUT', `${at}/${known.child}/methods/GET`, { authorizationType: 'NONE' })
+    await admin.call('PUT', `${at}/${known.child}/methods/GET/responses/200`, {
+      responseModels: { 'application/json': 'Error' },
+    })
     const integration = { type: 'HTTP', httpMethod: 'GET', uri: 'https://example.com' }
     await admin.call('PUT', `${method}/integration`, integration)
     await admin.call('PUT', `${method}/responses/200`, {})
@@ -434,6 +437,27 @@ describe('refusals of the management API for REST APIs', () => {
       undefined,
       'ConflictException',
       "Cannot delete model 'Empty', is referenced in method request: /pets/GET",
+    ],
+    [
+      'DELETE',
+      '/restapis/<api>/models/Error',
+      undefined,
+      'ConflictException',
+      "Cannot delete model 'Error', is referenced in method response: /child/GET",
+    ],
+    [
+      'POST',
+      '/restapis/<api>/documentation/parts',
+      { location: { type: 'RESPONSE', statusCode: '2000' }, properties: '{}' },
+      'ValidationException',
+      String.raw`1 validation error detected: Value '2000' at 'createDocumentationPartInput.location.statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: ([1-5]\d\d|\*|\s*)`,
+    ],
+    [
+      'GET',
+      '/restapis/<api>/documentation/parts?locationStatus=SOME',
+      undefined,
+      'ValidationException',
+      "1 validation error detected: Value 'SOME' at 'locationStatus' failed to satisfy constraint: Member must satisfy enum value set: [DOCUMENTED, UNDOCUMENTED]",
     ],
     [
       'POST',
