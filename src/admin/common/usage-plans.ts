@@ -43,6 +43,9 @@ function checkedQuota(quota: Partial<QuotaSettings> | undefined): QuotaSettings 
   return { limit, offset, period }
 }
 
+/** Methods of one stage that a plan may limit by themselves. */
+const methodThrottlesMax = 20
+
 function checkThrottle(throttle: ThrottleSettings | undefined): void {
   const { rateLimit = 0, burstLimit = 0 } = throttle ?? {}
   if (rateLimit < 0 || burstLimit < 0) {
@@ -61,6 +64,13 @@ function checkedPlan(call: AdminCall, plan: UsagePlan, before: readonly ApiStage
   if (plan.name.trim() === '') throw badRequest('Usage Plan name cannot be empty')
   checkThrottle(plan.throttle)
   const quota = checkedQuota(plan.quota)
+  for (const { throttle = {} } of plan.apiStages) {
+    if (Object.keys(throttle).length > methodThrottlesMax) {
+      throw badRequest(
+        `Usage Plan API stages can have at most ${methodThrottlesMax} method throttles`,
+      )
+    }
+  }
   const known = new Set(before.map(stageKey))
   const added = plan.apiStages.filter((stage) => !known.has(stageKey(stage)))
   for (const stage of added) {
