@@ -1,6 +1,7 @@
 import { apiId as newApiId, routeId as newId } from '../../aws/ids.ts'
 import { isoSeconds } from '../../aws/time.ts'
 import type { Cors, V2Api } from '../../definition/http-api.ts'
+import { domainsOf } from '../common/domain-store.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
@@ -51,6 +52,19 @@ type CreateInput = Infer<typeof createInput>
 const httpRouteSelection = '$request.method $request.path'
 const keySelection = '$request.header.x-api-key'
 
+function checkName(name: string): void {
+  if (name.trim() === '') throw badRequest('Name must not be empty')
+}
+
+/** HTTP APIs select by verb and path; callers may say so in either notation. */
+function checkHttpSelection(expression: string | undefined): void {
+  if (!expression || expression === httpRouteSelection) return
+  if (expression === '${request.method} ${request.path}') return
+  throw badRequest(
+    'RouteSelectionExpression must be ${request.method} ${request.path} for HTTP APIs',
+  )
+}
+
 function checkCors(api: Pick<V2Api, 'protocolType'>, cors: Cors | undefined): void {
   if (cors === undefined) return
   if (api.protocolType !== 'HTTP') {
@@ -67,18 +81,22 @@ function checkCors(api: Pick<V2Api, 'protocolType'>, cors: Cors | undefined): vo
 
 function newApi(input: CreateInput, nowMs: number): V2Api {
   const { name = '', protocolType } = input
-  if (name.trim() === '') throw badRequest('Name must not be empty')
+  checkName(name)
   if (protocolType === undefined) throw badRequest('ProtocolType must be specified')
   if (protocolType === 'WEBSOCKET' && !input.routeSelectionExpression) {
     throw badRequest('RouteSelectionExpression is required for WebSocket APIs')
   }
+  if (protocolType === 'HTTP') checkHttpSelection(input.routeSelectionExpression)
   checkTags(input.tags)
   checkCors({ protocolType }, input.corsConfiguration)
   return compact({
     apiId: newApiId(),
     name,
     protocolType,
-    routeSelectionExpression: input.routeSelectionExpression ?? httpRouteSelection,
+    routeSelectionExpression:
+      protocolType === 'HTTP'
+        ? httpRouteSelection
+        : (input.routeSelectionExpression ?? httpRouteSelection),
     apiKeySelectionExpression: input.apiKeySelectionExpression ?? keySelection,
     createdDate: isoSeconds(nowMs),
     description: filledText(input.description),
@@ -184,6 +202,8 @@ export const apiOperations = [
     const { target: _target, routeKey: _key, credentialsArn: _arn, ...changes } = call.input
     const { corsConfiguration, ...own } = changes
     checkCors(before, corsConfiguration)
+    if (own.name !== undefined) checkName(own.name)
+    if (before.protocolType === 'HTTP') checkHttpSelection(own.routeSelectionExpression)
     const merged = mergeMembers<V2Api>(before, own)
     const { apiId, createdDate, protocolType } = before
     const api = compact({
@@ -192,7 +212,10 @@ export const apiOperations = [
       createdDate,
       protocolType,
       name: merged.name ?? before.name,
-      routeSelectionExpression: merged.routeSelectionExpression ?? before.routeSelectionExpression,
+      routeSelectionExpression:
+        before.protocolType === 'HTTP'
+          ? httpRouteSelection
+          : (merged.routeSelectionExpression ?? before.routeSelectionExpression),
       // A CORS configuration is replaced whole.
       corsConfiguration: corsConfiguration ?? before.corsConfiguration,
     })
@@ -204,7 +227,13 @@ export const apiOperations = [
   }),
 
   operation('DeleteApi', 'DELETE /v2/apis/{apiId}', 204, {}, (call) => {
-    deleteApi(call, findApi(call, call.labels.apiId).apiId)
+    const { apiId } = findApi(call, call.labels.apiId)
+    if (domainsOf(call, apiId).length > 0) {
+      throw badRequest(
+        `Deleting API ${apiId} failed. Please remove all API mappings for the API from your custom domain names.`,
+      )
+    }
+    deleteApi(call, apiId)
     return {}
   }),
 

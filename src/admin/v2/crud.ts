@@ -1,6 +1,6 @@
 import type { V2Api } from '../../definition/http-api.ts'
 import type { Entities, Kind } from '../entities.ts'
-import { notFound } from '../errors.ts'
+import { missing } from '../errors.ts'
 import { operation, type AdminCall, type Operation } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
 import type { Field } from '../shape.ts'
@@ -57,7 +57,7 @@ export function memberOperations<K extends Kind, I>(member: Member<K, I>): reado
   function find({ call }: MemberCall<unknown>): Entities[K] {
     const entity = call.store.get(kind, call.labels.apiId, member.rowId(call.labels))
     if (entity !== undefined) return entity
-    throw notFound(`Invalid ${noun} identifier specified ${call.labels.id}`)
+    throw missing(noun, `Invalid ${noun} identifier specified ${call.labels.id}`)
   }
 
   function save(opened: MemberCall<I>, before: Entities[K] | undefined): object {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../definition/api.ts'
 import { deployed } from '../deployment-issues.ts'
 import type { V2Deployment } from '../entities.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
 import { struct, text } from '../shape.ts'
@@ -15,7 +15,7 @@ function deploymentOf(call: DeploymentCall): V2Deployment {
   const { apiId } = findApi(call, call.labels.apiId)
   const found = call.store.get('v2Deployment', apiId, call.labels.deploymentId)
   if (found !== undefined) return found
-  throw notFound(`Invalid Deployment identifier specified ${call.labels.deploymentId}`)
+  throw missing('Deployment', `Invalid Deployment identifier specified ${call.labels.deploymentId}`)
 }
 
 const collection = '/v2/apis/{apiId}/deployments'

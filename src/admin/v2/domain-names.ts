@@ -3,14 +3,14 @@ import {
   checkedHost,
   deleteMapping,
   edgeZone,
-  findDomain,
+  findV2Domain,
   newMappingId,
   regionalZone,
   saveMapping,
   targetId,
 } from '../common/domain-store.ts'
 import { readMutualTls, withMutualTls } from '../common/truststore.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, listPage, storedPage, v2Asked } from '../paging.ts'
 import { compact, type Infer, list, map, oneOf, struct, text } from '../shape.ts'
@@ -25,7 +25,7 @@ const domainMembers = {
       certificateArn: text,
       certificateName: text,
       endpointType: oneOf('REGIONAL', 'EDGE'),
-      securityPolicy: text,
+      securityPolicy: oneOf('TLS_1_0', 'TLS_1_2'),
       ipAddressType: oneOf('ipv4', 'dualstack'),
       ownershipVerificationCertificateArn: text,
     }),
@@ -104,12 +104,7 @@ function settled(before: DomainName, input: Infer<typeof updateInput>): DomainNa
 
 type DomainCall = AdminCall<{ readonly domainName: string }>
 
-const domainOf = (call: DomainCall): DomainName =>
-  findDomain(
-    call,
-    call.labels.domainName,
-    'The domain name resource specified in the request was not found.',
-  )
+const domainOf = (call: DomainCall): DomainName => findV2Domain(call, call.labels.domainName)
 
 const mappingInput = struct({ apiId: text, stage: text, apiMappingKey: text })
 
@@ -137,7 +132,7 @@ function mappingOf(call: AdminCall<{ domainName: string; apiMappingId: string }>
   const { apiMappingId } = call.labels
   const found = Object.hasOwn(known, apiMappingId) ? known[apiMappingId] : undefined
   if (found !== undefined) return found
-  throw notFound('The API mapping resource specified in the request was not found.')
+  throw missing('ApiMapping', 'The API mapping resource specified in the request was not found.')
 }
 
 const mappings = '/v2/domainnames/{domainName}/apimappings'

@@ -61,7 +61,11 @@ export const importExportOperations = [
     const stageName = query.get('stageName')
     const definition = exported(call, apiId, stageName)
     if (definition === undefined) throw badRequest('Export is only supported for HTTP APIs')
-    const encoding = query.get('outputType') === 'YAML' ? 'yaml' : 'json'
+    const outputType = query.get('outputType') ?? 'JSON'
+    if (outputType !== 'JSON' && outputType !== 'YAML') {
+      throw badRequest(`Unsupported output type ${outputType}. It should be JSON or YAML`)
+    }
+    const encoding = outputType === 'YAML' ? 'yaml' : 'json'
     const options = compact({
       region: call.ports.settings.region,
       stageName: stageName ?? undefined,

@@ -4,6 +4,7 @@ import { badRequest, conflict } from '../errors.ts'
 import { compact, type Infer, integer, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
 import { checkIntegration, timeoutMsMax } from './integration-rules.ts'
+import { refuseManaged } from './find.ts'
 import { mergeMembers } from './merge.ts'
 
 const input = struct({
@@ -67,7 +68,8 @@ const integration: Member<'integration', Input> = {
   input,
   rowId: ({ id }) => id,
   settle: ({ call, api }, before) => settledIntegration(api, call.input, before),
-  beforeDelete({ call, api }, { integrationId }) {
+  beforeDelete({ call, api }, { integrationId, apiGatewayManaged }) {
+    refuseManaged('Integration', integrationId, apiGatewayManaged)
     const target = `integrations/${integrationId}`
     const user = call.store.all('route', api.apiId).find((route) => route.target === target)
     if (user !== undefined) {

@@ -1,6 +1,6 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { V2Model } from '../../definition/http-api.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { defaultTemplate } from '../rest/model-schema.ts'
 import { checkSchema } from '../rest/models.ts'
@@ -46,7 +46,8 @@ export const modelOperations = [
       const { apiId, modelId } = call.labels
       findApi(call, apiId)
       const found = call.store.get('v2Model', apiId, modelId)
-      if (found === undefined) throw notFound(`Invalid Model identifier specified ${modelId}`)
+      if (found === undefined)
+        throw missing('Model', `Invalid Model identifier specified ${modelId}`)
       const models = call.store.all('v2Model', apiId)
       const schemaOf = (name: string) => models.find((other) => other.name === name)?.schema
       return { body: { value: defaultTemplate(found.schema ?? '{}', schemaOf) } }

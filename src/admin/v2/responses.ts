@@ -1,6 +1,6 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../../definition/websocket-api.ts'
-import { conflict, notFound } from '../errors.ts'
+import { conflict, missing } from '../errors.ts'
 import { compact, flag, type Infer, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member, type MemberLabels } from './crud.ts'
 import { mergeMembers } from './merge.ts'
@@ -26,7 +26,7 @@ const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> =
   checkOwner({ call, api }) {
     const { owner } = call.labels
     if (call.store.get('route', api.apiId, owner)) return
-    throw notFound(`Invalid Route identifier specified ${owner}`)
+    throw missing('Route', `Invalid Route identifier specified ${owner}`)
   },
   settle({ call, api }, before) {
     const { owner: routeId } = call.labels
@@ -65,7 +65,7 @@ const integrationResponse: Member<'integrationResponse', Infer<typeof integratio
   checkOwner({ call, api }) {
     const { owner } = call.labels
     if (call.store.get('integration', api.apiId, owner)) return
-    throw notFound(`Invalid Integration identifier specified ${owner}`)
+    throw missing('Integration', `Invalid Integration identifier specified ${owner}`)
   },
   settle({ call, api }, before) {
     const { owner: integrationId } = call.labels

@@ -1,12 +1,13 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import { httpMethods } from '../../definition/common.ts'
+import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route, V2Api } from '../../definition/http-api.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { compact, flag, type Infer, list, map, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member, type MemberCall } from './crud.ts'
 import { autoDeploy } from './deploy.ts'
-import { findApi } from './find.ts'
+import { findApi, refuseManaged } from './find.ts'
 import { mergeMembers } from './merge.ts'
 import { checkSocketRoute } from './websocket-rules.ts'
 
@@ -24,7 +25,13 @@ const input = struct({
   routeResponseSelectionExpression: text,
 })
 
-const httpRouteKeyShape = new RegExp(`^(?:${httpMethods.join('|')}) /\\S*$`)
+/** Literal segments and variables, the last one greedy at most; only `/` itself ends with a slash. */
+const httpRouteKeyShape = new RegExp(
+  String.raw`^(?:${httpMethods.join('|')}) (?:/|(?:/(?:[A-Za-z0-9.:_-]+|\{[A-Za-z0-9.:_-]+\}))*(?:/(?:[A-Za-z0-9.:_-]+|\{[A-Za-z0-9.:_-]+\+?\})))$`,
+)
+
+/** Keys that differ in the names of their variables only are one. */
+const routeShape = (routeKey: string): string => routeKey.replaceAll(/\{[^}+]+/g, '{')
 
 function checkRouteKey(api: V2Api, routeKey: string): void {
   if (api.protocolType === 'HTTP' && routeKey !== '$default' && !httpRouteKeyShape.test(routeKey)) {
@@ -35,23 +42,44 @@ function checkRouteKey(api: V2Api, routeKey: string): void {
   if (routeKey === '') throw badRequest('Route key must not be empty')
 }
 
+/** Authorization type → the type of the authorizer that it asks for. */
+const authorizerTypes: Readonly<Record<string, V2Authorizer['authorizerType']>> = {
+  JWT: 'JWT',
+  CUSTOM: 'REQUEST',
+}
+
+/** A route without what its authorization type does not look at. */
+function ownAuthorization(route: Route): Route {
+  const { authorizerId, authorizationScopes, ...open } = route
+  const { authorizationType = 'NONE' } = route
+  if (authorizerTypes[authorizationType] === undefined) return open
+  return compact({
+    ...open,
+    authorizerId,
+    authorizationScopes: authorizationType === 'JWT' ? authorizationScopes : undefined,
+  })
+}
+
 /** Refuses a route that names an integration or authorizer that is not there. */
 function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
   const { store } = call
   checkRouteKey(api, route.routeKey)
   checkSocketRoute(api, route)
-  const namesakes = store.all('route', api.apiId, { namePrefix: route.routeKey })
+  const shape = routeShape(route.routeKey)
+  // All that stands before the first variable is alike in such keys.
+  const [namePrefix] = route.routeKey.split('{')
   const isTaken = ({ routeKey, routeId }: Route) =>
-    routeKey === route.routeKey && routeId !== route.routeId
-  if (namesakes.some(isTaken)) {
+    routeShape(routeKey) === shape && routeId !== route.routeId
+  if (store.all('route', api.apiId, { namePrefix }).some(isTaken)) {
     throw conflict(`Route with key ${route.routeKey} already exists for this API`)
   }
   const integrationId = /^integrations\/(.+)$/.exec(route.target ?? '')?.[1]
   if (route.target && (!integrationId || !store.get('integration', api.apiId, integrationId))) {
     throw badRequest(`Invalid Target identifier specified ${route.target}`)
   }
-  const needsAuthorizer = route.authorizationType === 'JWT' || route.authorizationType === 'CUSTOM'
-  if (needsAuthorizer && !store.get('v2Authorizer', api.apiId, route.authorizerId ?? '')) {
+  const wanted = authorizerTypes[route.authorizationType ?? 'NONE']
+  const authorizer = store.get('v2Authorizer', api.apiId, route.authorizerId ?? '')
+  if (wanted !== undefined && authorizer?.authorizerType !== wanted) {
     throw badRequest(`Invalid Authorizer identifier specified ${route.authorizerId ?? 'null'}`)
   }
   if (api.protocolType === 'HTTP' && route.apiKeyRequired) {
@@ -79,11 +107,13 @@ const route: Member<'route', Infer<typeof input>> = {
       apiKeyRequired: false,
     }
     const merged = mergeMembers<Route>(start, changes)
-    const settled = compact({ ...merged, routeId: start.routeId, routeKey: merged.routeKey ?? '' })
+    const routeKey = merged.routeKey ?? ''
+    const settled = ownAuthorization(compact({ ...merged, routeId: start.routeId, routeKey }))
     checkRoute(member, settled)
     return settled
   },
-  beforeDelete({ call, api }, { routeId }) {
+  beforeDelete({ call, api }, { routeId, apiGatewayManaged }) {
+    refuseManaged('Route', routeId, apiGatewayManaged)
     const responses = call.store.list('routeResponse', api.apiId, { idPrefix: `${routeId}/` })
     for (const { id } of responses) call.store.delete('routeResponse', api.apiId, id)
   },
@@ -102,10 +132,11 @@ export const routeOperations = [
       const { apiId, routeId, key } = call.labels
       findApi(call, apiId)
       const found = call.store.get('route', apiId, routeId)
-      if (found === undefined) throw notFound(`Invalid Route identifier specified ${routeId}`)
+      if (found === undefined)
+        throw missing('Route', `Invalid Route identifier specified ${routeId}`)
       const { [key]: _removed, ...requestParameters } = found.requestParameters ?? {}
       if (!Object.hasOwn(found.requestParameters ?? {}, key)) {
-        throw notFound('Invalid parameter name specified')
+        throw missing('RequestParameter', 'Invalid parameter name specified')
       }
       call.store.put('route', apiId, { ...found, requestParameters })
       autoDeploy(call, apiId)

@@ -1,14 +1,15 @@
 import { isoSeconds } from '../../aws/time.ts'
 import type { StoredV2Stage } from '../entities.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { domainsOf } from '../common/domain-store.ts'
+import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
-import { checkVariables } from '../rest/stage-state.ts'
+import { checkLogDestination, checkVariables } from '../rest/stage-state.ts'
 import { compact, flag, type Infer, integer, map, number, oneOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { tagsOfItem } from '../wire.ts'
 import { autoDeploy } from './deploy.ts'
-import { findApi, findStage } from './find.ts'
+import { findApi, findStage, refuseManaged } from './find.ts'
 import { mergeMembers } from './merge.ts'
 
 const routeSettings = struct({
@@ -48,14 +49,26 @@ function stageWire(stage: StoredV2Stage): object {
   }
 }
 
+/** Settings are of routes that there are. */
+function checkRouteKeys(call: AdminCall, apiId: string, keys: readonly string[]): void {
+  if (keys.length === 0) return
+  const known = new Set(call.store.all('route', apiId).map(({ routeKey }) => routeKey))
+  const unknown = keys.find((key) => !known.has(key))
+  if (unknown === undefined) return
+  throw missing('Route', `Unable to find Route by key ${unknown} within the provided RouteSettings`)
+}
+
 function check(call: AdminCall, apiId: string, stage: StoredV2Stage, input: UpdateInput): void {
   checkVariables(stage.stageVariables)
+  checkRouteKeys(call, apiId, Object.keys(input.routeSettings ?? {}))
+  const { destinationArn } = input.accessLogSettings ?? {}
+  if (destinationArn !== undefined) checkLogDestination(destinationArn)
   const { deploymentId } = input
   if (deploymentId && stage.autoDeploy) {
     throw badRequest('Deployment ID cannot be set on a stage that has AutoDeploy enabled')
   }
   if (deploymentId && !call.store.get('v2Deployment', apiId, deploymentId)) {
-    throw notFound(`Invalid Deployment identifier specified ${deploymentId}`)
+    throw missing('Deployment', `Invalid Deployment identifier specified ${deploymentId}`)
   }
 }
 
@@ -109,7 +122,15 @@ export const stageOperations = [
   }),
 
   operation('DeleteStage', `DELETE ${member}`, 204, {}, (call) => {
-    call.store.delete('v2Stage', call.labels.apiId, stageOf(call).stageName)
+    const { apiId } = call.labels
+    const { stageName, apiGatewayManaged } = stageOf(call)
+    refuseManaged('Stage', stageName, apiGatewayManaged)
+    if (domainsOf(call, apiId, stageName).length > 0) {
+      throw badRequest(
+        `Deleting stage ${stageName} failed. Please remove all API mappings for the stage from your custom domain names.`,
+      )
+    }
+    call.store.delete('v2Stage', apiId, stageName)
     return {}
   }),
 

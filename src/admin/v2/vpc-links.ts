@@ -2,7 +2,7 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import { isoSeconds } from '../../aws/time.ts'
 import type { V2VpcLink } from '../entities.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
 import { compact, list, map, struct, text } from '../shape.ts'
@@ -20,7 +20,7 @@ const linkWire = (link: V2VpcLink): object => ({
 function findLink(call: AdminCall<{ readonly vpcLinkId: string }>): V2VpcLink {
   const link = call.store.get('v2VpcLink', '', call.labels.vpcLinkId)
   if (link !== undefined) return link
-  throw notFound(`Invalid VpcLink identifier specified ${call.labels.vpcLinkId}`)
+  throw missing('VpcLink', `Invalid VpcLink identifier specified ${call.labels.vpcLinkId}`)
 }
 
 const one = '/v2/vpclinks/{vpcLinkId}'
