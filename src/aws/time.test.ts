@@ -48,6 +48,9 @@ describe('time', () => {
   it.each([
     ['Wed, 04 Mar 2020 19:15:17 GMT', 1583349317000],
     ['Wed, 04 Mrz 2020 19:15:17 GMT', undefined],
+    ['Wed, 4 Mar 2020 19:15:17 GMT', 1583349317000],
+    ['Mon, 31 Feb 2020 19:15:17 GMT', undefined],
+    ['Wed, 00 Mar 2020 19:15:17 GMT', undefined],
     ['04 Mar 2020', undefined],
   ])('reads the Date header %j as %j', (text, expected) =>
     expect(parseHttpDate(text)).toBe(expected),

@@ -74,11 +74,12 @@ export function parseIsoBasic(text: string): number | undefined {
 }
 
 const httpDateShape =
-  /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+  /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat), (\d{1,2}) [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
-/** The instant of `'Wed, 04 Mar 2020 19:15:17 GMT'`, `undefined` for any other text. */
+/** The instant of `'Wed, 04 Mar 2020 19:15:17 GMT'`, `undefined` for any other text and for days that do not exist. */
 export function parseHttpDate(text: string): number | undefined {
-  if (!httpDateShape.test(text)) return undefined
+  const day = httpDateShape.exec(text)?.[1]
+  if (day === undefined) return undefined
   const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : ms
+  return new Date(ms).getUTCDate() === Number(day) ? ms : undefined
 }
