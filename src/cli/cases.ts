@@ -14,6 +14,7 @@ interface WrittenCase {
  * Throws CommandError with the line of the first text that is not JSON.
  */
 export function parseCases(text: string, source: string): WrittenCase[] {
+  // A mark of the byte order is no part of the first line's JSON; trimming takes it for a blank.
   const trimmed = text.trim()
   if (trimmed === '') return []
   try {
@@ -29,8 +30,9 @@ export function parseCases(text: string, source: string): WrittenCase[] {
     if (!trimmed.includes('\n')) throw new CommandError(`${source}: not JSON: ${messageOf(error)}`)
   }
   const cases: WrittenCase[] = []
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue
+  for (const [index, untrimmed] of text.split('\n').entries()) {
+    const line = untrimmed.trim()
+    if (line === '') continue
     let value: unknown
     try {
       value = JSON.parse(line)
