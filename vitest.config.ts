@@ -11,6 +11,8 @@ export default defineConfig({
             'src/**/*.test.tsx',
             'test/{conformance,purity,contracts,cli}/**/*.test.ts',
           ],
+          // One module graph a worker: loading it anew for each file costs as much as the tests.
+          isolate: false,
           testTimeout: 20_000,
         },
       },

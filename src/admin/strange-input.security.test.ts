@@ -95,4 +95,4 @@ it('no operation fails over what it is sent: every answer is the caller’s faul
     }
   }
   expect(failures).toEqual([])
-})
+}, 60_000)
