@@ -13,7 +13,7 @@ import type { ResourceTree } from './resource-tree.ts'
  */
 export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
   const run = (call: Invocation): Outcome | Promise<Outcome> => {
-    const match = tree.find(call.place.routePath, call.method)
+    const match = verbs.has(call.method) ? tree.find(call.place.routePath, call.method) : undefined
     if (match === undefined) {
       return (call.header('authorization') ?? '') === ''
         ? noMethod(call, tree, undefined)
@@ -25,6 +25,17 @@ export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
   }
   return { name: 'route', hops: 0, run }
 }
+
+/** All that `ANY` stands for. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */
+const verbs: ReadonlySet<string> = new Set([
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+])
 
 function noMethod(
   call: Invocation,
