@@ -59,7 +59,8 @@ export class ResourceTree<T> {
 
   /**
    * The method for a request. Leading slashes are one, a trailing slash does not count, inner
-   * double slashes are empty segments that only a greedy parameter takes. Values stay undecoded.
+   * double slashes are empty segments that only a greedy parameter takes, whose value begins behind
+   * them. Values stay undecoded.
    */
   find(path: string, method: string): Match<T> | undefined {
     const segments = segmentsOf(path)
@@ -111,7 +112,7 @@ function descend<T>(
   if (node.greedy !== undefined) {
     const leaf = node.greedy.methods.get(method) ?? node.greedy.methods.get('ANY')
     if (leaf !== undefined) {
-      values.push(segments.slice(index).join('/'))
+      values.push(segments.slice(index).join('/').replace(/^\/+/, ''))
       return leaf
     }
   }
