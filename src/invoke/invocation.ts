@@ -9,7 +9,7 @@ import type { Refusal } from './refusal.ts'
 import type { HeaderList, Reply } from './reply.ts'
 import { readHead, type RequestHead } from './request/head.ts'
 import { readRequestHeaders } from './request/headers.ts'
-import { parseQuery, type QueryParameters } from './request/query.ts'
+import { parseQuery, withAmpersands, type QueryParameters } from './request/query.ts'
 import type { TraceSink } from './trace.ts'
 import type { SocketEvent } from './websocket/socket-event.ts'
 
@@ -253,7 +253,9 @@ export class Invocation {
   }
 
   get query(): QueryParameters {
-    return (this.#query ??= parseQuery(this.place.query))
+    return (this.#query ??= parseQuery(
+      this.plan.protocolType === 'REST' ? withAmpersands(this.place.query) : this.place.query,
+    ))
   }
 
   /** `'Vwc2MGFUrPEFV_g='` */

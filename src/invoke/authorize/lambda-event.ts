@@ -1,8 +1,8 @@
 import type { Ports } from '../../ports.ts'
-import { eventHeaders, requestContextV1 } from '../integration/lambda/event-v1.ts'
+import { eventHeaders, headerViews, requestContextV1 } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import { methodArnOf } from '../judgement.ts'
-import { lastQueryValue } from '../request/query.ts'
+import { lastValues } from '../request/query.ts'
 
 /** The event of a TOKEN authorizer: the token as sent, and what it is wanted for. */
 export function tokenEvent(call: Invocation, ports: Ports, token: string): string {
@@ -21,12 +21,6 @@ export function tokenEvent(call: Invocation, ports: Ports, token: string): strin
  */
 export function requestEvent(call: Invocation, ports: Ports, apiKey: string | undefined): string {
   const { place, plan, target, query } = call
-  const headers: Record<string, string> = {}
-  const multiValueHeaders: Record<string, string[]> = {}
-  for (const [name, value] of eventHeaders(call)) {
-    headers[name] = value
-    ;(multiValueHeaders[name] ??= []).push(value)
-  }
   const context = requestContextV1(call, ports.settings.accountId)
   return JSON.stringify({
     type: 'REQUEST',
@@ -34,11 +28,8 @@ export function requestEvent(call: Invocation, ports: Ports, apiKey: string | un
     resource: target?.resourcePath ?? '/',
     path: place.eventPath,
     httpMethod: call.method,
-    headers,
-    multiValueHeaders,
-    queryStringParameters: Object.fromEntries(
-      [...query.multi.keys()].map((name) => [name, lastQueryValue(query, name) ?? '']),
-    ),
+    ...headerViews(eventHeaders(call)),
+    queryStringParameters: lastValues(query),
     multiValueQueryStringParameters: Object.fromEntries(query.multi),
     pathParameters: call.pathParameters ?? {},
     stageVariables: plan.variables ?? {},

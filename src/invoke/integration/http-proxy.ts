@@ -12,6 +12,7 @@ import {
   type Mapped,
 } from '../parameters/request-mapping.ts'
 import type { Reply } from '../reply.ts'
+import { withAmpersands } from '../request/query.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
@@ -122,7 +123,8 @@ function override(
 
 /** Mapped values stand before the URI's own and the client's, as recorded. */
 function joinQuery(uri: string, mapped: string, client: string): string {
-  const forwarded = client.includes('+') ? client.replaceAll('+', '%20') : client
+  const plain = withAmpersands(client)
+  const forwarded = plain.includes('+') ? plain.replaceAll('+', '%20') : plain
   if (mapped === '') return forwarded === '' ? uri : withQuery(uri, forwarded)
   const cut = uri.indexOf('?')
   const base = cut < 0 ? uri : uri.slice(0, cut)

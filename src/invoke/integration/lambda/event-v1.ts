@@ -3,7 +3,7 @@ import { toBase64, type BinaryMatcher } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
 import type { Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
-import { lastQueryValue } from '../../request/query.ts'
+import { lastValues } from '../../request/query.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
@@ -24,8 +24,7 @@ export function eventV1(
     resource: target?.resourcePath ?? '/',
     path: eventPath(place.eventPath),
     httpMethod: call.method,
-    headers: singleView(headers),
-    multiValueHeaders: multiView(headers),
+    ...headerViews(headers),
     ...queryViews(call),
     pathParameters: call.pathParameters ?? null,
     stageVariables: plan.variables ?? null,
@@ -64,14 +63,19 @@ function eventPath(path: string): string {
   return path.startsWith('//') ? path.replace(/^\/+/, '/') : path
 }
 
-function singleView(headers: HeaderList): Record<string, string> {
-  return Object.fromEntries(headers)
-}
-
-function multiView(headers: HeaderList): Record<string, string[]> {
-  const view: Record<string, string[]> = {}
-  for (const [name, value] of headers) (view[name] ??= []).push(value)
-  return view
+/** Headers as events show them: the last line of each name, and all of them. */
+export function headerViews(list: HeaderList): {
+  readonly headers: Record<string, string>
+  readonly multiValueHeaders: Record<string, string[]>
+} {
+  // Collected in a map: a caller may name a header `constructor` or `__proto__`.
+  const lines = new Map<string, string[]>()
+  for (const [name, value] of list) {
+    const known = lines.get(name)
+    if (known === undefined) lines.set(name, [value])
+    else known.push(value)
+  }
+  return { headers: Object.fromEntries(list), multiValueHeaders: Object.fromEntries(lines) }
 }
 
 function queryViews(call: Invocation): Record<string, unknown> {
@@ -79,10 +83,8 @@ function queryViews(call: Invocation): Record<string, unknown> {
   if (query.multi.size === 0) {
     return { queryStringParameters: null, multiValueQueryStringParameters: null }
   }
-  const single: Record<string, string> = {}
-  for (const name of query.multi.keys()) single[name] = lastQueryValue(query, name) ?? ''
   return {
-    queryStringParameters: single,
+    queryStringParameters: lastValues(query),
     multiValueQueryStringParameters: Object.fromEntries(query.multi),
   }
 }
