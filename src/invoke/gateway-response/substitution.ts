@@ -1,7 +1,8 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
+import { headerText } from '../parameters/request-mapping.ts'
+import { compileRequestSource } from '../parameters/source.ts'
 import type { Refusal } from '../refusal.ts'
-import { lastQueryValue } from '../request/query.ts'
 
 /** A gateway response's template, cut once into literals and references. Not Velocity. */
 export type Substitution = (call: Invocation, error: ErrorView) => string
@@ -74,17 +75,8 @@ function compileReference(name: string): Substitution {
     const variable = name.slice('stageVariables.'.length)
     return (call) => call.plan.variables?.[variable] ?? ''
   }
-  const [, , kind = '', ...rest] = name.split('.')
-  const parameter = rest.join('.')
-  if (kind === 'header' || kind === 'multivalueheader') {
-    const lower = parameter.toLowerCase()
-    return (call) => call.header(lower) ?? ''
-  }
-  if (kind === 'path') return (call) => call.pathParameters?.[parameter] ?? ''
-  if (kind === 'multivaluequerystring') {
-    return (call) => call.query.multi.get(parameter)?.join(',') ?? ''
-  }
-  return (call) => lastQueryValue(call.query, parameter) ?? ''
+  const read = compileRequestSource(name)
+  return (call) => headerText(read?.(call) ?? '')
 }
 
 function textOf(value: unknown): string {

@@ -3,6 +3,7 @@ import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
 import { removedAtIngress } from '../request/headers.ts'
+import { headerLines, joinedLines } from '../request/lines.ts'
 import { compileBodyPath, jsonBody, type JsonBody } from './json-body.ts'
 
 /** One text, several for multi-value sources, or `undefined` for absent or empty, which omits the mapping. */
@@ -119,15 +120,25 @@ const requestReaders: Readonly<Record<string, (name: string) => Source>> = {
   path: (name) => (call) => orAbsent(call.pathParameters?.[name]),
   querystring: (name) => (call) => orAbsent(call.query.multi.get(name)?.at(-1)),
   multivaluequerystring: (name) => (call) => call.query.multi.get(name),
-  header: requestHeader,
-  multivalueheader: requestHeader,
+  header: headerReader((lower, value) => headerLines(lower, value).at(-1)),
+  multivalueheader: headerReader(joinedLines),
 }
 
-/** Differs: names compare without case, because HTTP/2 lower-cases them on the way. */
-function requestHeader(name: string): Source {
-  const lower = name.toLowerCase()
-  if (removedAtIngress.has(lower)) return () => undefined
-  return (call) => orAbsent(call.header(lower))
+/**
+ * Reads a header, of several lines as `read` says.
+ * Differs: names compare without case, because HTTP/2 lower-cases them on the way.
+ */
+function headerReader(
+  read: (lower: string, value: string) => string | undefined,
+): (name: string) => Source {
+  return (name) => {
+    const lower = name.toLowerCase()
+    if (removedAtIngress.has(lower)) return () => undefined
+    return (call) => {
+      const value = call.header(lower)
+      return value === undefined ? undefined : orAbsent(read(lower, value))
+    }
+  }
 }
 
 function orAbsent(value: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../reply.ts'
+import { headerLines } from './lines.ts'
 
 /**
  * Removed from the client's request before anything sees it.
@@ -84,7 +85,7 @@ export function spellHeader(lowerName: string, declared: ReadonlyMap<string, str
   return declared.get(lowerName) ?? canonicalNames.get(lowerName) ?? lowerName
 }
 
-/** The client's headers after the ingress rule. */
+/** The client's headers after the ingress rule, an entry a line. */
 export function readRequestHeaders(
   headers: Iterable<readonly [name: string, value: string]>,
   declared: ReadonlyMap<string, string>,
@@ -92,7 +93,9 @@ export function readRequestHeaders(
   const list: HeaderList = []
   for (const [name, value] of headers) {
     if (removedAtIngress.has(name) || platformHeader.test(name)) continue
-    list.push([spellHeader(name, declared), value])
+    const shown = spellHeader(name, declared)
+    if (!value.includes(', ')) list.push([shown, value])
+    else for (const line of headerLines(name, value)) list.push([shown, line])
   }
   return list
 }
