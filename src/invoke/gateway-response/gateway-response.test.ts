@@ -61,6 +61,39 @@ describe('every built-in gateway response', () => {
   )
 })
 
+describe('ACCESS_DENIED', () => {
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }],
+  })
+  const denied = async (type: GatewayResponseType, more: Partial<GatewayResponse>) => {
+    const world = makeWorld()
+    const gatewayResponses = { [type]: { responseType: type, ...more } }
+    const sketch = { api: { policy }, definition: { gatewayResponses } }
+    deploy(world, restSnapshot({ 'GET /': { integration } }, sketch))
+    const response = await call(world, '/')
+    const { headers } = response
+    const body = (await response.text()).replace(/:"User: anonymous is not .*"}$/, ':…}')
+    return [response.status, headers.get('content-type'), headers.get('x-own'), body]
+  }
+  const responseParameters = { 'gatewayresponse.header.X-Own': "'own'" }
+  const typed = { 'gatewayresponse.header.Content-Type': "'text/x'" }
+  const responseTemplates = { 'application/json': '{"m":$context.error.messageString}' }
+
+  it.each<[GatewayResponseType, Partial<GatewayResponse>, ...unknown[]]>([
+    ['ACCESS_DENIED', {}, 403, 'application/json', null, '{"Message":…}'],
+    ['ACCESS_DENIED', { statusCode: '404' }, 404, 'application/json', null, '{"Message":…}'],
+    ['ACCESS_DENIED', { responseParameters }, 403, 'application/json', 'own', '{"Message":…}'],
+    ['ACCESS_DENIED', { responseParameters: typed }, 403, 'text/x', null, '{"Message":…}'],
+    ['ACCESS_DENIED', { responseTemplates }, 403, 'application/json', null, '{"m":…}'],
+    ['DEFAULT_4XX', { statusCode: '418' }, 418, 'application/json', null, '{"Message":…}'],
+    ['DEFAULT_4XX', { responseTemplates }, 403, 'application/json', null, '{"m":…}'],
+    ['DEFAULT_5XX', { statusCode: '500' }, 403, 'application/json', null, '{"Message":…}'],
+  ])('with %s as %j', async (type, more, ...answer) => {
+    expect(await denied(type, more)).toEqual(answer)
+  })
+})
+
 describe('a customised gateway response', () => {
   const own = (more: Partial<GatewayResponse>): GatewayResponse => ({
     responseType: 'MISSING_AUTHENTICATION_TOKEN',

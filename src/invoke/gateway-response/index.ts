@@ -17,7 +17,8 @@ import {
 
 interface CompiledResponse {
   readonly status: number | undefined
-  readonly customised: boolean
+  /** Whether its author wrote the templates. */
+  readonly hasTemplates: boolean
   readonly headers: readonly {
     readonly name: string
     readonly source: (call: Invocation, error: ErrorView) => string | undefined
@@ -76,12 +77,10 @@ function format(
     named.add(name.toLowerCase())
     headers.push([name, value])
   }
-  if (refusal.type === 'ACCESS_DENIED' && !response.customised) {
-    // Observed: the built-in body of this one type has a capital M.
-    headers.push(['Content-Type', 'application/json'])
-    return reply(status, headers, `{"Message":${JSON.stringify(message)}}`)
-  }
-  const template = chooseTemplate(response, call.header('accept'))
+  const template =
+    refusal.type === 'ACCESS_DENIED' && !response.hasTemplates
+      ? accessDeniedDefault
+      : chooseTemplate(response, call.header('accept'))
   if (!named.has('content-type')) headers.push(['Content-Type', template.contentType])
   return reply(response.status ?? status, headers, template.render(call, error))
 }
@@ -111,6 +110,12 @@ const jsonDefault = {
   render: compileSubstitution(defaultResponseTemplate),
 }
 
+/** Observed: the built-in body of this one type has a capital M. */
+const accessDeniedDefault = {
+  contentType: 'application/json',
+  render: compileSubstitution('{"Message":$context.error.messageString}'),
+}
+
 function compileOne(own: GatewayResponse | undefined): CompiledResponse {
   const templates = Object.entries(own?.responseTemplates ?? {}).map(([contentType, template]) => ({
     contentType,
@@ -118,7 +123,7 @@ function compileOne(own: GatewayResponse | undefined): CompiledResponse {
   }))
   return {
     status: own?.statusCode === undefined ? undefined : Number(own.statusCode),
-    customised: own !== undefined && templates.length > 0,
+    hasTemplates: templates.length > 0,
     headers: Object.entries(own?.responseParameters ?? {}).map(([key, expression]) => ({
       name: key.replace(/^gatewayresponse\.header\./, ''),
       source: compileParameterSource(expression),
