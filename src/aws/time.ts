@@ -73,6 +73,15 @@ export function parseIsoBasic(text: string): number | undefined {
   return Number.isNaN(ms) || isoBasic(ms) !== text ? undefined : ms
 }
 
+let latestSecond = { second: Number.NaN, text: '' }
+
+/** `'Wed, 04 Mar 2020 19:15:17 GMT'`: the Date header. Made once a second, because each answer has one. */
+export function httpDate(ms: number): string {
+  const second = Math.floor(ms / 1000)
+  if (second !== latestSecond.second) latestSecond = { second, text: new Date(ms).toUTCString() }
+  return latestSecond.text
+}
+
 const httpDateShape =
   /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat), (\d{1,2}) [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 

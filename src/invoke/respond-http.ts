@@ -3,6 +3,7 @@ import type { CorsRules } from './cors/rules.ts'
 import { internalErrorBody } from './gateway-response/http-api.ts'
 import type { Invocation } from './invocation.ts'
 import type { Reply } from './reply.ts'
+import { uncoded } from './uncoded.ts'
 
 const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
@@ -39,13 +40,13 @@ function built(call: Invocation, { status, headers: lines, body }: Reply): Respo
   for (const name of hopByHop) if (headers.has(name)) headers.delete(name)
   if (bodilessStatuses.has(status)) {
     headers.delete('content-length')
-    return new Response(null, { status, headers })
+    return uncoded(null, { status, headers })
   }
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const length = bytes === null ? 0 : bytes instanceof Uint8Array ? bytes.length : undefined
   if (length !== undefined) headers.set('content-length', `${length}`)
   if (!headers.has('date')) headers.set('date', new Date(call.startedAtMs).toUTCString())
-  return new Response(call.method === 'HEAD' ? null : bytes, { status, headers })
+  return uncoded(call.method === 'HEAD' ? null : bytes, { status, headers })
 }
 
 function passedOn(native: Response): Response {

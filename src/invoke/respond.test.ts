@@ -66,6 +66,19 @@ describe.each([
   })
 })
 
+it.each<[string, Integration, string]>([
+  ['a mapped answer', http, '/a'],
+  ['a proxied answer', { ...http, type: 'HTTP_PROXY' }, '/a'],
+  ['a refusal', http, '/nowhere'],
+])('gives %s its ids and its date', async (_, integration, path) => {
+  world.nowMs = Date.UTC(2020, 2, 4, 19, 15, 17)
+  world.backend = () => new Response('x', { headers: { date: 'then' } })
+  const { headers } = await ask(integration, {}, {}, path)
+  expect(headers.get('date')).toBe('Wed, 04 Mar 2020 19:15:17 GMT')
+  expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(headers.get('x-amz-apigw-id')).not.toBe('')
+})
+
 describe('CORS headers on answers of the gateway itself', () => {
   const browser = { headers: { origin: 'https://app.example' } }
   const cors = (gatewayCors: object): RestSketch => ({

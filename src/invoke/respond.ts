@@ -1,8 +1,11 @@
+import { httpDate } from '../aws/time.ts'
 import type { GatewayCors } from '../definition/stage.ts'
+import { byteString } from './byte-string.ts'
 import { compress, preferredCoding, type Coding } from './compression.ts'
 import type { Invocation } from './invocation.ts'
 import { headerOf, type HeaderList, type Reply } from './reply.ts'
 import { bytesOf } from './text.ts'
+import { uncoded } from './uncoded.ts'
 
 /** Backend headers that come back under another name, because the gateway sets its own. */
 const remapped = [
@@ -58,10 +61,9 @@ function built(call: Invocation, reply: Reply, compressionBytesMin: number | und
   const coding = isLongEnough
     ? codingFor(call, headerOf(reply.headers, 'content-encoding'))
     : undefined
-  const response =
-    coding === undefined || body === null
-      ? new Response(body, { status })
-      : encoded(compress(body, coding), { status })
+  const response = uncoded(coding === undefined || body === null ? body : compress(body, coding), {
+    status,
+  })
   addHeaders(response.headers, call, reply.headers)
   if (coding !== undefined) response.headers.append('Content-Encoding', coding)
   return response
@@ -74,20 +76,19 @@ function addHeaders(headers: Headers, call: Invocation, lines: HeaderList): void
   let isTyped = false
   for (const [name, value] of lines) {
     const isType = name.length === 12 && name.toLowerCase() === 'content-type'
-    if (isType && !isTyped) headers.set(name, value)
-    else headers.append(name, value)
+    if (isType && !isTyped) headers.set(name, byteString(value))
+    else headers.append(name, byteString(value))
     isTyped ||= isType
   }
+  addOwn(headers, call)
+}
+
+/** The headers of every answer. */
+function addOwn(headers: Headers, call: Invocation): void {
+  headers.set('Date', httpDate(call.startedAtMs))
   headers.set('x-amzn-RequestId', call.requestId)
   headers.set('x-amz-apigw-id', call.extendedRequestId)
   for (const [name, value] of call.responseExtras ?? []) headers.append(name, value)
-}
-
-/** The body is in its coding already: the runtime must not code it once more. */
-function encoded(body: ReadableStream, init: ResponseInit): Response {
-  // A member of workerd's own, which other runtimes do not know and do not need.
-  const manual: object = { encodeBody: 'manual' }
-  return new Response(body, { ...init, ...manual })
 }
 
 function isLong(body: ReadableStream | Uint8Array | string, bytesMin: number): boolean {
@@ -103,7 +104,7 @@ function compressedStream(call: Invocation, response: Response, bytesMin: number
   if (coding === undefined) return response
   const headers = new Headers(response.headers)
   headers.set('Content-Encoding', coding)
-  return encoded(compress(response.body, coding), { status: response.status, headers })
+  return uncoded(compress(response.body, coding), { status: response.status, headers })
 }
 
 function codingFor(call: Invocation, present: string | undefined): Coding | undefined {
@@ -164,16 +165,16 @@ function passedOn(call: Invocation, native: Response): Response {
     if (!notPassedOn.has(name)) headers.set(`x-amzn-Remapped-${name}`, value)
   }
   if (!isTyped) headers.set('Content-Type', 'application/json')
-  headers.set('x-amzn-RequestId', call.requestId)
-  headers.set('x-amz-apigw-id', call.extendedRequestId)
-  for (const [name, value] of call.responseExtras ?? []) headers.append(name, value)
+  addOwn(headers, call)
   return response
 }
 
 /** The 500 of a REST call whose response could not be built. */
 export function lastResortRest(call: Invocation): Response {
-  return new Response('{"message": "Internal server error"}', {
-    status: 500,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': call.requestId },
+  const headers = new Headers({
+    'Content-Type': 'application/json',
+    'x-amzn-ErrorType': 'InternalServerErrorException',
   })
+  addOwn(headers, call)
+  return new Response('{"message":"Internal server error"}', { status: 500, headers })
 }

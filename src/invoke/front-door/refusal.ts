@@ -1,3 +1,4 @@
+import { httpDate } from '../../aws/time.ts'
 import type { ProtocolType } from '../../definition/common.ts'
 import type { Ports } from '../../ports.ts'
 import { callIds, type CallIds } from '../call-ids.ts'
@@ -48,15 +49,21 @@ export function turnAway(
     phase: 'front-door',
     reason: { ...keptEvidence(reason), code: reason.code },
   })
-  return new Response(`{"message":"${message}"}`, { status, headers: headersOf(protocol, ids) })
+  return new Response(`{"message":"${message}"}`, {
+    status,
+    headers: headersOf(protocol, ids, nowMs),
+  })
 }
 
-function headersOf(protocol: ProtocolType, { requestId, makeId }: CallIds): Record<string, string> {
-  if (protocol === 'HTTP') {
-    return { 'Content-Type': 'application/json', 'apigw-requestid': requestId }
-  }
+function headersOf(
+  protocol: ProtocolType,
+  { requestId, makeId }: CallIds,
+  nowMs: number,
+): Record<string, string> {
+  const common = { 'Content-Type': 'application/json', Date: httpDate(nowMs) }
+  if (protocol === 'HTTP') return { ...common, 'apigw-requestid': requestId }
   return {
-    'Content-Type': 'application/json',
+    ...common,
     'x-amzn-ErrorType': 'ForbiddenException',
     'x-amzn-RequestId': requestId,
     'x-amz-apigw-id': makeId('extended'),
