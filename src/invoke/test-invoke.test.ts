@@ -146,6 +146,48 @@ it('shows the call of a Lambda function with its secrets masked', async () => {
   expect(lines).not.toMatch(/Credential=AKID/)
 })
 
+it.each(['GET', 'POST'])('takes a body without a type for JSON, of %s too', async (verb) => {
+  const sketch: MethodSketch = {
+    methodResponses: responses,
+    integration: {
+      type: 'HTTP',
+      httpMethod: 'POST',
+      uri: 'https://b.test/',
+      passthroughBehavior: 'NEVER',
+      requestTemplates: { 'application/json': `{"name": $input.json('$.name')}` },
+      integrationResponses: responses,
+    },
+  }
+  const world = makeWorld()
+  const { definition } = restSnapshot({ [`${verb} /pets/{petId}`]: sketch })
+  const more = { definition, httpMethod: verb, body: '{"name":"Ann"}' }
+  const { status, lines } = await test(sketch, more, world)
+  expect(status).toBe(200)
+  expect(lines).toContain('Method request headers: {}\n')
+  expect(lines).toContain('Endpoint request body after transformations: {"name": "Ann"}\n')
+})
+
+it('keeps the letters of header names, on both sides', async () => {
+  const uri =
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations'
+  const world = makeWorld()
+  world.backend = async (request) => Response.json({ body: await request.text() })
+  const { body, lines } = await test(
+    { integration: { type: 'AWS_PROXY', httpMethod: 'POST', uri } },
+    { headers: { 'tEsT-HEADeR': 'aValUE' }, multiValueHeaders: { 'X-Many': ['1', '2'] } },
+    world,
+  )
+  expect(JSON.parse(body)).toMatchObject({
+    headers: { 'tEsT-HEADeR': 'aValUE', 'X-Many': '2' },
+    multiValueHeaders: { 'X-Many': ['1', '2'] },
+  })
+  expect(lines).toContain('Method request headers: {tEsT-HEADeR=aValUE, X-Many=2}\n')
+  expect(lines).toContain(
+    'Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations\n',
+  )
+  expect(lines).toMatch(/Endpoint request headers: \{.*User-Agent=AmazonAPIGateway_a1b2c3d4e5/)
+})
+
 it('presents the client certificate that it is told, to try one out before a stage names it', async () => {
   const world = makeWorld()
   world.backend = () => new Response('bare')

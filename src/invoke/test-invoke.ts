@@ -2,7 +2,8 @@ import { requestId as newRequestId, extendedRequestId, segmentId, traceId } from
 import type { Snapshot } from '../definition/api.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Fetcher, Ports } from '../ports.ts'
-import { executionLog, type LoggedExchange } from './execution-log/lines.ts'
+import { executionLog, sentHeaders, type LoggedExchange } from './execution-log/lines.ts'
+import { headerViews } from './integration/lambda/event-v1.ts'
 import { Invocation, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
 import type { StagePlan } from './plan.ts'
@@ -11,6 +12,7 @@ import { reply, type HeaderList, type Reply } from './reply.ts'
 import { proxiedHeaderList } from './respond.ts'
 import { ResourceTree } from './route/resource-tree.ts'
 import { walk } from './run.ts'
+import { bytesOf } from './text.ts'
 
 /** A call of TestInvokeMethod: one method of a definition that need not be deployed. */
 export interface TestInvokeRequest {
@@ -65,7 +67,7 @@ export async function testInvoke(
   const resource = Object.values(definition.resources).find(({ id }) => id === resourceId)
   const method = resource?.resourceMethods?.[httpMethod]
   if (resource === undefined || method === undefined) throw new Error('no such method')
-  const plan = planOf(testSnapshot(request, resource, method))
+  const plan = spelledAsGiven(planOf(testSnapshot(request, resource, method)), request)
   const target = plan.methods.find((one) => one.httpMethod === httpMethod)
   if (target === undefined) throw new Error('the method has no plan')
   const place = placeOf(request.pathWithQueryString ?? resource.path)
@@ -83,6 +85,8 @@ export async function testInvoke(
         : `Root=${traceId(startedAtMs)};Parent=${segmentId()};Sampled=0`,
   })
   call.target = target
+  // Beside the request: one of GET may have a body here, and none gets a type that nobody gave it.
+  call.useBody(bytesOf(request.body))
   call.pathParameters = pathParameters(resource.path, place.routePath)
   Object.assign(call.identity, { apiKey: shown.apiKey, apiKeyId: shown.apiKeyId })
   const recorder = record(ports.fetcher)
@@ -96,7 +100,7 @@ export async function testInvoke(
       path: place.contextPath,
       pathParameters: Object.entries(call.pathParameters ?? {}),
       query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
-      headers: Object.entries(request.headers),
+      headers: Object.entries(headerViews(call.headers).headers),
       body: request.body,
       exchange: await recorder.last(),
       integrationLatencyMs: call.integrationLatencyMs ?? 0,
@@ -163,12 +167,14 @@ function requestOf(request: TestInvokeRequest, method: Method, place: Place): Re
     for (const value of values) headers.append(name, value)
   }
   const verb = method.httpMethod === 'ANY' ? 'GET' : method.httpMethod
-  const bodiless = verb === 'GET' || verb === 'HEAD' || request.body === ''
-  return new Request(`https://${place.host}/`, {
-    method: verb,
-    headers,
-    ...(!bodiless && { body: request.body }),
-  })
+  return new Request(`https://${place.host}/`, { method: verb, headers })
+}
+
+/** The names of headers come in an object here, not over the wire: they keep their letters. */
+function spelledAsGiven(plan: StagePlan, request: TestInvokeRequest): StagePlan {
+  const given = [...Object.keys(request.headers), ...Object.keys(request.multiValueHeaders)]
+  const names = given.map((name) => [name.toLowerCase(), name] as const)
+  return { ...plan, headerNames: new Map([...plan.headerNames, ...names]) }
 }
 
 /** Observed: a path that does not fit the resource has no parameters, and is called all the same. */
@@ -224,12 +230,6 @@ function ordered(lines: HeaderList): HeaderList {
   return [...all].sort((a, b) => rank(a) - rank(b))
 }
 
-function headerViews(lines: HeaderList): Pick<TestInvokeResult, 'headers' | 'multiValueHeaders'> {
-  const multiValueHeaders: Record<string, string[]> = {}
-  for (const [name, value] of lines) (multiValueHeaders[name] ??= []).push(value)
-  return { headers: Object.fromEntries(lines), multiValueHeaders }
-}
-
 /** Passes calls on and keeps what the last one sent and got. */
 function record(fetcher: Fetcher): {
   readonly fetcher: Fetcher
@@ -241,7 +241,7 @@ function record(fetcher: Fetcher): {
     async (url, init) => {
       const sent = {
         url,
-        headers: [...new Headers(init?.headers)],
+        headers: sentHeaders(init?.headers),
         body: await bodyText(init?.body),
       }
       exchange = () => Promise.resolve({ ...sent, answer: undefined })

@@ -111,11 +111,12 @@ export const completedLine = ({ response }: Pick<LoggedCall, 'response'>): strin
 function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[] {
   if (exchange === undefined) return []
   const { url, headers, body, answer } = exchange
+  const shownUrl = url.includes('/functions/arn%3A') ? url.replaceAll('%3A', ':') : url
   const sent = [
-    `Endpoint request URI: ${url}`,
+    `Endpoint request URI: ${shownUrl}`,
     `Endpoint request headers: ${mapText(headers)}`,
     `Endpoint request body after transformations: ${body}`,
-    `Sending request to ${url}`,
+    `Sending request to ${shownUrl}`,
   ]
   if (answer === undefined) return sent
   return [
@@ -147,6 +148,13 @@ function failureLine({ reason, message }: Refusal): string {
   const text = typeof log === 'string' ? log : (message ?? code)
   if (code === 'integration-timeout') return `Execution failed due to ${text}`
   return ownWords.has(code) ? text : `Execution failed due to configuration error: ${text}`
+}
+
+/** The headers of a request that is sent, in the letters and the order in which they were given. */
+export function sentHeaders(headers: RequestInit['headers']): HeaderList {
+  if (Array.isArray(headers)) return headers.map(([name = '', value = '']) => [name, value])
+  if (headers === undefined || headers instanceof Headers) return [...new Headers(headers)]
+  return Object.entries(headers)
 }
 
 /** Java's way to print a map: `{a=1, b=2}`. */

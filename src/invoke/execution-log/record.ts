@@ -1,6 +1,6 @@
 import { textOf } from '../text.ts'
 import type { TraceSink } from '../trace.ts'
-import type { LoggedExchange } from './lines.ts'
+import { sentHeaders, type LoggedExchange } from './lines.ts'
 
 /** Characters of a body that are kept for the log; a line is not longer either. */
 export const lineCharsMax = 1024
@@ -68,7 +68,7 @@ export async function exchangeOf({ url, init, answer }: RecordedCall): Promise<L
   const isWhole = typeof body === 'string' || body instanceof Uint8Array
   return {
     url,
-    headers: [...new Headers(init.headers)],
+    headers: sentHeaders(init.headers),
     body: isWhole ? textOf(body) : '',
     answer: answer && {
       status: answer.status,
