@@ -45,22 +45,25 @@ export function compileResponseSource(expression: string): ResponseSource | unde
   if (constant !== undefined) return (call) => constant(call)
   const [, multi, name] =
     /^integration\.response\.(multivalue)?header\.(.+)$/s.exec(expression) ?? []
-  if (name !== undefined) {
-    const lower = name.toLowerCase()
-    return multi === undefined
-      ? (_, { headers }) => orAbsent(headerOf(headers, lower))
-      : (_, { headers }) =>
-          orAbsent(
-            headers
-              .filter(([own]) => own.toLowerCase() === lower)
-              .map(([, value]) => value)
-              .join(','),
-          )
-  }
+  if (name !== undefined) return responseHeader(name.toLowerCase(), multi !== undefined)
   const body = compileBodySource(expression, 'integration.response.body')
   if (body === undefined) return undefined
   const inError = compileErrorSource(expression)
   return (call, answer) => body(call, answer.body) ?? inError?.(call, answer.body)
+}
+
+/** A header of the backend's answer: its last line, or all of them. */
+function responseHeader(lower: string, isMulti: boolean): ResponseSource {
+  if (!isMulti) {
+    return (_, { headers }) => {
+      const value = headerOf(headers, lower)
+      return value === undefined ? undefined : orAbsent(headerLines(lower, value).at(-1))
+    }
+  }
+  return (_, { headers }) => {
+    const values = headers.filter(([name]) => name.toLowerCase() === lower)
+    return orAbsent(values.map(([, value]) => joinedLines(lower, value)).join(','))
+  }
 }
 
 /** Whether a request-side source needs the body. */
