@@ -56,7 +56,7 @@ const readers: Readonly<Record<string, Reader>> = {
  * `null` members read as `undefined`.
  */
 export function contextValue(call: Invocation, name: string): ContextValue {
-  const reader = readers[name]
+  const reader = own(readers, name)
   if (reader !== undefined) return reader(call) ?? undefined
   const fact = call.logFacts?.get(name)
   if (fact !== undefined) return fact
@@ -77,9 +77,9 @@ export function domainPrefix(host: string): string {
 function authorizerValue(call: Invocation, name: string): ContextValue {
   const { authorizer } = call
   if (authorizer === undefined) return undefined
-  if (name.startsWith('claims.')) return authorizer.claims?.[name.slice('claims.'.length)]
+  if (name.startsWith('claims.')) return own(authorizer.claims ?? {}, name.slice('claims.'.length))
   if (name === 'claims') return undefined
-  return authorizer.context[name]
+  return own(authorizer.context, name)
 }
 
 function overrideValue(call: Invocation, name: string): ContextValue {
@@ -95,12 +95,17 @@ function overrideValue(call: Invocation, name: string): ContextValue {
   return typeof value === 'object' ? value.join(',') : value
 }
 
+/** A record's own member: names come from authors, and `constructor` is a member of every object. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
 /** A member of a tree by dotted path. */
 function pick(tree: unknown, path: string): ContextValue {
   let value: unknown = tree
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined
-    value = (value as Readonly<Record<string, unknown>>)[name]
+    value = own(value as Readonly<Record<string, unknown>>, name)
   }
   return value ?? undefined
 }

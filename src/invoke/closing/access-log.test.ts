@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callHttp, deployHttp, lambda } from '../../../test/fakes/http-api.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
+import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 
 /** The line that one call leaves. */
 async function lineOf(
@@ -62,5 +63,56 @@ describe('a line of the access log', () => {
       '{"statusCode":0}',
     )
     expect(line).toBe('malformed-lambda-response 500')
+  })
+})
+
+describe('a line of a REST API’s access log', () => {
+  const template = `#set($context.requestOverride.header.X-Sent = 'out')
+#set($context.responseOverride.header.X-Back = 'in')x`
+  const responses = { 200: { statusCode: '200' } }
+  const methods = {
+    'GET /http': {
+      methodResponses: responses,
+      integration: {
+        type: 'HTTP',
+        httpMethod: 'GET',
+        uri: 'https://b.test/',
+        requestTemplates: { 'application/json': template },
+        integrationResponses: responses,
+      },
+    },
+    'GET /function': {
+      integration: {
+        type: 'AWS_PROXY',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations',
+      },
+    },
+  } as const
+
+  it.each([
+    ['$context.integration.status $context.status', '/http', '503 200'],
+    ['$context.integration.status $context.integrationStatus', '/function', '201 200'],
+    ['$context.awsEndpointRequestId $context.integration.requestId', '/function', 'theirs theirs'],
+    ['$context.requestOverride.header.X-Sent', '/http', 'out'],
+    ['$context.responseOverride.header.X-Back', '/http', 'in'],
+    ['$context.requestOverride.header.X-None', '/http', '-'],
+    [
+      '$context.resourcePath $context.error.responseType',
+      '/none',
+      '- MISSING_AUTHENTICATION_TOKEN',
+    ],
+    ['$context.constructor $context.toString', '/http', '- -'],
+    ['$context.identity.constructor $context.authorizer.constructor', '/http', '- -'],
+  ])('%s of %s is %s', async (format, path, line) => {
+    const world = makeWorld()
+    const answer = JSON.stringify({ statusCode: 201 })
+    const headers = { 'x-amzn-requestid': 'theirs' }
+    world.backend = () =>
+      new Response(answer, { status: path === '/function' ? 200 : 503, headers })
+    deploy(world, restSnapshot(methods, { stage: { accessLogSettings: { format } } }))
+    await call(world, path)
+    const lines = world.lines.filter(({ event }) => event === 'access')
+    expect(lines.map((one) => one['line'])).toEqual([line])
   })
 })

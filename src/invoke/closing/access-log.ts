@@ -1,4 +1,4 @@
-import { contextValue } from '../context.ts'
+import { contextValue, own } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
 import type { Ports } from '../../ports.ts'
@@ -17,15 +17,17 @@ const logReaders: Readonly<Record<string, LogReader>> = {
   dataProcessed: (call) => requestBytes(call) + (responseBytes(call) ?? 0),
   integrationErrorMessage: integrationError,
   'integration.error': integrationError,
-  'integration.status': ({ refusal, integrationStatus, reply }) =>
-    refusal === undefined && integrationStatus !== undefined ? reply?.status : undefined,
+  'integration.status': ({ refusal, integrationStatus, endpointResponse, reply }) =>
+    refusal === undefined && integrationStatus !== undefined
+      ? (endpointResponse?.status ?? reply?.status)
+      : undefined,
   'authorizer.error': (call) =>
     call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
 }
 
-/** Only claims and context values of authorizers have names with colons and hyphens. */
+/** Only claims and context values of authorizers have names with colons, and overrides of parameters with hyphens. */
 const reference =
-  /\$context\.(authorizer\.(?:claims\.)?[A-Za-z0-9_:-]+|[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g
+  /\$context\.(authorizer\.(?:claims\.)?[A-Za-z0-9_:-]+|re(?:quest|sponse)Override\.\w+\.[A-Za-z0-9_-]+|[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g
 
 /** A line of the access log, cut once into literals and variables. */
 type LogLine = (call: Invocation, nowMs: number) => string
@@ -51,7 +53,7 @@ export function compileLogLine(format: string): LogLine {
 }
 
 function variable(name: string, isJson: boolean): LogLine {
-  const reader = logReaders[name]
+  const reader = own(logReaders, name)
   const isWhole = name === 'error.messageString'
   return (call, nowMs) => {
     const value: unknown =

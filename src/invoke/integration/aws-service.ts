@@ -2,7 +2,7 @@ import { lambdaTarget, parseServiceUri } from '../../aws/arn.ts'
 import { isOwnEndpoint, signingScope } from '../../aws/endpoints.ts'
 import { signRequest } from '../../aws/sigv4-sign.ts'
 import { limits } from '../../definition/limits.ts'
-import type { EndpointResponse, Invocation } from '../invocation.ts'
+import type { EndpointResponse } from '../invocation.ts'
 import type { Step } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { BackendTarget } from '../target.ts'
@@ -10,6 +10,7 @@ import { textOf } from '../text.ts'
 import { fillStageVariables } from '../uri.ts'
 import { compileCredentials } from './credentials.ts'
 import { exchange } from './endpoint.ts'
+import { noteServiceRequest } from './service-request.ts'
 
 /**
  * AWS: the integration request, signed, to any AWS service; a Lambda function is one of them, called
@@ -54,7 +55,8 @@ export function compileAwsService({ integration, variables }: BackendTarget): St
     }
     const answer = await exchange(call, ports, url, { method, headers, body }, timeoutMs)
     if ('kind' in answer) return answer
-    noteServiceRequest(call, answer)
+    const requestId = requestIdOf(answer)
+    if (requestId !== undefined) noteServiceRequest(call, requestId)
     const refused = isLambda ? lambdaRefusal(answer) : undefined
     if (refused !== undefined) return refused
     call.endpointResponse = answer
@@ -62,12 +64,9 @@ export function compileAwsService({ integration, variables }: BackendTarget): St
   }
 }
 
-/** The service's own id of the call, for access logs. */
-function noteServiceRequest(call: Invocation, { headers }: EndpointResponse): void {
-  const id = headers.find(([name]) => /^x-amzn?-request-?id$/i.test(name))?.[1]
-  if (id === undefined) return
-  call.logFacts ??= new Map()
-  call.logFacts.set('awsEndpointRequestId', id).set('integration.requestId', id)
+/** The service's own id of the call. */
+function requestIdOf({ headers }: EndpointResponse): string | undefined {
+  return headers.find(([name]) => /^x-amzn?-request-?id$/i.test(name))?.[1]
 }
 
 /** Why Lambda did not run the function; the body that is no JSON is the client's to hear of. */

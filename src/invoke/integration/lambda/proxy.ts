@@ -12,6 +12,7 @@ import type { RestTarget } from '../../target.ts'
 import { textOf } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileCredentials } from '../credentials.ts'
+import { noteServiceRequest } from '../service-request.ts'
 import { readAnswerV1 } from './answer-v1.ts'
 import { openLambda, type LambdaCall } from './client.ts'
 import { eventV1 } from './event-v1.ts'
@@ -58,10 +59,12 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
     if (credentials !== undefined && 'kind' in credentials) return credentials
     const response = await openLambda(call, ports, lambda, JSON.stringify(event), credentials)
     if (!(response instanceof Response)) return response
+    const requestId = response.headers.get('x-amzn-requestid')
+    if (requestId !== null) noteServiceRequest(call, requestId)
     const answer =
       lambda.streaming === true
         ? await readStreamedAnswer(response)
-        : await readBuffered(response, isBinary(call.header('accept')))
+        : await readBuffered(response, requestId, isBinary(call.header('accept')))
     if (answer.kind === 'refusal') return answer
     answer.headers.push(['X-Amzn-Trace-Id', call.traceHeader])
     call.reply = answer
@@ -69,9 +72,12 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
   }
 }
 
-async function readBuffered(response: Response, decode: boolean): Promise<Reply | Refusal> {
+async function readBuffered(
+  response: Response,
+  requestId: string | null,
+  decode: boolean,
+): Promise<Reply | Refusal> {
   const functionError = response.headers.get('x-amz-function-error')
-  const requestId = response.headers.get('x-amzn-requestid')
   const payload = new Uint8Array(await response.arrayBuffer())
   if (functionError === null) return readAnswerV1(payload, decode)
   return refuse(
