@@ -50,7 +50,7 @@ export function invoke(request: Request, ports: Ports, options: InvokeOptions): 
   const head = options.head ?? readHead(request)
   const given = head.headers.get('x-amzn-requestid') ?? null
   const arrival = { request, head, startedAtMs, given }
-  const located = locate(head.url, ports)
+  const located = locate(head, ports)
   return located instanceof Promise
     ? located.then((settled) => enter(arrival, settled, ports, options))
     : enter(arrival, located, ports, options)

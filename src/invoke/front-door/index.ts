@@ -3,6 +3,7 @@ import type { DomainName } from '../../definition/domain-name.ts'
 import type { Ports, Settled } from '../../ports.ts'
 import type { Place } from '../invocation.ts'
 import type { Reason } from '../refusal.ts'
+import type { RequestHead } from '../request/head.ts'
 import { matchMapping, type MappingMatch } from './domain.ts'
 import type { Turned } from './refusal.ts'
 import { viewUrl, type UrlView } from './url.ts'
@@ -24,14 +25,21 @@ export type InvokeForm = 'default-endpoint' | 'custom-domain'
 
 const pathForm = '/_api/'
 const executeApiLabel = '.execute-api.'
+/** A VPC endpoint's own name stands for all private APIs; a header says which is meant. */
+const vpcEndpointName = /\.vpce\.amazonaws\.com(?:\.cn)?$/
 
 /**
  * Finds the stage of a request by the contract's three forms: `/_api/{apiId}/{stage}/…`, the host
  * `{apiId}.execute-api.…`, and a mapped custom domain: by its name, by a wildcard for its first label, by `*`,
  * which takes every other host.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+ *   for the header `x-apigw-api-id`
  * Answers without a promise when the stage is known to the isolate.
  */
-export function locate(url: string, ports: Ports): Settled<Located> {
+export function locate(
+  { url, headers }: Pick<RequestHead, 'url' | 'headers'>,
+  ports: Ports,
+): Settled<Located> {
   const view = viewUrl(url)
   if (view.path.startsWith(pathForm)) {
     const slash = view.path.indexOf('/', pathForm.length)
@@ -41,7 +49,9 @@ export function locate(url: string, ports: Ports): Settled<Located> {
   const label = view.host.indexOf(executeApiLabel)
   if (label > 0) {
     // A private endpoint's alias names the VPC endpoint after the API: a1b2c3d4e5-vpce-0123….
-    const apiId = view.host.slice(0, label).replace(/-vpce-.*$/, '')
+    const apiId = vpcEndpointName.test(view.host)
+      ? (headers.get('x-apigw-api-id') ?? '')
+      : view.host.slice(0, label).replace(/-vpce-.*$/, '')
     return byApiId(view, apiId, view.path, ports)
   }
   return byDomainNames(view, domainNamesOf(view.host), ports)

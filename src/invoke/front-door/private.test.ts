@@ -94,7 +94,9 @@ describe('a private API from the internet', () => {
     ['upgrade', 'websocket'],
     ['authorization', 'Bearer admin-token'],
   ])('answers 403 Forbidden whatever %s says', async (name, value) => {
-    for (const url of [`https://${aws}/prod/pets`, 'https://api.example.com/pets']) {
+    const byEndpoint = `https://${vpceId}.execute-api.us-east-1.vpce.amazonaws.com/prod/pets`
+    const urls = [`https://${aws}/prod/pets`, 'https://api.example.com/pets']
+    for (const url of name === 'x-apigw-api-id' ? [...urls, byEndpoint] : urls) {
       const seen = await call(url, { [name]: value })
       expect([seen.status, seen.text, seen.code]).toEqual([
         403,
@@ -115,6 +117,15 @@ describe('a private API from a bound Worker', () => {
     'https://api.example.com/pets',
   ])('answers at %s', async (url) => {
     expect((await call(url, {}, { entrance: 'private', network })).status).toBe(200)
+  })
+
+  it.each([
+    [{ 'x-apigw-api-id': id }, 200],
+    [{}, 403],
+    [{ 'x-apigw-api-id': 'zzzzzzzzzz' }, 403],
+  ])('is told by x-apigw-api-id at the VPC endpoint’s own name: %j', async (headers, status) => {
+    const url = `https://${vpceId}-x1y2.execute-api.us-east-1.vpce.amazonaws.com/prod/pets`
+    expect((await call(url, headers, { entrance: 'private', network })).status).toBe(status)
   })
 
   it.each([
