@@ -26,12 +26,14 @@ export function callIds(protocol: ProtocolType, given: string | null, nowMs: num
   }
 }
 
-/** A client's whole header is kept; a lone Root gets a parent; none: everything is new, not sampled. */
+/** A client's whole header is kept; one without a parent gets one; none: everything is new, not sampled. */
 function restTrace(nowMs: number, client: string | undefined): string {
   if (client === undefined || !client.includes('Root=')) {
     return `Root=${traceId(nowMs)};Parent=${segmentId()};Sampled=0`
   }
-  return client.includes('Parent=') ? client : `${client};Parent=${segmentId()};Sampled=0`
+  if (client.includes('Parent=')) return client
+  const [sampled = ';Sampled=0'] = /;\s*Sampled=[^;]*/.exec(client) ?? []
+  return `${client.replace(sampled, '')};Parent=${segmentId()}${sampled}`
 }
 
 /** HTTP APIs take no part in tracing: a client's header passes, else there is a new root and nothing more. */
