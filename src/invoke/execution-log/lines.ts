@@ -154,7 +154,7 @@ function failureLine({ reason, message }: Refusal): string {
 export function sentHeaders(headers: RequestInit['headers']): HeaderList {
   if (Array.isArray(headers)) return headers.map(([name = '', value = '']) => [name, value])
   if (headers === undefined || headers instanceof Headers) return [...new Headers(headers)]
-  return Object.entries(headers)
+  return Object.entries(headers).map(([name, value = '']) => [name, value])
 }
 
 /** Java's way to print a map: `{a=1, b=2}`. */
