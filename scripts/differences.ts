@@ -19,6 +19,8 @@ where it does otherwise.
 * Header names arrive in lower case: the runtime keeps no other spelling. Events and templates show the usual spelling of
   well-known headers and the declared spelling of others.
 * Repeated header lines arrive joined by a comma.
+* Connection, Keep-Alive, TE, Trailer and Upgrade belong to the runtime: no answer carries them, and neither they nor Host
+  go to a backend as they are mapped.
 * TLS ends before the gateway: on Cloudflare the platform's, self-hosted your proxy's.
 * A change made through the admin API is seen at once on one machine, and within KV's propagation (up to a minute) plus
   ten seconds at Cloudflare's locations.
