@@ -247,6 +247,11 @@ describe('bodies, responses and models', () => {
     })
   })
 
+  it('takes no description from beside a reference', () => {
+    const definitions = { A: { $ref: '#/definitions/B', description: 'a' }, B: { type: 'object' } }
+    expect(imported(swagger({ definitions })).models['A']).not.toHaveProperty('description')
+  })
+
   it('keeps a property that is called $ref and localises references anywhere else', () => {
     const Pet = {
       type: 'object',
@@ -331,6 +336,29 @@ describe('refusals', () => {
       wanted: `${lead}Invalid ARN specified in the request`,
     },
     {
+      text: integration({ type: 'http_proxy', httpMethod: 'FETCH', uri: 'https://x.example.com' }),
+      wanted: `${lead}Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY`,
+    },
+    {
+      text: integration({
+        type: 'http_proxy',
+        httpMethod: 'GET',
+        uri: 'https://x.example.com',
+        connectionType: 'VPC_LINK',
+      }),
+      wanted: `${lead}ConnectionId must be specified when connectionType is VPC_LINK`,
+    },
+    {
+      text: integration({ type: 'mock', connectionType: 'TUNNEL' }),
+      wanted: `${lead}1 validation error detected: Value 'TUNNEL' at 'putIntegrationInput.connectionType' failed to satisfy constraint: Member must satisfy enum value set: [INTERNET, VPC_LINK]`,
+    },
+    {
+      text: swagger({
+        'x-amazon-apigateway-gateway-responses': { THROTTLED: { statusCode: 'often' } },
+      }),
+      wanted: "Unable to put gateway response 'THROTTLED': Invalid status code specified",
+    },
+    {
       text: swagger({ paths: { '/a/{b}': { get: mock }, '/a/{c}/d': { get: mock } } }),
       wanted:
         "Unable to create resource at path '/a/{c}': A sibling ({b}) of this resource already has a variable path part -- only one is allowed",
@@ -338,6 +366,16 @@ describe('refusals', () => {
   ])('$wanted', ({ text, wanted }) => {
     expect(messageOf(text)).toBe(`Errors found during import:\n\t${wanted}`)
   })
+
+  it.each([[{ type: 'aws_proxy', uri: { 'Fn::Sub': 'x' } }], ['mock'], [[]]])(
+    'cannot read the integration %j',
+    (written) => {
+      const operation = { 'x-amazon-apigateway-integration': written }
+      expect(messageOf(swagger({ paths: { '/a/{b}': { get: operation } } }))).toBe(
+        'Unable to parse API definition because of a malformed integration at path /a/{b}.',
+      )
+    },
+  )
 
   it('lists warnings below the errors, each on its own line behind a tab', () => {
     const text = swagger({
@@ -481,6 +519,27 @@ describe('policy', () => {
   })
 })
 
+describe('what YAML makes of unquoted values', () => {
+  it('reads yes and off as booleans, and account ids as texts', () => {
+    const definition = imported(`swagger: 2.0
+info: {title: t}
+x-amazon-apigateway-request-validators: {v: {validateRequestBody: yes, validateRequestParameters: off}}
+x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: On}
+x-amazon-apigateway-policy:
+  Version: 2012-10-17
+  Statement: {Effect: Allow, Action: execute-api:Invoke, Resource: execute-api:/*, Principal: {AWS: [012345678901, 112345678901], Service: x}}
+`)
+    expect(Object.values(definition.requestValidators)).toMatchObject([
+      { validateRequestBody: true, validateRequestParameters: false },
+    ])
+    expect(definition.restApi.disableExecuteApiEndpoint).toBe(true)
+    expect(JSON.parse(definition.restApi.policy ?? '')).toMatchObject({
+      Version: '2012-10-17',
+      Statement: { Principal: { AWS: ['012345678901', '112345678901'], Service: 'x' } },
+    })
+  })
+})
+
 describe('documentation parts', () => {
   const ids = { apiId: next, resourceId: next, routeId: next }
   const withPart = (description: string, more: object = {}): string =>
@@ -534,6 +593,17 @@ describe('HTTP APIs', () => {
   }
   const operation = (more: object = {}) => ({
     'x-amazon-apigateway-integration': { ...proxy, ...more },
+  })
+
+  it.each([
+    { basepath: 'ignore', wanted: ['GET /', 'GET /a', 'GET /a/'] },
+    { basepath: 'prepend', wanted: ['GET /v1', 'GET /v1/a', 'GET /v1/a/'] },
+  ] as const)('keeps the slash at the end of a path: $basepath', ({ basepath, wanted }) => {
+    const get = { get: operation() }
+    const text = oas3({ servers: [{ url: '/v1/' }], paths: { '/': get, '/a': get, '/a/': get } })
+    const outcome = importHttpApi(text, { ...options, basepath })
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.values(outcome.definition.routes).map(({ routeKey }) => routeKey)).toEqual(wanted)
   })
 
   it('skips a route whose integration type it does not serve, with a warning', () => {

@@ -28,6 +28,11 @@ export function importGatewayResponses(context: RestImport): RestApiDefinition['
     }
     const node = asNode(own(declared, key))
     const statusCode = textAt(node, 'statusCode') ?? builtInGatewayStatus[responseType]
+    if (statusCode !== undefined && !/^[1-5]\d\d$/.test(statusCode)) {
+      context.problems.errors.push(
+        `Unable to put gateway response '${key}': Invalid status code specified`,
+      )
+    }
     responses[responseType] = {
       responseType,
       ...(statusCode === undefined ? {} : { statusCode }),

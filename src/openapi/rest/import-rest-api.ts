@@ -12,6 +12,7 @@ import { importApiProperties } from './api-properties.ts'
 import type { RestImport } from './context.ts'
 import { importDocumentation } from './documentation.ts'
 import { importGatewayResponses } from './gateway-responses.ts'
+import { malformedIntegration } from './malformed.ts'
 import { importModels } from './models.ts'
 import { importMethod, type Named } from './operation.ts'
 import { resourceTree, type ResourceTree } from './resources.ts'
@@ -30,6 +31,8 @@ export function buildRestApi(
   options: RestImportOptions,
   target?: PutTarget,
 ): ImportOutcome<{ readonly definition: RestApiDefinition }> {
+  const malformed = malformedIntegration(document)
+  if (malformed !== undefined) return malformed
   const { definition, problems } = inspectRestApi(document, options, target)
   return (
     refusalOf(problems, options.failOnWarnings ?? false) ?? {

@@ -1,5 +1,5 @@
 /** The integration extension → the method's integration. */
-import type { StringMap } from '../../definition/common.ts'
+import { httpMethods, type StringMap } from '../../definition/common.ts'
 import type {
   Integration,
   IntegrationResponse,
@@ -34,6 +34,16 @@ import type { OperationSite } from './site.ts'
 const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as const
 const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
 const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
+const connectionTypes = ['INTERNET', 'VPC_LINK'] as const
+const transferModes = ['BUFFERED', 'STREAM'] as const
+
+/** Members that hold one of some constants, beside the type. */
+const enums: Readonly<Record<string, readonly string[]>> = {
+  passthroughBehavior: passthroughBehaviors,
+  contentHandling: contentHandlings,
+  connectionType: connectionTypes,
+  responseTransferMode: transferModes,
+}
 
 /** What a method declares, and its integration may map from and to. */
 interface Declared {
@@ -96,7 +106,7 @@ function integrationOf(
       type === 'MOCK' ? undefined : textAt(node, 'httpMethod')?.toUpperCase() || undefined,
     uri: textAt(node, 'uri') || undefined,
     connectionType:
-      oneOf(['INTERNET', 'VPC_LINK'] as const, node, 'connectionType') ??
+      oneOf(connectionTypes, node, 'connectionType') ??
       (isHttp ? ('INTERNET' as const) : undefined),
     connectionId: textAt(node, 'connectionId') || undefined,
     // An empty text means "by resource policy", which is what having no credentials means.
@@ -110,7 +120,7 @@ function integrationOf(
     cacheKeyParameters: textsAt(node, 'cacheKeyParameters'),
     integrationResponses: unlessEmpty(integrationResponsesOf(context, site, node)),
     tlsConfig: tlsConfigOf(node),
-    responseTransferMode: oneOf(['BUFFERED', 'STREAM'] as const, node, 'responseTransferMode'),
+    responseTransferMode: oneOf(transferModes, node, 'responseTransferMode'),
     integrationTarget: textAt(node, 'integrationTarget'),
   })
 }
@@ -147,12 +157,20 @@ export function integrationResponsesOf(
 function problemOf(
   context: RestImport,
   node: Node,
-  { type, httpMethod, uri, credentials, timeoutInMillis }: Integration,
+  {
+    type,
+    httpMethod,
+    uri,
+    credentials,
+    timeoutInMillis,
+    connectionType,
+    connectionId,
+  }: Integration,
 ): string | undefined {
-  const passthrough = enumProblem(node, 'passthroughBehavior', passthroughBehaviors)
-  if (passthrough !== undefined) return passthrough
-  const handling = enumProblem(node, 'contentHandling', contentHandlings)
-  if (handling !== undefined) return handling
+  for (const [key, constants] of Object.entries(enums)) {
+    const problem = enumProblem(node, key, constants)
+    if (problem !== undefined) return problem
+  }
   const isEdge = !hasLongTimeouts(context)
   const timeoutMs = timeoutInMillis ?? limits.integrationTimeoutMsMax
   if (
@@ -163,6 +181,12 @@ function problemOf(
   }
   if (type === 'MOCK') return undefined
   if (httpMethod === undefined) return 'Enumeration value for HttpMethod must be non-empty'
+  if (!httpMethods.some((method) => method === httpMethod)) {
+    return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
+  }
+  if (connectionType === 'VPC_LINK' && connectionId === undefined) {
+    return 'ConnectionId must be specified when connectionType is VPC_LINK'
+  }
   return uriProblem(type, uri, credentials)
 }
 
