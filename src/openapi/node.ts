@@ -55,11 +55,21 @@ export function numberAt(node: Node, key: string): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+/** The texts that stand for booleans: AWS reads YAML 1.1, whose `yes` and `off` are booleans, too. */
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+}
+
 /** The boolean under a key, also when written as text. */
 export function booleanAt(node: Node, key: string): boolean | undefined {
   const value = own(node, key)
-  if (value === true || value === 'true') return true
-  return value === false || value === 'false' ? false : undefined
+  if (typeof value === 'boolean') return value
+  return typeof value === 'string' ? booleans[value.toLowerCase()] : undefined
 }
 
 /** The texts of the list under a key; numbers and booleans as they print, the rest left out. */

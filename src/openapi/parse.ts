@@ -148,6 +148,10 @@ function spell(holder: unknown, key: string, source: string): void {
   node[spelling] = { ...node[spelling], [key]: source }
 }
 
+/** A number that begins with a zero is none: nobody counts so, but account ids look so. */
+const scalarValue = (value: unknown, source: string | undefined): unknown =>
+  typeof value === 'number' && source !== undefined && /^0\d/.test(source) ? source : value
+
 interface Converted {
   readonly value: unknown
   /** Values inside, aliases counted in full. */
@@ -185,7 +189,7 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
       return { value: items.map(({ value }) => value), size: sum(items) }
     }
     if (isMap(node)) return visitMap(node.items)
-    return { value: isScalar(node) ? node.value : null, size: 1 }
+    return { value: isScalar(node) ? scalarValue(node.value, node.source) : null, size: 1 }
   }
 
   const visitMap = (items: { key: ParsedNode; value: ParsedNode | null }[]): Converted => {

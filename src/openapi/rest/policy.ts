@@ -50,6 +50,9 @@ function expanded(policy: Node, prefix: string): unknown {
 
 function expandedStatement(statement: Node, prefix: string): Record<string, unknown> {
   const written = asWritten(statement)
+  for (const key of ['Principal', 'NotPrincipal']) {
+    if (isNode(written[key])) written[key] = namedAccounts(written[key])
+  }
   for (const key of ['Resource', 'NotResource']) {
     const resources = written[key]
     if (typeof resources === 'string') written[key] = longForm(resources, prefix)
@@ -61,6 +64,18 @@ function expandedStatement(statement: Node, prefix: string): Record<string, unkn
   }
   return written
 }
+
+/** Account ids are texts, whatever their author's YAML made of them. */
+const namedAccounts = (principal: Node): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(principal).map(([kind, names]) => [
+      kind,
+      Array.isArray(names) ? names.map(numberAsText) : numberAsText(names),
+    ]),
+  )
+
+const numberAsText = (value: unknown): unknown =>
+  typeof value === 'number' ? String(value) : value
 
 const longForm = (resource: string, prefix: string): string =>
   resource.startsWith('execute-api:/') ? prefix + resource.slice('execute-api:'.length) : resource
