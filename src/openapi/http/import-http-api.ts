@@ -7,7 +7,7 @@ import type {
   V2Api,
   V2Integration,
 } from '../../definition/http-api.ts'
-import { basePathPrefix, joinPath } from '../base-path.ts'
+import { basePathPrefix } from '../base-path.ts'
 import { extension, operationVerbs } from '../extensions.ts'
 import {
   asNode,
@@ -177,6 +177,10 @@ function importRoutes(
   return { routes, integrations }
 }
 
+/** A route's path ends as its author wrote it: `/pets` and `/pets/` are two routes. */
+const routePath = (prefix: string, path: string): string =>
+  path === '/' ? prefix || path : `${prefix}${path}`
+
 function operationsOf(root: Node, prefix: string): RouteSite[] {
   return pathItemsOf(root).flatMap(([path, item]) => {
     if (!path.startsWith('/')) return []
@@ -184,7 +188,7 @@ function operationsOf(root: Node, prefix: string): RouteSite[] {
       const operation = own(item, key)
       if (!isNode(operation)) return []
       const isDefault = path === '/$default' || booleanAt(operation, 'isDefaultRoute') === true
-      const routeKey = isDefault ? '$default' : `${verb} ${joinPath(prefix, path)}`
+      const routeKey = isDefault ? '$default' : `${verb} ${routePath(prefix, path)}`
       return [{ routeKey, pathItem: item, operation, place: ['paths', path, key] }]
     })
   })

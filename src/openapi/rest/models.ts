@@ -29,14 +29,17 @@ export function importModels(context: RestImport): ModelBook {
   const models: Record<string, Model> = { ...keptModels }
   const has = (name: string): boolean => Object.hasOwn(schemas, name) || Object.hasOwn(models, name)
 
-  const put = (name: string, written: Node): void => {
-    const { [keptExtension.modelDescription]: described, ...schema } = written
+  const put = (name: string, node: Node): void => {
+    const { [keptExtension.modelDescription]: described, ...schema } = node
     const checked = checkedSchema(schema, context.apiId, has)
     if (typeof checked === 'string') {
       problems.errors.push(`Unable to create model for '${name}': ${checked}`)
       return
     }
-    const description = typeof described === 'string' ? described : textAt(schema, 'description')
+    // What stands beside a reference is ignored, in a model, too.
+    const isAlias = typeof own(schema, '$ref') === 'string'
+    const written = isAlias ? undefined : textAt(schema, 'description')
+    const description = typeof described === 'string' ? described : written
     models[name] = {
       id: idOfName(context, existing?.models, name),
       name,
