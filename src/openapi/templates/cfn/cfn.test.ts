@@ -40,7 +40,8 @@ describe('REST APIs', () => {
         AuthorizationType: 'NONE',
         Integration: {
           Type: 'MOCK',
-          RequestTemplates: { 'application/json': '{"statusCode": 200}' },
+          RequestTemplates: { 'application/json': '{"statusCode": 200}', 'text/plain': '' },
+          IntegrationResponses: [{ StatusCode: 200, ResponseTemplates: { 'a/b': '' } }],
         },
       }),
       Deploy: resource('AWS::ApiGateway::Deployment', {
@@ -50,6 +51,7 @@ describe('REST APIs', () => {
           ThrottlingBurstLimit: 3,
           MethodSettings: [{ ResourcePath: '/pets', HttpMethod: 'GET', CachingEnabled: true }],
         },
+        DeploymentCanarySettings: { PercentTraffic: 5, StageVariableOverrides: { a: 'b' } },
       }),
     })
     const definition = state.apis[0]?.definition
@@ -66,8 +68,14 @@ describe('REST APIs', () => {
           '*/*': { throttlingBurstLimit: 3, throttlingRateLimit: 10_000 },
           '~1pets/GET': { cachingEnabled: true },
         },
+        canarySettings: { percentTraffic: 5, stageVariableOverrides: { a: 'b' } },
       },
     ])
+    const child = Object.values(definition.resources).find(({ path }) => path === '/pets/{id}')
+    expect(child?.resourceMethods?.['GET']?.methodIntegration).toMatchObject({
+      requestTemplates: { 'application/json': '{"statusCode": 200}', 'text/plain': null },
+      integrationResponses: { 200: { responseTemplates: { 'a/b': null } } },
+    })
   })
 
   it('imports a body with the query in Parameters; its name wins', () => {
@@ -265,5 +273,23 @@ describe('what is left over', () => {
       '2 resources of type AWS::DynamoDB::Table',
     ])
     expect(leftovers[0]?.advice).toContain('service binding')
+  })
+})
+
+describe('integrations of HTTP APIs', () => {
+  it.each([
+    [{ IntegrationType: 'AWS_PROXY' }, 'POST'],
+    [{ IntegrationType: 'HTTP_PROXY' }, 'ANY'],
+    [{ IntegrationType: 'HTTP_PROXY', IntegrationMethod: 'PUT' }, 'PUT'],
+    [{ IntegrationType: 'AWS_PROXY', IntegrationSubtype: 'SQS-SendMessage' }, undefined],
+  ])('call their backend by the method of %j', (properties, method) => {
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' }),
+      Target: resource('AWS::ApiGatewayV2::Integration', { ApiId: { Ref: 'Api' }, ...properties }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    const [integration] = Object.values(definition.integrations)
+    expect(integration?.integrationMethod).toBe(method)
   })
 })

@@ -136,7 +136,7 @@ function integrationOf(node: Node, resourceId: string): Integration {
   const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
   return defined({
     type,
-    httpMethod: type === 'MOCK' ? undefined : textAt(node, 'IntegrationHttpMethod'),
+    httpMethod: type === 'MOCK' ? undefined : textAt(node, 'IntegrationHttpMethod')?.toUpperCase(),
     uri: textAt(node, 'Uri'),
     connectionType:
       constant(['INTERNET', 'VPC_LINK'] as const, node, 'ConnectionType') ??
@@ -144,7 +144,7 @@ function integrationOf(node: Node, resourceId: string): Integration {
     connectionId: textAt(node, 'ConnectionId'),
     credentials: textAt(node, 'Credentials') || undefined,
     requestParameters: textsOf(node, 'RequestParameters'),
-    requestTemplates: textsOf(node, 'RequestTemplates'),
+    requestTemplates: templatesOf(node, 'RequestTemplates'),
     passthroughBehavior:
       constant(
         ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const,
@@ -171,9 +171,19 @@ const integrationResponseOf = (node: Node, statusCode: string): IntegrationRespo
     statusCode,
     selectionPattern: textAt(node, 'SelectionPattern'),
     responseParameters: textsOf(node, 'ResponseParameters'),
-    responseTemplates: textsOf(node, 'ResponseTemplates'),
+    responseTemplates: templatesOf(node, 'ResponseTemplates'),
     contentHandling: contentHandlingOf(node),
   })
+
+/** Content type → template; an empty one is `null`, which passes the body through. */
+function templatesOf(node: Node, key: string): Record<string, string | null> | undefined {
+  const entries = Object.entries(textsOf(node, key) ?? {})
+  return unlessEmpty(
+    Object.fromEntries(
+      entries.map(([type, template]) => [type, template === '' ? null : template]),
+    ),
+  )
+}
 
 const contentHandlingOf = (node: Node): Integration['contentHandling'] =>
   constant(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const, node, 'ContentHandling')

@@ -26,7 +26,11 @@ export function stagesOf(build: Build, apiId: string): Stage[] {
   for (const deployment of ofApi(build, 'AWS::ApiGateway::Deployment', apiId)) {
     const stageName = textAt(deployment.properties, 'StageName')
     if (stageName === undefined) continue
-    const properties = nodeAt(deployment.properties, 'StageDescription')
+    const canary = own(deployment.properties, 'DeploymentCanarySettings')
+    const properties = {
+      ...nodeAt(deployment.properties, 'StageDescription'),
+      ...(isNode(canary) ? { CanarySetting: canary } : {}),
+    }
     stages.set(stageName, stageOf(build, properties, stageName, idOf(build, deployment)))
   }
   for (const { properties } of ofApi(build, 'AWS::ApiGateway::Stage', apiId)) {

@@ -32,8 +32,6 @@ export function v2Entities(
   apiId: string,
   protocolType: 'HTTP' | 'WEBSOCKET',
 ): Entities {
-  const timeoutMs =
-    protocolType === 'HTTP' ? limits.httpApiTimeoutMsMax : limits.integrationTimeoutMsMax
   const all = <Entity>(type: string, entityOf: (id: string, one: TemplateResource) => Entity) =>
     Object.fromEntries(
       ofApi(build, `AWS::ApiGatewayV2::${type}`, apiId, 'ApiId').map((one) => {
@@ -43,7 +41,7 @@ export function v2Entities(
     )
   return {
     routes: all('Route', routeOf),
-    integrations: all('Integration', (id, one) => integrationOf(id, one, timeoutMs)),
+    integrations: all('Integration', (id, one) => integrationOf(id, one, protocolType)),
     authorizers: all('Authorizer', authorizerOf),
     models: all('Model', modelOf),
   }
@@ -81,11 +79,18 @@ function requestFlags(properties: Node): Pick<Route, 'requestParameters'> {
     : { requestParameters: Object.fromEntries(entries) as Record<string, { required: boolean }> }
 }
 
+/** How HTTP APIs call backends whose author does not say. */
+const defaultMethods: Readonly<Record<string, string>> = { AWS_PROXY: 'POST', HTTP_PROXY: 'ANY' }
+
 function integrationOf(
   integrationId: string,
   { properties }: TemplateResource,
-  defaultTimeoutMs: number,
+  protocolType: 'HTTP' | 'WEBSOCKET',
 ): V2Integration {
+  const isHttp = protocolType === 'HTTP'
+  const integrationType = (textAt(properties, 'IntegrationType') ?? 'HTTP_PROXY') as 'HTTP_PROXY'
+  const hasMethod = isHttp && own(properties, 'IntegrationSubtype') === undefined
+
   const responses = nodeAt(properties, 'ResponseParameters')
   const responseParameters = Object.keys(responses).map((status) => [
     status,
@@ -95,7 +100,10 @@ function integrationOf(
   return defined({
     ...(plainProperties(properties, ['responseParameters', 'tlsConfig']) as Partial<V2Integration>),
     integrationId,
-    integrationType: (textAt(properties, 'IntegrationType') ?? 'HTTP_PROXY') as 'HTTP_PROXY',
+    integrationType,
+    integrationMethod:
+      textAt(properties, 'IntegrationMethod') ??
+      (hasMethod ? defaultMethods[integrationType] : undefined),
     payloadFormatVersion: (textAt(properties, 'PayloadFormatVersion') ?? '1.0') as '1.0',
     connectionType: (textAt(properties, 'ConnectionType') ?? 'INTERNET') as 'INTERNET',
     requestParameters: textsOf(properties, 'RequestParameters'),
@@ -103,7 +111,9 @@ function integrationOf(
       responseParameters.length === 0
         ? undefined
         : (Object.fromEntries(responseParameters) as Record<string, StringMap>),
-    timeoutInMillis: numberAt(properties, 'TimeoutInMillis') ?? defaultTimeoutMs,
+    timeoutInMillis:
+      numberAt(properties, 'TimeoutInMillis') ??
+      (isHttp ? limits.httpApiTimeoutMsMax : limits.integrationTimeoutMsMax),
     tlsConfig: tls === undefined ? undefined : { serverNameToVerify: tls },
   })
 }

@@ -208,6 +208,7 @@ describe('a generated REST API', () => {
       { usagePlanId: state.usagePlans[0]?.id, keyId: state.apiKeys[0]?.key.id },
     ])
     const mappings = Object.values(state.domainNames[0]?.mappings ?? {})
+    expect(state.domainNames[0]).not.toHaveProperty('certificateArn')
     expect(state.domainNames[0]).toMatchObject({
       regionalCertificateArn: 'arn:c',
       endpointConfiguration: { types: ['REGIONAL'] },

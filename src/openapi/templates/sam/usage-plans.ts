@@ -83,6 +83,7 @@ export function domainsOf(
   const type = textAt(domain, 'EndpointConfiguration') ?? 'REGIONAL'
   const apiId = build.resolver.identityOf(logicalId).ref
   const stage = textAt(properties, 'StageName') ?? (kind === 'rest' ? 'Prod' : '$default')
+  const { CertificateArn, ...settings } = domain
   const certificate = type === 'REGIONAL' ? 'RegionalCertificateArn' : 'CertificateArn'
   const basePaths = basePathsOf(domain, kind)
   const api = kind === 'rest' ? 'RestApiId' : 'ApiId'
@@ -92,10 +93,10 @@ export function domainsOf(
       logicalId: `${logicalId}DomainName`,
       type: 'AWS::ApiGateway::DomainName',
       properties: {
-        ...domain,
+        ...settings,
         ...propagatedTags(properties),
         EndpointConfiguration: { Types: [type] },
-        [certificate]: textAt(domain, 'CertificateArn'),
+        [certificate]: CertificateArn,
       },
     },
     ...basePaths.map((basePath, index) => ({
