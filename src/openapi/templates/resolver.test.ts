@@ -3,6 +3,10 @@ import { createResolver } from './resolver.ts'
 
 let count = 0
 const next = (): string => `id${count++}`
+const sideFiles: Readonly<Record<string, string>> = {
+  'side.yaml': 'a: {Ref: Stage}',
+  'short.yaml': 'a: !Sub "${Stage}!"',
+}
 const options = {
   ids: { apiId: next, resourceId: next, routeId: next },
   place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
@@ -10,7 +14,7 @@ const options = {
   stackName: 'demo',
   parameters: { Given: 'g' },
   imports: { 'shared-pool': 'pool-1' },
-  readFile: (location: string) => (location === 'side.yaml' ? 'a: {Ref: Stage}' : undefined),
+  readFile: (location: string) => sideFiles[location],
 }
 
 const template = {
@@ -53,6 +57,18 @@ describe('intrinsic functions', () => {
     { value: { Ref: 'AWS::Region' }, wanted: 'eu-west-1' },
     { value: { Ref: 'AWS::StackName' }, wanted: 'demo' },
     { value: { Ref: 'Fn' }, wanted: 'qa-fn' },
+    {
+      value: {
+        'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'short.yaml' } },
+        b: { Ref: 'Given' },
+      },
+      wanted: { a: 'qa!', b: 'g' },
+    },
+    { value: { 'Fn::FindInMap': ['Limits', 'no', 'Burst', { DefaultValue: 7 }] }, wanted: 7 },
+    {
+      value: { 'Fn::Cidr': ['10.0.254.0/16', 3, '8'] },
+      wanted: ['10.0.254.0/24', '10.0.255.0/24', '10.1.0.0/24'],
+    },
     {
       value: { 'Fn::GetAtt': ['Fn', 'Arn'] },
       wanted: 'arn:aws:lambda:eu-west-1:111122223333:function:qa-fn',

@@ -2,8 +2,8 @@
  * CloudFormation's intrinsic functions.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-import { isNode, nodeAt, own, spelling, textAt, type Node } from '../node.ts'
-import { parseDefinition } from '../parse.ts'
+import { asNode, isNode, nodeAt, own, spelling, textAt, type Node } from '../node.ts'
+import { parseWithPositions } from '../parse.ts'
 import { makeIdentity, type Identity } from './identities.ts'
 import { resourcesOf, type TemplateOptions, type TemplateResource } from './template.ts'
 
@@ -75,9 +75,18 @@ export function createResolver(
       const resolved = resolve(value)
       return resolved === undefined ? [] : [[key, resolved]]
     })
-    const copy = Object.fromEntries(entries) as Node
+    const copy = withIncluded(Object.fromEntries(entries) as Node)
     const spelled = node[spelling]
     return spelled === undefined ? copy : { ...copy, [spelling]: spelled }
+  }
+
+  /** A mapping that includes a file beside its own members has the members of both. */
+  const withIncluded = (node: Node): Node => {
+    const transform = own(node, 'Fn::Transform')
+    if (transform === undefined) return node
+    const { 'Fn::Transform': _resolved, ...members } = node
+    const included = functions['Fn::Transform']?.(transform)
+    return isNode(included) ? { ...included, ...members } : members
   }
 
   const text = (value: unknown): string => {
@@ -200,11 +209,12 @@ export function createResolver(
       )
     },
     'Fn::FindInMap'(argument) {
-      const [map, first, second] = Array.isArray(argument) ? argument.map(text) : []
+      const keys = Array.isArray(argument) ? argument : []
+      const [map, first, second] = keys.slice(0, 3).map(text)
       const maps = nodeAt(template, 'Mappings')
       const value = own(nodeAt(nodeAt(maps, map ?? ''), first ?? ''), second ?? '')
       return (
-        resolve(value) ??
+        resolve(value ?? own(asNode(keys[3]), 'DefaultValue')) ??
         fail(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
       )
     },
@@ -230,12 +240,16 @@ export function createResolver(
         : undefined
       if (location === undefined) return fail('Only the transform AWS::Include is supported')
       const included = options.readFile?.(location)
-      const parsed = included === undefined ? undefined : parseDefinition(included)
-      return parsed === undefined ? fail(`Cannot include ${location}`) : resolve(parsed.root)
+      const parsed = included === undefined ? undefined : parseWithPositions(included, 'template')
+      return parsed?.ok === true ? resolve(parsed.root) : fail(`Cannot include ${location}`)
     },
     'Fn::Base64': (argument) => base64(text(argument)),
     'Fn::Length': (argument) => list(argument).length,
     'Fn::ToJsonString': (argument) => JSON.stringify(resolve(argument)),
+    'Fn::Cidr'(argument) {
+      const [block, count, bits] = Array.isArray(argument) ? argument.map(text) : []
+      return subnets(block ?? '', Number(count), Number(bits))
+    },
     'Fn::GetAZs': () => [`${region}a`, `${region}b`, `${region}c`],
   }
 
@@ -264,6 +278,20 @@ export function createResolver(
   }
   return resolver
 }
+
+/** `count` ranges of `2 ** bits` addresses each, from the start of an IPv4 range such as `'10.0.0.0/16'`. */
+function subnets(block: string, count: number, bits: number): string[] {
+  const parts = (block.split('/')[0] ?? '').split('.').map(Number)
+  const start = parts.reduce((address, part) => address * 256 + part, 0)
+  return Array.from({ length: Math.min(count, subnetsMax) }, (_, index) => {
+    const address = start + index * 2 ** bits
+    const shown = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256)
+    return `${shown.join('.')}/${32 - bits}`
+  })
+}
+
+/** CloudFormation's own bound. */
+const subnetsMax = 256
 
 const base64 = (text: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
