@@ -10,6 +10,7 @@ import { ResourceTree } from '../invoke/route/resource-tree.ts'
 import { restRoutingStep } from '../invoke/route/index.ts'
 import type { RestTarget } from '../invoke/target.ts'
 import type { RestSnapshot } from './compile.ts'
+import { restHeaderNames } from './header-names.ts'
 import { methodSettings } from './method-settings.ts'
 
 /** Compiles a stage of a REST API, and its canary when it has one. */
@@ -59,7 +60,7 @@ function compileVariant(
     variables: Object.keys(variables).length === 0 ? undefined : variables,
     isCanary,
     canary: undefined,
-    headerNames: declaredHeaderNames(api),
+    headerNames: restHeaderNames(api),
     binaryMediaTypes: restApi.binaryMediaTypes ?? [],
     methods,
     before: [...before, restRoutingStep(buildTree(api, stage, variables, methods, report))],
@@ -135,18 +136,4 @@ function planMethod(
       return (steps ??= compileMethod())
     },
   }
-}
-
-/** The spellings that declared header parameters use, by lower-case name. */
-function declaredHeaderNames(api: RestApiDefinition): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (const resource of Object.values(api.resources)) {
-    for (const method of Object.values(resource.resourceMethods ?? {})) {
-      for (const key of Object.keys(method.requestParameters ?? {})) {
-        const name = /^method\.request\.(?:multivalue)?header\.(.+)$/.exec(key)?.[1]
-        if (name !== undefined) names.set(name.toLowerCase(), name)
-      }
-    }
-  }
-  return names
 }

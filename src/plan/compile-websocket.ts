@@ -12,6 +12,7 @@ import { openConnection } from '../invoke/websocket/open.ts'
 import { refuseSocket } from '../invoke/websocket/refusal.ts'
 import { lastResortSocket, respondSocket } from '../invoke/websocket/respond.ts'
 import { compileSelection } from '../invoke/websocket/selection.ts'
+import { socketHeaderNames } from './header-names.ts'
 
 export type WebSocketSnapshot = Extract<
   Snapshot,
@@ -51,7 +52,7 @@ export function compileWebSocket(snapshot: WebSocketSnapshot, report: Report): S
     variables: Object.keys(variables).length === 0 ? undefined : variables,
     isCanary: undefined,
     canary: undefined,
-    headerNames: new Map(),
+    headerNames: socketHeaderNames(definition),
     binaryMediaTypes: [],
     methods: [connectPlan, ...messagePlans.values(), disconnectPlan].filter(
       (plan) => plan !== undefined,

@@ -47,6 +47,17 @@ async function ask(
 
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 
+it.each(["$input.params('X-Token')", '$input.params().header.X-Token'])(
+  'gives a template the header that it names by %s, whether the method declares it or not',
+  async (reference) => {
+    const { body } = await ask(
+      { requestTemplates: { 'application/json': `token ${reference}` } },
+      { headers: { 'Content-Type': 'application/json', 'X-Token': 't1' } },
+    )
+    expect(textOf(body)).toBe('token t1')
+  },
+)
+
 describe('the template of a content type', () => {
   const some = { 'application/json': 'json', 'text/x': '' }
   it.each<[object, string | undefined, PassthroughBehavior | undefined, string | number]>([

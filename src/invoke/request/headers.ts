@@ -26,7 +26,8 @@ const platformHeader = /^(?:cf-|x-tidegate-|x-real-ip$|cdn-loop$)/
 /**
  * Canonical spellings. The runtime lower-cases names, AWS shows them as sent; the usual ones are
  * shown as usual clients send them.
- * Differs: an unusual spelling that no declared parameter names is shown in lower case, as for HTTP/2 on AWS.
+ * Differs: an unusual spelling that no declared parameter and no template names is shown in lower
+ * case, as for HTTP/2 on AWS.
  */
 const canonicalNames: ReadonlyMap<string, string> = new Map(
   [
@@ -83,6 +84,11 @@ const canonicalNames: ReadonlyMap<string, string> = new Map(
 /** The spelling under which a header is shown to events and templates. */
 export function spellHeader(lowerName: string, declared: ReadonlyMap<string, string>): string {
   return declared.get(lowerName) ?? canonicalNames.get(lowerName) ?? lowerName
+}
+
+/** The spelling of a name that no table and no author knows: `'x-custom-header'` → `'X-Custom-Header'`. */
+export function capitalizeHeader(lowerName: string): string {
+  return lowerName.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
 }
 
 /** The client's headers after the ingress rule, an entry a line. */

@@ -74,6 +74,43 @@ describe('a handshake', () => {
     expect(await response.text()).toContain('"Endpoint request timed out"')
   })
 
+  it.each([
+    ['as the author of the API spells them', 'route.request.header.xTENANT-id', 'xTENANT-id'],
+    [
+      'in lower case where the author writes them so',
+      'route.request.header.xtenant-id',
+      'xtenant-id',
+    ],
+    ['capitalized where nobody says', 'route.request.header.Other', 'Xtenant-Id'],
+  ])('shows the names of headers %s', async (_, parameter, name) => {
+    const world = makeWorld()
+    answering(world, { statusCode: 200 })
+    const connect = {
+      integration: socketFunction('connect'),
+      requestParameters: { [parameter]: { required: false } },
+    }
+    await deploySocket(world, { $connect: connect }).connect('/prod', { 'XTenant-ID': 't' })
+    const event = await world.requests[0]?.json()
+    expect(event).toMatchObject({ headers: { [name]: 't' }, multiValueHeaders: { [name]: ['t'] } })
+  })
+
+  it.each([
+    "$input.params('X-Token')",
+    '$input.params("X-Token")',
+    '$input.params().header.X-Token',
+    "$input.params().header.get('X-Token')",
+  ])('gives a template the header that it names by %s', async (reference) => {
+    const integration = {
+      integrationType: 'MOCK' as const,
+      requestTemplates: {
+        $default: `#if(${reference} == 'good'){"statusCode":200}#else{"statusCode":401}#end`,
+      },
+    }
+    const socket = deploySocket(makeWorld(), { $connect: { integration } })
+    const { response } = await socket.connect('/prod', { 'X-Token': 'good' })
+    expect(response.status).toBe(101)
+  })
+
   it('passes headers and query to an HTTP backend and its status to the client', async () => {
     const world = makeWorld()
     world.backend = () => new Response(null, { status: 409 })

@@ -1,6 +1,7 @@
 import { eventHeaders } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import type { HeaderList } from '../reply.ts'
+import { capitalizeHeader } from '../request/headers.ts'
 import { lastQueryValue } from '../request/query.ts'
 import { socketRequestContext, type SocketEvent } from './socket-event.ts'
 
@@ -38,10 +39,20 @@ const disconnectHeaders = (host: string): HeaderList => [
   ['x-restapi', ''],
 ]
 
-/** The handshake's headers without those of the upgrade itself, with the host that was called. */
+/**
+ * The handshake's headers without those of the upgrade itself, with the host that was called.
+ * Differs: a name that neither the author of the API nor a usual client spells is capitalized.
+ */
 export function handshakeHeaders(call: Invocation): HeaderList {
-  const rest = eventHeaders(call).filter(([name]) => name.toLowerCase() !== 'host')
-  return [['Host', call.place.host], ...rest]
+  const { headerNames } = call.plan
+  const list: HeaderList = [['Host', call.place.host]]
+  for (const [name, value] of eventHeaders(call)) {
+    const lower = name.toLowerCase()
+    if (lower === 'host') continue
+    const isUnknown = name === lower && !headerNames.has(lower)
+    list.push([isUnknown ? capitalizeHeader(lower) : name, value])
+  }
+  return list
 }
 
 /** Headers in both views. */

@@ -2,6 +2,7 @@ import { clfTime } from '../../../aws/time.ts'
 import { domainPrefix } from '../../context.ts'
 import type { Invocation, MappedRequest } from '../../invocation.ts'
 import { functionHeaders } from '../../request/backend-headers.ts'
+import { capitalizeHeader } from '../../request/headers.ts'
 import { headerLines } from '../../request/lines.ts'
 import { parseQuery } from '../../request/query.ts'
 import { bodyView } from './event-v2.ts'
@@ -30,7 +31,7 @@ export function httpEventHeadV1(
   bodyLength: number | undefined,
 ): Record<string, unknown> {
   const lines = functionHeaders(call, request.headers, bodyLength).map(
-    ([name, value]) => [canonicalName(name), headerLines(name, value)] as const,
+    ([name, value]) => [capitalizeHeader(name), headerLines(name, value)] as const,
   )
   const { multi } = request.query === call.place.query ? call.query : parseQuery(request.query)
   return {
@@ -49,11 +50,6 @@ export function httpEventHeadV1(
     pathParameters: call.pathParameters ?? null,
     stageVariables: call.plan.variables ?? null,
   }
-}
-
-/** `'x-custom-header'` → `'X-Custom-Header'`. */
-function canonicalName(lower: string): string {
-  return lower.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
 }
 
 function requestContext(call: Invocation): Record<string, unknown> {
