@@ -44,7 +44,11 @@ export function readLambdaResult(body: Uint8Array): LambdaVerdict | WrongAnswer 
   if (answer === undefined) return invalid('authorizer-answer-not-json')
   const { principalId, policyDocument, context, usageIdentifierKey } = answer
   if (typeof principalId !== 'string' || principalId === '') {
-    return invalid('authorizer-answer-without-principal', 'Invalid JSON in response: principalId')
+    const code =
+      policyDocument === undefined
+        ? 'authorizer-answer-without-policy'
+        : 'authorizer-answer-without-principal'
+    return invalid(code, 'Invalid JSON in response: principalId')
   }
   const policy = readPolicy(policyDocument)
   if ('wrong' in policy) return policy

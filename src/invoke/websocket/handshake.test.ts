@@ -282,9 +282,10 @@ describe('a handshake', () => {
     [{ errorMessage: 'Unauthorized' }, { 'x-amz-function-error': 'Unhandled' }, 401],
     [{ errorMessage: 'unauthorized' }, { 'x-amz-function-error': 'Unhandled' }, 500],
     [{ principalId: 'u' }, {}, 500],
+    [{}, {}, 500],
     [{ policyDocument: { Version: '2012-10-17', Statement: [] } }, {}, 403],
     [{ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } }, {}, 403],
-    [{ isAuthorized: true }, {}, 403],
+    [{ isAuthorized: true }, {}, 500],
     ['nonsense', {}, 500],
   ])('with an authorizer that answers %j is %3$i', async (answer, headers, status) => {
     const world = makeWorld()
