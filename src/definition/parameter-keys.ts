@@ -28,19 +28,23 @@ const keyShapes = {
   response: /^(?:(?:append|overwrite|remove):header\..+|overwrite:statuscode)$/,
 } as const
 
+/** Which of the two a parameter belongs to. */
+export type ParameterSide = keyof typeof keyShapes
+
 /**
  * What is wrong with a parameter's key, such as `append:header.x-tenant`; `undefined` when it is fine. A key
  * without a colon is an argument of a service integration.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
-export function parameterProblem(key: string, side: keyof typeof keyShapes): string | undefined {
+export function parameterProblem(key: string, side: ParameterSide): string | undefined {
   if (!key.includes(':'))
     return side === 'request' ? undefined : `Invalid mapping expression specified: ${key}`
   if (!keyShapes[side].test(key)) return `Invalid mapping expression specified: ${key}`
-  const header = /^[a-z]+:header\.(.+)$/.exec(key)?.[1]?.toLowerCase()
+  const header = /^[a-z]+:header\.(.+)$/.exec(key)?.[1]
   if (header === undefined) return undefined
+  const lower = header.toLowerCase()
   const isReserved = reserved.some((name) =>
-    name.endsWith('-') ? header.startsWith(name) : header === name,
+    name.endsWith('-') ? lower.startsWith(name) : lower === name,
   )
   return isReserved ? `Operations on header ${header} are restricted` : undefined
 }

@@ -1,28 +1,20 @@
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
 import { limits } from '../../definition/limits.ts'
+import { parameterProblem, type ParameterSide } from '../../definition/parameter-keys.ts'
 import { badRequest } from '../errors.ts'
-
-const requestKeyShape =
-  /^(?:(?:append|overwrite|remove):(?:header|querystring)\.(.+)|overwrite:path)$/
-const responseKeyShape = /^(?:(?:append|overwrite|remove):header\.(.+)|overwrite:statuscode)$/
-
-/** Headers that parameter mapping must not touch. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html#http-api-mapping-reserved-headers */
-const reservedHeaders =
-  /^(?:access-control-.*|apigw-.*|authorization|connection|content-encoding|content-length|content-location|forwarded|keep-alive|origin|proxy-.*|te|trailers|transfer-encoding|upgrade|x-amz-.*|x-amzn-.*|x-forwarded-.*|via)$/i
 
 const invalid = (error: string) =>
   badRequest(
     `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`,
   )
 
-function checkKeys(keys: readonly string[], shape: RegExp): void {
+function checkKeys(keys: readonly string[], side: ParameterSide): void {
   for (const key of keys) {
-    const match = shape.exec(key)
-    if (match === null) throw invalid(`Invalid mapping expression specified: ${key}`)
-    const header = key.includes(':header.') ? match[1] : undefined
-    if (header !== undefined && reservedHeaders.test(header)) {
-      throw invalid(`Operations on header ${header} are restricted`)
-    }
+    // A key without a colon would be an argument of a service integration.
+    const problem = key.includes(':')
+      ? parameterProblem(key, side)
+      : `Invalid mapping expression specified: ${key}`
+    if (problem !== undefined) throw invalid(problem)
   }
 }
 
@@ -31,14 +23,14 @@ function checkResponseParameters(
 ): void {
   for (const [status, mappings] of Object.entries(parameters)) {
     if (!/^[2-5]\d\d$/.test(status)) throw badRequest(`Invalid status code specified: ${status}`)
-    checkKeys(Object.keys(mappings), responseKeyShape)
+    checkKeys(Object.keys(mappings), 'response')
   }
 }
 
 /** Parameter mapping of HTTP APIs; integrations with a subtype have service parameters of their own instead. */
 function checkParameters(integration: V2Integration): void {
   if (integration.integrationSubtype === undefined) {
-    checkKeys(Object.keys(integration.requestParameters ?? {}), requestKeyShape)
+    checkKeys(Object.keys(integration.requestParameters ?? {}), 'request')
   }
   checkResponseParameters(integration.responseParameters ?? {})
 }
