@@ -3,7 +3,10 @@
  * is one line as it came.
  */
 const singleLine =
-  /^(?:accept(?:-.*)?|access-control-.*|allow|authorization|cache-control|content-.*|cookie|date|expires|forwarded|from|host|if-.*|keep-alive|link|origin|pragma|prefer|priority|range|referer|sec-.*|signature.*|te|trailer|transfer-encoding|upgrade|user-agent|via|warning|x-amz.*|x-forwarded-.*)$/
+  /^(?:accept(?:-.*)?|access-control-.*|allow|authorization|cache-control|content-.*|date|expires|forwarded|from|host|if-.*|keep-alive|link|origin|pragma|prefer|priority|range|referer|sec-.*|signature.*|te|trailer|transfer-encoding|upgrade|user-agent|via|warning|x-amz.*|x-forwarded-.*)$/
+
+/** Before the name of a cookie; a date in a cookie's value has none behind its comma. */
+const cookieLineEnd = /, (?=[^\s;,="]+=)/
 
 const token = /^[^\s",{}[\]]+$/
 
@@ -13,7 +16,9 @@ const token = /^[^\s",{}[\]]+$/
  * with `', '` between them, under a name that is not usually a list, is taken for several lines.
  */
 export function headerLines(lowerName: string, value: string): readonly string[] {
-  if (!value.includes(', ') || singleLine.test(lowerName)) return [value]
+  if (!value.includes(', ')) return [value]
+  if (lowerName === 'cookie') return value.split(cookieLineEnd)
+  if (singleLine.test(lowerName)) return [value]
   const pieces = value.split(', ')
   return pieces.every((piece) => token.test(piece)) ? pieces : [value]
 }

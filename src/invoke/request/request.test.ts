@@ -40,6 +40,8 @@ describe('the lines of a header', () => {
     ['x-json', '{"a":1, "b":2}', ['{"a":1, "b":2}']],
     ['accept', 'text/html, text/plain', ['text/html, text/plain']],
     ['user-agent', 'a, b', ['a, b']],
+    ['cookie', 'a=1; b=2, c=3', ['a=1; b=2', 'c=3']],
+    ['cookie', 'seen=Thu, 15 Jan; b="x, y"', ['seen=Thu, 15 Jan; b="x, y"']],
     ['x-forwarded-for', '192.0.2.1, 192.0.2.2', ['192.0.2.1, 192.0.2.2']],
   ])('%s: %s are %j', (name, value, lines) => {
     expect(headerLines(name, value)).toEqual(lines)

@@ -3,7 +3,7 @@ import { toBase64 } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
 import type { Invocation, MappedRequest } from '../../invocation.ts'
 import { functionHeaders } from '../../request/backend-headers.ts'
-import { joinedLines } from '../../request/lines.ts'
+import { headerLines, joinedLines } from '../../request/lines.ts'
 import { percentDecode } from '../../request/percent.ts'
 import { parseQuery } from '../../request/query.ts'
 import { isTextBody } from '../../request/text-body.ts'
@@ -79,13 +79,10 @@ export function rawPath({ place, plan }: Invocation): string {
   return cut < 0 ? decoded : decoded.slice(0, cut)
 }
 
-/** Between two cookies, or between two lines that the runtime joined with a comma. */
-const cookieEnd = /;|, (?=[^\s;,="]+=)/
-
 /** All cookies as sent. */
 function splitCookies(header: string): string[] {
-  return header
-    .split(cookieEnd)
+  return headerLines('cookie', header)
+    .flatMap((line) => line.split(';'))
     .map((cookie) => cookie.trim())
     .filter((cookie) => cookie !== '')
 }
