@@ -4,6 +4,7 @@ import type { V2Api } from '../../definition/http-api.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { compact, flag, type Infer, integer, list, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
+import { checkHttpAuthorizer } from './http-authorizer-rules.ts'
 import { mergeMembers } from './merge.ts'
 import { checkSocketAuthorizer } from './websocket-rules.ts'
 
@@ -40,6 +41,7 @@ function checkAuthorizer(api: V2Api, authorizer: V2Authorizer): void {
   if (ttl < 0 || ttl > ttlSecondsMax) {
     throw badRequest(`Authorizer result TTL should be between 0 and ${ttlSecondsMax} seconds`)
   }
+  checkHttpAuthorizer(api, authorizer)
   checkSocketAuthorizer(api, authorizer)
   if (authorizerType === 'JWT') checkJwt(api, authorizer)
   else if (!authorizerUri) throw badRequest('Authorizer URI must be specified')

@@ -1,6 +1,9 @@
+import type { StringMap } from '../../definition/common.ts'
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
 import { limits } from '../../definition/limits.ts'
 import { parameterProblem, type ParameterSide } from '../../definition/parameter-keys.ts'
+import { serviceActions } from '../../invoke/integration/service-subtype/actions.ts'
+import { compileHttpSource } from '../../invoke/parameters/http-source.ts'
 import { badRequest } from '../errors.ts'
 
 const invalid = (error: string) =>
@@ -8,14 +11,20 @@ const invalid = (error: string) =>
     `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`,
   )
 
-function checkKeys(keys: readonly string[], side: ParameterSide): void {
-  for (const key of keys) {
+function checkMappings(mappings: StringMap, side: ParameterSide): void {
+  for (const [key, expression] of Object.entries(mappings)) {
     // A key without a colon would be an argument of a service integration.
     const problem = key.includes(':')
       ? parameterProblem(key, side)
       : `Invalid mapping expression specified: ${key}`
     if (problem !== undefined) throw invalid(problem)
+    if (!key.startsWith('remove:')) checkSource(expression, key, side)
   }
+}
+
+function checkSource(expression: string, destination: string, side: ParameterSide): void {
+  if (compileHttpSource(expression, side) !== undefined) return
+  throw invalid(`Invalid source: ${expression} specified for destination: ${destination}`)
 }
 
 function checkResponseParameters(
@@ -23,16 +32,30 @@ function checkResponseParameters(
 ): void {
   for (const [status, mappings] of Object.entries(parameters)) {
     if (!/^[2-5]\d\d$/.test(status)) throw badRequest(`Invalid status code specified: ${status}`)
-    checkKeys(Object.keys(mappings), 'response')
+    checkMappings(mappings, 'response')
   }
 }
 
-/** Parameter mapping of HTTP APIs; integrations with a subtype have service parameters of their own instead. */
-function checkParameters(integration: V2Integration): void {
-  if (integration.integrationSubtype === undefined) {
-    checkKeys(Object.keys(integration.requestParameters ?? {}), 'request')
+/** The arguments of a service integration; the service's own rules for their values are not looked at. */
+function checkSubtype(subtype: string, integration: V2Integration): void {
+  const { credentialsArn, payloadFormatVersion, requestParameters = {} } = integration
+  const action = serviceActions.get(subtype)
+  if (action === undefined) throw badRequest(`Invalid integration subtype specified: ${subtype}`)
+  if (!credentialsArn) {
+    throw badRequest('CredentialsArn must be specified for integrations with a subtype')
   }
-  checkResponseParameters(integration.responseParameters ?? {})
+  if (payloadFormatVersion === '2.0') {
+    throw badRequest('PayloadFormatVersion 2.0 is only supported for Lambda integrations')
+  }
+  const known = new Set([...action.required, ...action.optional, 'Region'])
+  for (const [name, expression] of Object.entries(requestParameters)) {
+    if (!known.has(name)) throw badRequest(`Invalid parameter for ${subtype} specified: ${name}`)
+    checkSource(expression, name, 'request')
+  }
+  const missing = action.required.filter((name) => !Object.hasOwn(requestParameters, name))
+  if (missing.length > 0) {
+    throw badRequest(`Parameters required by ${subtype} are missing: ${missing.join(', ')}`)
+  }
 }
 
 function checkHttpApi(integration: V2Integration): void {
@@ -52,7 +75,10 @@ function checkHttpApi(integration: V2Integration): void {
   if (type === 'HTTP_PROXY' && connectionType !== 'VPC_LINK' && !isUrl) {
     throw badRequest('Invalid HTTP endpoint specified for URI')
   }
-  checkParameters(integration)
+  if (integrationSubtype === undefined) {
+    checkMappings(integration.requestParameters ?? {}, 'request')
+  } else checkSubtype(integrationSubtype, integration)
+  checkResponseParameters(integration.responseParameters ?? {})
 }
 
 /** The longest a backend may take, in milliseconds, by protocol. */
