@@ -228,6 +228,13 @@ describe('request parameters', () => {
     expect(request.url).toBe('https://b.example/new/7?a=1&b=2&a=3')
   })
 
+  it("leave the URI's own query where its path is replaced", async () => {
+    const requestParameters = { 'overwrite:path': '/new' }
+    const integration = proxy('https://b.example/base?key=1', { requestParameters })
+    const request = await sent('GET /x', integration, '/x?a=2')
+    expect(request.url).toBe('https://b.example/new?key=1&a=2')
+  })
+
   it('look at the first 100 KB of a body only', async () => {
     const body = JSON.stringify({ pad: 'x'.repeat(103_000), id: 1 })
     const init = { method: 'POST', body }

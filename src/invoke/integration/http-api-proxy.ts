@@ -122,9 +122,10 @@ function appendPath(url: string, path: string): string {
   return base + path + (cut < 0 ? '' : url.slice(cut))
 }
 
-/** Keeps scheme and host only. */
+/** Keeps scheme, host and the URI's own query. */
 function replacePath(url: string, path: string): string {
   const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url) ?? []
   const clean = path.replace(/[?#\s]/g, encodeURIComponent)
-  return origin + (clean.startsWith('/') ? clean : `/${clean}`)
+  const cut = url.indexOf('?')
+  return origin + (clean.startsWith('/') ? clean : `/${clean}`) + (cut < 0 ? '' : url.slice(cut))
 }

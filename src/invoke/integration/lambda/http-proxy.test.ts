@@ -184,6 +184,12 @@ describe('a function behind an HTTP API', () => {
   it.each([
     ['may not be called', new Response('{}', { status: 403 }), 500, 'Internal Server Error'],
     ['does not exist', new Response('{}', { status: 404 }), 500, 'Internal Server Error'],
+    [
+      'gets an event that Lambda takes no more',
+      new Response('{}', { status: 413 }),
+      413,
+      'Request Entity Too Large',
+    ],
     ['has too many calls', new Response('{}', { status: 429 }), 503, 'Service Unavailable'],
     [
       'fails',

@@ -33,9 +33,17 @@ const formats = {
 /** Lambda's own limit on the event of a synchronous call. */
 const eventBytesMax = 6_291_456
 
-/** A function that cannot take more calls is 503 to the client, any other of Lambda's errors 500. */
-export const statusOfLambdaError = (lambdaStatus: number): number =>
-  lambdaStatus === 429 ? 503 : 500
+/** Lambda's status → the client's; any other of its errors is 500. */
+const statusesOfLambdaErrors: Readonly<Record<number, number>> = {
+  // The event is too long for Lambda, which has limits of its own for some ways of calling.
+  413: 413,
+  // The function cannot take more calls.
+  429: 503,
+}
+
+/** The client's status for one of Lambda's own errors. */
+const statusOfLambdaError = (lambdaStatus: number): number =>
+  statusesOfLambdaErrors[lambdaStatus] ?? 500
 
 /**
  * AWS_PROXY of an HTTP API: the request as an event to a Lambda function, its answer to the client.
