@@ -170,4 +170,16 @@ describe('the management API', () => {
       ),
     ])
   })
+
+  it('answers LimitExceededException to backends beyond the account’s limit', async () => {
+    const world = worldOfFunctions()
+    world.settings = { ...world.settings, accountThrottle: { ratePerSecond: 1, burst: 1 } }
+    const harness = deploySocket(world, routes)
+    const { connectionId } = await harness.open()
+    await harness.manage('POST', path(connectionId), 'a')
+    const response = await harness.manage('POST', path(connectionId), 'b')
+    expect(response.status).toBe(429)
+    expect(response.headers.get('x-amzn-errortype')).toBe('LimitExceededException')
+    expect(await response.text()).toBe('{"message":"Too Many Requests"}')
+  })
 })

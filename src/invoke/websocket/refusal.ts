@@ -51,7 +51,7 @@ export function refuseSocket(call: Invocation, refusal: Refusal): Reply {
     status,
     [
       ['Content-Type', 'application/json'],
-      ['x-amzn-ErrorType', refusal.errorType ?? errorTypeOf(refusal.type, status)],
+      ['x-amzn-ErrorType', refusal.errorType ?? errorTypeOf(call, refusal.type, status)],
       ...(refusal.headers ?? []),
     ],
     call.socket === undefined
@@ -82,7 +82,9 @@ function messageOf({ type, message }: Refusal, status: number): string {
 }
 
 /** The error type of the status class where the refusal only passes a backend's status on. */
-function errorTypeOf(type: GatewayResponseType, status: number): string {
+function errorTypeOf(call: Invocation, type: GatewayResponseType, status: number): string {
+  // The management API has a name of its own for too many calls.
+  if (type === 'THROTTLED' && call.socket === undefined) return 'LimitExceededException'
   if (type === 'RESOURCE_NOT_FOUND' || (type === 'DEFAULT_4XX' && status === 403)) {
     return 'ForbiddenException'
   }
