@@ -9,7 +9,7 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
 ])
 
 const whole = /^-?\d+$/
-const floating = /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/
+const floating = /^(?:-?\d+(?:\.\d*)?|-\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Floats written with more characters than this stay exact decimals. */
 const floatLengthMax = 18

@@ -34,6 +34,9 @@ export function readString(
   return readEscapedString(reader, quote)
 }
 
+/** Between escapes the parser drops control characters, which it keeps where there are no escapes. */
+const withoutControls = (text: string): string => text.replace(/(?![\u0080-\u009f])\p{Cc}/gu, '')
+
 function readEscapedString(reader: Reader, quote: string): string {
   const { text } = reader
   let out = ''
@@ -42,12 +45,12 @@ function readEscapedString(reader: Reader, quote: string): string {
     const char = text.charAt(at)
     if (char === quote) {
       reader.at = at + 1
-      return out + text.slice(from, at)
+      return out + withoutControls(text.slice(from, at))
     }
     if (char !== '\\') continue
     const escaped = text.charAt(at + 1)
     const length = escaped === 'u' ? 4 : escaped === 'x' ? 2 : 0
-    out += text.slice(from, at)
+    out += withoutControls(text.slice(from, at))
     if (length > 0) {
       const hex = text.slice(at + 2, at + 2 + length)
       reader.at = at

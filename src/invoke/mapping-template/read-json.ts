@@ -52,7 +52,10 @@ function readValue(reader: Reader, stop: Stop): Value {
     case codes.closeBracket:
       return unexpected(reader)
     default:
-      if (reader.at >= reader.text.length) unexpected(reader)
+      if (reader.at >= reader.text.length) {
+        // A document of white space alone is a text as any other that does not start like JSON.
+        return stop === stops.document ? '' : unexpected(reader)
+      }
       return readSmallInteger(reader, code, stop) ?? scalarOf(readWord(reader, stop), reader.meter)
   }
 }
