@@ -50,7 +50,9 @@ function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | undefined {
 
 const skipSpace = (scanner: Scanner): void => void take(scanner, /\s*/y)
 
-const dotName = /\.?([^.[\]() ?,=<>!&|]+)/y
+/** A name ends at a step or a space; inside a filter at an operator and its like, too. */
+const outerName = /[^.[( ]+/y
+const filterName = /[^.[\]() ?,=<>!&|]+/y
 
 function parseSteps(scanner: Scanner): PathSyntax {
   if (++scanner.depth > depthMax) fail(scanner, 'The path nests too deep')
@@ -90,7 +92,7 @@ function isDefinite(step: Step, at: number, steps: readonly Step[]): boolean {
 /** A name behind a dot: a child, `*`, or a function. */
 function parseName(scanner: Scanner): Step {
   if (takeText(scanner, '*')) return { type: 'wildcard' }
-  const name = take(scanner, dotName)?.[1]
+  const name = take(scanner, scanner.depth > 1 ? filterName : outerName)?.[0]
   if (name === undefined) fail(scanner, 'Expected a name')
   if (!takeText(scanner, '(')) return { type: 'names', names: [name] }
   const args: Operand[] = []
