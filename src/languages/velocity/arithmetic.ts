@@ -1,9 +1,9 @@
 import { aligned, decimal, divideDecimals } from './decimal.ts'
-import { exactPair, isNumeric, toNumber, type Numeric } from './compare.ts'
+import { exactPair, isLarge, isNumeric, toNumber, type Numeric } from './compare.ts'
 import { RenderFailure } from './failure.ts'
 import { integerUnits } from './number-cost.ts'
 import { print } from './print.ts'
-import { double, integer, type Decimal, type Meter, type Value } from './value.ts'
+import { double, integer, type Decimal, type Double, type Meter, type Value } from './value.ts'
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
 
@@ -12,8 +12,8 @@ const digitsMax = 2000
 
 /**
  * `left operator right`, `null` for no value: division by zero, or an operand that is not a number.
- * Integers stay integers and widen without limit; a float makes the result a float; `+` with a
- * string joins texts.
+ * Integers stay integers and widen without limit; a float makes the result a float, but a decimal
+ * where it meets a number that no float holds; `+` with a string joins texts.
  */
 export function calculate(
   operator: ArithmeticOperator,
@@ -78,13 +78,29 @@ function onLarge(operator: ArithmeticOperator, a: bigint, b: bigint, meter: Mete
     case '/':
       return b === 0n ? null : integer(a / b)
     case '%':
-      return b === 0n ? null : integer(a % b)
+      if (b === 0n) return null
+      return integer(isLarge(a) || isLarge(b) ? modulo(a, b) : a % b)
   }
 }
 
+/** Java's `BigInteger.mod`: never negative, and only for a positive modulus. */
+function modulo(a: bigint, b: bigint): bigint {
+  if (b < 0n) throw new RenderFailure('render', 'BigInteger: modulus not positive')
+  const rest = a % b
+  return rest < 0n ? rest + b : rest
+}
+
+/** Floats of 32 bits stay so among themselves and with integers. */
 function onFloats(operator: ArithmeticOperator, left: Numeric, right: Numeric): Value {
-  const a = toNumber(left)
-  const b = toNumber(right)
+  if (isWide(left) || isWide(right)) return onDoubles(operator, toNumber(left), toNumber(right))
+  const result = onDoubles(operator, Math.fround(toNumber(left)), Math.fround(toNumber(right)))
+  return result === null ? null : { kind: 'double', value: Math.fround(result.value), single: true }
+}
+
+const isWide = (value: Numeric): boolean =>
+  typeof value === 'object' && value.kind === 'double' && !value.single
+
+function onDoubles(operator: ArithmeticOperator, a: number, b: number): Double | null {
   switch (operator) {
     case '+':
       return double(a + b)
@@ -117,7 +133,8 @@ function onDecimals(operator: ArithmeticOperator, a: Decimal, b: Decimal, meter:
     case '/':
       return b.unscaled === 0n ? null : divideDecimals(a, b)
     case '%':
-      return b.unscaled === 0n ? null : decimal(both.a % both.b, both.scale)
+      if (b.unscaled === 0n) return null
+      throw new RenderFailure('render', 'Cannot calculate the modulo of BigDecimals')
   }
 }
 

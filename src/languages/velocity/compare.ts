@@ -1,4 +1,4 @@
-import { compareDecimals, decimal, decimalOf, decimalToNumber } from './decimal.ts'
+import { compareDecimals, decimal, decimalOfFloat, decimalToNumber } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
 import { numberUnits } from './number-cost.ts'
 import { print } from './print.ts'
@@ -26,34 +26,34 @@ export function compareNumbers(a: Numeric, b: Numeric, meter: Meter): number {
   meter.charge(numberUnits(a) + numberUnits(b))
   if (typeof a !== 'object' && typeof b !== 'object') return a < b ? -1 : a > b ? 1 : 0
   const exact = exactPair(a, b)
-  if (exact !== undefined) return compareDecimals(...exact)
+  if (exact !== undefined) {
+    meter.charge(Math.abs(exact[0].scale - exact[1].scale) / 20)
+    return compareDecimals(...exact)
+  }
   const left = toNumber(a)
   const right = toNumber(b)
   return left === right ? 0 : left - right
 }
 
-/** True for every number but floats. */
-export function isExact(value: Numeric): value is number | bigint | Decimal {
-  return typeof value !== 'object' || value.kind === 'decimal'
+/** True for the numbers that draw others to exact decimals: decimals, and integers of over 64 bits. */
+export function isLarge(value: Numeric): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) !== value
+  return typeof value === 'object' && value.kind === 'decimal'
 }
 
-/**
- * Both numbers as exact decimals, when that is how they meet: two exact ones, or a decimal and a
- * float. An integer and a float meet as floats.
- */
+/** Both numbers as exact decimals, when that is how they meet: when one of them is large. */
 export function exactPair(a: Numeric, b: Numeric): [Decimal, Decimal] | undefined {
-  if (!(isExact(a) && isExact(b)) && kindOf(a) !== 'decimal' && kindOf(b) !== 'decimal') {
-    return undefined
-  }
+  if (!isLarge(a) && !isLarge(b)) return undefined
   const left = toDecimal(a)
   const right = toDecimal(b)
   return left === undefined || right === undefined ? undefined : [left, right]
 }
 
-/** A number's exact decimal; `undefined` for an infinite one. */
-export function toDecimal(value: Numeric): Decimal | undefined {
-  if (typeof value !== 'object') return decimal(BigInt(value), 0)
-  return value.kind === 'decimal' ? value : decimalOf(String(value.value))
+/** A number's exact decimal, by way of its float when it is not large; `undefined` for infinity. */
+function toDecimal(value: Numeric): Decimal | undefined {
+  if (typeof value === 'object' && value.kind === 'decimal') return value
+  if (typeof value === 'bigint' && isLarge(value)) return decimal(value, 0)
+  return decimalOfFloat(toNumber(value))
 }
 
 /**
@@ -132,7 +132,8 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
     return hashText(value)
   }
   if (typeof value === 'boolean') return value ? 1231 : 1237
-  if (typeof value === 'number' || typeof value === 'bigint') return hashInteger(BigInt(value))
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return hashInteger(BigInt(value), meter)
   if (value === null) return 0
   if (value instanceof Map) {
     let sum = 0
@@ -143,6 +144,10 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
   if (value.kind === 'character') return value.text.charCodeAt(0)
   if (value.kind === 'double') {
     const bits = new DataView(new ArrayBuffer(8))
+    if (value.single) {
+      bits.setFloat32(0, value.value)
+      return bits.getInt32(0)
+    }
     bits.setFloat64(0, value.value)
     return bits.getInt32(0) ^ bits.getInt32(4)
   }
@@ -164,8 +169,18 @@ function guardDepth(depth: number): void {
   if (depth > 400) throw new RenderFailure('limit', 'A value nests too deep to be compared')
 }
 
-/** Integers hash to themselves while they fit 32 bits, then by folding their halves. */
-function hashInteger(value: bigint): number {
+/**
+ * Integers hash to themselves while they fit 32 bits, to their folded halves while they fit 64, and
+ * beyond by their size's 32-bit digits, as `BigInteger` does.
+ */
+function hashInteger(value: bigint, meter: Meter): number {
   if (BigInt.asIntN(32, value) === value) return Number(value)
-  return Number(BigInt.asIntN(32, value ^ (BigInt.asIntN(64, value) >> 32n)))
+  if (BigInt.asIntN(64, value) === value) return Number(BigInt.asIntN(32, value ^ (value >> 32n)))
+  const digits = (value < 0n ? -value : value).toString(16)
+  meter.charge(digits.length)
+  let hash = 0
+  for (let end = digits.length % 8; end <= digits.length; end += 8) {
+    hash = (Math.imul(31, hash) + Number.parseInt(digits.slice(Math.max(0, end - 8), end), 16)) | 0
+  }
+  return value < 0n ? -hash | 0 : hash
 }

@@ -13,6 +13,15 @@ export function decimalOf(text: string): Decimal | undefined {
   return decimal(BigInt(digits.replace(/^\+/, '')), fraction.length - Number(exponent))
 }
 
+/** A float's exact value: 0.1 has 55 digits behind the point. `undefined` for an infinite one. */
+export function decimalOfFloat(value: number): Decimal | undefined {
+  if (!Number.isFinite(value)) return undefined
+  let size = value
+  let halvings = 0
+  for (; !Number.isInteger(size); halvings++) size *= 2
+  return decimal(BigInt(size) * 5n ** BigInt(halvings), halvings)
+}
+
 export const decimal = (unscaled: bigint, scale: number): Decimal => ({
   kind: 'decimal',
   unscaled,

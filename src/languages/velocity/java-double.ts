@@ -11,8 +11,14 @@ export function printDouble({ value, single }: Double): string {
     const plain = String(shortest)
     return plain.includes('.') ? plain : `${plain}.0`
   }
-  const [mantissa = '', exponent = ''] = shortest.toExponential().split('e')
-  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${exponent.replace('+', '')}`
+  const [mantissa = '', exponent = ''] = exponential(shortest).split('e')
+  return `${mantissa}E${exponent.replace('+', '')}`
+}
+
+/** Java writes two digits at least, so among floats of one digit it takes the closer two: 4.9E-324. */
+function exponential(value: number): string {
+  const two = value.toExponential(1)
+  return Number(two) === value ? two : value.toExponential()
 }
 
 /** The double with the fewest digits that rounds to this 32-bit float. */

@@ -36,6 +36,7 @@ export function formatText(format: string, args: readonly Value[], meter: Meter)
         precision: precision === undefined ? undefined : Number(precision.slice(1)),
         conversion,
       }
+      if (width === '' && /[-0]/.test(flags)) refuse(`${image} has no width`)
       if (field.width > widthMax || (field.precision ?? 0) > widthMax) refuse(`Width = ${image}`)
       let text: string
       if (conversion === 'n') text = '\n'

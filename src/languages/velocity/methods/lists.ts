@@ -2,7 +2,7 @@ import { hashOf, strictlyEqual } from '../compare.ts'
 import { RenderFailure } from '../failure.ts'
 import { print } from '../print.ts'
 import { elementsOf, listOf, type List, type Meter, type Value } from '../value.ts'
-import { intAt, type Methods } from './signature.ts'
+import { intAt, nothing, type Methods } from './signature.ts'
 
 /** Methods of `java.util.List`: body arrays, list literals, ranges, `split` arrays. */
 export const listMethods: Methods<List> = [
@@ -46,7 +46,7 @@ export const listMethods: Methods<List> = [
       const at = intAt(args, 0)
       if (at < 0 || at > list.items.length) outside(at, list.items.length)
       resizable(list, list.items.length - at + 1, meter).splice(at, 0, args[1] ?? null)
-      return null
+      return nothing
     },
   },
   {
@@ -117,7 +117,7 @@ export const listMethods: Methods<List> = [
     takes: '',
     run: (list, _args, meter) => {
       resizable(list, 1, meter).length = 0
-      return null
+      return nothing
     },
   },
   {

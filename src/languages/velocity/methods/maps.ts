@@ -13,7 +13,7 @@ import {
   type ValueMap,
 } from '../value.ts'
 import { find } from './lists.ts'
-import type { Methods } from './signature.ts'
+import { nothing, type Methods } from './signature.ts'
 
 /** Methods of `java.util.LinkedHashMap`. */
 export const mapMethods: Methods<ValueMap> = [
@@ -42,10 +42,10 @@ export const mapMethods: Methods<ValueMap> = [
     name: 'putAll',
     takes: 'm',
     run: (map, [other], meter) => {
-      if (!(other instanceof Map)) return null
+      if (!(other instanceof Map)) return nothing
       meter.charge(other.size)
       for (const [key, value] of other) map.set(key, value)
-      return null
+      return nothing
     },
   },
   { name: 'containsKey', takes: 'o', run: (map, [key]) => map.has(key ?? null) },
@@ -68,7 +68,7 @@ export const mapMethods: Methods<ValueMap> = [
     takes: '',
     run: (map) => {
       map.clear()
-      return null
+      return nothing
     },
   },
   { name: 'size', takes: '', run: (map) => map.size },
@@ -118,7 +118,7 @@ export const viewMethods: Methods<MapView> = [
     takes: '',
     run: ({ map }) => {
       map.clear()
-      return null
+      return nothing
     },
   },
   { name: 'add', takes: 'o', run: () => refuse('A view of a map cannot grow') },

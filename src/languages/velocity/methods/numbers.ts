@@ -28,6 +28,12 @@ const common: Methods<Numeric> = [
     takes: '',
     run: (value) => integer(BigInt.asIntN(64, wholePart(value, 64))),
   },
+  {
+    name: 'shortValue',
+    takes: '',
+    run: (value) => Number(BigInt.asIntN(16, wholePart(value, 32))),
+  },
+  { name: 'byteValue', takes: '', run: (value) => Number(BigInt.asIntN(8, wholePart(value, 32))) },
   { name: 'doubleValue', takes: '', run: (value) => double(toNumber(value)) },
   {
     name: 'floatValue',
@@ -69,8 +75,6 @@ export const integerMethods: Methods<number | bigint> = [
     takes: 'si',
     run: (_value, args, meter) => parseWhole(textAt(args, 0), intAt(args, 1), 32, meter),
   },
-  { name: 'shortValue', takes: '', run: (value) => Number(BigInt.asIntN(16, BigInt(value))) },
-  { name: 'byteValue', takes: '', run: (value) => Number(BigInt.asIntN(8, BigInt(value))) },
 ]
 
 /** Methods of `java.lang.Long`: integers beyond 32 bits. */

@@ -1,9 +1,8 @@
-import { isNumeric } from '../compare.ts'
 import { elementsOf, kindOf, type Meter, type Value } from '../value.ts'
 
 /**
  * What a method's parameter accepts, one letter each: `s` string, `i` 32-bit integer, `l` 64-bit
- * integer, `d` any number but exact decimals, `b` boolean, `c` character, `k` collection, `m` map,
+ * integer, `d` float or 64-bit integer, `b` boolean, `c` character, `k` collection, `m` map,
  * `o` anything. A final `*` stands for any number of further arguments of any type.
  */
 export type Signature = string
@@ -42,7 +41,7 @@ const accepted: Readonly<Record<string, (value: Value) => boolean>> = {
   s: (value) => typeof value === 'string',
   i: (value) => typeof value === 'number' && (value | 0) === value,
   l: (value) => (typeof value === 'number' || typeof value === 'bigint') && fitsLong(value),
-  d: (value) => isNumeric(value) && kindOf(value) !== 'decimal',
+  d: (value) => kindOf(value) === 'double' || accepted['l']?.(value) === true,
   b: (value) => typeof value === 'boolean',
   c: (value) => kindOf(value) === 'character',
   k: (value) => elementsOf(value) !== undefined && !isArray(value),
@@ -62,6 +61,9 @@ function isArray(value: Value): boolean {
     value.origin === 'array'
   )
 }
+
+/** What a Java method without a result yields in a template: the empty string, not nothing. */
+export const nothing = ''
 
 /** An argument known, by its signature letter, to be a string. */
 export const textAt = (args: readonly Value[], at: number): string => args[at] as string

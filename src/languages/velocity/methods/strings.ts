@@ -6,7 +6,7 @@ import { print } from '../print.ts'
 import { elementsOf, kindOf, listOf, type Meter, type Value } from '../value.ts'
 import { isBlank, trimControl } from './whitespace.ts'
 import { notComparable } from './numbers.ts'
-import { intAt, textAt, type Methods } from './signature.ts'
+import { accepts, intAt, textAt, type Methods } from './signature.ts'
 
 /** Methods of `java.lang.String`, its static ones included. */
 export const stringMethods: Methods<string> = [
@@ -174,7 +174,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'format',
     takes: 's*',
-    run: (_text, args, meter) => formatText(textAt(args, 0), spread(args.slice(1)), meter),
+    run: (_text, args, meter) => formatText(textAt(args, 0), ofArray(args.slice(1)), meter),
   },
   {
     name: 'join',
@@ -209,6 +209,12 @@ function joined(part: Value): string {
   if (typeof part === 'string') return part
   if (part === null) return 'null'
   throw new RenderFailure('render', `join() takes strings, not ${kindOf(part)}`)
+}
+
+/** Variable arguments: a single array stands for its elements, a list does not. */
+function ofArray(args: readonly Value[]): readonly Value[] {
+  const [only] = args
+  return accepts('k', [only ?? null]) ? args : spread(args)
 }
 
 /** Variable arguments: a single list stands for its elements. */
