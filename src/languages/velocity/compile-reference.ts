@@ -91,7 +91,11 @@ export function compileAssignment(
 ): (run: Run, value: Value) => void {
   const { root, steps } = target
   const last = steps.at(-1)
-  if (last === undefined) return (run, value) => assignVariable(run, root, value)
+  if (last === undefined) {
+    // Velocity stores under a name that keeps the signs, where nothing finds it.
+    if (/^\$[!{]/.test(target.source)) return () => undefined
+    return (run, value) => assignVariable(run, root, value)
+  }
   const lookup = compileLookup(root)
   const path = steps.slice(0, -1).map((step) => compileStep(step, target, block, compile))
   const store = compileStore(last, block, compile)

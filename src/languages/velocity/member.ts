@@ -57,21 +57,33 @@ export function topmost(loop: Loop): Loop {
   return top
 }
 
-/** `[key]`: a list's element, counted from the end when negative, or a map's value. */
+/** `[key]`: a list's element or a map's value. */
 export function indexOf(receiver: Value, key: Value): Value {
-  if (receiver instanceof Map) return receiver.get(key) ?? null
-  if (typeof receiver !== 'object' || receiver === null || typeof key !== 'number') return null
+  const at = fromEnd(receiver, key)
+  if (receiver instanceof Map) return receiver.get(at) ?? null
+  if (typeof receiver !== 'object' || receiver === null || typeof at !== 'number') return null
   if (receiver.kind !== 'list') return null
-  return receiver.items[position(receiver.items, key)] ?? null
+  return receiver.items[position(receiver.items, at)] ?? null
+}
+
+/** A negative index counts from the end: of maps too, and of nothing that has no size. */
+function fromEnd(receiver: Value, key: Value): Value {
+  return typeof key === 'number' && key < 0 ? sizeOf(receiver, key) + key : key
+}
+
+function sizeOf(receiver: Value, index: number): number {
+  if (receiver instanceof Map) return receiver.size
+  if (typeof receiver === 'object' && receiver !== null) {
+    if (receiver.kind === 'list') return receiver.items.length
+    if (receiver.kind === 'view') return receiver.map.size
+  }
+  throw new RenderFailure('render', `Index ${index} needs a size to count from`)
 }
 
 /** The place an index means; throws when it lies outside. */
-function position(items: readonly Value[], index: number): number {
-  const at = index < 0 ? items.length + index : index
-  if (at < 0 || at >= items.length) {
-    throw new RenderFailure('render', `Index ${index} out of bounds for length ${items.length}`)
-  }
-  return at
+function position({ length }: readonly Value[], at: number): number {
+  if (at >= 0 && at < length) return at
+  throw new RenderFailure('render', `Index ${at} out of bounds for length ${length}`)
 }
 
 /** Stores under `.name`; receivers that hold nothing are left alone. */
@@ -84,8 +96,9 @@ export function assignProperty(receiver: Value, name: string, value: Value): voi
 
 /** Stores under `[key]`; receivers that hold nothing are left alone. */
 export function assignIndex(receiver: Value, key: Value, value: Value): void {
-  if (receiver instanceof Map) receiver.set(key, value)
-  else if (typeof receiver === 'object' && receiver?.kind === 'list' && typeof key === 'number') {
-    receiver.items[position(receiver.items, key)] = value
+  const at = receiver === null ? key : fromEnd(receiver, key)
+  if (receiver instanceof Map) receiver.set(at, value)
+  else if (typeof receiver === 'object' && receiver?.kind === 'list' && typeof at === 'number') {
+    receiver.items[position(receiver.items, at)] = value
   }
 }

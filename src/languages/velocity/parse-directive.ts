@@ -1,6 +1,6 @@
 import { SyntaxFailure } from './failure.ts'
 import { parseExpression } from './parse-expression.ts'
-import { atReference, parseOperand, parseReference } from './parse-operand.ts'
+import { atReference, parseOperand, parseReference, takeExtraDollars } from './parse-operand.ts'
 import {
   expect,
   fail,
@@ -115,6 +115,7 @@ const setParenthesis = / *\(/y
 function parseSet(scanner: Scanner, _block: ParseBlock, start: number): Parsed {
   if (take(scanner, setParenthesis) === undefined) return parseCall(scanner, _block, 'set', start)
   skipSpace(scanner)
+  takeExtraDollars(scanner)
   if (!atReference(scanner)) fail(scanner, `#set assigns to a reference, not ${found(scanner)}`)
   const target = parseReference(scanner)
   skipSpace(scanner)
@@ -129,12 +130,11 @@ function parseForeach(scanner: Scanner, block: ParseBlock, start: number): Parse
   if (!atReference(scanner)) fail(scanner, `#foreach needs a variable, found ${found(scanner)}`)
   const { root: element } = parseReference(scanner)
   skipSeparator(scanner)
-  // Velocity asks for a word here, but not which.
-  if (take(scanner, word) === undefined) {
-    fail(scanner, `Expected 'in' behind the loop variable, found ${found(scanner)}`)
-  }
+  // Velocity asks for something between the two, mostly the word 'in', and does not look at it.
+  if (take(scanner, word) === undefined) parseOperand(scanner)
   skipSeparator(scanner)
-  const source = parseOperand(scanner)
+  const hasSource = scanner.text[scanner.at] !== ')'
+  const source: Expression = hasSource ? parseOperand(scanner) : { type: 'constant', value: null }
   closeDirective(scanner)
   const body = parseBody(scanner, block, 'foreach', start)
   return { statement: { type: 'foreach', element, source, body, at: scanner.origin + start } }

@@ -21,16 +21,34 @@ export function parseReference(scanner: Scanner): Reference {
     const start = scanner.at
     const opening = take(scanner, referenceStart) ?? fail(scanner, 'Expected a reference')
     const root = take(scanner, identifier) ?? fail(scanner, 'Expected a name')
-    const steps: Step[] = []
-    for (;;) {
-      if (takeText(scanner, '[')) steps.push(parseIndex(scanner))
-      else if (isDotAndLetter(scanner)) steps.push(parseMember(scanner))
-      else break
-    }
+    const steps = parseSteps(scanner)
     if (opening.endsWith('{')) expect(scanner, '}', 'to close the reference')
     const source = scanner.text.slice(start, scanner.at)
     return { type: 'reference', root, steps, source, at: scanner.origin + start }
   })
+}
+
+function parseSteps(scanner: Scanner): Step[] {
+  const steps: Step[] = []
+  for (;;) {
+    if (takeText(scanner, '[')) steps.push(parseIndex(scanner))
+    else if (isDotAndLetter(scanner)) steps.push(parseMember(scanner))
+    else return steps
+  }
+}
+
+/** A name without a dollar sign where a reference could stand: it prints, its steps do not. */
+export function takeBareName(scanner: Scanner): string {
+  const name = take(scanner, identifier)
+  if (name !== undefined) nested(scanner, parseSteps)
+  return name ?? ''
+}
+
+const extraDollars = /\$+(?=\$!?\{?[A-Za-z_])/y
+
+/** Dollar signs in front of a reference's own. */
+export function takeExtraDollars(scanner: Scanner): string {
+  return take(scanner, extraDollars) ?? ''
 }
 
 function isDotAndLetter({ text, at }: Scanner): boolean {
@@ -48,35 +66,47 @@ function parseIndex(scanner: Scanner): Step {
   return { type: 'index', key }
 }
 
-/** A parenthesis is text unless something that can be an argument, or nothing, stands in it. */
-const callStart = /\((?=[\s"'[{)]|\$!?\{?[A-Za-z_]|-?\.?\d|true|false)/y
-
+/** A parenthesis right behind a name always opens a call. */
 function parseMember(scanner: Scanner): Step {
   scanner.at++
   const name = take(scanner, identifier) ?? fail(scanner, 'Expected a name')
-  if (take(scanner, callStart) === undefined) return { type: 'property', name }
-  return { type: 'method', name, arguments: parseItems(scanner, ')') }
+  if (!takeText(scanner, '(')) return { type: 'property', name }
+  if (takeText(scanner, ')')) return { type: 'method', name, arguments: [] }
+  return { type: 'method', name, arguments: parseItems(scanner, ')', parseArgument) }
 }
 
 /** Operands between commas up to a closing sign; the opening one is already taken. */
-function parseItems(scanner: Scanner, close: ')' | ']', first?: Expression): Expression[] {
-  const items: Expression[] = first === undefined ? [] : [first]
-  skipSpace(scanner)
-  if (items.length === 0 && takeText(scanner, close)) return items
-  if (items.length === 0) items.push(parseOperand(scanner))
+function parseItems(
+  scanner: Scanner,
+  close: ')' | ']',
+  parse: (scanner: Scanner) => Expression,
+): Expression[] {
+  const items: Expression[] = []
   for (;;) {
+    skipSpace(scanner)
+    items.push(parse(scanner))
     skipSpace(scanner)
     if (takeText(scanner, close)) return items
     expect(scanner, ',', `or '${close}' in a list of values`)
-    skipSpace(scanner)
-    items.push(parseOperand(scanner))
   }
+}
+
+/** A method's argument: an operand, or a bare name, which Velocity takes and finds nothing for. */
+function parseArgument(scanner: Scanner): Expression {
+  const start = scanner.at
+  const name = take(scanner, identifier)
+  if (name !== undefined && name !== 'true' && name !== 'false') {
+    return { type: 'constant', value: null }
+  }
+  scanner.at = start
+  return parseOperand(scanner)
 }
 
 /** A simple value: what method arguments, collections and macro arguments may hold. */
 export function parseOperand(scanner: Scanner): Expression {
   switch (scanner.text.charAt(scanner.at)) {
     case '$':
+      takeExtraDollars(scanner)
       if (!atReference(scanner)) fail(scanner, `Expected a reference, found ${found(scanner)}`)
       return parseReference(scanner)
     case '"':
@@ -116,10 +146,14 @@ function parseString(scanner: Scanner): Expression {
   const literal = take(scanner, quoted[quote]) ?? fail(scanner, 'A string is not closed')
   const content = literal.slice(1, -1).replaceAll(quote + quote, quote)
   if (quote === "'") return { type: 'constant', value: content }
+  if (/\\u(?![0-9a-fA-F]{4})/.test(content)) {
+    fail(scanner, String.raw`\u in a string needs four hexadecimal digits`, start)
+  }
   const decoded = content.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  if (!/[$#]/.test(decoded)) return { type: 'constant', value: decoded }
+  // A dollar or number sign that is itself escaped starts nothing.
+  if (!/[$#]/.test(content)) return { type: 'constant', value: decoded }
   const body = scanner.interpolate(decoded, scanner.origin + start + 1, scanner)
   const only = body[0]
   if (body.length === 0) return { type: 'constant', value: '' }
@@ -134,7 +168,11 @@ function parseListOrRange(scanner: Scanner): Expression {
   if (takeText(scanner, ']')) return { type: 'list', items: [] }
   const from = parseOperand(scanner)
   skipSpace(scanner)
-  if (!takeText(scanner, '..')) return { type: 'list', items: parseItems(scanner, ']', from) }
+  if (takeText(scanner, ']')) return { type: 'list', items: [from] }
+  if (takeText(scanner, ',')) {
+    return { type: 'list', items: [from, ...parseItems(scanner, ']', parseOperand)] }
+  }
+  expect(scanner, '..', "or ',' or ']' in a list")
   skipSpace(scanner)
   const to = parseOperand(scanner)
   if (!isBound(from) || !isBound(to)) fail(scanner, 'A range runs between integers or references')

@@ -1,6 +1,6 @@
 import { SyntaxFailure } from './failure.ts'
 import { isDirective, parseDirective, type Ending } from './parse-directive.ts'
-import { atReference, parseReference } from './parse-operand.ts'
+import { atReference, parseReference, takeBareName, takeExtraDollars } from './parse-operand.ts'
 import { fail, take, type Scanner } from './scanner.ts'
 import type { MacroDefinition, Reference, Statement } from './syntax.ts'
 
@@ -43,6 +43,8 @@ function parseWhole(scanner: Scanner): Statement[] {
 const plain = /[^$#\\]+/y
 const setStart = /#(?:set|\{set\}) *\(/y
 const lineComment = /##[^\r\n]*(?:\r\n|\n|\r)?/y
+/** Up to a `*#` whose star is not the end of a `#*`. */
+const commentRest = /(?:[^#*]|#\*|#(?!\*)|\*(?!#))*\*#/y
 const name = /#(?:[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_@]*\})/y
 const number = /#-?(?:\d+(?:\.(?!\.)\d*)?|\.\d+)/y
 
@@ -62,8 +64,10 @@ function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Endin
       case '$': {
         if (atReference(scanner)) {
           flush()
-          statements.push(parseReference(scanner))
-        } else text += takeChar(scanner)
+          const reference = parseReference(scanner)
+          statements.push(reference)
+          text += takeTail(scanner, reference)
+        } else text += takeChar(scanner) + (take(scanner, inertBackslashes) ?? '')
         break
       }
       case '\\': {
@@ -72,6 +76,7 @@ function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Endin
         if (escaped.reference !== undefined) {
           flush()
           statements.push(escaped.reference)
+          text += takeTail(scanner, escaped.reference)
         }
         break
       }
@@ -118,6 +123,21 @@ function peek(scanner: Scanner, pattern: RegExp): string | undefined {
   return pattern.exec(scanner.text)?.[0]
 }
 
+const braces = /\{\}|[{}]/y
+const twoSigns = /##(?![#*[])/y
+
+/**
+ * Text right behind a reference without braces, which Velocity still reads as if inside one: a
+ * blank stretch before `#set` may follow it, a name behind a call or an index is a reference whose
+ * steps come to nothing, and behind a property `##` is no comment.
+ */
+function takeTail(scanner: Scanner, { source, steps }: Reference): string {
+  if (/^\$!?\{/.test(source)) return ''
+  const signs = steps.at(-1)?.type === 'property' ? take(scanner, twoSigns) : undefined
+  if (signs !== undefined) return signs
+  return takeBareName(scanner) + (take(scanner, braces) ?? '')
+}
+
 function takeChar(scanner: Scanner): string {
   return scanner.text.charAt(scanner.at++)
 }
@@ -127,8 +147,8 @@ function skipCommentOrTakeVerbatim(scanner: Scanner): string | undefined {
   if (take(scanner, lineComment) !== undefined) return ''
   const { text, at } = scanner
   if (text.startsWith('#*', at)) {
-    const end = text.indexOf('*#', at + 2)
-    scanner.at = end < 0 ? text.length : end + 2
+    scanner.at = at + 2
+    if (take(scanner, commentRest) === undefined) scanner.at = text.length
     return ''
   }
   if (!text.startsWith('#[[', at)) return undefined
@@ -139,6 +159,8 @@ function skipCommentOrTakeVerbatim(scanner: Scanner): string | undefined {
 }
 
 const backslashes = /\\+/y
+/** Between two dollar signs backslashes escape nothing. */
+const inertBackslashes = /\\+(?=\$)/y
 
 /**
  * Backslashes: before a reference or a directive each pair stands for one, and an odd one escapes;
@@ -148,9 +170,11 @@ function parseEscape(scanner: Scanner): { text: string; reference?: Reference } 
   const run = take(scanner, backslashes) ?? ''
   const kept = run.slice(0, Math.floor(run.length / 2))
   const odd = run.length % 2 === 1
+  const dollars = takeExtraDollars(scanner)
   if (atReference(scanner)) {
     const reference = parseReference(scanner)
-    return odd ? { text: kept + reference.source } : { text: kept, reference }
+    // An escape takes the dollar signs in front of the reference's own with it.
+    return odd ? { text: kept + reference.source } : { text: kept + dollars, reference }
   }
   const directive = peek(scanner, name)
   if (directive === undefined) return { text: run }

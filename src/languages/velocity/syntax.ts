@@ -68,7 +68,7 @@ export type Step =
   | { readonly type: 'method'; readonly name: string; readonly arguments: readonly Expression[] }
 
 export type Expression =
-  | { readonly type: 'constant'; readonly value: string | boolean | number | bigint }
+  | { readonly type: 'constant'; readonly value: string | boolean | number | bigint | null }
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'interpolated'; readonly body: readonly Statement[] }
   | { readonly type: 'list'; readonly items: readonly Expression[] }
