@@ -78,13 +78,14 @@ function scan<Node>(
   found: Node[],
 ): void {
   const { tree } = scope
+  const test = step.type === 'filter' ? filterOf(step.condition, scope) : undefined
   const pending: Node[] = [node]
   for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
     tree.visit()
     const children = childrenOf(one, tree)
     if (children === undefined) continue
-    // A filter tests the items of an array; objects it meets are tested as items only.
-    if (!(step.type === 'filter' && tree.items(one) === undefined) && hasNames(one, step, tree)) {
+    // A filter tests every object, and the items of arrays that pass it themselves.
+    if (test === undefined ? hasNames(one, step, tree) : test(one)) {
       follow(one, step, leaf, scope, found)
     }
     for (const child of children.toReversed()) pending.push(child)

@@ -90,9 +90,9 @@ const equal: Compare = (left, right, scope) => {
   return a === b
 }
 
-/** Arrays and objects by content; nothing equals only nothing. */
+/** Arrays and objects by content; nothing equals not even nothing. */
 const equalItems: Compare = (left, right, scope) => {
-  if (left.type === 'nothing' || right.type === 'nothing') return left.type === right.type
+  if (left.type === 'nothing' || right.type === 'nothing') return false
   const a = itemsOf(left, scope.tree)
   const b = itemsOf(right, scope.tree)
   if (a !== undefined && b !== undefined) {
@@ -160,7 +160,8 @@ const comparisons: Readonly<Record<string, Compare>> = {
     return regex(String(text), right.source, right.flags)
   },
   in: isIn,
-  nin: (left, right, scope) => !isIn(left, right, scope),
+  nin: (left, right, scope) =>
+    itemsOf(right, scope.tree) !== undefined && !isIn(left, right, scope),
   subsetof: overlap('every'),
   anyof: overlap('some'),
   noneof: (left, right, scope) =>

@@ -187,7 +187,7 @@ function parseJoined(
 }
 
 const comparison =
-  /===|!==|==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|all|size|empty|contains)(?=[\s'"[@$\d-])/iy
+  /===|!==|==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|all|size|empty|contains)(?=\s)/iy
 
 function parseTest(scanner: Scanner): Condition {
   if (++scanner.depth > depthMax) fail(scanner, 'The filter nests too deep')
@@ -208,12 +208,16 @@ function parseTestBody(scanner: Scanner): Condition {
   const left = parseOperand(scanner)
   skipSpace(scanner)
   const operator = take(scanner, comparison)?.[0]
-  if (operator === undefined) return { type: 'exists', operand: left }
+  if (operator === undefined) {
+    if (left.type !== 'path') fail(scanner, 'Expected a path to look for')
+    // Whether something is there is always asked of the item, even where the path starts with $.
+    return { type: 'exists', operand: { type: 'path', path: { ...left.path, fromRoot: false } } }
+  }
   skipSpace(scanner)
   return { type: 'compare', operator: operator.toLowerCase(), left, right: parseOperand(scanner) }
 }
 
-const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const number = /-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const word = /true|false|null/y
 const pattern = /\/((?:[^/\\]|\\[\s\S])*)\/([a-zA-Z]*)/y
 

@@ -151,6 +151,9 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
     bits.setFloat64(0, value.value)
     return bits.getInt32(0) ^ bits.getInt32(4)
   }
+  if (value.kind === 'decimal') {
+    return (Math.imul(31, hashLarge(value.unscaled, meter)) + value.scale) | 0
+  }
   if (value.kind === 'entry') {
     return (
       hashOf(value.key, meter, depth + 1) ^
@@ -171,11 +174,16 @@ function guardDepth(depth: number): void {
 
 /**
  * Integers hash to themselves while they fit 32 bits, to their folded halves while they fit 64, and
- * beyond by their size's 32-bit digits, as `BigInteger` does.
+ * beyond as `BigInteger` does.
  */
 function hashInteger(value: bigint, meter: Meter): number {
   if (BigInt.asIntN(32, value) === value) return Number(value)
   if (BigInt.asIntN(64, value) === value) return Number(BigInt.asIntN(32, value ^ (value >> 32n)))
+  return hashLarge(value, meter)
+}
+
+/** `BigInteger.hashCode`: of its size's 32-bit digits, with its sign. */
+function hashLarge(value: bigint, meter: Meter): number {
   const digits = (value < 0n ? -value : value).toString(16)
   meter.charge(digits.length)
   let hash = 0
