@@ -21,10 +21,8 @@ const betweenCarriageReturnAndLineFeed: Assertion = (text, at) =>
   text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 13
 
 const lineStart: Assertion = (text, at) =>
-  at === 0 ||
-  (at < text.length &&
-    isLineEnd(text.charCodeAt(at - 1)) &&
-    !betweenCarriageReturnAndLineFeed(text, at))
+  at < text.length &&
+  (at === 0 || (isLineEnd(text.charCodeAt(at - 1)) && !betweenCarriageReturnAndLineFeed(text, at)))
 
 const lineEnd: Assertion = (text, at) =>
   at === text.length ||

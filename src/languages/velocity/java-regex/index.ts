@@ -172,7 +172,6 @@ export function splitText(text: string, pattern: string, limit: number, meter: M
   for (const [start = 0, end = 0] of matchesOf(text, regexOf(pattern, meter), meter)) {
     if (limit > 0 && parts.length === limit - 1) break
     if (end === 0) continue
-    if (start === end && start >= text.length) break
     parts.push(text.slice(from, start))
     from = end
   }

@@ -157,8 +157,13 @@ function parseQuantifier(parser: Parser, body: RegexNode): RegexNode {
       ? { ...(signs[sign] ?? { min: 0, max: 0 }), mode }
       : { min: Number(low), max: upperBound(low, more, high), mode }
   if (bounds.max < bounds.min) fail(parser, 'Illegal repetition range')
-  return parseQuantifier(parser, { type: 'repeat', body, bounds })
+  // Further counts behind one count nothing; any other quantifier dangles.
+  take(parser, counts)
+  if (peek(parser) === '{') fail(parser, 'Illegal repetition')
+  return { type: 'repeat', body, bounds }
 }
+
+const counts = /(?:\{\d+(?:,\d*)?\}[?+]?)+/y
 
 const signs: Readonly<Record<string, { min: number; max: number }>> = {
   '*': { min: 0, max: Infinity },
