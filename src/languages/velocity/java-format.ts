@@ -36,8 +36,8 @@ export function formatText(format: string, args: readonly Value[], meter: Meter)
         precision: precision === undefined ? undefined : Number(precision.slice(1)),
         conversion,
       }
-      if (width === '' && /[-0]/.test(flags)) refuse(`${image} has no width`)
       if (field.width > widthMax || (field.precision ?? 0) > widthMax) refuse(`Width = ${image}`)
+      checkFlags(field, image)
       let text: string
       if (conversion === 'n') text = '\n'
       else if (conversion === '%') text = pad('%', field)
@@ -59,6 +59,35 @@ export function formatText(format: string, args: readonly Value[], meter: Meter)
       return text
     },
   )
+}
+
+/** The flags that a conversion knows; those with digits behind the point take a precision. */
+const knownFlags: Readonly<Record<string, string>> = {
+  s: '-<',
+  b: '-<',
+  h: '-<',
+  c: '-<',
+  d: '-+ 0,(<',
+  x: '-#0<',
+  o: '-#0<',
+  f: '-#+ 0,(<',
+  e: '-#+ 0(<',
+  g: '-+ 0,(<',
+  n: '',
+  '%': '-',
+}
+
+/** Refuses flags that the conversion does not know, contradict each other, or stand twice. */
+function checkFlags({ flags, width, precision, conversion }: Field, image: string): void {
+  const kind = conversion.toLowerCase()
+  const known = knownFlags[kind] ?? flags
+  const isOdd =
+    Array.from(flags).some((flag, at) => !known.includes(flag) || flags.indexOf(flag) < at) ||
+    (width === 0 && /[-0]/.test(flags)) ||
+    /^(?=.*-)(?=.*0)|^(?=.*\+)(?=.* )/.test(flags) ||
+    (precision !== undefined && /[cdxon%]/.test(kind)) ||
+    (width > 0 && kind === 'n')
+  if (isOdd) refuse(`Flags or precision of '${image}'`)
 }
 
 function formatField(field: Field, value: Value, meter: Meter): string {
@@ -93,7 +122,8 @@ const conversions: Readonly<Record<string, (value: Value, field: Field, meter: M
       if (typeof value !== 'number' || value < 0 || value > 0x10ffff) mismatch(field, value)
       return pad(String.fromCodePoint(value), field)
     },
-    h: (value, field, meter) => pad((hashOf(value, meter) >>> 0).toString(16), field),
+    h: (value, field, meter) =>
+      pad((hashOf(value, meter) >>> 0).toString(16).slice(0, field.precision), field),
     d: (value, field) => {
       const whole = wholeOf(value, field)
       return padNumber(whole < 0n, (whole < 0n ? -whole : whole).toString(), field)
@@ -106,11 +136,16 @@ const conversions: Readonly<Record<string, (value: Value, field: Field, meter: M
     },
     e: (value, field) => {
       const size = floatOf(value, field)
-      const [mantissa = '', exponent = ''] = Math.abs(size)
-        .toExponential(field.precision ?? 6)
-        .split('e')
-      const power = exponent.replace(/^([+-])(\d)$/, '$10$2')
-      return padNumber(size < 0 || Object.is(size, -0), `${mantissa}e${power}`, field)
+      return padNumber(isNegative(size), scientific(size, field.precision ?? 6).text, field)
+    },
+    g: (value, field) => {
+      const size = floatOf(value, field)
+      const digits = Math.max(1, field.precision ?? 6)
+      const { text, exponent } = scientific(size, digits - 1)
+      const isPlain = size === 0 || (exponent >= -4 && exponent < digits)
+      if (!isPlain || !Number.isFinite(size)) return padNumber(isNegative(size), text, field)
+      const plain = fixed(value, field, digits - 1 - (size === 0 ? 0 : exponent))
+      return padNumber(plain.negative, plain.digits, field)
     },
   }
 
@@ -125,8 +160,30 @@ function floatOf(value: Value, field: Field): number {
   return toNumber(value)
 }
 
+const isNegative = (size: number): boolean => size < 0 || Object.is(size, -0)
+
+/** `1.50e+03`: digits of the exact text, halves rounded up. */
+function scientific(size: number, places: number): { text: string; exponent: number } {
+  if (!Number.isFinite(size)) {
+    return { text: Number.isNaN(size) ? 'NaN' : 'Infinity', exponent: 0 }
+  }
+  const [mantissa = '', power = '0'] = Math.abs(size).toExponential().split('e')
+  const exact = mantissa.replace('.', '').padEnd(places + 2, '0')
+  const up = exact.charAt(places + 1) >= '5' ? 1n : 0n
+  const rounded = (BigInt(exact.slice(0, places + 1)) + up).toString().padStart(places + 1, '0')
+  const exponent = Number(power) + rounded.length - (places + 1)
+  const fraction = places === 0 ? '' : `.${rounded.slice(1, places + 1)}`
+  const sign = exponent < 0 ? '-' : '+'
+  const text = `${rounded.charAt(0)}${fraction}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
+  return { text, exponent }
+}
+
 function radix(value: Value, field: Field, base: number, prefix: string): string {
   const whole = wholeOf(value, field)
+  if (BigInt.asIntN(64, whole) !== whole) {
+    const shown = (whole < 0n ? -whole : whole).toString(base)
+    return padNumber(whole < 0n, (field.flags.includes('#') ? prefix : '') + shown, field)
+  }
   const bits = BigInt.asIntN(32, whole) === whole ? 32 : 64
   const digits = BigInt.asUintN(bits, whole).toString(base)
   return padNumber(false, (field.flags.includes('#') ? prefix : '') + digits, field)
