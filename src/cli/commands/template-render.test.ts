@@ -45,6 +45,21 @@ describe('template render', () => {
     expect(stderr).toContain('+ 2: "two"')
   })
 
+  it('passes a case that expects null when its template fails, and no other', async () => {
+    const { code, lines, stderr } = await run([
+      { template: '#if(true)', expected: null },
+      { id: 'renders', template: 'x', expected: null },
+    ])
+    expect(code).toBe(1)
+    expect(lines).toMatchObject([{ pass: true }, { pass: false, output: 'x' }])
+    expect(stderr).toContain('✗ renders')
+  })
+
+  it('reads JSON lines behind a byte order mark', async () => {
+    const { lines } = await run('\ufeff{"template": "a"}\r\n{"template": "b"}\r\n')
+    expect(lines).toEqual([{ output: 'a' }, { output: 'b' }])
+  })
+
   it.each([
     ['one object', '%'],
     ['an array', '[ {"template": "],"} , % ]'],

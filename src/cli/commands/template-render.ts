@@ -24,7 +24,7 @@ FILE ('-' for standard input) holds one JSON object, an array or JSON lines. A c
   params            path, querystring and header: name to value
   context           content of $context
   stageVariables    content of $stageVariables
-  expected          optional: the output to compare with
+  expected          optional: the output to compare with; null when the template has to fail
 
 Prints one JSON line a case: output, or error with message, line and column; with expected also
 pass. Exits 1 when an expected output was missed, with the difference on standard error.
@@ -47,8 +47,10 @@ pass. Exits 1 when an expected output was missed, with the difference on standar
 
 function judge(one: Case, text: string): Verdict {
   const verdict = render(one, text)
-  if (typeof one['expected'] !== 'string') return verdict
-  return { ...verdict, pass: verdict.output === one['expected'] }
+  const { expected } = one
+  if (expected === null) return { ...verdict, pass: verdict.error !== undefined }
+  if (typeof expected !== 'string') return verdict
+  return { ...verdict, pass: verdict.output === expected }
 }
 
 function render(one: Case, text: string): Verdict {
@@ -95,6 +97,10 @@ function textOf(value: unknown): string {
 function explain(one: Case, { output, error }: Verdict, { stderr }: Io): void {
   const title = [one['id'], one['description']].filter((part) => typeof part === 'string')
   stderr(`✗ ${title.length > 0 ? title.join(': ') : 'a case without id'}\n`)
+  if (one['expected'] === null) {
+    stderr(`    expected  an error\n    output    ${JSON.stringify(output)}\n`)
+    return
+  }
   const expected = textOf(one['expected'])
   if (output === undefined) {
     stderr(`    expected  ${JSON.stringify(expected)}\n`)
