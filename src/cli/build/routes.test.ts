@@ -38,6 +38,26 @@ describe('routes.json', () => {
     })
   })
 
+  it('declares what the mappings of a route read', () => {
+    const requestParameters = {
+      'method.request.querystring.page': true,
+      'integration.request.querystring.p': 'method.request.querystring.page',
+      'integration.request.header.all': 'method.request.multivalueheader.x-tag',
+      'integration.request.header.fixed': "'a'",
+    }
+    const routes = { 'GET /pets': { ...proxy, requestParameters } }
+    const { state } = build({
+      apis: { pets: { protocolType: 'REST', routes, stages: { prod: {} } } },
+    })
+    const definition = state.snapshots[0]?.definition
+    if (definition?.protocolType !== 'REST') throw new Error('not a REST API')
+    const resource = Object.values(definition.resources).find(({ path }) => path === '/pets')
+    expect(resource?.resourceMethods?.['GET']?.requestParameters).toEqual({
+      'method.request.querystring.page': true,
+      'method.request.header.x-tag': false,
+    })
+  })
+
   it('gives the same ids and revisions at every build, and another revision after a change', () => {
     const routes = (timeoutInMillis: number) => ({
       apis: {

@@ -95,10 +95,20 @@ const isMethodParameter = (key: string): boolean => key.startsWith('method.reque
 
 const parameterPlaces: Readonly<Record<string, string>> = { querystring: 'query', header: 'header' }
 
-/** The `method.request.…` entries of a route as OpenAPI parameters; those of the path are there already. */
+/**
+ * The `method.request.…` entries of a route as OpenAPI parameters, and what its mappings read without saying so; those
+ * of the path are there already.
+ */
 function declaredParameters({ requestParameters = {} }: RoutesFileRoute): Tree[] {
-  return Object.entries(requestParameters).flatMap(([key, required]) => {
-    const [, place = '', name] = /^method\.request\.(\w+)\.(.+)$/.exec(key) ?? []
+  const flags = new Map<unknown, unknown>(
+    Object.values(requestParameters).map((source) => [
+      String(source).replace('.request.multivalue', '.request.'),
+      false,
+    ]),
+  )
+  for (const [key, required] of Object.entries(requestParameters)) flags.set(key, required)
+  return [...flags].flatMap(([key, required]) => {
+    const [, place = '', name] = /^method\.request\.(\w+)\.(.+)$/.exec(String(key)) ?? []
     const found = parameterPlaces[place]
     return found === undefined
       ? []

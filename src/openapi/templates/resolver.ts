@@ -5,6 +5,7 @@
 import { asNode, isNode, nodeAt, own, spelling, textAt, type Node } from '../node.ts'
 import { parseWithPositions } from '../parse.ts'
 import { makeIdentity, type Identity } from './identities.ts'
+import { subnets } from './subnets.ts'
 import { resourcesOf, type TemplateOptions, type TemplateResource } from './template.ts'
 
 export interface Resolver {
@@ -278,20 +279,6 @@ export function createResolver(
   }
   return resolver
 }
-
-/** `count` ranges of `2 ** bits` addresses each, from the start of an IPv4 range such as `'10.0.0.0/16'`. */
-function subnets(block: string, count: number, bits: number): string[] {
-  const parts = (block.split('/')[0] ?? '').split('.').map(Number)
-  const start = parts.reduce((address, part) => address * 256 + part, 0)
-  return Array.from({ length: Math.min(count, subnetsMax) }, (_, index) => {
-    const address = start + index * 2 ** bits
-    const shown = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256)
-    return `${shown.join('.')}/${32 - bits}`
-  })
-}
-
-/** CloudFormation's own bound. */
-const subnetsMax = 256
 
 const base64 = (text: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
