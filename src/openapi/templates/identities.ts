@@ -77,6 +77,14 @@ const domainName: Maker = ({ logicalId, properties }, { place }) => {
   }
 }
 
+/** Private domain names are known by an ARN in which an id of their own follows the name. */
+const privateDomainName: Maker = ({ logicalId, properties }, options) => {
+  const name = textAt(properties, 'DomainName') ?? logicalId
+  const DomainNameId = options.ids.apiId()
+  const ref = arn(options, 'apigateway', `/domainnames/${name}+${DomainNameId}`)
+  return { ref, attributes: { DomainNameArn: ref, DomainNameId } }
+}
+
 const lambdaFunction = withArn('lambda', 'FunctionName', 'function:')
 
 const stateMachine: Maker = (resource, options) => {
@@ -146,6 +154,7 @@ const makers: Readonly<Record<string, Maker>> = {
   'AWS::ApiGateway::Stage': named('StageName'),
   'AWS::ApiGateway::Model': named('Name'),
   'AWS::ApiGateway::DomainName': domainName,
+  'AWS::ApiGateway::DomainNameV2': privateDomainName,
   'AWS::ApiGatewayV2::DomainName': domainName,
   'AWS::ApiGatewayV2::Stage': named('StageName'),
   'AWS::ApiGatewayV2::Integration': withId('IntegrationId', 'routeId'),

@@ -293,3 +293,28 @@ describe('integrations of HTTP APIs', () => {
     expect(integration?.integrationMethod).toBe(method)
   })
 })
+
+describe('private domain names', () => {
+  it.each([{ Ref: 'Domain' }, { 'Fn::GetAtt': ['Domain', 'DomainNameArn'] }])(
+    'have the mappings that name them by %j',
+    (DomainNameArn) => {
+      const state = stateOf({
+        Api: resource('AWS::ApiGateway::RestApi', { Name: 'a' }),
+        Domain: resource('AWS::ApiGateway::DomainNameV2', {
+          DomainName: 'in.example.com',
+          EndpointConfiguration: { Types: ['PRIVATE'] },
+        }),
+        Mapping: resource('AWS::ApiGateway::BasePathMappingV2', {
+          DomainNameArn,
+          RestApiId: { Ref: 'Api' },
+          Stage: 'v1',
+          BasePath: 'x',
+        }),
+      })
+      expect(state.domainNames[0]?.domainName).toBe('in.example.com')
+      expect(Object.values(state.domainNames[0]?.mappings ?? {})).toMatchObject([
+        { stage: 'v1', apiMappingKey: 'x' },
+      ])
+    },
+  )
+})

@@ -68,10 +68,14 @@ const mappingTypes = [
   },
 ] as const
 
+/** The domain name that a mapping gives as such or, of a private one, as an ARN. */
+const domainNamed = (written = ''): string =>
+  /:\/domainnames\/([^+]+)/.exec(written)?.[1] ?? written
+
 function mappingsOf(build: Build, domainName: string): Record<string, ApiMapping> {
   const mappings = mappingTypes.flatMap(({ type, api, key, domain }) =>
     ofType(build, type).flatMap(({ properties }): ApiMapping[] => {
-      if (textAt(properties, domain) !== domainName) return []
+      if (domainNamed(textAt(properties, domain)) !== domainName) return []
       const basePath = textAt(properties, key) ?? ''
       return [
         defined({
