@@ -1,6 +1,7 @@
 /** Import → export → import leaves the same API, ids aside, for every published case. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { HttpApiDefinition } from '../../src/definition/http-api.ts'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import type { Dialect } from '../../src/openapi/document.ts'
 import { exportHttpApi, exportRestApi, type ExportEncoding } from '../../src/openapi/export.ts'
@@ -125,7 +126,8 @@ describe('templates as entries of routes.json', () => {
   Leaf: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: leaf}}
   Model: {Type: AWS::ApiGateway::Model, Properties: {RestApiId: !Ref Api, Name: M, Description: told, Schema: {type: object, example: {a: 1}}}}
   Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: MOCK}, MethodResponses: [{StatusCode: 200, ResponseParameters: {method.response.header.X: true, method.response.header.Y: false}}]}}
-  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v}}`
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v}}
+  Http: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: plain, ProtocolType: HTTP, Tags: {a: b}, CorsConfiguration: {AllowOrigins: ['*']}}}`
   const templates = [
     { name: 'a template of all that OpenAPI has no place for', text: more },
     ...[
@@ -140,9 +142,15 @@ describe('templates as entries of routes.json', () => {
     if (!state.ok) throw new Error(state.message)
     const { apis, files } = entriesOf(state, place)
     for (const { definition } of state.apis) {
+      if (definition.protocolType === 'HTTP') {
+        const entry = entryOf(apis, 'HTTP', definition.api.name)
+        const { api } = importedHttp(files[`${entry}.openapi.json`] ?? '')
+        expect(api).toMatchObject({ ...definition.api, apiId: api.apiId })
+        expect(api.version).toBe(definition.api.version)
+      }
       if (definition.protocolType !== 'REST') continue
       const name = definition.restApi.name
-      const entry = Object.keys(apis).find((one) => one.startsWith(name)) ?? ''
+      const entry = entryOf(apis, 'REST', name)
       const outcome = importRestApi(files[`${entry}.openapi.json`] ?? '', options({}, 'api'))
       if (!outcome.ok) throw new Error(outcome.message)
       const kept = outcome.definition
@@ -154,6 +162,22 @@ describe('templates as entries of routes.json', () => {
       expect(comparable(again as RestApiDefinition)).toEqual(comparable(definition))
     }
   })
+
+  /** Equal titles have entries that begin alike. */
+  const entryOf = (
+    apis: Readonly<Record<string, Record<string, unknown>>>,
+    protocolType: string,
+    title: string,
+  ): string =>
+    Object.keys(apis).find(
+      (name) => name.startsWith(title) && apis[name]?.['protocolType'] === protocolType,
+    ) ?? ''
+
+  const importedHttp = (text: string): HttpApiDefinition => {
+    const outcome = importHttpApi(text, options({}, 'api'))
+    if (!outcome.ok) throw new Error(outcome.message)
+    return outcome.definition
+  }
 
   /** Names for ids, so that two imports compare. */
   const comparable = (definition: RestApiDefinition): unknown => {

@@ -97,7 +97,7 @@ function openApiText(
   place: Place,
 ): string {
   if (definition.protocolType === 'HTTP') {
-    return exportHttpApi(definition, { region: place.region, nowMs: 0 })
+    return exportHttpApi(definition, { region: place.region, nowMs: 0, isKept: true })
   }
   const documentation = {
     version: definition.restApi.version ?? '1',

@@ -14,6 +14,8 @@ export interface HttpExportOptions {
   readonly includeExtensions?: boolean
   /** The version of an API that has none. */
   readonly nowMs: number
+  /** For a document that is kept to be imported again: no version is made up. */
+  readonly isKept?: true
 }
 
 export function exportHttpDocument(
@@ -30,7 +32,7 @@ export function exportHttpDocument(
     info: defined({
       title: api.name,
       description: api.description,
-      version: api.version ?? isoSeconds(options.nowMs),
+      version: api.version ?? (options.isKept ? undefined : isoSeconds(options.nowMs)),
     }),
     servers: [exportServer(definition, options)],
     tags: exportTags(definition, withExtensions),
