@@ -188,6 +188,21 @@ it('keeps the letters of header names, on both sides', async () => {
   expect(lines).toMatch(/Endpoint request headers: \{.*User-Agent=AmazonAPIGateway_a1b2c3d4e5/)
 })
 
+it('spells the headers of a proxied answer as usual', async () => {
+  const world = makeWorld()
+  world.backend = () =>
+    new Response('x', { headers: { 'content-type': 'text/x', 'content-length': '1', etag: 'e' } })
+  const { headers, lines } = await test(
+    { integration: { type: 'HTTP_PROXY', httpMethod: 'GET', uri: 'https://b.test/' } },
+    {},
+    world,
+  )
+  expect(headers).toMatchObject({ 'Content-Type': 'text/x', ETag: 'e' })
+  expect(lines).toContain(
+    'Endpoint response headers: {Content-Length=1, Content-Type=text/x, ETag=e}',
+  )
+})
+
 it('presents the client certificate that it is told, to try one out before a stage names it', async () => {
   const world = makeWorld()
   world.backend = () => new Response('bare')

@@ -2,7 +2,12 @@ import { requestId as newRequestId, extendedRequestId, segmentId, traceId } from
 import type { Snapshot } from '../definition/api.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Fetcher, Ports } from '../ports.ts'
-import { executionLog, sentHeaders, type LoggedExchange } from './execution-log/lines.ts'
+import {
+  answeredHeaders,
+  executionLog,
+  sentHeaders,
+  type LoggedExchange,
+} from './execution-log/lines.ts'
 import { headerViews } from './integration/lambda/event-v1.ts'
 import { Invocation, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
@@ -209,7 +214,7 @@ async function answerOf(call: Invocation, outcome: Outcome): Promise<Answer> {
   const { status, native } = call.reply
   const lines = native === undefined ? call.reply.headers : proxiedHeaderList(native.headers)
   const body = await new Response(native === undefined ? call.reply.body : native.body).text()
-  return { status, headers: ordered(lines), body }
+  return { status, headers: answeredHeaders(lines), body }
 }
 
 /** Observed: of a refusal only its error type is shown. */
@@ -220,15 +225,6 @@ function refusedReply(call: Invocation, refusal: Refusal): Reply {
 }
 
 const textOrEmpty = ({ body }: Reply): string => (typeof body === 'string' ? body : '')
-
-/** The trace id first, then the content type, which defaults to JSON, then the rest. */
-function ordered(lines: HeaderList): HeaderList {
-  const rank = ([name]: HeaderList[number]): number =>
-    ({ 'x-amzn-trace-id': 0, 'content-type': 1 })[name.toLowerCase()] ?? 2
-  const typed = lines.some(([name]) => name.toLowerCase() === 'content-type')
-  const all: HeaderList = typed ? lines : [...lines, ['Content-Type', 'application/json']]
-  return [...all].sort((a, b) => rank(a) - rank(b))
-}
 
 /** Passes calls on and keeps what the last one sent and got. */
 function record(fetcher: Fetcher): {

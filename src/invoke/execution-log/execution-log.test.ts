@@ -70,8 +70,12 @@ async function logOf(
   return { entry, lines }
 }
 
-const noKeyNeeded =
-  "(ID) API Key  authorized because method 'POST /pets/{id}' does not require API Key. Request will not contribute to throttle or quota limits"
+/** Of a method without key. */
+const planLines = [
+  '(ID) Verifying Usage Plan for request: ID. API Key:  API Stage: a1b2c3d4e5/prod',
+  "(ID) API Key  authorized because method 'POST /pets/{id}' does not require API Key. Request will not contribute to throttle or quota limits",
+  '(ID) Usage Plan check succeeded for API Key  and API Stage a1b2c3d4e5/prod',
+]
 const info = { '*/*': { loggingLevel: 'INFO' } } as const
 const full = { '*/*': { loggingLevel: 'INFO', dataTraceEnabled: true } } as const
 const errors = { '*/*': { loggingLevel: 'ERROR', dataTraceEnabled: true } } as const
@@ -93,7 +97,7 @@ describe('the execution log of a stage', () => {
     })
     expect(lines).toEqual([
       '(ID) Extended Request Id: EXT',
-      noKeyNeeded,
+      ...planLines,
       '(ID) Starting execution for request: ID',
       '(ID) HTTP Method: POST, Resource Path: /pets/1',
       '(ID) Received response. Status: 200, Integration latency: 25 ms',
@@ -123,6 +127,29 @@ describe('the execution log of a stage', () => {
     const headers = lines.find((line) => line.includes('Method request headers:'))
     expect(headers).toContain('Authorization=*')
     expect(headers).not.toContain('0123456789')
+  })
+
+  it('shows the type of an answer that says none, as the client gets it', async () => {
+    const { lines } = await logOf(full, {
+      ...mapped,
+      integration: {
+        type: 'MOCK',
+        requestTemplates: { 'application/json': '{"statusCode": 200}' },
+        integrationResponses: { 200: { statusCode: '200' } },
+      },
+    })
+    expect(lines).toContain('(ID) Method response headers: {Content-Type=application/json}')
+  })
+
+  it('names a failure by its public words where there are no others', async () => {
+    const strict = {
+      ...mapped,
+      integration: { ...mapped.integration, passthroughBehavior: 'NEVER', requestTemplates: {} },
+    } as const
+    const { lines } = await logOf(info, strict)
+    expect(lines).toContain(
+      '(ID) Execution failed due to configuration error: Unsupported Media Type',
+    )
   })
 
   it('shows what a proxy sent and got, and leaves the answer whole', async () => {

@@ -1,6 +1,8 @@
 import { logTime } from '../../aws/time.ts'
+import { gatewayResponseDefaults } from '../gateway-response/defaults.ts'
 import type { Refusal } from '../refusal.ts'
 import type { HeaderList } from '../reply.ts'
+import { spellHeader } from '../request/headers.ts'
 
 /** A call of a backend as an execution log shows it. */
 export interface LoggedExchange {
@@ -122,7 +124,7 @@ function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[]
   return [
     ...sent,
     receivedLine(answer.status, integrationLatencyMs),
-    `Endpoint response headers: ${mapText(answer.headers)}`,
+    `Endpoint response headers: ${mapText(spelled(answer.headers))}`,
     `Endpoint response body before transformations: ${answer.body}`,
   ]
 }
@@ -131,7 +133,7 @@ function endLines({ refusal, response }: LoggedCall): string[] {
   if (refusal !== undefined) return [failureLine(refusal)]
   return [
     `Method response body after transformations: ${response.body}`,
-    `Method response headers: ${mapText(response.headers)}`,
+    `Method response headers: ${mapText(answeredHeaders(response.headers))}`,
     completed,
   ]
 }
@@ -143,12 +145,28 @@ const ownWords: ReadonlySet<string> = new Set([
   'parameters-missing',
 ])
 
-function failureLine({ reason, message }: Refusal): string {
+function failureLine({ type, reason, message }: Refusal): string {
   const { code, log } = reason
-  const text = typeof log === 'string' ? log : (message ?? code)
+  const text =
+    typeof log === 'string' ? log : (message ?? gatewayResponseDefaults[type].message ?? code)
   if (code === 'integration-timeout') return `Execution failed due to ${text}`
   return ownWords.has(code) ? text : `Execution failed due to configuration error: ${text}`
 }
+
+/** The headers of an answer: the trace id, the content type, which defaults to JSON, then the rest. */
+export function answeredHeaders(lines: HeaderList): HeaderList {
+  const rank = ([name]: HeaderList[number]): number =>
+    ({ 'x-amzn-trace-id': 0, 'content-type': 1 })[name.toLowerCase()] ?? 2
+  const typed = lines.some(([name]) => name.toLowerCase() === 'content-type')
+  const all: HeaderList = typed ? lines : [...lines, ['Content-Type', 'application/json']]
+  return spelled(all).sort((a, b) => rank(a) - rank(b))
+}
+
+const asUsual: ReadonlyMap<string, string> = new Map()
+
+/** Names that the runtime has put in small letters, as they are usually written. */
+const spelled = (lines: HeaderList): HeaderList =>
+  lines.map(([name, value]) => [spellHeader(name, asUsual), value])
 
 /** The headers of a request that is sent, in the letters and the order in which they were given. */
 export function sentHeaders(headers: RequestInit['headers']): HeaderList {

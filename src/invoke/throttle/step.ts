@@ -56,7 +56,10 @@ export function throttleStep(site: Site): Step {
     const { accountThrottle } = ports.settings
     const hasPlan = call.usagePlan !== undefined
     if (call.trace !== undefined) tellCheck(call, site)
-    if (!hasPlan && site.stageTerms === undefined && accountThrottle === undefined) return undefined
+    if (!hasPlan && site.stageTerms === undefined && accountThrottle === undefined) {
+      if (call.trace !== undefined) tellSuccess(call, site)
+      return undefined
+    }
     const desk = deskOf(ports)
     const passage = passageOf(call, desk, accountThrottle)
     const decision = admit(desk, passage.turnstile)
@@ -66,14 +69,21 @@ export function throttleStep(site: Site): Step {
   }
 }
 
-/** The execution log's first line about the check. */
+/** REST methods are checked without a key, too; routes of HTTP APIs only with one. */
+const isChecked = ({ usagePlan, identity }: Invocation, { methodKeys }: Site): boolean =>
+  usagePlan !== undefined || (identity.apiKey === null && methodKeys.length > 0)
+
+/** The execution log's first lines about the check. */
 function tellCheck(call: Invocation, site: Site): void {
-  const { apiKey } = call.identity
-  if (call.usagePlan !== undefined) {
-    call.trace?.line(logText.verifying(call.requestId, apiKey ?? '', site))
-  } else if (apiKey === null && site.methodKeys.length > 0) {
+  if (!isChecked(call, site)) return
+  call.trace?.line(logText.verifying(call.requestId, call.identity.apiKey ?? '', site))
+  if (call.usagePlan === undefined) {
     call.trace?.line(logText.noKeyNeeded(call.method, call.target?.resourcePath ?? ''))
   }
+}
+
+function tellSuccess(call: Invocation, site: Site): void {
+  if (isChecked(call, site)) call.trace?.line(logText.fine(call.identity.apiKey ?? '', site))
 }
 
 function conclude(
@@ -91,7 +101,7 @@ function conclude(
     return limitRefusal(call, site, decision, [...headers, ...retry])
   }
   if (headers.length > 0) call.responseExtras = [...(call.responseExtras ?? []), ...headers]
-  if (enforcement !== undefined) call.trace?.line(logText.fine(call.identity.apiKey ?? '', site))
+  if (call.trace !== undefined) tellSuccess(call, site)
   return undefined
 }
 
