@@ -28,6 +28,11 @@ export interface Place {
   readonly query: string
   /** Custom domain: the matched base path, `'(none)'` for the empty one; else `undefined`. */
   readonly basePathMatched: string | undefined
+  /**
+   * Whether names of headers are in small letters, as on domains with mappings of several levels.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+   */
+  readonly hasSmallHeaderNames?: boolean
 }
 
 /** Who is calling, as far as it is known; `$context.identity`. */
@@ -239,7 +244,10 @@ export class Invocation {
 
   /** The client's headers without those that API Gateway removes at ingress; names as declared or canonical. */
   get headers(): HeaderList {
-    return (this.#headers ??= readRequestHeaders(this.head.headers, this.plan.headerNames))
+    return (this.#headers ??= readRequestHeaders(
+      this.head.headers,
+      this.place.hasSmallHeaderNames === true ? undefined : this.plan.headerNames,
+    ))
   }
 
   /** The client's URL and headers as the runtime shows them. */

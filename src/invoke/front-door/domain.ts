@@ -7,6 +7,8 @@ export interface MappingMatch {
   readonly rest: string
   /** False when the base path ends inside a segment of the path. */
   readonly wholeSegments: boolean
+  /** Whether some mapping of the domain has several levels. */
+  readonly multiLevel: boolean
 }
 
 interface CompiledDomain {
@@ -30,16 +32,19 @@ export function matchMapping(
 ): MappingMatch | undefined {
   let table = compiled.get(domain)
   if (table === undefined) compiled.set(domain, (table = compile(domain)))
+  const { multiLevel } = table
   for (const mapping of table.mappings) {
     const { apiMappingKey: key } = mapping
-    if (key === '') return { mapping, rest: path, wholeSegments: true }
+    if (key === '') return { mapping, rest: path, wholeSegments: true, multiLevel }
     if (!path.startsWith(key, 1)) continue
     const next = path.charAt(key.length + 1)
     if (next === '' || next === '/') {
-      return { mapping, rest: path.slice(key.length + 1) || '/', wholeSegments: true }
+      const rest = path.slice(key.length + 1) || '/'
+      return { mapping, rest, wholeSegments: true, multiLevel }
     }
-    if (table.multiLevel && comparison === 'as-declared') {
-      return { mapping, rest: `/${path.slice(key.length + 1)}`, wholeSegments: false }
+    if (multiLevel && comparison === 'as-declared') {
+      const rest = `/${path.slice(key.length + 1)}`
+      return { mapping, rest, wholeSegments: false, multiLevel }
     }
   }
   return undefined

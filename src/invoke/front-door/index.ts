@@ -159,6 +159,7 @@ function byMapping(
             routePath: cut?.rest ?? match.rest,
             eventPath: view.path,
             basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
+            ...(match.multiLevel && { hasSmallHeaderNames: true }),
           },
           domain,
         ),

@@ -97,15 +97,18 @@ export function capitalizeHeader(lowerName: string): string {
   return lowerName.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
 }
 
-/** The client's headers after the ingress rule, an entry a line. */
+/**
+ * The client's headers after the ingress rule, an entry a line.
+ * @param declared spellings; `undefined` leaves all names in small letters
+ */
 export function readRequestHeaders(
   headers: Iterable<readonly [name: string, value: string]>,
-  declared: ReadonlyMap<string, string>,
+  declared: ReadonlyMap<string, string> | undefined,
 ): HeaderList {
   const list: HeaderList = []
   for (const [name, value] of headers) {
     if (removedAtIngress.has(name) || platformHeader.test(name)) continue
-    const shown = spellHeader(name, declared)
+    const shown = declared === undefined ? name : spellHeader(name, declared)
     if (!value.includes(', ')) list.push([shown, value])
     else for (const line of headerLines(name, value)) list.push([shown, line])
   }

@@ -49,8 +49,11 @@ export function eventHeaders(call: Invocation): HeaderList {
     ['X-Forwarded-Port', '443'],
     ['X-Forwarded-Proto', 'https'],
   )
-  return list
+  return call.place.hasSmallHeaderNames === true ? withSmallNames(list) : list
 }
+
+const withSmallNames = (list: HeaderList): HeaderList =>
+  list.map(([name, value]) => [name.toLowerCase(), value])
 
 const gatewayOwn: ReadonlySet<string> = new Set([
   'x-amzn-trace-id',
