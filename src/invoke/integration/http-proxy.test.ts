@@ -32,6 +32,14 @@ it('sends Accept and User-Agent of its own only where the client has none', asyn
   ])
 })
 
+it.each([
+  ['Bearer abc', 'Bearer abc'],
+  ['AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/execute-api/aws4_request', null],
+])('keeps an AWS signature to itself: %s', async (authorization, sent) => {
+  await ask({}, { headers: { authorization } })
+  expect(world.requests[0]?.headers.get('authorization')).toBe(sent)
+})
+
 it('maps parts of a JSON body, and still sends the body', async () => {
   const requestParameters = { 'integration.request.header.X-Name': 'method.request.body.name' }
   await ask({ requestParameters }, { method: 'POST', body: '{"name":"Ann"}' })

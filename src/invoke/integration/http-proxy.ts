@@ -13,6 +13,7 @@ import {
 } from '../parameters/request-mapping.ts'
 import type { Reply } from '../reply.ts'
 import { withAmpersands } from '../request/query.ts'
+import { isForGateway } from '../request/signed-authorization.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
@@ -87,6 +88,10 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   const headers = new Headers(call.request.headers)
   const sent = call.head.headers
   for (const name of notForwarded) if (sent.has(name)) headers.delete(name)
+  const authorization = sent.get('authorization')
+  if (authorization !== undefined && isForGateway(call, authorization)) {
+    headers.delete('authorization')
+  }
   const chain = sent.get('x-forwarded-for')
   // The service's own, only where the client sends none.
   if (!sent.has('accept')) headers.set('accept', 'application/json')

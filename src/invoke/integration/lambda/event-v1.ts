@@ -4,6 +4,7 @@ import { domainPrefix } from '../../context.ts'
 import type { Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
 import { lastValues } from '../../request/query.ts'
+import { isForGateway } from '../../request/signed-authorization.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
@@ -18,7 +19,7 @@ export function eventV1(
   accountId: string,
 ): Record<string, unknown> {
   const { place, plan, target } = call
-  const headers = eventHeaders(call)
+  const headers = withoutSignature(call, eventHeaders(call))
   const binary = body.length > 0 && isBinary(call.header('content-type'))
   return {
     resource: target?.resourcePath ?? '/',
@@ -50,6 +51,14 @@ export function eventHeaders(call: Invocation): HeaderList {
     ['X-Forwarded-Proto', 'https'],
   )
   return call.place.hasSmallHeaderNames === true ? withSmallNames(list) : list
+}
+
+/** Authorizers see the signature, functions behind them do not. */
+function withoutSignature(call: Invocation, list: HeaderList): HeaderList {
+  const authorization = call.header('authorization')
+  return authorization !== undefined && isForGateway(call, authorization)
+    ? list.filter(([name]) => name.toLowerCase() !== 'authorization')
+    : list
 }
 
 const withSmallNames = (list: HeaderList): HeaderList =>

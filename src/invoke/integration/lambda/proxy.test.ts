@@ -108,6 +108,15 @@ describe('the headers in the event', () => {
     expect(event['multiValueHeaders']).toMatchObject({ [name]: multi })
   })
 
+  it.each([
+    ['Bearer abc', 'Bearer abc'],
+    ['AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/execute-api/aws4_request', undefined],
+  ])('have the Authorization that is not an AWS signature: %s', async (authorization, shown) => {
+    const event = await eventOf('/a', { headers: { authorization } })
+    const headers = event['headers'] as Readonly<Record<string, string>>
+    expect(headers['Authorization']).toBe(shown)
+  })
+
   it('may have the name of a member that every object has', async () => {
     const { response, sent } = await ask('{}', '/a', { headers: [['__proto__', 'p']] })
     expect(response.status).toBe(200)
