@@ -6,7 +6,8 @@ import { stsAnswer } from '../../../../test/fakes/sts.ts'
 import { readServiceCall } from '../../../../test/conformance/http-api/service-call.ts'
 import { serviceActions } from './actions.ts'
 
-const role = 'arn:aws:iam::123456789012:role/gateway'
+/** Of this file alone: sessions outlive a file where files share their modules. */
+const role = 'arn:aws:iam::123456789012:role/service-subtype'
 
 async function callSubtype(
   integrationSubtype: string,
