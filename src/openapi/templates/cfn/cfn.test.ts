@@ -318,3 +318,26 @@ describe('private domain names', () => {
     },
   )
 })
+
+describe('authorizers of HTTP APIs', () => {
+  it('have their version as a text, whatever the template makes of it', () => {
+    const text = `Resources:
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: h, ProtocolType: HTTP}}
+  Auth: {Type: AWS::ApiGatewayV2::Authorizer, Properties: {ApiId: !Ref Api, Name: a, AuthorizerType: REQUEST, AuthorizerPayloadFormatVersion: 2.0, AuthorizerResultTtlInSeconds: "5", EnableSimpleResponses: "true"}}`
+    const outcome = importTemplate(text, {
+      ids: { apiId: next, resourceId: next, routeId: next },
+      place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+      nowMs: 0,
+      stackName: 'demo',
+    })
+    const definition = outcome.ok ? outcome.apis[0]?.definition : undefined
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    expect(Object.values(definition.authorizers)).toMatchObject([
+      {
+        authorizerPayloadFormatVersion: '2.0',
+        authorizerResultTtlInSeconds: 5,
+        enableSimpleResponses: true,
+      },
+    ])
+  })
+})

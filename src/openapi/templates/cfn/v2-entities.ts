@@ -132,9 +132,16 @@ function authorizerOf(
   { properties, logicalId }: TemplateResource,
 ): V2Authorizer {
   const jwt = own(properties, 'JwtConfiguration')
+  const version = textAt(properties, 'AuthorizerPayloadFormatVersion')
   return {
     ...(plainProperties(properties, ['jwtConfiguration']) as Partial<V2Authorizer>),
     ...(isNode(jwt) ? { jwtConfiguration: camelKeys(jwt) } : {}),
+    // YAML makes a number of an unquoted version; numbers and booleans may come as text.
+    ...defined({
+      authorizerPayloadFormatVersion: version === '1' || version === '2' ? `${version}.0` : version,
+      authorizerResultTtlInSeconds: numberAt(properties, 'AuthorizerResultTtlInSeconds'),
+      enableSimpleResponses: booleanAt(properties, 'EnableSimpleResponses'),
+    } as Partial<V2Authorizer>),
     authorizerId,
     name: textAt(properties, 'Name') ?? logicalId,
     authorizerType: textAt(properties, 'AuthorizerType') === 'JWT' ? 'JWT' : 'REQUEST',
