@@ -13,6 +13,8 @@ describe('what an author wrote as text stays that text', () => {
     { text: 'version: 1.0', wanted: '1.0' },
     { text: 'version: 1.10', wanted: '1.10' },
     { text: 'version: 2012-10-17', wanted: '2012-10-17' },
+    { text: '%YAML 1.1\n---\nversion: 2012-10-17', wanted: '2012-10-17' },
+    { text: '%YAML 1.1\n---\nversion: 12:30:00', wanted: '12:30:00' },
     { text: 'version: on', wanted: 'on' },
     { text: 'version: no', wanted: 'no' },
     { text: 'version: 012345678901', wanted: '012345678901' },

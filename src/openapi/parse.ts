@@ -52,7 +52,13 @@ export function parseDefinition(text: string): { root: unknown } | undefined {
 export function parseWithPositions(text: string, kind: 'definition' | 'template'): Parsed {
   const lines = new LineCounter()
   const body = withoutByteOrderMark(text)
-  const document = parseDocument(body, { lineCounter: lines, uniqueKeys: false, logLevel: 'error' })
+  const document = parseDocument(body, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    logLevel: 'error',
+    // Whatever a %YAML directive says: the schema of version 1.1 makes dates and times of texts.
+    schema: 'core',
+  })
   const error = document.errors[0]
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
