@@ -106,6 +106,16 @@ export interface V2VpcLink {
   readonly tags?: StringMap
 }
 
+/** A VPC endpoint that may call a private custom domain name. */
+export interface AccessAssociation {
+  /** `'arn:aws:apigateway:us-east-1:123456789012:/domainnameaccessassociations/domainname/a.example+id/vpcesource/vpce-1'` */
+  readonly domainNameAccessAssociationArn: string
+  readonly domainNameArn: string
+  readonly accessAssociationSourceType: 'VPCE'
+  readonly accessAssociationSource: string
+  readonly tags?: StringMap
+}
+
 export interface Account {
   readonly cloudwatchRoleArn?: string
   readonly throttleSettings: ThrottleSettings
@@ -202,6 +212,7 @@ export interface Entities {
   planKey: PlanKey
   keyPlan: PlanKey
   domainName: DomainName
+  accessAssociation: AccessAssociation
   clientCertificate: ClientCertificate
   vpcLink: VpcLink
   account: Account

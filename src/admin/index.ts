@@ -2,8 +2,8 @@
  * The management API of Amazon API Gateway, v1 and v2, over the registry's store: find the
  * operation, check the input, run it in one transaction, answer in AWS's JSON.
  *
- * Gaps: HAL answers (`Accept: application/hal+json`), private-domain associations, routing rules,
- * developer portals; `operations.ts` names each refused operation.
+ * Gaps: HAL answers (`Accept: application/hal+json`), developer portals; `operations.ts` names each
+ * refused operation.
  * By design: quotas of the control plane (calls a second, resources an API) are not imitated; a
  * failed patch list changes nothing; lists are ordered by id.
  * Client quirks: SDKs send blobs as `application/octet-stream`, percent-encode labels whole, sort

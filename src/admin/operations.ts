@@ -6,6 +6,7 @@ import { usageOperations } from './common/usage.ts'
 import { usagePlanKeyOperations } from './common/usage-plan-keys.ts'
 import { usagePlanOperations } from './common/usage-plans.ts'
 import type { Operation } from './operation.ts'
+import { accessAssociationOperations } from './rest/access-associations.ts'
 import { authorizerOperations } from './rest/authorizers.ts'
 import { basePathMappingOperations } from './rest/base-path-mappings.ts'
 import { clientCertificateOperations } from './rest/client-certificates.ts'
@@ -38,6 +39,7 @@ import { integrationOperations as v2IntegrationOperations } from './v2/integrati
 import { modelOperations as v2ModelOperations } from './v2/models.ts'
 import { responseOperations } from './v2/responses.ts'
 import { routeOperations } from './v2/routes.ts'
+import { routingRuleOperations } from './v2/routing-rules.ts'
 import { stageOperations as v2StageOperations } from './v2/stages.ts'
 import { vpcLinkOperations as v2VpcLinkOperations } from './v2/vpc-links.ts'
 
@@ -67,6 +69,7 @@ export const operations: readonly Operation[] = [
   ...usageOperations,
   ...domainNameOperations,
   ...basePathMappingOperations,
+  ...accessAssociationOperations,
   ...clientCertificateOperations,
   ...vpcLinkOperations,
   ...sdkTypeOperations,
@@ -82,6 +85,7 @@ export const operations: readonly Operation[] = [
   ...v2DeploymentOperations,
   ...v2StageOperations,
   ...v2DomainNameOperations,
+  ...routingRuleOperations,
   ...v2VpcLinkOperations,
   ...unsupportedOperations,
 ]

@@ -104,6 +104,7 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
     id: (domain) => domain.domainName,
     publishes: (_store, _scope, domain) => [`domain/${domain.domainName.toLowerCase()}`],
   },
+  accessAssociation: { id: (association) => association.domainNameAccessAssociationArn },
   clientCertificate: { id: (certificate) => certificate.clientCertificateId },
   vpcLink: byId,
   account: { id: () => 'account' },

@@ -3,49 +3,12 @@ import { unsupported } from './operation.ts'
 
 const refusal = (why: string): AdminFault => new AdminFault('NotImplementedException', why)
 
-const associations = refusal(
-  'Private-domain access associations belong to AWS PrivateLink, which has no counterpart here.',
-)
-const routingRules = refusal('Routing rules are not available; use API mappings.')
 const portals = refusal(
   'Developer portals are not available; published documentation is at /_docs.',
 )
 
 /** Operations of AWS's service models that are refused by name. */
 export const unsupportedOperations = [
-  unsupported(
-    'CreateDomainNameAccessAssociation',
-    'POST /domainnameaccessassociations',
-    associations,
-  ),
-  unsupported('GetDomainNameAccessAssociations', 'GET /domainnameaccessassociations', associations),
-  unsupported(
-    'DeleteDomainNameAccessAssociation',
-    'DELETE /domainnameaccessassociations/{domain_name_access_association_arn}',
-    associations,
-  ),
-  unsupported(
-    'RejectDomainNameAccessAssociation',
-    'POST /rejectdomainnameaccessassociations',
-    associations,
-  ),
-  unsupported('CreateRoutingRule', 'POST /v2/domainnames/{domainName}/routingrules', routingRules),
-  unsupported('ListRoutingRules', 'GET /v2/domainnames/{domainName}/routingrules', routingRules),
-  unsupported(
-    'GetRoutingRule',
-    'GET /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
-    routingRules,
-  ),
-  unsupported(
-    'PutRoutingRule',
-    'PUT /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
-    routingRules,
-  ),
-  unsupported(
-    'DeleteRoutingRule',
-    'DELETE /v2/domainnames/{domainName}/routingrules/{routingRuleId}',
-    routingRules,
-  ),
   unsupported('CreatePortal', 'POST /v2/portals', portals),
   unsupported('CreatePortalProduct', 'POST /v2/portalproducts', portals),
   unsupported(

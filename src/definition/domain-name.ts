@@ -9,6 +9,40 @@ export interface ApiMapping {
   readonly apiMappingKey: string
 }
 
+/** One of the header values that a condition takes. */
+export interface MatchHeaderValue {
+  /** In any case. */
+  readonly header: string
+  /** The whole value; `*` at its beginning, its end or both stands for any text. */
+  readonly valueGlob: string
+}
+
+/** Any of some base paths (`'users'`, `'shop/pets'`), or any of some header values. */
+export interface RoutingCondition {
+  readonly matchBasePaths?: { readonly anyOf: readonly string[] }
+  readonly matchHeaders?: { readonly anyOf: readonly MatchHeaderValue[] }
+}
+
+/**
+ * Leads a call to a stage of a REST API when all of its conditions are met.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html
+ */
+export interface RoutingRule {
+  readonly routingRuleId: string
+  /** 1 to 1,000,000; the lowest is looked at first. */
+  readonly priority: number
+  readonly conditions: readonly RoutingCondition[]
+  /** Exactly one. */
+  readonly actions: readonly {
+    readonly invokeApi: {
+      readonly apiId: string
+      readonly stage: string
+      /** Whether the API sees its path without the base path that matched. */
+      readonly stripBasePath: boolean
+    }
+  }[]
+}
+
 /** Certificate authorities whose clients a domain lets in. */
 export interface Truststore {
   /** Of the certificates together, 64 lower-case hex digits: domains that share them share what is made of them. */
@@ -51,6 +85,8 @@ export interface DomainName {
   readonly managementPolicy?: string
   readonly policy?: string
   readonly routingMode?: RoutingMode
+  /** By id; the routing mode says whether they are looked at. */
+  readonly routingRules?: Readonly<Record<string, RoutingRule>>
   readonly tags?: StringMap
   /** By id. */
   readonly mappings: Readonly<Record<string, ApiMapping>>

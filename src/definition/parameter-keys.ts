@@ -42,9 +42,11 @@ export function parameterProblem(key: string, side: ParameterSide): string | und
   if (!keyShapes[side].test(key)) return `Invalid mapping expression specified: ${key}`
   const header = /^[a-z]+:header\.(.+)$/.exec(key)?.[1]
   if (header === undefined) return undefined
+  return isReservedHeader(header) ? `Operations on header ${header} are restricted` : undefined
+}
+
+/** Whether a header belongs to the gateway or to HTTP itself. */
+export function isReservedHeader(header: string): boolean {
   const lower = header.toLowerCase()
-  const isReserved = reserved.some((name) =>
-    name.endsWith('-') ? lower.startsWith(name) : lower === name,
-  )
-  return isReserved ? `Operations on header ${header} are restricted` : undefined
+  return reserved.some((name) => (name.endsWith('-') ? lower.startsWith(name) : lower === name))
 }

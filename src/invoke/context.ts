@@ -43,6 +43,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'integration.latency': (call) => call.integrationLatencyMs,
   'integration.integrationStatus': (call) => call.integrationStatus,
   'customDomain.basePathMatched': (call) => call.place.basePathMatched,
+  'customDomain.routingRuleIdMatched': (call) => call.place.routingRuleIdMatched,
   'identity.sourceIp': (call) => call.sourceIp,
   'identity.userAgent': (call) => call.userAgent,
   'authorizer.principalId': (call) => call.authorizer?.principalId,

@@ -33,6 +33,8 @@ export interface Place {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
    */
   readonly hasSmallHeaderNames?: boolean
+  /** Custom domain: the routing rule that led here. */
+  readonly routingRuleIdMatched?: string
 }
 
 /** Who is calling, as far as it is known; `$context.identity`. */

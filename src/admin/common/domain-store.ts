@@ -8,9 +8,44 @@ import { resourceId as newId } from '../../aws/ids.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import { badRequest, conflict, missing, notFound } from '../errors.ts'
 import { fingerprint } from '../fingerprint.ts'
+import type { AdminCall } from '../operation.ts'
 import type { AdminStore } from '../store.ts'
 
 type Lookup = { readonly store: AdminStore }
+export type DomainLookup = Lookup & Pick<AdminCall, 'ports'>
+
+export const isPrivate = ({ endpointConfiguration }: DomainName): boolean =>
+  endpointConfiguration.types.includes('PRIVATE')
+
+/** A domain's ARN; that of a private one names the account and the domain's id, too. */
+export function domainArn({ ports }: Pick<AdminCall, 'ports'>, domain: DomainName): string {
+  const { partition, region, accountId } = ports.settings
+  const { domainName } = domain
+  const owner = `arn:${partition}:apigateway:${region}`
+  return isPrivate(domain)
+    ? `${owner}:${accountId}:/domainnames/${domainName}+${targetId(domainName)}`
+    : `${owner}::/domainnames/${domainName}`
+}
+
+/** The private domain of an ARN. @throws BadRequestException for a public one */
+export function privateDomainOf(lookup: DomainLookup, arn: string): DomainName {
+  const domain = findDomain(lookup, /:\/domainnames\/([^/+]+)/.exec(arn)?.[1] ?? '')
+  if (!isPrivate(domain)) {
+    throw badRequest('Domain name access associations are only supported for private domain names')
+  }
+  if (domainArn(lookup, domain) === arn) return domain
+  throw notFound('Invalid domain name identifier specified')
+}
+
+/** Deletes a domain with its mappings, its rules and the associations with it. */
+export function deleteDomain(lookup: DomainLookup, domain: DomainName): void {
+  const arn = domainArn(lookup, domain)
+  for (const association of lookup.store.all('accessAssociation', '')) {
+    if (association.domainNameArn !== arn) continue
+    lookup.store.delete('accessAssociation', '', association.domainNameAccessAssociationArn)
+  }
+  lookup.store.delete('domainName', '', domain.domainName)
+}
 
 const hostShape =
   /^(?:\*|(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$/
@@ -26,10 +61,10 @@ export function checkedHost(name: string): string {
 const domainAt = ({ store }: Lookup, name: string): DomainName | undefined =>
   store.get('domainName', '', name.toLowerCase())
 
-/** The domain, or v1's refusal. */
-export function findDomain(lookup: Lookup, name: string): DomainName {
+/** The domain, or v1's refusal. @param id of a private domain, where the caller names it */
+export function findDomain(lookup: Lookup, name: string, id: string | null = null): DomainName {
   const domain = domainAt(lookup, name)
-  if (domain !== undefined) return domain
+  if (domain !== undefined && (id === null || id === targetId(domain.domainName))) return domain
   throw notFound('Invalid domain name identifier specified')
 }
 
@@ -63,6 +98,15 @@ export const regionalZone = (region: string): string => regionalZones[region] ??
 /** The hosted zone of all edge-optimised domains. */
 export const edgeZone = 'Z2FDTNDATAQYW2'
 
+const mappingKeyShape = /^(?:[A-Za-z0-9$\-_.+!*'()]+(?:\/[A-Za-z0-9$\-_.+!*'()]+)*)?$/
+const mappingKeyCharsMax = 300
+
+/** A base path of one or more segments, without slashes at its ends. */
+export function checkMappingKey(key: string): string {
+  if (mappingKeyShape.test(key) && key.length <= mappingKeyCharsMax) return key
+  throw badRequest(`Invalid base path specified: ${key}`)
+}
+
 /** Adds a mapping, or replaces the one with its id; one base path belongs to one mapping. */
 export function saveMapping(
   { store }: Lookup,
@@ -87,11 +131,15 @@ export function deleteMapping({ store }: Lookup, domain: DomainName, mappingId: 
 
 /** The domains that lead to an API, or to one of its stages: what they name cannot be deleted. */
 export function domainsOf({ store }: Lookup, apiId: string, stage?: string): readonly string[] {
-  const leads = (mapping: ApiMapping): boolean =>
-    mapping.apiId === apiId && (stage === undefined || mapping.stage === stage)
+  const targets = ({ mappings, routingRules = {} }: DomainName) => [
+    ...Object.values(mappings),
+    ...Object.values(routingRules).flatMap(({ actions }) => actions.map((one) => one.invokeApi)),
+  ]
+  const leads = (target: { readonly apiId: string; readonly stage?: string }): boolean =>
+    target.apiId === apiId && (stage === undefined || target.stage === stage)
   return store
     .all('domainName', '')
-    .filter(({ mappings }) => Object.values(mappings).some(leads))
+    .filter((domain) => targets(domain).some(leads))
     .map(({ domainName }) => domainName)
 }
 

@@ -24,7 +24,8 @@ const places: readonly (readonly [
   [/^\/apis\/([^/]+)$/, 'v2Api', ([id = '']) => ['', id]],
   [/^\/apikeys\/([^/]+)$/, 'apiKey', ([id = '']) => ['', id]],
   [/^\/usageplans\/([^/]+)$/, 'usagePlan', ([id = '']) => ['', id]],
-  [/^\/domainnames\/([^/]+)$/, 'domainName', ([name = '']) => ['', name]],
+  // A private domain's ARN has its id behind its name.
+  [/^\/domainnames\/([^/+]+)(?:\+[^/]+)?$/, 'domainName', ([name = '']) => ['', name]],
   [/^\/clientcertificates\/([^/]+)$/, 'clientCertificate', ([id = '']) => ['', id]],
   [/^\/vpclinks\/([^/]+)$/, 'vpcLink', ([id = '']) => ['', id]],
   [/^\/vpclinks\/([^/]+)$/, 'v2VpcLink', ([id = '']) => ['', id]],
@@ -38,6 +39,8 @@ interface TaggedEntity {
 
 /** An entity by its ARN: `'arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5'`. */
 function findTagged(store: AdminStore, arn: string): TaggedEntity {
+  const association = taggedAt(store, 'accessAssociation', '', arn)
+  if (association !== undefined) return association
   const parsed = parseArn(arn)
   const resource = parsed?.service === 'apigateway' ? parsed.resource : ''
   for (const [shape, kind, toPlace] of places) {

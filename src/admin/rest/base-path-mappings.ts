@@ -1,5 +1,11 @@
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
-import { deleteMapping, findDomain, newMappingId, saveMapping } from '../common/domain-store.ts'
+import {
+  checkMappingKey,
+  deleteMapping,
+  findDomain,
+  newMappingId,
+  saveMapping,
+} from '../common/domain-store.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
@@ -18,7 +24,7 @@ function checkBasePath(basePath: string): string {
       "API Gateway V1 doesn't support the slash character (/) in base path mappings. To create a multi-level base path mapping, use API Gateway V2.",
     )
   }
-  return basePath
+  return checkMappingKey(basePath)
 }
 
 const mappingWire = ({ apiMappingKey, apiId, stage }: ApiMapping): object => ({
@@ -41,7 +47,8 @@ function checkTarget(call: AdminCall, { apiId, stage }: ApiMapping): void {
 
 type DomainCall = AdminCall<{ readonly domain_name: string }>
 
-const domainOf = (call: DomainCall): DomainName => findDomain(call, call.labels.domain_name)
+const domainOf = (call: DomainCall): DomainName =>
+  findDomain(call, call.labels.domain_name, call.query.get('domainNameId'))
 
 function mappingOf(call: DomainCall, domain: DomainName, basePath: string): ApiMapping {
   const key = fromWire(basePath)

@@ -3,8 +3,11 @@ import { routingModes, type DomainName } from '../../definition/domain-name.ts'
 import { securityPolicies } from '../../definition/security-policy.ts'
 import {
   checkedHost,
+  deleteDomain,
+  domainArn,
   edgeZone,
   findDomain,
+  isPrivate,
   regionalZone,
   targetId,
 } from '../common/domain-store.ts'
@@ -59,23 +62,27 @@ const createInput = struct({
 })
 
 const domainOf = (call: AdminCall<{ readonly domain_name: string }>): DomainName =>
-  findDomain(call, call.labels.domain_name)
+  findDomain(call, call.labels.domain_name, call.query.get('domainNameId'))
 
 /** A domain with the target names that its kind of endpoint has. */
 function domainWire(call: AdminCall, domain: DomainName, tags: DomainName['tags']): object {
-  const { mappings: _own, truststore: _authorities, ...shown } = domain
-  const { region, partition } = call.ports.settings
+  const { mappings: _mapped, routingRules: _rules, truststore: _authorities, ...shown } = domain
+  const status = { domainNameStatus: 'AVAILABLE', domainNameArn: domainArn(call, domain) }
+  return { ...shown, ...targetWire(call, domain), ...status, tags }
+}
+
+/** What a domain's DNS record points at; a private one has an id instead. */
+function targetWire({ ports }: AdminCall, domain: DomainName): object {
   const id = targetId(domain.domainName)
-  const isEdge = domain.endpointConfiguration.types.includes('EDGE')
-  const target = isEdge
-    ? { distributionDomainName: `d${id}.cloudfront.net`, distributionHostedZoneId: edgeZone }
-    : {
-        regionalDomainName: `d-${id}.execute-api.${region}.amazonaws.com`,
-        regionalHostedZoneId: regionalZone(region),
-      }
-  const domainNameArn = `arn:${partition}:apigateway:${region}::/domainnames/${domain.domainName}`
-  const status = { domainNameStatus: 'AVAILABLE', domainNameArn }
-  return { ...shown, ...target, ...status, tags }
+  if (isPrivate(domain)) return { domainNameId: id }
+  if (domain.endpointConfiguration.types.includes('EDGE')) {
+    return { distributionDomainName: `d${id}.cloudfront.net`, distributionHostedZoneId: edgeZone }
+  }
+  const { region } = ports.settings
+  return {
+    regionalDomainName: `d-${id}.execute-api.${region}.amazonaws.com`,
+    regionalHostedZoneId: regionalZone(region),
+  }
 }
 
 /** The members that a text replaces, adds or takes away. */
@@ -239,7 +246,7 @@ export const domainNameOperations = [
   ),
 
   operation('DeleteDomainName', 'DELETE /domainnames/{domain_name}', 202, {}, (call) => {
-    call.store.delete('domainName', '', domainOf(call).domainName)
+    deleteDomain(call, domainOf(call))
     return {}
   }),
 ]

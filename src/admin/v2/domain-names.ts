@@ -1,7 +1,10 @@
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import {
   checkedHost,
+  checkMappingKey,
+  deleteDomain,
   deleteMapping,
+  domainArn,
   edgeZone,
   findV2Domain,
   newMappingId,
@@ -48,7 +51,7 @@ const v2Mode = (v1Mode: string | undefined): string =>
 
 /** A domain's one configuration, the v2 view of members that v1 keeps at the top. */
 function domainWire(call: AdminCall, domain: DomainName): object {
-  const { region, partition } = call.ports.settings
+  const { region } = call.ports.settings
   const { domainName, endpointConfiguration, securityPolicy = 'TLS_1_2' } = domain
   const endpointType = endpointConfiguration.types.includes('EDGE') ? 'EDGE' : 'REGIONAL'
   const isEdge = endpointType === 'EDGE'
@@ -68,7 +71,7 @@ function domainWire(call: AdminCall, domain: DomainName): object {
   }
   return {
     domainName,
-    domainNameArn: `arn:${partition}:apigateway:${region}::/domainnames/${domainName}`,
+    domainNameArn: domainArn(call, domain),
     apiMappingSelectionExpression: '$request.basepath',
     domainNameConfigurations: [configuration],
     mutualTlsAuthentication: domain.mutualTlsAuthentication,
@@ -119,12 +122,6 @@ function checkTarget(call: AdminCall, { apiId, stage, apiMappingKey }: ApiMappin
   }
   if (stage === undefined) throw badRequest('Stage must be specified')
   if (store.get('stage', apiId, stage) === undefined) findV2Stage(call, apiId, stage)
-}
-
-/** A base path of one or more segments, without slashes at its ends. */
-function checkKey(key: string): string {
-  if (/^(?:[A-Za-z0-9$\-_.+!*'()]+(?:\/[A-Za-z0-9$\-_.+!*'()]+)*)?$/.test(key)) return key
-  throw badRequest(`Invalid API mapping key specified: ${key}`)
 }
 
 function mappingOf(call: AdminCall<{ domainName: string; apiMappingId: string }>): ApiMapping {
@@ -190,7 +187,7 @@ export const domainNameOperations = [
   ),
 
   operation('DeleteDomainName', 'DELETE /v2/domainnames/{domainName}', 204, {}, (call) => {
-    call.store.delete('domainName', '', domainOf(call).domainName)
+    deleteDomain(call, domainOf(call))
     return {}
   }),
 
@@ -198,7 +195,8 @@ export const domainNameOperations = [
     const domain = domainOf(call)
     const { apiId = '', stage, apiMappingKey = '' } = call.input
     const apiMappingId = newMappingId()
-    const created = compact({ apiMappingId, apiId, stage, apiMappingKey: checkKey(apiMappingKey) })
+    const key = checkMappingKey(apiMappingKey)
+    const created = compact({ apiMappingId, apiId, stage, apiMappingKey: key })
     checkTarget(call, created)
     saveMapping(call, domain, created, duplicateMapping)
     return { body: created }
@@ -217,7 +215,7 @@ export const domainNameOperations = [
 
   operation('UpdateApiMapping', `PATCH ${mapping}`, 200, { input: mappingInput }, (call) => {
     const before = mappingOf(call)
-    const apiMappingKey = checkKey(call.input.apiMappingKey ?? before.apiMappingKey)
+    const apiMappingKey = checkMappingKey(call.input.apiMappingKey ?? before.apiMappingKey)
     const updated = { ...before, ...call.input, apiMappingKey }
     checkTarget(call, updated)
     saveMapping(call, domainOf(call), updated, duplicateMapping)

@@ -1,4 +1,5 @@
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
+import { compileRules, type CompiledRule } from './routing-rules.ts'
 
 /** A mapping that a path falls under. */
 export interface MappingMatch {
@@ -11,7 +12,9 @@ export interface MappingMatch {
   readonly multiLevel: boolean
 }
 
-interface CompiledDomain {
+/** A domain's rules and mappings, as its routing mode has them looked at. */
+export interface CompiledDomain {
+  readonly rules: readonly CompiledRule[]
   /** Longest first; the empty key last. */
   readonly mappings: readonly ApiMapping[]
   /** Once a mapping has several levels, all are string prefixes instead of whole first segments. */
@@ -20,18 +23,23 @@ interface CompiledDomain {
 
 const compiled = new WeakMap<DomainName, CompiledDomain>()
 
+/** What a domain leads to, prepared on its first call. */
+export function compiledDomain(domain: DomainName): CompiledDomain {
+  let table = compiled.get(domain)
+  if (table === undefined) compiled.set(domain, (table = compile(domain)))
+  return table
+}
+
 /**
  * The most specific mapping of a domain for a path; the empty base path takes the rest.
  * @param comparison `as-declared` lets the domain's multi-level rule apply, `whole-segments` never does
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
  */
 export function matchMapping(
-  domain: DomainName,
+  table: CompiledDomain,
   path: string,
   comparison: 'as-declared' | 'whole-segments',
 ): MappingMatch | undefined {
-  let table = compiled.get(domain)
-  if (table === undefined) compiled.set(domain, (table = compile(domain)))
   const { multiLevel } = table
   for (const mapping of table.mappings) {
     const { apiMappingKey: key } = mapping
@@ -51,8 +59,10 @@ export function matchMapping(
 }
 
 function compile(domain: DomainName): CompiledDomain {
-  const mappings = Object.values(domain.mappings).sort(
-    (a, b) => b.apiMappingKey.length - a.apiMappingKey.length,
-  )
-  return { mappings, multiLevel: mappings.some(({ apiMappingKey }) => apiMappingKey.includes('/')) }
+  const { routingMode = 'BASE_PATH_MAPPING_ONLY' } = domain
+  const rules = routingMode === 'BASE_PATH_MAPPING_ONLY' ? [] : compileRules(domain)
+  const mapped = routingMode === 'ROUTING_RULE_ONLY' ? [] : Object.values(domain.mappings)
+  const mappings = mapped.sort((a, b) => b.apiMappingKey.length - a.apiMappingKey.length)
+  const multiLevel = mappings.some(({ apiMappingKey }) => apiMappingKey.includes('/'))
+  return { rules, mappings, multiLevel }
 }

@@ -4,8 +4,9 @@ import type { Ports, Settled } from '../../ports.ts'
 import type { Place } from '../invocation.ts'
 import type { Reason } from '../refusal.ts'
 import type { RequestHead } from '../request/head.ts'
-import { matchMapping, type MappingMatch } from './domain.ts'
+import { compiledDomain, matchMapping, type MappingMatch } from './domain.ts'
 import type { Turned } from './refusal.ts'
+import { matchRule, type RuleMatch } from './routing-rules.ts'
 import { viewUrl, type UrlView } from './url.ts'
 
 /** Where a request leads: a deployed stage, or nowhere. */
@@ -30,8 +31,8 @@ const vpcEndpointName = /\.vpce\.amazonaws\.com(?:\.cn)?$/
 
 /**
  * Finds the stage of a request by the contract's three forms: `/_api/{apiId}/{stage}/…`, the host
- * `{apiId}.execute-api.…`, and a mapped custom domain: by its name, by a wildcard for its first label, by `*`,
- * which takes every other host.
+ * `{apiId}.execute-api.…`, and a custom domain: by its name, by a wildcard for its first label, by `*`,
+ * which takes every other host. A domain's routing rules come before its mappings.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  *   for the header `x-apigw-api-id`
  * Answers without a promise when the stage is known to the isolate.
@@ -54,7 +55,7 @@ export function locate(
       : view.host.slice(0, label).replace(/-vpce-.*$/, '')
     return byApiId(view, apiId, view.path, ports)
   }
-  return byDomainNames(view, domainNamesOf(view.host), ports)
+  return byDomainNames(view, headers, domainNamesOf(view.host), ports)
 }
 
 /** The default endpoint: the first segment is the stage, or an HTTP API's `$default` consumes nothing. */
@@ -99,6 +100,7 @@ function domainNamesOf(host: string): readonly string[] {
 /** The first name that is declared decides. @param at the name to look at next */
 function byDomainNames(
   view: UrlView,
+  headers: RequestHead['headers'],
   names: readonly string[],
   ports: Ports,
   at = 0,
@@ -108,18 +110,28 @@ function byDomainNames(
     if (domain instanceof Promise) {
       return domain.then((found) =>
         found === undefined
-          ? byDomainNames(view, names, ports, index + 1)
-          : byDomain(view, found, ports),
+          ? byDomainNames(view, headers, names, ports, index + 1)
+          : byDomain(view, headers, found, ports),
       )
     }
-    if (domain !== undefined) return byDomain(view, domain, ports)
+    if (domain !== undefined) return byDomain(view, headers, domain, ports)
   }
   const reason = { code: 'host-unknown', host: view.host }
   return { kind: 'nowhere', protocol: 'REST', reason }
 }
 
-function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Located> {
-  const match = matchMapping(domain, view.path, 'as-declared')
+function byDomain(
+  view: UrlView,
+  headers: RequestHead['headers'],
+  domain: DomainName,
+  ports: Ports,
+): Settled<Located> {
+  const table = compiledDomain(domain)
+  if (table.rules.length > 0) {
+    const rule = matchRule(table.rules, view.path, headers)
+    if (rule !== undefined) return byRule(view, domain, rule, ports)
+  }
+  const match = matchMapping(table, view.path, 'as-declared')
   if (match === undefined) return unmapped(domain, ports)
   const byDeclared = byMapping(view, domain, match, ports)
   if (match.wholeSegments) return byDeclared
@@ -127,9 +139,37 @@ function byDomain(view: UrlView, domain: DomainName, ports: Ports): Settled<Loca
     const isHttp = located.kind === 'stage' && located.snapshot.definition.protocolType === 'HTTP'
     if (!isHttp) return located
     // HTTP APIs compare whole segments, however many levels the domain's other mappings have.
-    const whole = matchMapping(domain, view.path, 'whole-segments')
+    const whole = matchMapping(table, view.path, 'whole-segments')
     return whole === undefined ? unmapped(domain, ports) : byMapping(view, domain, whole, ports)
   })
+}
+
+/** A rule names its stage always. */
+function byRule(
+  view: UrlView,
+  domain: DomainName,
+  { routingRuleId, apiId, stage, rest }: RuleMatch,
+  ports: Ports,
+): Settled<Located> {
+  return then(ports.definitions.stage(apiId, stage), (snapshot) =>
+    snapshot === undefined
+      ? nowhere(ports, apiId, { code: 'stage-unknown', apiId, stage })
+      : found(
+          snapshot,
+          'custom-domain',
+          {
+            host: view.host,
+            scheme: view.scheme,
+            query: view.query,
+            contextPath: view.path,
+            routePath: rest,
+            eventPath: view.path,
+            basePathMatched: undefined,
+            routingRuleIdMatched: routingRuleId,
+          },
+          domain,
+        ),
+  )
 }
 
 function byMapping(
