@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { startGateway } from '../start/gateway.ts'
+import { whenOrphaned } from '../start/orphan.ts'
 import { welcome } from '../start/welcome.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../io.ts'
@@ -42,6 +43,7 @@ Variables and secrets come from the environment and from .dev.vars; the environm
     const stop = (): void => gateway.stop()
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
+    if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(stop)
     return gateway.ended
   },
 }
