@@ -40,6 +40,8 @@ export interface RowStore {
   deleteScope(scope: string): void
   list(query: RowQuery): readonly Row[]
   find(kind: string, lookup: string): Row | undefined
+  /** Whether the row is declared in routes.json, so that writes to it are refused. */
+  isDeclared(kind: string, scope: string, id: string): boolean
   /** Long texts (deployed definitions), of any length. */
   getText(name: string): string | undefined
   putText(name: string, text: string): void

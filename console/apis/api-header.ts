@@ -53,7 +53,7 @@ export const apiHeader = (api: HeadedApi, tab: Tab, ...actions: readonly Child[]
       h('h1', {}, api.name),
       badge(api.kind),
       h('code', {}, api.id),
-      undeployed(api),
+      standing(api),
       ...actions,
     ),
     h(
@@ -65,17 +65,34 @@ export const apiHeader = (api: HeadedApi, tab: Tab, ...actions: readonly Child[]
     ),
   )
 
-/** Says which stages do not have what the API is now; it comes after the page, which need not wait. */
-function undeployed({ id }: HeadedApi): HTMLElement {
-  const place = h('span', { class: 'undeployed', role: 'status' })
+/** The parts of a stage's state that the header tells. */
+interface StageState {
+  readonly stageName: string
+  readonly behind: boolean
+  readonly declared: boolean
+}
+
+/**
+ * Says which stages do not have what the API is now, or that routes.json declares the API, which
+ * then cannot be changed here. It comes after the page, which need not wait.
+ */
+function standing({ id }: HeadedApi): HTMLElement {
+  const place = h('span', { class: 'standing', role: 'status' })
   const query = `/tidegate/stages?apiId=${encodeURIComponent(id)}`
-  void call<{ readonly items: readonly { stageName: string; behind: boolean }[] }>('GET', query)
-    .then(({ items }) => items.filter(({ behind }) => behind).map(({ stageName }) => stageName))
-    .then((behind) => {
+  void call<{ readonly items: readonly StageState[] }>('GET', query)
+    .then(({ items }) => {
+      const behind = items.filter((stage) => stage.behind).map(({ stageName }) => stageName)
       if (behind.length > 0) place.textContent = `Changes not deployed: ${behind.join(', ')}`
+      if (items.some(({ declared }) => declared)) tellDeclared(place)
     })
     .catch(() => undefined)
   return place
+}
+
+function tellDeclared(place: HTMLElement): void {
+  place.textContent = 'Declared in routes.json: change it there'
+  place.classList.add('declared')
+  for (const action of place.parentElement?.querySelectorAll('button') ?? []) action.disabled = true
 }
 
 export const restHeaded = ({ name, id }: { readonly name: string; readonly id: string }) =>

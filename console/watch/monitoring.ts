@@ -96,7 +96,7 @@ function chartsOf(metrics: Metrics): readonly HTMLElement[] {
   return [
     chart({
       title: 'Traffic',
-      summary: `${count(calls)} calls and messages`,
+      summary: counted(calls, 'call or message', 'calls and messages'),
       times,
       lines: [{ name: 'Calls', class: 'first', values: sums(metrics, 'calls') }],
       format: count,
@@ -114,7 +114,7 @@ function chartsOf(metrics: Metrics): readonly HTMLElement[] {
     }),
     chart({
       title: 'Errors',
-      summary: `${count(client)} client errors${share(client)}, ${count(server)} server errors${share(server)}`,
+      summary: `${counted(client, 'client error', 'client errors')}${share(client)}, ${counted(server, 'server error', 'server errors')}${share(server)}`,
       times,
       lines: [
         { name: '4xx', class: 'second', values: sums(metrics, 'clientErrors') },
@@ -124,13 +124,16 @@ function chartsOf(metrics: Metrics): readonly HTMLElement[] {
     }),
     chart({
       title: 'Throttles',
-      summary: `${count(throttles)} calls were throttled${share(throttles)}`,
+      summary: `${counted(throttles, 'call was', 'calls were')} throttled${share(throttles)}`,
       times,
       lines: [{ name: '429', class: 'third', values: sums(metrics, 'throttles') }],
       format: count,
     }),
   ]
 }
+
+const counted = (amount: number, one: string, many: string): string =>
+  `${count(amount)} ${amount === 1 ? one : many}`
 
 function latencySummary(metrics: Metrics): string {
   const measured = seriesOf(metrics, 'latency').flatMap(({ total }) =>

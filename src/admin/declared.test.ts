@@ -111,6 +111,17 @@ describe('what routes.json declares', () => {
     expect(answer.body.message).toMatch(/ is declared in routes\.json and cannot be changed/)
   })
 
+  it('is told apart in the list of stages', async () => {
+    const admin = fakeAdmin({ declared })
+    const target = { name: 'made', protocolType: 'HTTP', target: 'https://example.com' }
+    await admin.call('POST', '/v2/apis', target)
+    const { items } = (await admin.call('GET', '/tidegate/stages')).body as unknown as {
+      readonly items: readonly { readonly apiName: string; readonly declared: boolean }[]
+    }
+    const told = items.map(({ apiName, declared: isDeclared }) => [apiName, isDeclared])
+    expect(Object.fromEntries(told)).toEqual({ pets: true, made: false })
+  })
+
   it('takes no new keys into its plans, and puts its keys into no new ones', async () => {
     const admin = fakeAdmin({ declared })
     const { body: key } = await admin.call('POST', '/apikeys', {})

@@ -129,6 +129,7 @@ export function withDeclared(own: RowStore, state: StaticState): RowStore {
     ...own,
     get: (kind, scope, id) => declared.get(kind, scope, id) ?? own.get(kind, scope, id),
     find: (kind, lookup) => declared.find(kind, lookup) ?? own.find(kind, lookup),
+    isDeclared: (kind, scope, id) => declared.get(kind, scope, id) !== undefined,
     list: (query) => merge(query, declared.list(query), own.list(query)),
     getText: (name) => declared.getText(name) ?? own.getText(name),
     put(row) {

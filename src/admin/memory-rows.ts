@@ -81,6 +81,7 @@ export function memoryRows(): MemoryRows {
         .map((row) => structuredClone(row))
     },
     find: (kind, lookup) => structuredClone(lookups.get(`${kind}\n${lookup}`)),
+    isDeclared: () => false,
     getText: (name) => texts.get(name),
     putText: (name, text) => setText(name, text),
     deleteText: (name) => setText(name, undefined),

@@ -191,6 +191,8 @@ export interface AdminStore {
   list<K extends Kind>(kind: K, scope: string, filter: ListFilter): readonly Listed<Entities[K]>[]
   /** All entities of a scope; for scopes that are bounded (one API, one key). */
   all<K extends Kind>(kind: K, scope: string, filter?: ListFilter): readonly Entities[K][]
+  /** Whether the entity is declared in routes.json, so that writes to it are refused. */
+  isDeclared(kind: Kind, scope: string, id: string): boolean
   getText(name: string): string | undefined
   putText(name: string, text: string): void
   deleteText(name: string): void
@@ -243,6 +245,7 @@ export function adminStore(rows: RowStore): AdminStore {
       return found.map((row) => ({ id: row.id, name: row.name, entity: entityOf(kind, row) }))
     },
     all: (kind, scope, filter = {}) => store.list(kind, scope, filter).map(({ entity }) => entity),
+    isDeclared: (kind, scope, id) => rows.isDeclared(kind, scope, id),
     getText: (name) => rows.getText(name),
     putText: (name, text) => rows.putText(name, text),
     deleteText: (name) => rows.deleteText(name),

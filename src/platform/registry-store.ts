@@ -176,6 +176,7 @@ export function sqliteRows(database: SqlDatabase): RowStore {
       const [record] = run(database, query, kind, lookup)
       return record === undefined ? undefined : toRow(database, record)
     },
+    isDeclared: () => false,
     getText: (name) => readText(database, name),
     putText,
     deleteText,

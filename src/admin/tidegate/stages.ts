@@ -18,10 +18,12 @@ export interface StageState {
   readonly canaryDeploymentId?: string
   /** `true` for a stage that has no deployment yet, too. */
   readonly behind: boolean
+  /** `true` where routes.json declares the API, which nothing else changes. */
+  readonly declared: boolean
 }
 
 /** A stage before its deployment is compared. */
-type Listed = Omit<StageState, 'behind'>
+type Listed = Omit<StageState, 'behind' | 'declared'>
 
 function listedStages(call: AdminCall): readonly Listed[] {
   const { store } = call
@@ -65,7 +67,9 @@ export const stageStateOperations = [
     const items = all.slice(0, stagesMax).map((stage): StageState => {
       const { apiId, deploymentId } = stage
       const deployed = deploymentId && deployedDefinition(call.store, apiId, deploymentId)
-      return { ...stage, behind: !deployed || isBehind(deployed, workingCopy(stage)) }
+      const behind = !deployed || isBehind(deployed, workingCopy(stage))
+      const kind = stage.protocolType === 'REST' ? 'restApi' : 'v2Api'
+      return { ...stage, behind, declared: call.store.isDeclared(kind, '', apiId) }
     })
     return { body: { items, ...(all.length > stagesMax && { truncated: true }) } }
   }),
