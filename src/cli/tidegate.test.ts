@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { explanationRules } from '../invoke/explain/explain.ts'
 import { buildRoutes } from './build/routes.ts'
+import { version } from '../platform/settings.ts'
 import { commands } from './commands/index.ts'
 import { completionScript } from './completion-scripts.ts'
 import { flagsOf } from './flags.ts'
@@ -26,6 +27,10 @@ async function run(args: readonly string[], more: Partial<Io> = {}) {
 }
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'tidegate-init-'))
+
+it('tells its version, which is that of the running gateway', async () => {
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+})
 
 describe('tidegate help', () => {
   it('shows every command in its group', async () => {

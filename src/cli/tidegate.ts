@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from './build/package-root.ts'
 import type { Command } from './command.ts'
 import { commandGroups, commands } from './commands/index.ts'
 import { flagsOf } from './flags.ts'
@@ -11,6 +14,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   if (words.length === 0 || words[0] === 'help' || words[0] === '--help' || words[0] === '-h') {
     return help(words.slice(1), io)
   }
+  if (words[0] === '--version') return tellVersion(io)
   const command = find(words)
   if (command === undefined) {
     io.stderr(`tidegate: no command '${words[0]}'${nearest(words)}; see 'tidegate help'\n`)
@@ -33,6 +37,12 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     else if (!known) io.stderr('Run again with --debug to see where it happened.\n')
     return 1
   }
+}
+
+function tellVersion(io: Io): number {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
+  io.stdout(`${(JSON.parse(text) as { readonly version: string }).version}\n`)
+  return 0
 }
 
 /** What Node's own parser says of an unknown or incomplete option. */
