@@ -107,7 +107,10 @@ export function checkMappingKey(key: string): string {
   throw badRequest(`Invalid base path specified: ${key}`)
 }
 
-/** Adds a mapping, or replaces the one with its id; one base path belongs to one mapping. */
+/**
+ * Adds a mapping, or replaces the one with its id; one base path belongs to one mapping, and WebSocket
+ * APIs share no domain with others.
+ */
 export function saveMapping(
   { store }: Lookup,
   domain: DomainName,
@@ -119,6 +122,13 @@ export function saveMapping(
   )
   if (others.some(({ apiMappingKey }) => apiMappingKey === mapping.apiMappingKey)) {
     throw conflict(message)
+  }
+  const isSocket = ({ apiId }: ApiMapping): boolean =>
+    store.get('v2Api', '', apiId)?.protocolType === 'WEBSOCKET'
+  if (others.some((other) => isSocket(other) !== isSocket(mapping))) {
+    throw badRequest(
+      'A domain name for WebSocket APIs cannot be mapped to REST or HTTP APIs, nor the other way around',
+    )
   }
   const mappings = { ...domain.mappings, [mapping.apiMappingId]: mapping }
   store.put('domainName', '', { ...domain, mappings })

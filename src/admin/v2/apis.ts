@@ -13,7 +13,7 @@ import { autoDeploy } from './deploy.ts'
 import { findApi } from './find.ts'
 import { settledIntegration } from './integrations.ts'
 import { mergeMembers } from './merge.ts'
-import { checkKeySelection } from './websocket-rules.ts'
+import { checkKeySelection, checkRouteSelection } from './websocket-rules.ts'
 
 const corsInput = struct({
   allowOrigins: list(text),
@@ -183,6 +183,7 @@ export const apiOperations = [
   operation('CreateApi', 'POST /v2/apis', 201, { input: createInput }, (call) => {
     const api = newApi(call.input, call.nowMs)
     checkKeySelection(api)
+    checkRouteSelection(api)
     call.store.put('v2Api', '', api)
     quickCreate(call, api, call.input)
     return { body: apiWire(call, api) }
@@ -220,6 +221,7 @@ export const apiOperations = [
       corsConfiguration: corsConfiguration ?? before.corsConfiguration,
     })
     checkKeySelection(api)
+    checkRouteSelection(api)
     call.store.put('v2Api', '', api)
     updateManaged(call, api, call.input)
     autoDeploy(call, apiId)

@@ -1,5 +1,6 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
+import type { IntegrationType } from '../../definition/integration.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { compact, type Infer, integer, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
@@ -42,9 +43,21 @@ function defaults(api: V2Api, { integrationType, integrationSubtype }: Input) {
     passthroughBehavior: isHttp ? undefined : ('WHEN_NO_MATCH' as const),
     integrationResponseSelectionExpression: isHttp
       ? undefined
-      : '${integration.response.statuscode}',
+      : responseSelections[integrationType ?? 'MOCK'],
   })
 }
+
+const byStatus = '${integration.response.statuscode}'
+const byError = '${integration.response.body.errorMessage}'
+
+/** What a WebSocket API's integration selects its responses by; nobody can change it. */
+const responseSelections = {
+  AWS: byError,
+  AWS_PROXY: byError,
+  HTTP: byStatus,
+  HTTP_PROXY: byStatus,
+  MOCK: byStatus,
+} as const satisfies Record<IntegrationType, string>
 
 /** A new or changed integration, checked. */
 export function settledIntegration(

@@ -19,6 +19,18 @@ it.each([
     { ...api, apiKeySelectionExpression: '$request.header.other' },
     /^Invalid API key selection expression/,
   ],
+  [
+    'routes selected by what no message has',
+    '/v2/apis',
+    { ...api, routeSelectionExpression: '$request.nothing.action' },
+    /^Invalid route selection expression specified: \$request\.nothing\.action$/,
+  ],
+  [
+    'answers selected by anything but $default',
+    'ROOT/routes',
+    { routeKey: 'send', routeResponseSelectionExpression: '$request.body.a' },
+    /^Invalid route response selection expression/,
+  ],
   ['a custom route key with $', 'ROOT/routes', { routeKey: '$send' }, /may begin with \$$/],
   [
     'authorization of messages',
@@ -75,4 +87,41 @@ it.each([
   const answer = await admin.call('POST', at, asked)
   expect(answer.status).toBe(400)
   expect(answer.body.message).toMatch(message)
+})
+
+it('shares no domain with an HTTP API', async () => {
+  const admin = fakeAdmin()
+  const create = async (at: string, what: object) => (await admin.call('POST', at, what)).body
+  const domain = '/v2/domainnames/api.example.com/apimappings'
+  await create('/v2/domainnames', {
+    domainName: 'api.example.com',
+    domainNameConfigurations: [{ endpointType: 'REGIONAL' }],
+  })
+  const staged = async (input: object) => {
+    const { apiId } = await create('/v2/apis', input)
+    await create(`/v2/apis/${apiId}/stages`, { stageName: 'prod' })
+    return { apiId, stage: 'prod' }
+  }
+  const http = await staged({ name: 'pets', protocolType: 'HTTP' })
+  const socket = await staged(api)
+  await create(domain, { ...http, apiMappingKey: 'pets' })
+  const refused = await admin.call('POST', domain, { ...socket, apiMappingKey: 'chat' })
+  expect(refused.status).toBe(400)
+  const [{ apiMappingId }] = (await admin.call('GET', domain)).body.items
+  await admin.call('DELETE', `${domain}/${apiMappingId}`)
+  expect((await admin.call('POST', domain, { ...socket, apiMappingKey: 'chat' })).status).toBe(201)
+  expect((await admin.call('POST', domain, { ...http, apiMappingKey: 'pets' })).status).toBe(400)
+})
+
+it.each([
+  ['AWS', '${integration.response.body.errorMessage}'],
+  ['AWS_PROXY', '${integration.response.body.errorMessage}'],
+  ['HTTP', '${integration.response.statuscode}'],
+  ['MOCK', '${integration.response.statuscode}'],
+])('tells that integrations of the type %s select their responses by %s', async (type, by) => {
+  const admin = fakeAdmin()
+  const { apiId } = (await admin.call('POST', '/v2/apis', api)).body
+  const input = { integrationType: type, integrationUri: 'https://b.example' }
+  const { body } = await admin.call('POST', `/v2/apis/${apiId}/integrations`, input)
+  expect(body.integrationResponseSelectionExpression).toBe(by)
 })

@@ -4,6 +4,7 @@
  */
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route, V2Api } from '../../definition/http-api.ts'
+import { compileSelection } from '../../invoke/websocket/selection.ts'
 import { badRequest } from '../errors.ts'
 
 const reservedKeys: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
@@ -25,12 +26,21 @@ export function checkKeySelection({ protocolType, apiKeySelectionExpression }: V
   )
 }
 
-/** Refuses a key of one's own that looks reserved, and authorization of messages. */
-export function checkSocketRoute(
-  { protocolType }: V2Api,
-  { routeKey, authorizationType = 'NONE' }: Route,
-): void {
+/** Refuses an expression that selects a route by what no message has. */
+export function checkRouteSelection({ protocolType, routeSelectionExpression }: V2Api): void {
+  if (protocolType !== 'WEBSOCKET' || compileSelection(routeSelectionExpression)) return
+  throw badRequest(`Invalid route selection expression specified: ${routeSelectionExpression}`)
+}
+
+/** Refuses a key of one's own that looks reserved, authorization of messages, and answers that are not `$default`. */
+export function checkSocketRoute({ protocolType }: V2Api, route: Route): void {
   if (protocolType !== 'WEBSOCKET') return
+  const { routeKey, authorizationType = 'NONE', routeResponseSelectionExpression: answer } = route
+  if (answer !== undefined && answer !== '$default') {
+    throw badRequest(
+      `Invalid route response selection expression specified: ${answer}. Only $default is supported`,
+    )
+  }
   if (routeKey.startsWith('$') && !reservedKeys.has(routeKey)) {
     throw badRequest(
       'The provided route key is not formatted properly for WEBSOCKET protocol. Only $connect, $disconnect and $default may begin with $',
