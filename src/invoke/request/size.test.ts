@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { see } from '../../../test/fakes/access.ts'
+import { callHttp, deployHttp, lambda } from '../../../test/fakes/http-api.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 
@@ -23,5 +24,19 @@ describe('a request to a REST API', () => {
     [{ header: 10_241 }, [431, '{"message":"Request Header Or Cookie Too Large"}']],
   ])('of the size %j is answered %j', async (sizes, answer) => {
     expect(await statusOf(sizes)).toEqual(answer)
+  })
+})
+
+describe('a request to an HTTP API', () => {
+  it.each([
+    [10_240, 200],
+    [10_241, 431],
+  ])('whose request line and header values have %i bytes is answered %i', async (bytes, status) => {
+    const world = makeWorld()
+    world.backend = () => Response.json({ statusCode: 200 })
+    deployHttp(world, { 'GET /x': { integration: lambda('f') } })
+    const line = 'GET /x HTTP/1.1'
+    const headers = { a: 'v'.repeat(bytes - line.length) }
+    expect((await callHttp(world, '/x', { headers })).status).toBe(status)
   })
 })

@@ -16,7 +16,7 @@ export const requestSize: Phase<StageTarget> = {
       const length = Number(call.header('content-length') ?? 0)
       if (length > limits.payloadBytesMax) return tooLarge(length)
       const { url, valueBytes } = call.head
-      const bytes = call.method.length + url.length + valueBytes
+      const bytes = call.method.length + pathBytes(url) + requestLineBytes + valueBytes
       if (bytes <= limits.headerBytesMax) return undefined
       return refuse('DEFAULT_4XX', { code: 'headers-too-large', bytes }, { status: 431 })
     }
@@ -33,7 +33,7 @@ export const restRequestSize: Phase<StageTarget> = {
   hops: 0,
   compile() {
     return ({ head: { url, headers, nameBytes, valueBytes } }) => {
-      const urlBytes = url.length - url.indexOf('/', url.indexOf('://') + 3)
+      const urlBytes = pathBytes(url)
       if (urlBytes > limits.urlBytesMax) {
         const reason = { code: 'url-too-long', bytes: urlBytes }
         return refuse('DEFAULT_4XX', reason, { status: 414, message: 'Request-URI Too Large' })
@@ -49,6 +49,12 @@ export const restRequestSize: Phase<StageTarget> = {
 
 /** Colon, blank and line end of one header. */
 const lineBytes = 4
+
+/** The two blanks of a request line, and its version. */
+const requestLineBytes = '  HTTP/1.1'.length
+
+/** Of a URL without scheme and host, as it stands in the request line. */
+const pathBytes = (url: string): number => url.length - url.indexOf('/', url.indexOf('://') + 3)
 
 /** The refusal of a body over the limit. */
 export const tooLarge = (bytes: number) =>
