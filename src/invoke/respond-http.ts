@@ -1,3 +1,4 @@
+import { httpDate } from '../aws/time.ts'
 import { byteString } from './byte-string.ts'
 import type { CorsRules } from './cors/rules.ts'
 import { internalErrorBody } from './gateway-response/http-api.ts'
@@ -30,6 +31,7 @@ export function compileHttpResponder(
     cors?.apply(call, headers)
     for (const [name, value] of call.responseExtras ?? []) headers.append(name, value)
     headers.set('apigw-requestid', call.requestId)
+    if (!headers.has('date')) headers.set('date', httpDate(call.startedAtMs))
     return response
   }
 }
@@ -45,7 +47,6 @@ function built(call: Invocation, { status, headers: lines, body }: Reply): Respo
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const length = bytes === null ? 0 : bytes instanceof Uint8Array ? bytes.length : undefined
   if (length !== undefined) headers.set('content-length', `${length}`)
-  if (!headers.has('date')) headers.set('date', new Date(call.startedAtMs).toUTCString())
   return uncoded(call.method === 'HEAD' ? null : bytes, { status, headers })
 }
 

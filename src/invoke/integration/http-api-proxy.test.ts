@@ -106,6 +106,14 @@ describe('the answer of an HTTP proxy', () => {
     expect(await response.text()).toBe('teapot')
   })
 
+  it.each([200, 204])('has a date also when the backend sends none with its %i', async (status) => {
+    const world = makeWorld()
+    world.backend = () => new Response(null, { status })
+    deployHttp(world, { 'GET /x': { integration: proxy('https://b.example') } })
+    const response = await callHttp(world, '/x')
+    expect(response.headers.get('date')).toBe(new Date(world.nowMs).toUTCString())
+  })
+
   it('is 503 when the backend is out of reach', async () => {
     const world = makeWorld()
     world.backend = () => {
