@@ -35,6 +35,7 @@ function guarded(
       },
       {
         api,
+        stage: { variables: { poolArn: pool.arn } },
         definition: {
           authorizers: {
             pool01: {
@@ -60,6 +61,12 @@ const ask = (world: World, path: string, authorization?: string) =>
       headers: authorization === undefined ? {} : { authorization },
     }),
   )
+
+it('takes a pool from a stage variable', async () => {
+  const world = guarded({ providerARNs: ['${stageVariables.poolArn}'] })
+  servePool(world)
+  expect(await ask(world, '/me', await token(world))).toMatchObject({ status: 200 })
+})
 
 describe('which tokens are good', () => {
   const access = { token_use: 'access', aud: undefined, client_id: 'client-1' }

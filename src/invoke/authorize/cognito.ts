@@ -5,6 +5,7 @@ import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
+import { fillStageVariables } from '../uri.ts'
 import { claimTexts } from './cognito-claims.ts'
 import {
   compileIdentitySources,
@@ -29,7 +30,7 @@ export const authorizeCognito: Phase<RestTarget> = {
     const { method, api } = target
     if (method.authorizationType !== 'COGNITO_USER_POOLS') return undefined
     const authorizer = api.authorizers[method.authorizerId ?? '']
-    const rules = authorizer && compileRules(authorizer, method.authorizationScopes, report)
+    const rules = authorizer && compileRules(authorizer, target, report)
     if (rules === undefined) {
       report({
         path: `${target.path}.authorizerId`,
@@ -71,12 +72,15 @@ const providersOf = ({ pools }: CognitoRules, ports: Ports): readonly Provider[]
 
 function compileRules(
   authorizer: Authorizer,
-  scopes: readonly string[] = [],
+  { method, variables }: RestTarget,
   report: Report,
 ): CognitoRules | undefined {
+  const { authorizationScopes: scopes = [] } = method
   const path = `$.authorizers['${authorizer.id}']`
   const [source] = compileIdentitySources(authorizer, path, report)
-  const pools = (authorizer.providerARNs ?? []).map(poolOf)
+  const pools = (authorizer.providerARNs ?? []).map((provider) =>
+    poolOf(fillStageVariables(provider, variables)),
+  )
   const known = pools.filter((pool) => pool !== undefined)
   if (authorizer.type !== 'COGNITO_USER_POOLS' || source === undefined) return undefined
   if (known.length === 0 || known.length < pools.length) return undefined
