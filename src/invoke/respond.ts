@@ -8,18 +8,20 @@ import { bytesOf } from './text.ts'
 import { uncoded } from './uncoded.ts'
 
 /** Backend headers that come back under another name, because the gateway sets its own. */
-const remapped = [
-  'date',
-  'server',
-  'connection',
-  'content-length',
-  'www-authenticate',
-  'authorization',
-  'user-agent',
-  'content-md5',
-  'max-forwards',
-  'x-amzn-requestid',
-] as const
+const remapped: ReadonlyMap<string, string> = new Map(
+  [
+    'Date',
+    'Server',
+    'Connection',
+    'Content-Length',
+    'WWW-Authenticate',
+    'Authorization',
+    'User-Agent',
+    'Content-MD5',
+    'Max-Forwards',
+    'x-amzn-RequestId',
+  ].map((name) => [name.toLowerCase(), `x-amzn-Remapped-${name}`]),
+)
 
 const emptyStatuses: ReadonlySet<number> = new Set([101, 204, 205, 304])
 
@@ -134,7 +136,6 @@ function addGatewayCors(call: Invocation, headers: HeaderList, cors: GatewayCors
   }
 }
 
-const remappedNames: ReadonlySet<string> = new Set(remapped)
 /** The runtime undoes a backend's coding before anybody sees the body. */
 const notPassedOn: ReadonlySet<string> = new Set(['content-encoding', 'via'])
 const notKept: ReadonlySet<string> = new Set([...notPassedOn, 'transfer-encoding'])
@@ -144,7 +145,7 @@ export function proxiedHeaderList(headers: Headers): HeaderList {
   const lines: HeaderList = []
   for (const [name, value] of headers) {
     if (notKept.has(name)) continue
-    lines.push([remappedNames.has(name) ? `x-amzn-Remapped-${name}` : name, value])
+    lines.push([remapped.get(name) ?? name, value])
   }
   return lines
 }
@@ -157,12 +158,13 @@ function passedOn(call: Invocation, native: Response): Response {
   // One pass and a few changes: asking for each name costs several times as much.
   headers.forEach((value, name) => {
     if (name === 'content-type') isTyped = true
-    else if (remappedNames.has(name) || notPassedOn.has(name)) changed.push([name, value])
+    else if (remapped.has(name) || notPassedOn.has(name)) changed.push([name, value])
   })
   for (const [name, value] of changed) {
     if (name === 'content-length') call.contentLength = value
     headers.delete(name)
-    if (!notPassedOn.has(name)) headers.set(`x-amzn-Remapped-${name}`, value)
+    const own = remapped.get(name)
+    if (own !== undefined) headers.set(own, value)
   }
   if (!isTyped) headers.set('Content-Type', 'application/json')
   addOwn(headers, call)
