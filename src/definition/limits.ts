@@ -5,7 +5,11 @@ export const limits = {
   httpApiTimeoutMsMax: 30_000,
   payloadBytesMax: 10_485_760,
   headerBytesMax: 10_240,
+  /** All headers of a call to a private API. */
+  privateHeaderBytesMax: 8_000,
   urlBytesMax: 10_240,
+  /** The URL of a call to an edge-optimised or private API. */
+  edgeUrlBytesMax: 8_192,
   /** Path and query of a handshake. */
   webSocketUrlBytesMax: 4_096,
   methodArnBytesMax: 1_600,

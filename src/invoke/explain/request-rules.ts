@@ -119,12 +119,12 @@ export const routingRules: Rules = {
 export const requestRules: Rules = {
   'url-too-long': {
     summary: 'The URL has {bytes} bytes.',
-    rule: 'A URL has at most 10,240 bytes.',
+    rule: 'A URL has at most 10,240 bytes (edge-optimised and private APIs: 8,192).',
     remedies: [caller('Shorten the query; put long values into the body.')],
   },
   'headers-too-large': {
     summary: 'The headers have {bytes} bytes.',
-    rule: 'All headers together have at most 10,240 bytes (HTTP APIs: with the URL).',
+    rule: 'All headers together have at most 10,240 bytes (private APIs: 8,000; HTTP APIs: with the URL).',
     remedies: [caller('Send fewer or smaller headers; cookies are the usual reason.')],
   },
   'body-too-large': {

@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../definition/api.ts'
 import { limits } from '../../definition/limits.ts'
 import type { Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
@@ -31,20 +32,29 @@ export const requestSize: Phase<StageTarget> = {
 export const restRequestSize: Phase<StageTarget> = {
   name: 'request/size',
   hops: 0,
-  compile() {
+  compile({ snapshot }) {
+    const type = endpointTypeOf(snapshot)
+    const urlBytesMax = type === 'REGIONAL' ? limits.urlBytesMax : limits.edgeUrlBytesMax
+    const headerBytesMax = type === 'PRIVATE' ? limits.privateHeaderBytesMax : limits.headerBytesMax
     return ({ head: { url, headers, nameBytes, valueBytes } }) => {
       const urlBytes = pathBytes(url)
-      if (urlBytes > limits.urlBytesMax) {
+      if (urlBytes > urlBytesMax) {
         const reason = { code: 'url-too-long', bytes: urlBytes }
         return refuse('DEFAULT_4XX', reason, { status: 414, message: 'Request-URI Too Large' })
       }
       const bytes = nameBytes + valueBytes + headers.size * lineBytes
-      if (bytes <= limits.headerBytesMax) return undefined
+      if (bytes <= headerBytesMax) return undefined
       const reason = { code: 'headers-too-large', bytes }
       const message = 'Request Header Or Cookie Too Large'
       return refuse('DEFAULT_4XX', reason, { status: 431, message })
     }
   },
+}
+
+function endpointTypeOf({ definition }: Snapshot): 'EDGE' | 'REGIONAL' | 'PRIVATE' {
+  return definition.protocolType === 'REST'
+    ? (definition.restApi.endpointConfiguration.types[0] ?? 'EDGE')
+    : 'REGIONAL'
 }
 
 /** Colon, blank and line end of one header. */
