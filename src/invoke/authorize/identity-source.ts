@@ -1,7 +1,7 @@
 import type { Authorizer } from '../../definition/authorizer.ts'
 import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp/linear-regexp.ts'
 import type { Invocation } from '../invocation.ts'
-import { compileRequestSource } from '../parameters/source.ts'
+import { compileRequestSource, type Source, type SourceValue } from '../parameters/source.ts'
 import type { Report } from '../phase.ts'
 
 /** Reads one identity source of a call; `undefined` when it is missing or empty. */
@@ -36,12 +36,26 @@ export function compileIdentitySources(
       })
       return () => undefined
     }
-    return (call) => {
-      const value = source(call)
-      const text = typeof value === 'object' ? value.join(',') : value
-      return text === '' ? undefined : text
-    }
+    const all = authorizer.type === 'REQUEST' ? allValuesOf(expression) : source
+    return (call) => (textOf(source(call)) === undefined ? undefined : textOf(all(call)))
   })
+}
+
+/**
+ * A REQUEST authorizer sees all values of a parameter, so a kept verdict is for all of them: with the last
+ * one alone, a good value before it would open the door to everybody who sends the last.
+ */
+function allValuesOf(expression: string): Source {
+  const all = expression.replace(
+    /^method\.request\.(header|querystring)\./,
+    'method.request.multivalue$1.',
+  )
+  return compileRequestSource(all) ?? (() => undefined)
+}
+
+function textOf(value: SourceValue): string | undefined {
+  const text = typeof value === 'object' ? value.join(',') : value
+  return text === '' ? undefined : text
 }
 
 /**

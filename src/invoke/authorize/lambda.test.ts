@@ -416,6 +416,18 @@ describe('before it is asked', () => {
     expect((await ask(world, { 'x-org': 'acme' }, '/pets/7?key=1')).status).toBe(200)
   })
 
+  it('keeps a verdict on several values of a source for those values alone', async () => {
+    const { world, events } = guarded(request)
+    const calls = [
+      ['good, other', '/pets/7?key=good&key=other'],
+      ['other', '/pets/7?key=good&key=other'],
+      ['good, other', '/pets/7?key=other'],
+      ['good, other', '/pets/7?key=good&key=other'],
+    ] as const
+    for (const [org, path] of calls) await ask(world, { 'x-org': org }, path)
+    expect(events).toHaveLength(3)
+  })
+
   it('asks a REQUEST authorizer without a cache whatever is missing', async () => {
     const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
     expect((await ask(world)).status).toBe(200)

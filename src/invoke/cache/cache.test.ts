@@ -63,6 +63,14 @@ describe.each([
     expect(await text('/items?q=')).toBe('answer 4')
   })
 
+  it('tells repeated headers apart by all their lines', async () => {
+    cached({ ...integration, cacheKeyParameters: ['method.request.header.X-Org'] })
+    expect(await text('/items', { headers: { 'x-org': 'one, two' } })).toBe('answer 1')
+    expect(await text('/items', { headers: { 'x-org': 'two' } })).toBe('answer 2')
+    expect(await text('/items', { headers: { 'x-org': 'one, two' } })).toBe('answer 1')
+    expect(await text('/items')).toBe('answer 3')
+  })
+
   it('forgets after the time to live, 300 seconds by default', async () => {
     cached(integration)
     await text('/items')

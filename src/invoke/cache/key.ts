@@ -45,7 +45,7 @@ function keySource(key: string, target: FeatureTarget, report: Report): Source |
   const expression = key.startsWith('integration.request.')
     ? target.integration.requestParameters?.[key]
     : // All values of a repeated parameter count: a backend that sees them all answers differently.
-      key.replace(/^method\.request\.querystring\./, 'method.request.multivaluequerystring.')
+      key.replace(/^method\.request\.(querystring|header)\./, 'method.request.multivalue$1.')
   const source = expression === undefined ? undefined : compileRequestSource(expression)
   if (source === undefined) {
     report({
