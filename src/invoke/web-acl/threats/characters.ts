@@ -18,10 +18,16 @@ export function characterBits(text: string): CharacterBits {
   for (let index = 0; index < text.length; index++) {
     bits |= bitOf[text.charCodeAt(index) & 0xff] ?? 0
   }
-  return bits
+  return (bits & openBracket) !== 0 && argument.test(text) ? bits | call : bits
 }
 
-/** The bits of the characters of a text: `bitsOf('${')`. `0` is any digit, `\n` any control. */
+/** A bracket that closes at once or begins with a string or a variable: a call, more than a remark. */
+const argument = /\(\s{0,3}["'$)\\@`_]/
+/** The one bit that no character has. */
+const call = 1 << 31
+const openBracket = bitOf['('.charCodeAt(0)] ?? 0
+
+/** The bits of the characters of a text: `bitsOf('${')`. `0` is any digit, `\n` any control, `()` a call. */
 export function bitsOf(letters: string): CharacterBits {
   return characterBits(letters)
 }

@@ -7,6 +7,13 @@ const { php, java, template, script } = threats
 const phpCalls =
   '(?:system|passthru|shell_exec|proc_open|popen|pcntl_exec|assert|create_function|call_user_func(?:_array)?|file_get_contents|file_put_contents|fsockopen|base64_decode|gzinflate|str_rot13|phpinfo|move_uploaded_file|array_map|preg_replace|include(?:_once)?|require(?:_once)?|show_source|highlight_file|readfile|print_r|var_dump|scandir|unserialize|getenv|ini_set|dl|eval|exec|chr|fopen|glob|unlink|die|curl_exec)'
 
+/** A call that Python's serialiser makes, its lines ended by one mark or the other. */
+function pickled(needs: string, lineEnd: string): readonly ThreatPattern[] {
+  const names = '(?:os|posix|nt|subprocess|__builtin__|builtins)'
+  const calls = '(?:system|popen|exec|eval|call|check_output)'
+  return [sign(script, needs, new RegExp(`(?:^|[^a-z])c${names}${lineEnd}${calls}`))]
+}
+
 /** Code of the languages that servers run, and objects they would bring back to life. */
 export const codeSigns: readonly ThreatPattern[] = [
   sign(
@@ -15,16 +22,20 @@ export const codeSigns: readonly ThreatPattern[] = [
     /\$_(?:get|post|request|cookie|server|files|env|session)\b|\$globals\b|\$http_(?:get|post|raw)/,
   ),
   sign(php, '<', new RegExp(`<\\?(?:php|=)?[\\s\\S]{0,300}?${phpCalls}\\s{0,3}\\(`)),
-  sign(php, '<', /^\s{0,5}(?:gif8\d?a?;?\s{0,3})?<\?(?:php\b|=)/),
   sign(
     php,
-    '(',
-    /(?:^|[;{=@"'`(\s.])(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|fsockopen|gzinflate|move_uploaded_file|file_put_contents|file_get_contents|phpinfo|array_map|show_source|php_uname)\s{0,3}\(\s{0,3}(?:[)$"'\\]|chr|base64|get)/,
+    '<',
+    /^\s{0,5}(?:gif8\d?a?;?\s{0,3})?<\?(?:php\b|=|\s)|<\?\s{0,5}(?:echo|print|eval|system|passthru|exec)\b/,
   ),
   sign(
     php,
-    '(',
-    /(?:^|[;@"'`{]\s{0,3})(?:system|exec|popen|eval|assert|include|require|die|print|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
+    '()',
+    /(?:^|[;{=@"'`(\s.>])(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|fsockopen|gzinflate|move_uploaded_file|file_put_contents|file_get_contents|phpinfo|array_map|show_source|php_uname)\s{0,3}\(\s{0,3}(?:[)$"'\\]|chr|base64|get|__)/,
+  ),
+  sign(
+    php,
+    '()',
+    /(?:^|[;@"'`{>]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|print|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
   ),
   sign(
     php,
@@ -42,10 +53,46 @@ export const codeSigns: readonly ThreatPattern[] = [
     '(',
     /\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)/,
   ),
+  sign(php, '\\', /\/index\/\\think\\|\\think\\(?:app|container|request)\//),
+  // A whole value that is a call which only PHP has, or one that a string or another call names.
   sign(
     php,
-    '\\',
-    /\/index\/\\think\\|\\think\\(?:app|container|request)\/|invokefunction&function=/,
+    '(',
+    /^[\s;"'.@]{0,4}(?:highlight_(?:file|string)|unlink|ini_(?:set|get|get_all)|getenv|putenv|get_(?:defined_vars|current_user|cfg_var|loaded_extensions)|posix_\w{3,20}|curl_(?:exec|init|setopt)|array_(?:filter|walk|map|reduce|diff_ukey)|register_(?:shutdown|tick)_function|ob_start|mb_ereg_replace|phpversion|set_time_limit|error_reporting|parse_ini_file|scandir|opendir|fpassthru|readfile|zend_version|sys_get_temp_dir|usort|uasort|str_rot13|hex2bin|strrev|setcookie|session_start|extract|parse_str|mysqli?_(?:query|connect))\s{0,3}\([^\n]{0,200}\)[\s;]{0,3}(?:$|\/\/|["'])/,
+  ),
+  sign(
+    php,
+    '()',
+    /\b(?:include|require)(?:_once)?\s{0,3}\(?\s{0,3}["'](?:https?|ftp|php|data|file):|\beval\s{0,3}\(\s{0,3}["'](?:echo|print|return|phpinfo|system)\b|\bmail\s{0,3}\([^)]{0,200}["']-[xc]|\bnew\s{1,3}(?:reflection(?:function|method|class)|splfileobject|directoryiterator|simplexmlelement)\s{0,3}\(/,
+  ),
+  sign(php, '$=[', /^\s{0,3}\$_{1,8}\s{0,3}=\s{0,3}\[\]/),
+  sign(php, '=', /_method=__construct|\bfilter(?:\[\])?=(?:system|exec|passthru|assert|phpinfo)\b/),
+  sign(php, '()', /\bheader\s{0,3}\(\s{0,3}["'](?:location|set-cookie)\s{0,3}:/),
+  sign(
+    php,
+    '()',
+    /(?:["'][)\]]?|\[\d\])\s{0,3}\(\s{0,3}["'](?:id|ls|cat|whoami|uname|pwd|dir|phpinfo)\b(?<!\brequire\s?\(.{0,80})/,
+  ),
+  sign(php, '${', /\$\{\s{0,3}["'][^"']{0,3}_(?:get|post|request|cookie|server)\b/),
+  sign(
+    php,
+    '',
+    /^_(?:get|post|server|session|request|cookie|files|env)\[|^mosconfig_|^__construct$/,
+  ),
+  sign(php, '(.', /\bchr\s?\(\s?\d{1,3}\s?\)\s?\.\s?chr\s?\(/),
+  sign(php, '&=', /\binvokefunction&function=|&function=call_user_func/),
+  sign(php, '[', /^globals\[|[&?;]globals\[\w{1,40}\]=/),
+  // A function called by a name that was put together: `$a='sys'.'tem';$a(…)`, `(sy.(st).em)('id')`.
+  sign(php, '$=(', /\$(\w{1,20})\s{0,3}=[^;]{1,80};.{0,60}\$\1\s{0,3}\(/),
+  sign(
+    php,
+    '(.',
+    /^[\s;"']{0,4}\((?=\S{0,60}?(?:["')]\.["'(]|\w\.\())[\w"'().]{3,80}\)\s{0,3}\(\s{0,3}["'(]/,
+  ),
+  sign(
+    php,
+    '()',
+    /(?:^|[;{=@"'`(\s.>])(?:print_r|var_dump|echo|print|die|readfile|unlink)\s{0,3}\(\s{0,3}(?:scandir|exec|system|shell_exec|passthru|glob|getenv|file|get_defined_vars|getcwd|phpversion|php_uname|base64_decode|md5)\s{0,3}\(/,
   ),
 
   sign(java, '', /^ro0ab[xq]|^aced0005|\xac\xed\x00\x05/),
@@ -58,12 +105,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '(',
-    /\bgetruntime\s{0,3}\(\s{0,3}\)|\bruntime\.getruntime|new\s{1,3}processbuilder\s{0,3}\(|\bt\(\s{0,3}(?:java|org|javax)\.|\.getclass\s{0,3}\(\s{0,3}\)\s{0,3}\.(?:forname|getclassloader|getmethod|getconstructor|class)|class\.forname\s{0,3}\(|getdeclared(?:constructor|method)s?\s{0,3}\(/,
+    /\bgetruntime\s{0,3}\(\s{0,3}\)|\bruntime\.getruntime|\bprocessbuilder\s{0,3}\(|\bt\(\s{0,3}(?:java|org|javax)\.|\.getclass\s{0,3}\(\s{0,3}\)\s{0,3}\.(?:forname|getclassloader|getmethod|getconstructor|class)|class\.forname\s{0,3}\(|getdeclared(?:constructor|method)s?\s{0,3}\(/,
   ),
   sign(
     java,
     '.',
-    /\b(?:org\.apache\.commons\.(?:collections|beanutils|fileupload|io\.output)|invokertransformer|chainedtransformer|templatesimpl|com\.sun\.(?:rowset|org\.apache\.xalan|jndi)|jdbcrowsetimpl|org\.springframework\.(?:context\.support|beans\.factory|core\.serializer|expression)|org\.codehaus\.groovy\.runtime|javax\.(?:script\.scriptenginemanager|naming\.initialcontext|management\.badattribute)|bcel\.util|org\.hibernate\.(?:engine|tuple)|com\.mchange\.v2|ysoserial|commons-?collections\d|badattributevalueexp|freemarker\.template\.utility|org\.mozilla\.javascript|weblogic\.(?:work|wsee)|com\.tangosol|com\.opensymphony)/,
+    /\b(?:org\.apache\.commons\.(?:collections|beanutils|fileupload|io\.output)|invokertransformer|chainedtransformer|templatesimpl|com\.sun\.(?:rowset|org\.apache\.xalan|jndi)|jdbcrowsetimpl|org\.springframework\.(?:context\.support|beans\.factory|core\.serializer|expression)|groovy\.(?:lang|util)\.|org\.codehaus\.groovy\.runtime|javax\.(?:el\.elprocessor|script\.scriptenginemanager|naming\.initialcontext|management\.badattribute)|bcel\.util|org\.hibernate\.(?:engine|tuple)|com\.mchange\.v2|ysoserial|commons-?collections\d|badattributevalueexp|freemarker\.template\.utility|org\.mozilla\.javascript|weblogic\.(?:work|wsee)|com\.tangosol|com\.opensymphony)/,
   ),
   sign(
     java,
@@ -94,12 +141,16 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '<',
-    /<%[@!=\s][\s\S]{0,200}?(?:runtime|request\.getparameter|processbuilder|page\s{1,3}import|response\.write|server\.createobject|eval\s{0,3}\(?request|execute)/,
+    /<%(?:[@!=\s]|out\.)[\s\S]{0,200}?(?:runtime|request\.getparameter|processbuilder|page\s{1,3}import|\bprintln\s?\(|response\.write|server\.createobject|eval\s{0,3}\(?request|execute)/,
   ),
+  sign(java, '[', /class\[['"]module['"]\]/),
+  sign(java, '', /\bobjectdataprovider\b/),
+  // Groovy runs a string: `'id'.execute()`.
+  sign(java, '().', /["']\.execute\s{0,3}\(/),
   sign(
     java,
     '.',
-    /\bsystem\.diagnostics\.process|objectdataprovider|system\.windows\.data|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
+    /\bsystem\.diagnostics\.process|system\.windows\.data|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
   ),
   sign(java, '/', /^aaeaaad\/{5}/),
   // Lookups of Apache Commons Text that run or fetch something.
@@ -108,7 +159,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{0',
-    /(?:\{\{|[$#%]\{|\{%|<%=|\[\[|\*\{|@\{|~\{|\{#|\$\{\{)-?\s{0,5}["'(]{0,3}\s{0,3}-?\d{1,9}["')]{0,3}\s{0,3}[*+\-/%]\s{0,3}["'(]{0,3}\d/,
+    /(?:\{\{|[$#%]\{|\{%|<%=|\[\[|\*\{|@\{|~\{|\{#|\$\{\{)[-=@:#]?\s{0,5}["'(]{0,3}\s{0,3}-?\d{1,9}["')]{0,3}\s{0,3}[*+\-/%]{1,2}\s{0,3}["'(]{0,3}\d/,
   ),
   sign(
     template,
@@ -118,12 +169,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{',
-    /\{\{-?[^{}]{0,100}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|''\.|""\.|'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
+    /\{\{-?[^{}]{0,100}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|["'][^"']{0,20}["']\.\w{2,20}\(|\b(?:constant|source|template_from_string)\s{0,3}\(|-?\s?\d{1,9}\s{0,3}\||'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\[\]\.\w|\(\)\.\w|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
   ),
   sign(
     template,
     '{%',
-    /\{%-?[^%]{0,160}?(?:__\w{3,20}__|import\s{1,3}os|popen|subprocess|system\s{0,3}\(|\bdebug\s{0,3}%\}|\binclude\s{1,3}["']?(?:\/|\.\.|http)|_self|config|request\.|set\s{1,3}\w{1,10}\s{0,3}=\s{0,3}["']?\w{0,10}["']?\s{0,3}[.|])/,
+    /\{%-?[^%]{0,160}?(?:__\w{3,20}__|import\s{1,3}os|popen|subprocess|system\s{0,3}\(|\bdebug\s{0,3}%\}|\bprint\s{0,3}\(|=\s{0,3}(?:request|config|self|app)\b|\d\s{0,3}[=*+]{1,2}\s{0,3}\d|["']__\w{1,10}["']\s{0,3}[+~]|\b(?:include|extends|import)\s{1,3}["']?(?:\/|\.\.|http)|_self|config|request\.|set\s{1,3}\w{1,10}\s{0,3}=\s{0,3}["']?\w{0,10}["']?\s{0,3}[.|])/,
   ),
   sign(
     template,
@@ -133,31 +184,36 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '#',
-    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=\s{0,3}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|["'][^"']{0,20}["']\s{0,3}\)\s{0,3}\$?.{0,40}(?:getclass|forname|class\b))|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|<#-/,
+    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=\s{0,3}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|["'][^"']{0,20}["']\s{0,3}\)\s{0,3}\$?.{0,40}(?:getclass|forname|class\b))|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|\?(?:eval|interpret)\b\s?[}(?]|#(?:parse|include)\s{0,3}\(\s{0,3}["']|<#-/,
   ),
   sign(
     template,
     '{',
-    /\$\{\s{0,3}(?:self\.|(?:request|session|application|param|pagecontext|header|facescontext)(?:\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
+    /\$\{\s{0,3}(?:self\.|(?:locals|globals|dir|vars)\(\)|(?:application|session|request|page)scope\s{0,3}[}.[]|(?:request|session|application|param|pagecontext|header|facescontext)(?:\}|\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
     inValues,
   ),
+  sign(template, '${.', /\$\{\s{0,3}(?:\.\w{3,20}|["']\w{0,20}["']\?(?:eval|interpret)\b)/),
   sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),
   sign(
     template,
     '{',
-    /\{(?:php|literal|system|fetch|include_php|math|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_)\b[^}]{0,60}[(}]/,
+    /\{(?:php|literal|system|fetch|include_php|math|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_\w{1,40}::)\b[^}]{0,60}[(}]/,
   ),
   sign(
     template,
     '@',
-    /^\s{0,3}@\(\s{0,3}\d{1,9}\s{0,3}[*+]\s{0,3}\d|@\{\s{0,3}(?:var|system\.|using|\w{1,20}\s{0,3}=)/,
+    /^\s{0,3}@\(?system\.\w|^\s{0,3}@\(\s{0,3}\d{1,9}\s{0,3}[*+]\s{0,3}\d|@\{\s{0,3}(?:var|system\.|using|\w{1,20}\s{0,3}=)/,
   ),
   sign(
     template,
     '=',
     /^\s{0,3}[=#-]\s{0,3}\{?\s{0,3}(?:global\.)?process\.mainmodule|(?:^|\n)\s{0,3}[-=]\s{0,3}(?:var\s{1,3}x\s{0,3}=|global\.process)/,
   ),
-  sign(template, '|', /^\s{0,3}[=+@-]\s{0,3}(?:cmd|dde|msexcel|rundll32|powershell)\s{0,3}\|/),
+  sign(
+    template,
+    '|',
+    /^\s{0,3}[=+@-][\w\s()+*.:-]{0,40}?(?:cmd|dde|msexcel|rundll32|powershell)\s{0,3}\|/,
+  ),
   sign(
     template,
     '(',
@@ -167,7 +223,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '',
-    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)/,
+    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|\{\s{0,3}return\s{1,3}process\s{0,3}[;}]|\bsend\s{0,3}\(\s{0,3}:(?:system|exec|eval|instance_eval)\b|\bvm\.runin(?:new|this)?context\s{0,3}\(|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()/,
   ),
   sign(
     script,
@@ -179,11 +235,8 @@ export const codeSigns: readonly ThreatPattern[] = [
     '!',
     /!!python\/(?:object|name|module|tuple)|!!ruby\/|!ruby\/(?:object|hash|struct)|!<tag:yaml\.org,2002:(?:python|ruby|js)|!!js\/function/,
   ),
-  sign(
-    script,
-    '\n',
-    /(?:^|[^a-z])c(?:os|posix|nt|subprocess|__builtin__|builtins)\r?\n(?:system|popen|exec|eval|call|check_output)/,
-  ),
+  ...pickled('\n', '\\r?\\n'),
+  ...pickled('\\', '\\\\n'),
   sign(
     script,
     '',
@@ -194,9 +247,10 @@ export const codeSigns: readonly ThreatPattern[] = [
     '"',
     /ev\s?al\s{0,3}\(\s{0,3}["']?ex["']?\s{0,3}&|server\.scripttimeout|response\.write\s{0,3}\(.{0,60}(?:eval|execute|request)|execute\s{0,3}\(\s{0,3}request|\beval\s{0,3}\(?\s{0,3}request\s{0,3}[.([]/,
   ),
+  sign(script, '%', /%x[({[|](?:id|ls|cat|whoami|uname|curl|wget|ping|sleep)\b/),
   sign(
     script,
     '(',
-    /\b(?:kernel|io|open3|process)\.(?:exec|system|popen|spawn|capture\w?)\s{0,3}\(|%x[({[](?:id|ls|cat|whoami|uname)|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/etc/,
+    /\b(?:kernel|io|open3|process)\.(?:exec|system|popen|spawn|capture\w?)\s{0,3}\(|\b(?:c?pickle|marshal)\.loads?\s{0,3}\(\s{0,3}(?:b["']|base64|codecs)|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/etc/,
   ),
 ]

@@ -65,7 +65,8 @@ export const fileSigns: readonly ThreatPattern[] = [
     ':',
     /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/)/,
   ),
-  sign(traversal, '%0', /\x00|%00/, ['path', 'query', 'cookie']),
+  sign(traversal, '\n', /\x00/, ['path', 'query', 'cookie']),
+  sign(traversal, '%0', /%00/, ['path', 'query', 'cookie']),
   sign(traversal, '/', /^[\\/]{2}[\w.:\]-]{1,60}[\\/](?:[a-z]\$|admin\$|share)/),
   sign(
     traversal,
@@ -77,20 +78,32 @@ export const fileSigns: readonly ThreatPattern[] = [
     systemFile,
     '/',
     new RegExp(
-      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|security/|ssh/|ssl/private|mysql/|my\\.cnf|apache2?/|httpd/|nginx/|php|group$|group[\\s%\\x00])`,
+      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|security/|group$|group[\\s%\\x00])`,
     ),
+  ),
+  // Settings of servers, which text may name among its words.
+  sign(
+    systemFile,
+    '/',
+    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)/,
   ),
   sign(
     systemFile,
     '/',
     /^(?:file:\/\/)?\/{1,3}etc\/{1,3}(?:hosts|issue|motd|group|fstab|crontab|cron|resolv\.conf|os-release|hostname|environment|profile|inetd|exports|mtab|networks|services|redhat-release|debian_version|init\.d|rc\.)/,
   ),
+  sign(
+    systemFile,
+    '/',
+    /^\/root\/[\w./-]{1,100}$|^\/(?:var\/)?run\/(?:utmp$|docker\.sock$|secrets\/)/,
+  ),
+  sign(systemFile, '/', /^\/var\/log\/(?:messages|syslog|secure|maillog|dmesg|lastlog|[bw]tmp)$/),
   // A value that is nothing but a path of the system's configuration.
   sign(systemFile, '/', /^(?:file:\/\/)?\/{1,3}etc\/[\w./-]{2,100}$/, ['query', 'body', 'cookie']),
   sign(
     systemFile,
     '/',
-    /\/(?:proc|sys)\/{1,2}(?:self|\d{1,7}|version|cpuinfo|net|mounts|sched_debug|kernel|class)\b/,
+    /\/(?:proc|sys)\/{1,2}(?:self|\d{1,7}|version|cpuinfo|meminfo|loadavg|partitions|filesystems|net|mounts|sched_debug|kernel|class)\b/,
   ),
   sign(
     systemFile,
@@ -100,7 +113,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\~\s"'=])\.(?:ssh\/(?:id_|authorized|known|config)|aws\/credentials|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
+    /(?:^|[/\\~\s"'=])\.(?:ssh\/(?:id_|authorized)|aws\/credentials|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
   ),
   sign(
     systemFile,
@@ -111,11 +124,21 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\=\s])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
+    /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
     outsideBody,
   ),
+  sign(systemFile, './', /^\S{0,200}?\.ssh\/(?:known|config)/),
+  sign(systemFile, '\\', /^\\{1,2}etc\\{1,2}(?:passwd|shadow|hosts|group)\b|^file:\\/),
   sign(systemFile, '~/', /^~\w{0,20}\/\.\w/),
   sign(systemFile, '-', /\/?(?:web-inf|meta-inf)[/\\](?:web\.xml|classes|lib|manifest|context)/),
+  sign(systemFile, '%', /%(?:systemroot|windir|systemdrive)%[\\/]/),
+  // What servers keep where everybody knows it.
+  sign(
+    systemFile,
+    '/',
+    /^(?:file:)?\/(?:[\w.-]{1,30}\/){1,5}(?:tomcat-users\.xml|server\.xml|httpd\.conf|php\.ini|my\.cnf|pg_hba\.conf|docker\.sock|user\.(?:myd|myi|frm)|standalone\.xml|catalina\.out|web\.xml|wp-config\.php|\w{1,20}\.php)$/,
+    inValues,
+  ),
   // Wild cards that a shell would expand to a system file.
   sign(
     systemFile,
@@ -129,27 +152,35 @@ export const fileSigns: readonly ThreatPattern[] = [
     /\.(?:log|ini|bak|old|swp|sql|conf|config|cfg|inc|dist|mdb|sqlite3?|pem|key|pfx|p12|kdbx|jks|htaccess|htpasswd|env|backup|orig|save|tmp|dump|dll|bat|cmd|sh|asa|asax|ascx|cer|idc|printer|shtml|stm|ds_store)(?:[~\x00]|$|\.(?:gz|zip|tar|bak)$)/,
     ['path'],
   ),
+  // What editors leave behind: `index.php~`.
+  sign(restrictedExtension, '.', /\.[a-z]\w{1,5}~$/, ['path']),
   sign(
     restrictedExtension,
     '.',
-    /^[^\s@]{1,200}\.(?:log|ini|swp|mdb|htaccess|htpasswd|bak)(?:\x00|$)/,
+    /^[^\s@*]{1,200}\.(?:log|ini|swp|mdb|htaccess|htpasswd|bak)(?:\x00|$)/,
     ['query'],
   ),
 
+  sign(remoteFile, '[:/', /^\s{0,3}https?:\/\/\[[:0.]{2,40}\]/),
   sign(
     remoteFile,
-    ':/',
-    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{2,3}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
+    ':0',
+    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{0,6}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
   ),
   sign(
     remoteFile,
     ':/',
-    /^\s{0,3}(?:https?|ftps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|localtest\.me|[\w.-]{0,40}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|[\w-]{1,30}\.(?:internal|local|svc)|kubernetes(?:\.default)?|metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)/,
+    /^\s{0,3}ftps?:[/\\]{2}[^\s?#]{1,200}\.(?:php\d?|txt|inc|jspx?|aspx?|sh|pl|phtml)$/,
   ),
   sign(
     remoteFile,
     ':/',
-    /^\s{0,3}(?:https?|ftps?):[/\\]{2}[^\s?#]{1,200}\.(?:php\d?|txt|inc|jsp|asp|aspx|cgi|pl|sh|phtml|html?|dat|gif|jpe?g)\?{1,2}(?:cmd=.{0,60})?(?:\x00|$)/,
+    /^\s{0,3}(?:https?|s?ftps?|tftp|ldaps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|loopback|ip6-(?:localhost|loopback)|localtest\.me|[\w.-]{0,80}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|(?:[\w-]{1,40}\.){1,6}(?:internal|local|svc|localdomain|corp|lan|intranet|consul)|[\w-]{1,40}:\d{2,5}|kubernetes(?:\.default)?|metadata|rancher-metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)/,
+  ),
+  sign(
+    remoteFile,
+    ':/',
+    /^\s{0,3}(?:https?|ftps?):[/\\]{2}[^\s?#]{1,200}\.(?:php\d?|txt|inc|jsp|asp|aspx|cgi|pl|sh|phtml|html?|dat|gif|jpe?g)(?:\?{1,2}(?:cmd=.{0,60})?(?:\x00|$)|\x00)/,
   ),
   sign(
     remoteFile,
@@ -181,7 +212,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     metadata,
     '/',
-    /\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/computemetadata\/v1|\/metadata\/(?:instance|identity|v1)\b.{0,40}(?:api-version|\.json|\/|$)|\/opc\/v[12]\/instance|\/openstack\/latest|\/v2\/credentials/,
+    /\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/computemetadata\/v1|\/metadata\/(?:instance|identity|v1)(?![\w-]).{0,40}(?:api-version|\.json|\/|$)|\/opc\/v[12]\/instance|\/openstack\/latest|\/v2\/credentials/,
   ),
   sign(
     metadata,

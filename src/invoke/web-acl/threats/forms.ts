@@ -23,6 +23,7 @@ export function formsOf(value: string): readonly string[] {
   }
   const narrow = foldLookalikes(current)
   if (narrow !== current) forms.add((current = narrow))
+  if (current.includes('+A')) forms.add(decodeUtf7(current))
   if (current.includes('&')) forms.add(decodeEntities(current))
   if (current.includes('\\')) forms.add(decodeEscapes(current))
   if (/[^\0]\0/.test(current)) forms.add(current.replaceAll('\0', ''))
@@ -36,7 +37,7 @@ export function formsOf(value: string): readonly string[] {
 
 /** Characters of which every encoded text has one. */
 // oxlint-disable-next-line no-control-regex -- NULs are what attackers hide with
-const encoded = /[%&\\\0\xe2\xef]/
+const encoded = /[%&\\\0\xe2\xef]|\xe3\x80\x82|\+A[A-Za-z0-9+/]{1,8}-/
 
 /** Shortens long values and long runs that would hide what stands around them. */
 function cut(value: string): string {
@@ -44,9 +45,17 @@ function cut(value: string): string {
   return text.length < 256 ? text : text.replace(longRun, (run) => run.slice(0, 8) + run.slice(-8))
 }
 
+/** `+ADw-script+AD4-`: UTF-7, which old browsers guessed. */
+function decodeUtf7(text: string): string {
+  return text.replace(/\+(A[A-Za-z0-9+/]{1,40})-/g, (_, digits: string) => {
+    const usable = digits.length % 4 === 1 ? digits.slice(0, -1) : digits
+    return atob(usable).replaceAll('\0', '')
+  })
+}
+
 /** Full-width and circled ASCII and other slashes, in UTF-8, which lenient servers fold. */
 function foldLookalikes(text: string): string {
-  if (!/[\xef\xe2]/.test(text)) return text
+  if (!/[\xef\xe2]|\xe3\x80\x82/.test(text)) return text
   return text
     .replace(/[\xef\xe2]([\x80-\xbf])([\x80-\xbf])/g, (whole, high: string, low: string) => {
       const code =
@@ -56,6 +65,7 @@ function foldLookalikes(text: string): string {
       const folded = String.fromCharCode(code).normalize('NFKC')
       return folded.length === 1 && folded < '\x7f' ? folded : whole
     })
+    .replaceAll('\xe3\x80\x82', '.')
     .replace(/\xe2(?:\x88\x95|\x81\x84|\xa7\xb8)/g, '/')
 }
 
@@ -110,12 +120,21 @@ export function decodeEntities(text: string): string {
   )
 }
 
-/** `\u003c`, `\x3c`, `\u{3c}`; other escapes stay. */
+/** `\u003c`, `\x3c`, `\u{3c}`, `\74`; other escapes stay. */
 function decodeEscapes(text: string): string {
   return text.replace(
-    /\\(?:u([0-9a-f]{4})|u\{0{0,6}([0-9a-f]{1,4})\}|x([0-9a-f]{2}))/gi,
-    (_, unicode: string | undefined, braced: string | undefined, hex: string | undefined) => {
-      const code = Number.parseInt(unicode ?? braced ?? hex ?? '', 16)
+    /\\(?:u([0-9a-f]{4})|u\{0{0,6}([0-9a-f]{1,4})\}|x([0-9a-f]{2})|([0-3]?[0-7]{2}))/gi,
+    (
+      _,
+      unicode: string | undefined,
+      braced: string | undefined,
+      hex: string | undefined,
+      octal: string | undefined,
+    ) => {
+      const code =
+        octal === undefined
+          ? Number.parseInt(unicode ?? braced ?? hex ?? '', 16)
+          : Number.parseInt(octal, 8)
       const isFullWidth = code >= 0xff01 && code <= 0xff5e
       return String.fromCharCode(isFullWidth ? (code & 0xff) + 0x20 : code & 0xff)
     },

@@ -41,12 +41,12 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '$:',
-    /["']\$(?:where|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']\s{0,3}:|^\s{0,3}\{\s{0,3}\$(?:ne|gte?|lte?|n?in|regex|exists|or|and|nor|not)\s{0,3}:|(?:^|[{,\s])\$(?:where|function|expr)\s{0,3}:/,
+    /["']\$(?:where|func|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']\s{0,3}:|^\s{0,3}\{\s{0,3}\$(?:ne|gte?|lte?|n?in|regex|exists|or|and|nor|not)\s{0,3}:|(?:^|[{,\s])\$(?:where|function|expr)\s{0,3}:/,
   ),
   sign(
     noSql,
     '.',
-    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:^|[;'"}]\s{0,3})db\.(?:\w{1,40}\.(?:insert|find|drop|update|remove|delete|aggregate|save|mapreduce|count)|getcollectionnames|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
+    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:[;'"}]\s{0,3})db\.\w{1,40}\.(?:find|aggregate|count)\w{0,10}\s{0,3}\(|(?:^|[;'"}]\s{0,3})db\.(?:\w{1,40}\.(?:insert|drop|remove|delete|save|mapreduce)|getcollection(?:names)?|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
   ),
   sign(
     noSql,
@@ -67,19 +67,22 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     ldap,
     '(',
-    /[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&!]\s{0,3}\(?|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])/,
+    /[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&!]\s{0,3}\(?|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])(?<!\([&|!]\([\w=~<>.@\s)(-]{0,200})/,
     ['query', 'body', 'cookie', 'path'],
   ),
   sign(
     ldap,
     '(=',
-    /(?:^|\()\s{0,3}[|&!]\s{0,3}\(\s{0,3}[a-z][\w-]{0,30}\s{0,3}[~<>]?=|\(\s{0,3}!\s{0,3}\(\s{0,3}[&|]?\s{0,3}\(?\w{1,30}=/,
+    /(?!\([&|!](?:\([\w-]{1,30}[~<>]?=[^()*\\]{1,60}\)){1,10}\)(?:$|["'\s]))(?:^|\()\s{0,3}[|&!]\s{0,3}\(\s{0,3}[a-z][\w-]{0,30}\s{0,3}[~<>]?=|\(\s{0,3}!\s{0,3}\(\s{0,3}[&|]?\s{0,3}\(?\w{1,30}=/,
   ),
   sign(
     ldap,
     '(=',
     /\((?:objectclass|uid|cn|sn|mail|samaccountname|userpassword|memberof|objectcategory|givenname)\s{0,3}[~<>]?=\s{0,3}[*)]/,
   ),
+  sign(noSql, '(', /^while\s{0,3}\(\s{0,3}(?:true|1)\s{0,3}\)/),
+  // XPath, broken out of.
+  sign(noSql, ']|/', /["']\s{0,3}\]\s{0,3}\|\s{0,3}\/{1,2}[\w*]/),
   sign(noSql, '$=', /^\$where\s{0,3}=/),
   sign(ldap, ':=', /\b[a-z]{2,30}:(?:\d{1,5}\.){3,12}\d{1,5}:=/),
   sign(
@@ -141,6 +144,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '.',
     /(?:^|[\w\].])\.?__proto__(?:\.|\[|["']?\s{0,3}[:=])|constructor\.prototype[.[]/,
   ),
+  sign(prototype, '[', /[\w\]]\[["']?__proto__["']?\]/),
   sign(prototype, '/', /\/__proto__(?:\/|$)|\/constructor\/prototype(?:\/|$)/, ['path']),
   sign(prototype, ':{', /["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/),
   sign(prototype, ':', /["']__proto__["']\s{0,3}:/),

@@ -17,6 +17,7 @@ export function hasJndiLookup(text: string): boolean {
     ) {
       return true
     }
+    if (lookups.test(current)) return true
     const unfolded = current.replace(/\$\{([^${}]{1,200})\}/g, (_, inner: string) => lookup(inner))
     if (unfolded === current) return /\$\{[^}]{0,60}jndi:(?:ldaps?|rmi|dns|iiop)/.test(current)
     if (
@@ -31,6 +32,10 @@ export function hasJndiLookup(text: string): boolean {
   }
   return false
 }
+
+/** Lookups of a logging library that tell about its machine, and an empty one with a default. */
+const lookups =
+  /\$\{(?::{1,30}-|(?:java|ctx|sys|docker|k8s|log4j|jvmrunargs|bundle|marker):[\w.]|env:(?:aws_|secret|db_|path\b))/
 
 /** What a lookup gives: its default value, or the text of `lower`, `upper` and `date`. */
 function lookup(inner: string): string {

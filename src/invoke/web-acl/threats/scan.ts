@@ -1,5 +1,5 @@
 /* oxlint-disable no-control-regex -- NULs and control characters are what attackers hide with */
-import type { RequestView } from '../request.ts'
+import type { Pair, RequestView } from '../request.ts'
 import { urlDecode } from '../transformations.ts'
 import { characterBits, bitsOf } from './characters.ts'
 import { codeSigns } from './code-signs.ts'
@@ -42,6 +42,12 @@ const structuredHeaders =
   /^(?:cookie|accept|accept-.+|sec-.+|if-.+|content-type|content-length|content-encoding|connection|cache-control|pragma|dnt|te|upgrade-insecure-requests|priority|traceparent|tracestate|baggage|x-amzn-trace-id|x-amz-date|x-amz-content-sha256|authorization|digest|signature.*|x-hub-signature.*|etag|date|expect|transfer-encoding|keep-alive|alt-used|save-data)$/
 /** A host as it is, which only a metadata service's address makes an attack. */
 const plainHost = /^[\w.:[\]-]*$/
+/** What their grammars have; behind anything else somebody speaks to an interpreter. */
+const grammar = /^[\w\s.,;:=*/+"~@!?()[\]-]*$/
+/** A page of a developer's machine, which says where it comes from. */
+const originHeaders = /^(?:origin|referer)$/
+const developersPage =
+  /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})(?::\d{1,5})?(?:$|\/[\w\-./#?=&%]*$)/
 /** Of those, what attackers use to reach a parser or a log is still looked at for lookups. */
 const logged = threats.jndi | threats.java
 
@@ -49,7 +55,7 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
   UriPath: (view, wanted) => {
     const path = view.path()
     if (
-      !/[^\w/.:~@-]|\.\.|\.\w{2,12}$|\/\.|latest|metadata|etc\/|proc\/|--|__proto__|constructor\//i.test(
+      !/[^\w/.:~@-]|\.\.|\.\w{2,12}$|\/\.|latest|metadata|etc\/|proc\/|--|__proto__|constructor\/|\/rO0AB/i.test(
         path,
       )
     )
@@ -57,7 +63,7 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     let found = scanValue(path, 'path', wanted)
     // A parameter in the path is one segment; injections are looked for in each alone.
     for (const segment of path.split('/')) {
-      if (/[^\w.:~@-]|--/.test(segment)) found |= scanValue(segment, 'path', wanted & ~found)
+      if (/[^\w.:~@-]|--|^rO0AB/.test(segment)) found |= scanValue(segment, 'path', wanted & ~found)
     }
     return found
   },
@@ -67,8 +73,12 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
       const key = urlDecode(name)
       found |= scanValue(key, 'query', wanted & ~found)
       if (value === '') continue
-      found |= scanNested(urlDecode(value), 'query', wanted & ~found & ~allowedFor(key))
+      const text = urlDecode(value)
+      found |= scanNested(text, 'query', wanted & ~found & ~allowedFor(key))
+      // No name has blanks or quotes: its `=` belongs to what it says.
+      if (/[\s'"`(<;|]/.test(key)) found |= scanValue(`${key}=${text}`, 'query', wanted & ~found)
     }
+    found |= scanRepeated(view.queryArguments(), wanted & ~found)
     const whole = view.queryString()
     // Unencoded separators split an attack into several arguments.
     if (/&&|&(?:%20|\+)|;/.test(whole))
@@ -100,17 +110,37 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
   Header: (view, wanted) => {
     let found = 0
     for (const [name, value] of view.headers()) {
-      const asked =
-        name === 'host' && plainHost.test(value)
-          ? wanted & threats.metadata
-          : structuredHeaders.test(name)
-            ? wanted & logged
-            : wanted
-      found |= scanHeaderValue(value, asked)
+      found |= scanHeaderValue(value, wanted & ~found & askedOf(name, value))
       if (name.length > 40) found |= scanValue(name, 'header', wanted & logged & ~found)
     }
     return found
   },
+}
+
+/** The kinds that are looked for in a header. */
+function askedOf(name: string, value: string): ThreatMask {
+  if (name === 'host' && plainHost.test(value)) return threats.metadata
+  if (originHeaders.test(name) && developersPage.test(value)) return ~threats.remoteFile
+  if (!structuredHeaders.test(name)) return ~0
+  return grammar.test(value) || /^(?:cookie|sec-.+)$/.test(name) ? logged : ~0
+}
+
+/** What a server sees that joins the values of a name: `id=1--&id=union`. */
+function scanRepeated(args: readonly Pair[], wanted: ThreatMask): ThreatMask {
+  if (args.length < 2 || wanted === 0) return 0
+  const joined = new Map<string, string>()
+  let isRepeated = false
+  for (const [name, value] of args) {
+    const before = joined.get(name)
+    isRepeated ||= before !== undefined
+    joined.set(name, before === undefined ? value : `${before},${value}`)
+  }
+  if (!isRepeated) return 0
+  let found = 0
+  for (const value of joined.values()) {
+    if (value.includes(',')) found |= scanValue(urlDecode(value), 'query', wanted & ~found)
+  }
+  return found
 }
 
 /** A value, and what is inside it when it is JSON of its own. */
@@ -118,7 +148,9 @@ function scanNested(value: string, place: Place, wanted: ThreatMask): ThreatMask
   let found = scanValue(value, place, wanted)
   const first = value.charCodeAt(0)
   if (first !== openBrace && first !== openBracket) return found
-  for (const { text } of innerValues(value)) found |= scanValue(text, place, wanted & ~found)
+  for (const { name, text } of innerValues(value)) {
+    found |= scanValue(text, place, wanted & ~found & ~allowedFor(name))
+  }
   return found
 }
 
@@ -165,11 +197,11 @@ const signs = signTable([...fileSigns, ...codeSigns, ...injectionSigns])
 
 /** Words that attack without any punctuation. */
 const bareWords =
-  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^2852039166$/i
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
 
 /** All threats in one value, in each of the forms it may take on its way to an interpreter. */
 export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
-  if (wanted === 0 || value.length < 3) return 0
+  if (wanted === 0 || (value.length < 3 && !value.includes('\0'))) return 0
   const bits = characterBits(value)
   if ((bits & suspicious) === 0 && !isNotable(value, bits)) return 0
   let found = 0
@@ -189,14 +221,14 @@ function isNotable(value: string, bits: number): boolean {
   if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
   if (
     (bits & slash) !== 0 &&
-    /\.\.|:\/\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|latest|metadata|web-inf|\.)|^\/\/|[?]/i.test(
+    /\.\.|:\/\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
       value,
     )
   )
     return true
   if (
     (bits & dots) !== 0 &&
-    /\.\.|169\.254|\.(?:log|ini|bak|conf|cfg|env|sql|old|swp|inc|key|pem|config|htaccess|htpasswd|ssh|git|aws|php|mdb|cer|dll|bat|cmd|sh|local|internal)\b|java\.|\.class|\.__|classloader|oast|burp|interact\.sh|xss\.ht|org\.|com\.sun/i.test(
+    /\.\.|169\.254|\.(?:log|ini|bak|conf|cfg|env|sql|old|swp|inc|key|pem|config|htaccess|htpasswd|ssh|git|aws|php|mdb|cer|dll|bat|cmd|sh|local|internal)\b|javax?\.|groovy\.|constructor\.|process\.|\.class|\.__|classloader|oast|burp|interact\.sh|xss\.ht|org\.|com\.sun/i.test(
       value,
     )
   )

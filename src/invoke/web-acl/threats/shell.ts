@@ -7,7 +7,7 @@ const strong =
 const weak =
   '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export|exec|time|timeout|which|whereis|type|dir|net|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
 const argument =
-  '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
+  '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
 const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<])'
 const separator = '(?:[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
@@ -15,13 +15,30 @@ const gap = '[\\s"\'({@\\\\+]{0,5}'
 
 const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
 const weakCommand = new RegExp(`${separator}${gap}${weak}(?:${argument}|${end})`)
+/** Programs of a server that no text names behind a separator. */
+const tool =
+  '(?:expr|tar|gzip|gunzip|zip|unzip|bzip2|passwd|docker|kubectl|podman|helm|terraform|aws|gcloud|strace|ltrace|gdb|gcc|cc|apt|apt-get|yum|dnf|apk|pip3?|npm|npx|git|svn|rsync|mysql|mysqldump|psql|sqlite3|redis-cli|mongosh?|openssl|gpg|iptables|nmap|route|arp|ip|screen|tmux|adduser|userdel|usermod|groupadd|visudo|su|chroot|chattr|setfacl|insmod|modprobe|dmesg|journalctl|htop|vmstat|iostat|lscpu|lsblk|fdisk|blkid|mkfs|umount|ln|stat|readlink|realpath|basename|dirname|md5sum|sha1sum|sha256sum|cksum|seq|tr|diff|vim?|emacs|alias|unset|trap|ulimit|umask|poweroff|telinit|pkill|pgrep|renice|nice|w3m|lynx|elinks|axel|aria2c|lftp|lwp-download|smbclient|ldapsearch|snmpwalk|whois|iconv|mknod|cp|mv|touch|mkdir|rmdir|kill|killall|mount|chgrp|who|ps|ls|hostnamectl|printenv|certutil|bitsadmin|mshta|tasklist|taskkill|systeminfo|schtasks|wmic|nltest|dsquery|quser|net1|icacls|cacls|takeown|attrib|xcopy|robocopy|findstr|netsh|nbtstat|gpresult|fsutil|driverquery|forfiles|installutil|bcdedit|mklink|runas|wevtutil|msiexec|tracert|rundll32|regsvr32|cscript|wscript|\\w{2,20}\\.(?:exe|bat|vbs|ps1))'
+/** Commands that are words: they count where a value begins with the separator. */
+const leadingTool =
+  '(?:w|cal|finger|last|where\\s|query\\s{1,3}(?:user|session|process)|exit|logout|reset|clear|script|groups|declare|watch|locate|free|top|jobs|fetch|service|tree|move|ren|rd|sc\\s{1,3}query|at\\s{1,3}\\d|cd(?:\\s{0,3}\\.\\.|\\s{1,3}[/\\\\])|notepad|calc|explorer|path|net\\s{1,3}\\w{3,12}|java\\s-)'
+const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?\'"\\\\-]{1,60}){0,6}\\s{0,3}(?:$|[;|&`)#>])'
+/** An argument that no sentence has: a switch, a path, a URL, an address, a variable. */
+const tellingArguments =
+  '(?:\\s{1,3}[\\w@%+=:,./~-]{1,60}){0,3}\\s{1,3}(?:-{1,2}[a-z]|/[a-z]{1,3}(?:\\s|$)|[~.]{0,2}/\\w|https?://|(?:\\d{1,3}\\.){3}\\d|\\$\\w)[^\\s]{0,100}' +
+  plainArguments
+const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\$\\()'
+/** A value that is a separator and a command line, or one word and then that. */
+const toolCommand = new RegExp(
+  `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*!]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
+)
+
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?https?://\\S{4,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3};|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}\/?\w|\brm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
+  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|\brm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -35,14 +52,14 @@ const windows = new RegExp(
   `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
-  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}\S|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
+  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
-  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-connection|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$(\\/]|[a-z]:\\|env:|\w{1,20}\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
 
 /** A word or a pair of signs that every shape of PowerShell has. */
 const powerShellSigns =
-  /powershell|pwsh|iex|[a-z]-[a-z]|new-object|\.download|\]::|\$|-(?:e|encoded)/
+  /powershell|pwsh|iex|iwr|irm|\[ref|\bgci?\s|[a-z]-[a-z]|new-object|\.download|\]::|\$|-(?:e|encoded)/
 
 /** Words before a separator from which on a value reads as a sentence or a document. */
 const proseWords = 4
@@ -58,6 +75,7 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.windowsShell) !== 0) {
     if (
       windows.test(text) ||
+      (text.includes('^') && windows.test(text.replaceAll('^', ''))) ||
       (windowsChained.test(text) && !isProse(text, /[&|]/) && !isTable(text))
     ) {
       found |= threats.windowsShell
@@ -75,7 +93,8 @@ function isUnix(text: string): boolean {
   if (!shellSigns.test(text)) return wholeCommand.test(text) || isUnmistakable(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
   if (isUnmistakable(withoutInlineCode(text)) || wholeCommand.test(text)) return true
-  if (isChained(text) || (text.includes('$') && spelledOut.test(text))) return true
+  if (isChained(withoutInlineCode(text)) || (text.includes('$') && spelledOut.test(text)))
+    return true
   if (!hiding.test(text)) return false
   const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
   return (
@@ -125,6 +144,7 @@ function hasWordRun(text: string): boolean {
 function isChained(text: string): boolean {
   if (!separators.test(text)) return false
   if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
+  if (toolCommand.test(text)) return true
   for (const pattern of [strongCommand, weakCommand]) {
     const found = pattern.exec(text)
     if (found !== null && !isSentence(text, found.index, found[0])) return true
@@ -148,7 +168,7 @@ const pipeline =
  * programs that are given a file of the project: `standard && node test/all.js`.
  */
 const buildLine =
-  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s&&\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s[/~]|[/~])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?:\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
+  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z.][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s&&\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s[/~]|[/~])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?:\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
 
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {
@@ -178,11 +198,21 @@ function isSentence(text: string, at: number, found: string): boolean {
   if (count >= proseWords) return true
   // "more & more", "python | ruby": two words, and nothing that an argument would be.
   if (/[a-z]{2}\s$/.test(before) && wordPair.test(found)) return true
+  if (/[a-z\d]["')\]]?\s$/.test(before) && wordInText.test(found)) return true
+  if (/^[^\s]+\s.{0,200}[a-z\d]$/s.test(before) && clauseOfText.test(found)) return true
   return /^[;&\n]\s/.test(found) && count >= 2 && /[a-z]\s?$/.test(before)
 }
 
 const wordPair =
-  /^(?:&\s{1,3}(?:id|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}$/
+  /^(?:&\s{1,3}(?:id|host|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}$/
+
+/** "Set A; Set B": words of a list. */
+const clauseOfText =
+  /^;\s(?:set|type|date|time|test|more|less|find|sort|make|man|last|file|source|mail|host|cut|history|touch|which|export|who)\s[\w-]{1,40}[;,.]?$/
+
+/** "numbers & more; and": commands that are words, with a clause's end behind them. */
+const wordInText =
+  /^&\s{1,3}(?:date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|mail|head|tail|file|history|touch|export|which)\s{0,3}[;,.]?$/
 
 function wordsIn(text: string): number {
   return text.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0

@@ -28,8 +28,8 @@ const bytesMax = 16_384
 const words: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...row('&', 'and or xor'),
-    ...row('!', 'not'),
-    ...row('~', 'like rlike regexp in is between ilike glob match sounds similar'),
+    ...row('!', 'not binary sounds'),
+    ...row('~', 'like rlike regexp in is between ilike glob match similar'),
     ...row('+', 'div mod'),
     ...row('n', 'null true false unknown'),
     ...row('U', 'union except intersect'),
@@ -49,6 +49,7 @@ const words: ReadonlyMap<string, string> = new Map(
     ...row('e', 'else'),
     ...row('d', 'end'),
     ...row('a', 'as'),
+    ...row('o', 'asc desc'),
     ...row('D', 'drop truncate'),
     ...row('B', 'create alter'),
     ...row('T', 'table database schema'),
@@ -137,10 +138,20 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
       const stop = line < 0 || line > end ? end : line
       add(comment(text.slice(at + (code === hash ? 1 : 2), stop)), stop - at)
     } else if (code === atSign) {
-      const isMail = at > start && /[\w.]/.test(text.charAt(at - 1))
+      const isMail =
+        at > start && /[\w.]/.test(text.charAt(at - 1)) && /[in]$/.test(letters.slice(-1))
       const name = /^@{1,2}[\w.$`]{0,64}/.exec(text.slice(at, at + 66))?.[0].length ?? 1
       if (isMail) at += name
-      else add('v', name)
+      // `[@id='x']` is XPath's attribute.
+      else
+        add(name > 1 && text.charCodeAt(at + 1) !== atSign && text.includes('[@') ? 'i' : 'v', name)
+    } else if (
+      code === colon &&
+      text.charCodeAt(at + 1) === colon &&
+      /\w/.test(text.charAt(at + 2))
+    ) {
+      // `::text` casts what stands before it.
+      at += 2 + (/^\w{0,40}/.exec(text.slice(at + 2, at + 42))?.[0].length ?? 0)
     } else if (code === backslash && /^\\N(?!\w)/.test(text.slice(at, at + 3))) {
       add('n', 2)
     } else {
@@ -201,7 +212,9 @@ for (let code = 0; code < 256; code++) {
   else if (code >= 48 && code <= 57) kinds[code] = digit
   else if (code === 34 || code === 39 || code === 96) kinds[code] = quote
 }
-const [slash, star, hash, minus, atSign, backslash, apostrophe] = [47, 42, 35, 45, 64, 92, 39]
+const [slash, star, hash, minus, atSign, backslash, apostrophe, colon] = [
+  47, 42, 35, 45, 64, 92, 39, 58,
+]
 
 /** `O'Brien`, `l'Ã©tÃ©`: between two letters, unless SQL goes on (`x'or'y`) or a string ends (`E'x'`). */
 export function isApostrophe(text: string, at: number): boolean {
@@ -323,6 +336,8 @@ function nameEnd(text: string, at: number, limit: number): number {
   while (index < limit) {
     const code = text.charCodeAt(index)
     const kind = kinds[code & 0xff]
+    // The blank of Latin-1, which in UTF-8 only follows another byte above ASCII.
+    if (code === 0xa0 && text.charCodeAt(index - 1) < 0x80) break
     if (kind !== letter && kind !== digit) {
       if (code !== 46 || index === at) break
       const next = text.charCodeAt(index + 1)

@@ -1,4 +1,5 @@
 import { lettersIn, meets, neededLetters, type LetterSet } from './sql-letters.ts'
+import { findSqlText, isHarmfulStatement } from './sql-texts.ts'
 import { isApostrophe, sqlVocabulary, tokenizeSql, type SqlTokens } from './sql-tokens.ts'
 
 /** How much a text looks like a SQL injection, and the tokens that made it so. */
@@ -30,7 +31,12 @@ function shapes(rows: readonly ShapeRow[]): readonly Shape[] {
 
 /** Shapes of SQL that mean harm wherever they stand. */
 const anywhere = shapes([
-  { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*(?:[nsqvfgckC*(G]|[iR][,F#)])/, score: 5 },
+  { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*[nsqvfgckC*(G]/, score: 5 },
+  {
+    name: 'union select of names',
+    pattern: /^(?!\(*SA?[iR*]).{0,600}UA?\(*SA?\(*[-+!]*[iR][,F#)]/,
+    score: 5,
+  },
   { name: 'union select of a name', pattern: /UA?\(*SA?[iR](?:$|#|%)/, score: 4, inProse: 0 },
   {
     name: 'logic on literals',
@@ -40,14 +46,16 @@ const anywhere = shapes([
   },
   {
     name: 'logic on arithmetic',
-    pattern: /&!*\(*[nsv](?:[-+*]+[nsv]){1,12}[=>]/,
+    pattern: /^(?!n[-+*]n=n&).{0,600}&!*\(*[nsv](?:[-+*]+[nsv]){1,12}[=>]/,
     score: 5,
     inProse: 3,
   },
   { name: 'stacked database statement', pattern: /;MT/, score: 5, inProse: 3 },
   { name: 'telling call', pattern: /f/, score: 5 },
-  { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+[-+]*[ngfs(]/, score: 5, inProse: 3 },
-  { name: 'wait', pattern: /Zz[sqi]/, score: 6 },
+  { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)i)[-+]*[ngfs(]/, score: 5, inProse: 3 },
+  { name: 'select sleep', pattern: /SA?\(*k\(+[-+]*n/, score: 5 },
+  { name: 'wait', pattern: /Z(?:z[sqi]|i[sq])/, score: 6 },
+  { name: 'union values', pattern: /UA?\(*V\(/, score: 5 },
   { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5, inProse: 3 },
   {
     name: 'subquery from',
@@ -68,9 +76,10 @@ const anywhere = shapes([
   { name: 'declare', pattern: /;Yv/, score: 5 },
   { name: 'having', pattern: /H\(*[nsv]\)*[=>]/, score: 5 },
   { name: 'into outfile', pattern: /IX/, score: 5 },
+  { name: 'case when literals', pattern: /C[^w]{0,20}w\(*[nsv]\)*[=>~]!*\(*[nsvqS]/, score: 5 },
   {
     name: 'case when',
-    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgc(i][^d]{0,60}d/,
+    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgkc(i][^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
@@ -97,7 +106,11 @@ const fromStart = shapes([
   },
   { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 3 },
   { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 3 },
-  { name: 'select expression', pattern: /^\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/, score: 4 },
+  {
+    name: 'select expression',
+    pattern: /^(?!Sn;?$)\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/,
+    score: 4,
+  },
   { name: 'drop', pattern: /^DTi?(?:[#%;]|$)/, score: 5 },
   { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 3 },
   { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 3 },
@@ -134,6 +147,11 @@ const fromStart = shapes([
   { name: 'union after a value', pattern: /^\(*[-+]*[ns]\)*UA?\(*S/, score: 5 },
   { name: 'union select alone', pattern: /^[-+n;)]*UA?S(?:$|[#%+])/, score: 4 },
   { name: 'end of a subquery', pattern: /^[ns]\)+F[iRG]W/, score: 5 },
+  { name: 'call on compared literals', pattern: /^\(*g\([ns][=>][ns],/, score: 5 },
+  { name: 'arithmetic on a comparison', pattern: /^[-+]*[ns]\)*[-+*]\(+[nsv][=>][nsv]/, score: 5 },
+  { name: 'group and having', pattern: /^[-+]*[ns]\)*O[in](?:,[in]){0,10}H/, score: 5 },
+  { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
+  { name: 'into variable', pattern: /^\(*[-+]*[ns]\)*Iv/, score: 5 },
   { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
 ])
 
@@ -143,7 +161,7 @@ const behindQuote = shapes([
   { name: 'quote and remark', pattern: /^s\)*;?%/, score: 3 },
   {
     name: 'quote and literals',
-    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*[=J>~]!*\(*[-+]*[nsvqfgckS(]/,
+    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*!?[=J>~]!*\(*[-+]*[nsvqfgckS(]/,
     score: 5,
   },
   {
@@ -164,14 +182,20 @@ const behindQuote = shapes([
   },
   { name: 'quote and call', pattern: /^s\)*[&p]!*\(*[fgk]\(/, score: 5 },
   { name: 'quote and compared call', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+[=>~J]/, score: 5 },
+  { name: 'quote, call, comment', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+#/, score: 5 },
   { name: 'quote and subquery', pattern: /^s\)*[&p]!*\(*S/, score: 5 },
   { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
   {
     name: 'quote and stacked',
-    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%iT]))/,
+    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%iTASNPQ]))/,
     score: 5,
   },
   { name: 'quote and arithmetic', pattern: /^s\)*(?:[-+*]|p)\(*(?:[fgk]\(|v|\(*S)/, score: 5 },
+  { name: 'quote, alias, clause', pattern: /^s\)+a?i[WOHL]/, score: 5 },
+  { name: 'quote and predicate', pattern: /^s\)*~!?\(*[nsq]\)*[#&]/, score: 5 },
+  { name: 'quote and variable', pattern: /^s\)*Iv/, score: 5 },
+  { name: 'quote and concatenations', pattern: /^s(?:p[snq]){1,4}$/, score: 5 },
+  { name: 'quote, arithmetic, comment', pattern: /^s\)*[-+*p]+\(*[ns]\)*#/, score: 5 },
   { name: 'quote and concatenation', pattern: /^s\)*[-+p*]+[sq]\)*$/, score: 3 },
   { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sn](?:$|[#&p;=)])/, score: 5 },
   { name: 'quote, arithmetic, comparison', pattern: /^s[+*][sn](?:[+*][sn]){0,4}=[sqn]/, score: 5 },
@@ -189,7 +213,7 @@ const behindQuote = shapes([
   },
   {
     name: 'quote, bracket, logic',
-    pattern: /^s\)+(?:[&p]!*\(*[nsviRGgcfkSq(]|UA?\(*S|On|;(?:[SDBNPQKYZM#]|$))/,
+    pattern: /^s\)+(?:[&p]!*\(*(?:[nsvgcfkSq(]|[iRG]\)*[=J>~(])|UA?\(*S|On|;(?:[SDBNPQKYZM#]|$))/,
     score: 5,
   },
   { name: 'quote, bracket, value list', pattern: /^s(?:,[nsvi]){0,20}\)+[;]?#/, score: 5 },
@@ -197,7 +221,7 @@ const behindQuote = shapes([
 
 /** Quotes after the first: only what no program text says. */
 const behindLaterQuote = shapes([
-  { name: 'quote and literals', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
+  { name: 'quote and literals', pattern: /^s\)*&!*\(*[-+]*[ns]\)*[=]\(*[-+]*[nsvqfgc]/, score: 5 },
   { name: 'quote, literal, comment', pattern: /^s\)*&!*\(*[-+]*[nsv]\)*#$/, score: 5 },
 ])
 
@@ -214,15 +238,20 @@ const gate =
  * Looks at a decoded value in several contexts: bare, and behind each of its first quotes as if a
  * string had just been closed there. The best score wins.
  */
-export function findSqli(value: string): SqliFinding {
+export function findSqli(written: string): SqliFinding {
+  // A transaction of somebody who writes SQL: what it opens with ends nothing.
+  const value = written.includes(';') ? written.replace(openedTransaction, '') : written
   if (value.length < 3 || !gate.test(value)) return nothing
   let best = inContexts(value)
-  if (best.score === 3 && secretColumns.test(value)) best = { ...best, score: 5 }
+  if (best.score === 3 && isHarmfulStatement(value)) best = { ...best, score: 5 }
   if (best.score < 5 && value.includes('/*') && value.includes('*/')) {
     // Filters that delete comments join what stands around them.
     const joined = value.replace(/\/\*[^*]{0,100}\*\//g, '')
     best = better(best, inContexts(joined))
     if (joined.includes('+')) best = better(best, inContexts(joined.replaceAll('+', ' ')))
+  }
+  if (best.score < 5 && value.includes('\n') && lineComment.test(value)) {
+    best = better(best, inContexts(value.replace(/(?:--|#)[^\n]{0,200}\n/g, ' ')))
   }
   if (best.score < 5 && value.includes('<>')) {
     best = better(best, inContexts(value.replaceAll('<>', '')))
@@ -233,24 +262,23 @@ export function findSqli(value: string): SqliFinding {
   return best
 }
 
-/** `'='` and `x' like '`: true for every row, and too short for a shape to be sure of. */
-const equalStrings =
-  /^[\w@. -]{0,20}(['"])\s{0,5}(?:=|<>|!=|like)\s{0,5}\1(?!\s{0,20}(?:=>|[,:)\]])|\s{2,}#)/i
+const openedTransaction = /^\s{0,20}(?:begin|start\s{1,3}transaction)\s{0,3};/i
 
-/** A statement that asks for these is no example. */
-const secretColumns =
-  /^[\s(]*select\b[^;]{0,200}\b(?:passwd|password\w{0,8}|pwd|pass_?hash|credit_?card\w{0,8}|ccnumber|ssn|secret\w{0,6}|api_?key\w{0,3})\b[^;]{0,200}\bfrom\b/i
+/** A comment that the next line ends, as filters of blanks are passed: `union#x\nselect`. */
+const lineComment = /(?:--|#)[^\n]{0,200}\n/
 
 function inContexts(value: string): SqliFinding {
-  const equality = equalStrings.exec(value)
-  if (equality !== null) return { score: 5, shape: 'equal strings', matched: [equality[0]] }
+  const text = findSqlText(value)
+  if (text !== undefined) return { score: 5, shape: text.name, matched: [text.found] }
   // What no context can have is sorted out before any context is read.
   const { bareShapes, firstShapes, laterShapes } = possibleShapes(sqlVocabulary(value))
   let best = nothing
   if (bareShapes.length > 0) best = judge(tokenizeSql(value, 0), bareShapes)
   if (firstShapes.length === 0 && laterShapes.length === 0) return best
-  for (const mark of ["'", '"']) {
+  for (const mark of ["'", '"', '`']) {
     let at = nextQuote(value, mark, 0)
+    // Back-ticks in pairs are code among words.
+    if (mark === '`' && value.indexOf(mark, at + 1) >= 0) continue
     // Behind a sentence a quote is a quotation; only what no text says counts there.
     const isText = at > 0 && wordsBefore(value, at) >= textWords
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
@@ -313,7 +341,7 @@ function wordsBefore(value: string, at: number): number {
 }
 
 /** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
-const proseWords = /io?i|^\(*(?:S|N|P|Q)[^]*[iR]/
+const proseWords = /io?i|^\(*(?:S|N|P|Q)(?:$|[^]*[iR])/
 
 function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
   let best = nothing

@@ -1,6 +1,7 @@
 import { readJson } from '../json-values.ts'
 import { splitPairs } from '../request.ts'
 import { urlDecode } from '../transformations.ts'
+import { decodeEntities } from './forms.ts'
 
 /** Parts of a multipart body that are looked at. */
 const partsMax = 200
@@ -40,10 +41,14 @@ export function innerValues(text: string): readonly InnerValue[] {
     const parts = multipartValues(text.slice(start))
     if (parts !== undefined) return parts.map((part) => ({ text: part }))
   }
+  if (first === '<' && isXml(text)) return [{ text }, ...xmlValues(text)]
   if (isForm(text)) {
     return splitPairs(text, '&').flatMap(([encodedName, value]) => {
       const name = urlDecode(encodedName)
-      return [{ text: name }, { name, text: urlDecode(value) }]
+      const text = urlDecode(value)
+      // No name has blanks or quotes: its `=` belongs to what it says.
+      const whole = /[\s'"`(<;|]/.test(name) ? [{ text: `${name}=${text}` }] : []
+      return [{ text: name }, { name, text }, ...whole]
     })
   }
   return [{ text }]
@@ -59,6 +64,28 @@ function unread(text: string, readTo: number): string {
 /** `name=value` from the start, without the blanks and quotes of prose before the first `=`. */
 function isForm(text: string): boolean {
   return /^[\w.%+\-[\]$]{1,200}=/.test(text)
+}
+
+/** A document whose elements are no HTML: texts and attributes of it are values. */
+function isXml(text: string): boolean {
+  return /^\s{0,20}<(?:\?xml\b|(?!(?:!|a|abbr|article|aside|b|base|blockquote|body|br|button|code|details|dd|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|image|img|input|li|link|main|math|meta|nav|object|ol|p|pre|s|script|section|select|small|span|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|u|ul|video|audio)[\s>/])[A-Za-z])/i.test(
+    text,
+  )
+}
+
+/** Texts and attributes of a document that are looked at. */
+const xmlValuesMax = 500
+
+/** Texts between tags and values of attributes, their entities decoded; blank ones left out. */
+function xmlValues(text: string): readonly InnerValue[] {
+  const values: InnerValue[] = []
+  const found = /<!\[CDATA\[([^]{3,65536}?)\]\]>|>([^<]{3,65536})<|=\s{0,3}"([^"<]{3,8192})"/g
+  for (const [, cdata, content, attribute] of text.matchAll(found)) {
+    const value = cdata ?? decodeEntities(content ?? attribute ?? '')
+    if (/\S/.test(value)) values.push({ text: value.trim() })
+    if (values.length >= xmlValuesMax) break
+  }
+  return values
 }
 
 /** File names and contents of the parts; undefined when the text is no multipart body. */

@@ -58,7 +58,7 @@ const activeWith: Readonly<Record<string, RegExp>> = {
 
 /** Attributes that a browser follows or runs as a URL. */
 const urlAttribute =
-  /(?:^|[\s"'/])(?:xlink:)?(?:href|src|action|formaction|data|poster|background|lowsrc|dynsrc|code|codebase|from|to|values|srcdoc|content|folder|cite|longdesc|usemap|profile|srcset)\s*=\s*["'`]?([^>]{0,400})/g
+  /(?:^|[\s"'/])(?:xlink:)?(?:href|src|action|formaction|data|poster|background|lowsrc|dynsrc|code|codebase|from|to|values|srcdoc|content|folder|cite|value|longdesc|usemap|profile|srcset)\s*=\s*["'`]?([^>]{0,400})/g
 
 /** What makes a style sheet run script, or fetch another one. */
 const styleScript = /expression\s{0,3}\(|javascript:|-moz-binding|behaviou?r\s{0,3}:|@import/
@@ -121,7 +121,9 @@ function isQuotedScript(tag: Tag, original: string): boolean {
 
 /** `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. */
 function hasHandler(attributes: string): boolean {
-  return /(?:^|[\s"'`/\x0b,;)}>\xa0])on[a-z]{3,30}[\s\0-\x1f]{0,10}=/.test(attributes)
+  return /(?:^|[\s"'`/\x0b,;)}>\xa0])on[a-z]{3,30}[\s\0-\x1f]{0,10}=(?!\s?(?:\\?"\\?"|''))/.test(
+    attributes,
+  )
 }
 
 /** `<Button onClick={save}>` in a code sample: component syntax that no browser runs. */
@@ -154,7 +156,7 @@ function urlShape(link: string): string | undefined {
   if (/^(?:java|vb|live)script:(?=.{0,300}[(`=[/.\\{])(?!void\(0\))/.test(start))
     return 'script URL'
   if (
-    /^data:(?:text\/html|image\/svg\+xml|text\/xml|application\/(?:xhtml|xml|javascript)|text\/javascript)/.test(
+    /^data:(?:text\/html|image\/svg\+xml|text\/xml|application\/(?:xhtml|xml|(?:x-)?javascript)|text\/javascript)/.test(
       start,
     )
   ) {
@@ -200,7 +202,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'call out of a string',
     pattern: new RegExp(
-      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})$]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}\\((?![\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
+      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})$]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}\\((?!e?s\\)\\s|[\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
     ),
   },
   {
@@ -269,7 +271,7 @@ const scriptShapes: readonly ScriptShape[] = [
   },
   {
     name: 'markup link',
-    pattern: /\]\(\s{0,3}(?:javascript|vbscript|data\s?:\s?text\/html)[^)]{0,5}[:&]/,
+    pattern: /\]\(\s{0,3}(?:(?:javascript|vbscript)[^)]{0,5}[:&]|data\s?:\s?text\/html)/,
   },
   {
     name: 'statements out of a string',
@@ -299,7 +301,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'parent function',
     pattern: new RegExp(
-      `(?:^|[^\\w.])(?:settimeout|setinterval|function|execscript)\\s{0,3}[(\`]\\s{0,3}["'\`][^"'\`]{0,80}(?:${sinks}\\s{0,3}[(\`]|["'\`]\\s?\\+\\s?["'\`]|document|location|\\\\x|\\\\u)`,
+      `(?:^|[^\\w.])(?:settimeout|setinterval|function|execscript)\\s{0,3}[(\`]\\s{0,3}(?:(?:alert|confirm|prompt|eval)\\b|["'\`][^"'\`]{0,80}(?:${sinks}\\s{0,3}[(\`]|["'\`]\\s?\\+\\s?["'\`]|document|location|\\\\x|\\\\u))`,
     ),
   },
   {
