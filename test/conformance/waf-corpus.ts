@@ -53,6 +53,9 @@ export const corpora = [
   'unseen-2',
   'unseen-3',
   'unseen-4',
+  'unseen-5',
+  'unseen-6',
+  'unseen-7',
 ] as const
 
 /**
@@ -89,6 +92,7 @@ interface WrittenRequest {
   readonly url: string
   readonly headers?: readonly (readonly [string, string])[]
   readonly body?: string
+  readonly bodyBase64?: string
 }
 
 function readRequest(line: string): WafRequest {
@@ -101,7 +105,10 @@ function readRequest(line: string): WafRequest {
     uriPath: mark < 0 ? written.url : written.url.slice(0, mark),
     query: mark < 0 ? '' : written.url.slice(mark + 1),
     headers: isWhole ? headers : [...usual, ...headers],
-    ...(written.body === undefined ? {} : { body: encoder.encode(written.body) }),
+    ...(written.body !== undefined && { body: encoder.encode(written.body) }),
+    ...(written.bodyBase64 !== undefined && {
+      body: new Uint8Array(Buffer.from(written.bodyBase64, 'base64')),
+    }),
     sourceIp: '192.0.2.1',
   }
 }
