@@ -106,6 +106,21 @@ export function responseMappingsProblem(
   return undefined
 }
 
+const gatewayTargetShape = /^gatewayresponse\.(?:header|path|querystring)\.(.*)$/s
+const gatewaySourceShape =
+  /^(?:method\.request\.(?:header|querystring|path|multivalueheader|multivaluequerystring)\.[a-zA-Z0-9._$-]+|stageVariables\.\w+|context\..+|'.*')$/s
+
+/** Of a gateway response's `responseParameters`: what was refused has no body to take values from. */
+export function gatewayParametersProblem(parameters: StringMap): string | undefined {
+  for (const [target, source] of Object.entries(parameters)) {
+    const name = gatewayTargetShape.exec(target)?.[1]
+    const problem = name === undefined ? unreadable(target) : nameProblem(name)
+    if (problem !== undefined) return problem
+    if (!gatewaySourceShape.test(source)) return unreadable(source)
+  }
+  return undefined
+}
+
 /** Of the keys of template maps. Observed for requestTemplates. */
 export function contentTypesProblem(contentTypes: readonly string[]): string | undefined {
   const wrong = contentTypes.find((one) => !one.includes('/') && one !== '$default')

@@ -5,6 +5,7 @@ import {
   type GatewayResponse,
   type GatewayResponseType,
 } from '../../definition/gateway-response.ts'
+import { gatewayParametersProblem } from '../../definition/mapping-expressions.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
@@ -18,6 +19,7 @@ import {
   type PatchTexts,
 } from '../patch.ts'
 import { compact, enumViolation, map, matching, struct, text } from '../shape.ts'
+import { refuseProblem } from './expressions.ts'
 import { findRestApi } from './find.ts'
 
 const statusShape = /^[1-5]\d\d$/
@@ -114,6 +116,7 @@ export const gatewayResponseOperations = [
       const { id: apiId } = findRestApi(call, call.labels.restapi_id)
       const responseType = typeOf(call.labels.response_type)
       const response: GatewayResponse = { responseType, ...call.input }
+      refuseProblem(gatewayParametersProblem(response.responseParameters ?? {}))
       call.store.put('gatewayResponse', apiId, response)
       return { body: shown(call, apiId, responseType) }
     },
@@ -154,6 +157,7 @@ export const gatewayResponseOperations = [
         responseTemplates: builtInGatewayTemplates,
       }
       const response = applyPatch(before, call.input, responseRules, responseTexts, call)
+      refuseProblem(gatewayParametersProblem(response.responseParameters ?? {}))
       call.store.put('gatewayResponse', apiId, response)
       return { body: shown(call, apiId, responseType) }
     },

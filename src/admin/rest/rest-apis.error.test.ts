@@ -404,6 +404,31 @@ describe('refusals of the management API for REST APIs', () => {
       "1 validation error detected: Value 'NOPE' at 'responseType' failed to satisfy constraint: Member must satisfy enum value set: [REQUEST_TOO_LARGE, RESOURCE_NOT_FOUND, AUTHORIZER_CONFIGURATION_ERROR, MISSING_AUTHENTICATION_TOKEN, BAD_REQUEST_BODY, INVALID_SIGNATURE, INVALID_API_KEY, BAD_REQUEST_PARAMETERS, AUTHORIZER_FAILURE, UNAUTHORIZED, INTEGRATION_TIMEOUT, ACCESS_DENIED, DEFAULT_4XX, DEFAULT_5XX, WAF_FILTERED, QUOTA_EXCEEDED, THROTTLED, API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE, INTEGRATION_FAILURE, EXPIRED_TOKEN]",
     ],
     [
+      'PUT',
+      '/restapis/<api>/gatewayresponses/THROTTLED',
+      { responseParameters: { 'gatewayresponse.header.x': 'y' } },
+      'BadRequestException',
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: y]',
+    ],
+    [
+      'PUT',
+      '/restapis/<api>/gatewayresponses/THROTTLED',
+      { responseParameters: { 'method.response.header.x': "'y'" } },
+      'BadRequestException',
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: method.response.header.x]',
+    ],
+    [
+      'PATCH',
+      '/restapis/<api>/gatewayresponses/THROTTLED',
+      patch({
+        op: 'add',
+        path: '/responseParameters/gatewayresponse.header.x',
+        value: 'method.request.body',
+      }),
+      'BadRequestException',
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: method.request.body]',
+    ],
+    [
       'POST',
       '/restapis/<api>/models',
       { name: '', schema: '{}' },

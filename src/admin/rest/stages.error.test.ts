@@ -86,3 +86,26 @@ describe('what a domain leads to', () => {
     expect((await admin.call('DELETE', `/restapis/${apiId}`)).status).toBe(202)
   })
 })
+
+describe('a VPC link', () => {
+  it('is deleted after the methods that call through it', async () => {
+    const admin = fakeAdmin()
+    const { body: link } = await admin.call('POST', '/vpclinks', { name: 'lan', targetArns: [] })
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    await admin.call('PUT', method, { authorizationType: 'NONE' })
+    await admin.call('PUT', `${method}/integration`, {
+      type: 'HTTP_PROXY',
+      httpMethod: 'GET',
+      uri: 'http://lan.example',
+      connectionType: 'VPC_LINK',
+      connectionId: link.id,
+    })
+    await admin.call('POST', `/restapis/${api.id}/deployments`, { stageName: 'dev' })
+    expect((await admin.call('DELETE', `/vpclinks/${link.id}`)).body.message).toBe(
+      `Cannot delete vpc link. Vpc link '${link.id}', is referenced in [GET:${api.rootResourceId}:dev] in format of [Method:Resource:Stage].`,
+    )
+    await admin.call('DELETE', `/restapis/${api.id}`)
+    expect((await admin.call('DELETE', `/vpclinks/${link.id}`)).status).toBe(202)
+  })
+})

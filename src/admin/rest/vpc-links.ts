@@ -15,6 +15,8 @@ import {
   replaceOptionalText,
   type PatchRule,
 } from '../patch.ts'
+import { deployedDefinition } from '../published.ts'
+import type { AdminStore } from '../store.ts'
 import { compact, list, map, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
@@ -33,6 +35,21 @@ function findLink({ store }: Pick<AdminCall, 'store'>, id: string): VpcLink {
   const link = store.get('vpcLink', '', id)
   if (link !== undefined) return link
   throw notFound('Invalid Vpc Link identifier specified')
+}
+
+/** Where deployed methods call through a link: `'GET:kxr3j3:dev'`. */
+function callersOf(store: AdminStore, linkId: string): readonly string[] {
+  return store.all('restApi', '').flatMap(({ id: apiId }) =>
+    store.all('stage', apiId).flatMap(({ stageName, deploymentId }) => {
+      const definition = deployedDefinition(store, apiId, deploymentId)
+      const resources = definition?.protocolType === 'REST' ? definition.resources : {}
+      return Object.values(resources).flatMap(({ id, resourceMethods = {} }) =>
+        Object.values(resourceMethods)
+          .filter(({ methodIntegration }) => methodIntegration?.connectionId === linkId)
+          .map(({ httpMethod }) => `${httpMethod}:${id}:${stageName}`),
+      )
+    }),
+  )
 }
 
 const linkRules: readonly PatchRule<unknown>[] = [
@@ -90,7 +107,14 @@ export const vpcLinkOperations = [
   }),
 
   operation('DeleteVpcLink', 'DELETE /vpclinks/{vpclink_id}', 202, {}, (call) => {
-    call.store.delete('vpcLink', '', findLink(call, call.labels.vpclink_id).id)
+    const { id } = findLink(call, call.labels.vpclink_id)
+    const places = callersOf(call.store, id)
+    if (places.length > 0) {
+      throw badRequest(
+        `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places.join(', ')}] in format of [Method:Resource:Stage].`,
+      )
+    }
+    call.store.delete('vpcLink', '', id)
     return {}
   }),
 ]
