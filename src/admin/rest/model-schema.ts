@@ -1,7 +1,10 @@
 /** Work on the text of a model: references put in place, and the mapping template that the console suggests. */
 
-/** Nesting that is followed; schemas may refer to themselves. */
-const depthMax = 12
+/** Nesting that is followed. */
+const depthMax = 24
+
+/** References that are followed for one schema: models that refer to each other multiply. */
+const referencesMax = 200
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -22,28 +25,38 @@ function parse(text: string): unknown {
   }
 }
 
-function resolve(value: unknown, schemaOf: SchemaOf, depth: number): unknown {
-  if (depth > depthMax) return value
-  if (Array.isArray(value)) return value.map((item) => resolve(item, schemaOf, depth + 1))
-  if (!isObject(value)) return value
-  const reference = value['$ref']
-  const name = typeof reference === 'string' ? modelOf(reference) : undefined
-  const text = name === undefined ? undefined : schemaOf(name)
-  if (text !== undefined) return resolve(parse(text), schemaOf, depth + 1)
-  const entries = Object.entries(value)
-  return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, schemaOf, depth + 1)]))
+/** Puts models in place of references to them: never a model within itself, and not without end. */
+function resolver(schemaOf: SchemaOf) {
+  let left = referencesMax
+
+  function resolve(value: unknown, within: readonly string[], depth: number): unknown {
+    if (depth > depthMax) return value
+    if (Array.isArray(value)) return value.map((item) => resolve(item, within, depth + 1))
+    if (!isObject(value)) return value
+    const reference = value['$ref']
+    const name = typeof reference === 'string' ? modelOf(reference) : undefined
+    const text = name === undefined || within.includes(name) ? undefined : schemaOf(name)
+    if (name !== undefined && text !== undefined && left > 0) {
+      left--
+      return resolve(parse(text), [...within, name], depth + 1)
+    }
+    const entries = Object.entries(value)
+    return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, within, depth + 1)]))
+  }
+
+  return (schema: string): unknown => resolve(parse(schema) ?? {}, [], 0)
 }
 
 /** A model's schema with the models it refers to in place of the references. */
 export const flattenSchema = (schema: string, schemaOf: SchemaOf): string =>
-  JSON.stringify(resolve(parse(schema) ?? {}, schemaOf, 0))
+  JSON.stringify(resolver(schemaOf)(schema))
 
 /**
  * The mapping template that copies a body of a model, as GetModelTemplate suggests it:
  * `#set($inputRoot = $input.path('$'))` and the shape of the schema, filled from it.
  */
 export function defaultTemplate(schema: string, schemaOf: SchemaOf): string {
-  const resolved = resolve(parse(schema) ?? {}, schemaOf, 0)
+  const resolved = resolver(schemaOf)(schema)
   return `#set($inputRoot = $input.path('$'))\n${template(resolved, '$inputRoot', '', 0)}`
 }
 
