@@ -41,7 +41,9 @@ export async function unseal(
     throw unreadable('TIDEGATE_SECRET_KEY is not set')
   }
   if (sealed === undefined) {
-    throw unreadable('it was stored while TIDEGATE_SECRET_KEY was not set')
+    throw unreadable(
+      'only its hash is known, because it was declared, or stored while TIDEGATE_SECRET_KEY was not set',
+    )
   }
   const [iv = '', data = ''] = sealed.split('.')
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fakeAdmin } from '../../../test/fakes/admin.ts'
+import { fakeAdmin, nothingDeclared } from '../../../test/fakes/admin.ts'
 
 describe('refusals for API keys', () => {
   it.each([
@@ -64,4 +64,27 @@ describe('refusals for API keys', () => {
       })
     },
   )
+
+  it('a declared key has no value to show, which hides those of others in no list', async () => {
+    const declared = {
+      id: 'declared01',
+      name: 'declared',
+      enabled: true,
+      createdDate: 0,
+      lastUpdatedDate: 0,
+      stageKeys: [],
+      sha256: 'a'.repeat(64),
+      planIds: [],
+    }
+    const admin = fakeAdmin({ declared: { ...nothingDeclared, apiKeys: [declared] } })
+    const { body: made } = await admin.call('POST', '/apikeys', { name: 'made' })
+    const { body } = await admin.call('GET', '/apikeys?includeValues=true')
+    const items = body.item as { name: string; value?: string }[]
+    expect(items.map(({ name, value }) => [name, value])).toEqual([
+      ['declared', undefined],
+      ['made', made.value],
+    ])
+    const one = await admin.call('GET', '/apikeys/declared01?includeValue=true')
+    expect(one.body.message).toContain('only its hash is known, because it was declared')
+  })
 })

@@ -3,7 +3,7 @@ import { epochSeconds } from '../../aws/time.ts'
 import { limits } from '../../definition/limits.ts'
 import type { ApiKey } from '../../definition/usage-plan.ts'
 import type { StoredApiKey } from '../entities.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { AdminFault, badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import {
@@ -72,11 +72,17 @@ export function findApiKey({ store }: { readonly store: AdminStore }, keyId: str
 const readValue = (call: AdminCall, key: StoredApiKey): Promise<string> =>
   unseal(key.sealedValue, call.ports.settings.secretKey)
 
-/** A value shown on the side: left out when it cannot be read. */
-export function readableValue(call: AdminCall, key: StoredApiKey): Promise<string | undefined> {
-  const { secretKey } = call.ports.settings
-  const canRead = secretKey !== undefined && key.sealedValue !== undefined
-  return canRead ? unseal(key.sealedValue, secretKey) : Promise.resolve(undefined)
+/** A value shown beside others: left out when it cannot be read, as of declared keys. */
+export async function readableValue(
+  call: AdminCall,
+  key: StoredApiKey,
+): Promise<string | undefined> {
+  try {
+    return await readValue(call, key)
+  } catch (error) {
+    if (error instanceof AdminFault) return undefined
+    throw error
+  }
 }
 
 /** A value with the two forms it is stored in. */
@@ -163,7 +169,7 @@ export const apiKeyOperations = [
       return { body: itemList(page, (key) => wire(key)) }
     }
     const later = async () => {
-      const values = await Promise.all(page.entities.map((key) => readValue(call, key)))
+      const values = await Promise.all(page.entities.map((key) => readableValue(call, key)))
       const item = page.entities.map((key, index) => wire(key, values[index]))
       return { body: { position: page.position, item } }
     }
