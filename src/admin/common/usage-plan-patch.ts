@@ -24,10 +24,11 @@ const stagesOf = (draft: Draft): readonly ApiStage[] => draft['apiStages'] as re
 function changeStages(draft: Draft, { op, value }: Change): void {
   const stage = parseApiStage(value)
   const others = stagesOf(draft).filter((entry) => stageKey(entry) !== stageKey(stage))
-  if (op === 'remove' && others.length === stagesOf(draft).length) {
-    throw missingStage(stage, draft)
-  }
-  draft['apiStages'] = op === 'add' ? [...others, stage] : others
+  const isThere = others.length < stagesOf(draft).length
+  if (op === 'remove') {
+    if (!isThere) throw missingStage(stage, draft)
+    draft['apiStages'] = others
+  } else if (!isThere) draft['apiStages'] = [...others, stage]
 }
 
 export const missingStage = ({ apiId, stage }: ApiStage, plan: { readonly id?: unknown }): Error =>
@@ -83,7 +84,7 @@ function throttleOf(limit: unknown) {
 }
 
 /** Terraform writes the path as it is, others escape its slashes; both mean `'/pets/GET'`. */
-function methodKey(tail: string): string {
+export function methodKey(tail: string): string {
   const key = tail.replaceAll('~1', '/').replaceAll('~0', '~')
   return key.startsWith('/') ? key : `/${key}`
 }

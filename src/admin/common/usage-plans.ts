@@ -10,7 +10,7 @@ import { keyScope, planScope } from '../store.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
 import { checkNewStages, findUsagePlan, stageKey } from './plan-membership.ts'
-import { missingStage, parseApiStage, usagePlanRules } from './usage-plan-patch.ts'
+import { methodKey, missingStage, parseApiStage, usagePlanRules } from './usage-plan-patch.ts'
 
 const throttleInput = struct({ burstLimit: integer, rateLimit: number })
 
@@ -56,7 +56,9 @@ function checkThrottle(throttle: ThrottleSettings | undefined): void {
 function toApiStage(input: NonNullable<CreateInput['apiStages']>[number]): ApiStage {
   const stage = parseApiStage(`${input.apiId ?? ''}:${input.stage ?? ''}`)
   for (const limit of Object.values(input.throttle ?? {})) checkThrottle(limit)
-  return input.throttle === undefined ? stage : { ...stage, throttle: input.throttle }
+  if (input.throttle === undefined) return stage
+  const limits = Object.entries(input.throttle).map(([key, limit]) => [methodKey(key), limit])
+  return { ...stage, throttle: Object.fromEntries(limits) }
 }
 
 /** Checks a plan as it would be stored: its stages exist, its limits make sense, no key gets two plans. */
