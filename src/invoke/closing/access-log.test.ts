@@ -116,3 +116,15 @@ describe('a line of a REST API’s access log', () => {
     expect(lines.map((one) => one['line'])).toEqual([line])
   })
 })
+
+it.each([
+  ['c6af9ac6-7b61-11e6-9a41-93e8deadbeef', 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef'],
+  ['mine', 'UUID_REPLACED_INVALID_REQUEST_ID'],
+])('a client’s request id %s is logged as %s', async (id, logged) => {
+  const world = makeWorld()
+  const integration = { type: 'HTTP_PROXY', httpMethod: 'GET', uri: 'https://b.test/' } as const
+  const stage = { accessLogSettings: { format: '$context.requestId' } }
+  deploy(world, restSnapshot({ 'GET /': { integration } }, { stage }))
+  await call(world, '/', { headers: { 'x-amzn-requestid': id } })
+  expect(world.lines.find(({ event }) => event === 'access')?.['line']).toBe(logged)
+})

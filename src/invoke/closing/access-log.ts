@@ -9,6 +9,7 @@ type LogReader = (call: Invocation, nowMs: number) => string | number | undefine
 
 /** Variables that only access logs have; all others are `$context`'s own. */
 const logReaders: Readonly<Record<string, LogReader>> = {
+  requestId: (call) => (hasReplacedId(call) ? replacedId : call.requestId),
   'error.message': ({ errorMessage }) => errorMessage ?? undefined,
   'error.messageString': ({ errorMessage }) =>
     errorMessage === undefined ? undefined : JSON.stringify(errorMessage),
@@ -23,6 +24,15 @@ const logReaders: Readonly<Record<string, LogReader>> = {
       : undefined,
   'authorizer.error': (call) =>
     call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
+}
+
+/** In place of a client's request id that is no UUID. */
+const replacedId = 'UUID_REPLACED_INVALID_REQUEST_ID'
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html */
+function hasReplacedId(call: Invocation): boolean {
+  const given = call.header('x-amzn-requestid') ?? ''
+  return call.plan.protocolType === 'REST' && given !== '' && given !== call.requestId
 }
 
 /** Only claims and context values of authorizers have names with colons, and overrides of parameters with hyphens. */
