@@ -176,7 +176,8 @@ async function send(
 ): Promise<Answer> {
   const names = new Set(lines.map(([name]) => name.toLowerCase()))
   const bytes = Buffer.from(body)
-  const all: Line[] = [['Connection', 'close'], ...lines]
+  const connection = names.has('upgrade') ? 'Upgrade, close' : 'close'
+  const all: Line[] = [['Connection', connection], ...lines]
   if (!names.has('host')) all.unshift(['Host', '127.0.0.1'])
   if (bytes.length > 0 && !names.has('transfer-encoding')) {
     all.push(['Content-Length', `${bytes.length}`])
@@ -404,6 +405,16 @@ describe('the headers of a request', () => {
     const { headers, multiValueHeaders } = await event(...lines)
     expect(Object.entries(headers)).toContainEqual([name, values.at(-1)])
     expect(Object.entries(multiValueHeaders)).toContainEqual([name, values])
+  })
+
+  it('open no WebSocket at a proxied backend', async () => {
+    const answer = await call('GET', '/proxy/x', [
+      ['Upgrade', 'websocket'],
+      ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+      ['Sec-WebSocket-Version', '13'],
+    ])
+    expect(answer.status).toBe(200)
+    expect(jsonOf(answer)['headers']).not.toHaveProperty('upgrade')
   })
 
   it('reach a proxied backend, and no other one', async () => {

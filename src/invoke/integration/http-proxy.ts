@@ -22,7 +22,8 @@ import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /**
  * What a proxy does not send on. The runtime itself keeps the connection's own headers
- * (Connection, TE, Transfer-Encoding, Upgrade, Content-Length) from us and from the backend.
+ * (Connection, TE, Transfer-Encoding, Content-Length) from us and from the backend; of Upgrade it
+ * shows a WebSocket's, which a REST API does not open.
  */
 const notForwarded = [
   'content-encoding',
@@ -31,6 +32,7 @@ const notForwarded = [
   'max-forwards',
   'proxy-authenticate',
   'server',
+  'upgrade',
   'via',
   'www-authenticate',
 ] as const
