@@ -18,6 +18,7 @@ import {
   type IdentityReader,
 } from './identity-source.ts'
 import { requestEvent, tokenEvent } from './lambda-event.ts'
+import { noteAuthorizer } from './log-facts.ts'
 import { policyText, readLambdaResult, type LambdaVerdict } from './lambda-result.ts'
 import { verdictCache, verdictKey } from './verdict-cache.ts'
 
@@ -164,7 +165,7 @@ async function ask(
     trace?.line(verdict.logLine)
     return fail(call, 'AUTHORIZER_CONFIGURATION_ERROR', verdict.wrong)
   }
-  note(call, 200)
+  noteAuthorizer(call, 200)
   trace?.line(`Using valid authorizer policy for principal: ${masked(verdict.principalId)}`)
   trace?.note('authorizer.policy', policyText(answer.body))
   if (key !== undefined) {
@@ -198,7 +199,7 @@ function masked(text: string): string {
 
 function unauthorized(call: Invocation, code: string): Refusal {
   call.trace?.line(`Unauthorized request: ${call.requestId}`)
-  note(call, 401, 'Unauthorized')
+  noteAuthorizer(call, 401, 'Unauthorized')
   return refuse('UNAUTHORIZED', { code })
 }
 
@@ -207,15 +208,8 @@ function fail(
   type: 'AUTHORIZER_CONFIGURATION_ERROR' | 'AUTHORIZER_FAILURE',
   reason: Reason,
 ): Refusal {
-  note(call, 500, reason.code)
+  noteAuthorizer(call, 500, reason.code)
   return refuse(type, reason)
-}
-
-/** `$context.authorizer.status` and `.error` of access logs; a kept verdict leaves them empty. */
-function note(call: Invocation, status: number, error?: string): void {
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authorizer.status', status)
-  if (error !== undefined) facts.set('authorizer.error', error)
 }
 
 function misconfigured(reason: Reason): Step {

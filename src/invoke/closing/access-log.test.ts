@@ -12,11 +12,12 @@ async function lineOf(
   const world = makeWorld()
   world.backend = () => {
     world.nowMs += 25
-    return new Response(answer)
+    return new Response(answer, { headers: { 'x-amzn-requestid': 'of-the-function' } })
   }
+  const responseParameters = { 202: { 'overwrite:statuscode': '200' } }
   deployHttp(
     world,
-    { 'GET /pets/{id}': { integration: lambda('f') } },
+    { 'GET /pets/{id}': { integration: lambda('f', { responseParameters }) } },
     { stage: { stageName: 'dev', accessLogSettings: { format } } },
   )
   const response = await callHttp(world, `/dev${path}`, { headers: { 'user-agent': 'probe' } })
@@ -41,6 +42,7 @@ describe('a line of the access log', () => {
     ['$context.responseLength $context.dataProcessed', '3 3'],
     ['$context.responseLatency $context.integrationLatency', '25 25'],
     ['$context.integration.status $context.integrationStatus', '201 200'],
+    ['$context.integration.requestId', 'of-the-function'],
     ['$context.identity.sourceIp $context.identity.userAgent', '203.0.113.10 probe'],
     ['$context.identity.userArn $context.nonsense $context.authorizer.claims', '- - -'],
     ['$context.error.message $context.integrationErrorMessage', '- -'],
@@ -54,6 +56,15 @@ describe('a line of the access log', () => {
     ['$context.error.responseType', '/none', 'RESOURCE_NOT_FOUND'],
   ])('is written for refused calls too: %s', async (format, path, line) => {
     expect(await lineOf(format, path)).toBe(line)
+  })
+
+  it('has the status of the function beside the one that a mapping makes of it', async () => {
+    const line = await lineOf(
+      '$context.status $context.integration.status',
+      '/pets/7',
+      '{"statusCode":202}',
+    )
+    expect(line).toBe('200 202')
   })
 
   it('names what went wrong with the integration', async () => {

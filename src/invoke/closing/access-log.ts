@@ -18,10 +18,7 @@ const logReaders: Readonly<Record<string, LogReader>> = {
   dataProcessed: (call) => requestBytes(call) + (responseBytes(call) ?? 0),
   integrationErrorMessage: integrationError,
   'integration.error': integrationError,
-  'integration.status': ({ refusal, integrationStatus, endpointResponse, reply }) =>
-    refusal === undefined && integrationStatus !== undefined
-      ? (endpointResponse?.status ?? reply?.status)
-      : undefined,
+  'integration.status': backendStatus,
   'authorizer.error': (call) =>
     call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
 }
@@ -94,6 +91,15 @@ export const accessLog: Phase<StageTarget> = {
       return undefined
     }
   },
+}
+
+/** What the function's code or the backend answered; what a client of a socket gets is no status at all. */
+function backendStatus(call: Invocation): number | string | undefined {
+  const { refusal, integrationStatus, endpointResponse, integrationResponse, reply } = call
+  if (call.socket !== undefined) return endpointResponse?.status ?? integrationResponse?.statusCode
+  return refusal === undefined && integrationStatus !== undefined
+    ? (endpointResponse?.status ?? reply?.status)
+    : undefined
 }
 
 /** What went wrong between the gateway and its backend. */

@@ -55,6 +55,11 @@ function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], 
   if (!Number.isInteger(status) || status < 200 || status > 599) {
     return refuse('API_CONFIGURATION_ERROR', { code: 'mapped-status-unusable', status: wanted })
   }
+  if (status !== answer.status) {
+    // The client's status is another one, and access logs have both.
+    call.logFacts ??= new Map()
+    call.logFacts.set('integration.status', answer.status)
+  }
   return reply(status, [...headers], bodyOf(answer))
 }
 

@@ -6,12 +6,13 @@ import {
   compileAuthorizerEndpoint,
   type AuthorizerEndpoint,
 } from '../authorize/authorizer-endpoint.ts'
+import { noteAuthorizer } from '../authorize/log-facts.ts'
 import { readLambdaResult } from '../authorize/lambda-result.ts'
 import type { Invocation } from '../invocation.ts'
 import { askPolicies } from '../judgement.ts'
 import { compileRequestSource } from '../parameters/source.ts'
 import type { Outcome, Phase, Report } from '../phase.ts'
-import { refuse } from '../refusal.ts'
+import { refuse, type Reason, type Refusal } from '../refusal.ts'
 import type { HeaderList } from '../reply.ts'
 import type { WebSocketTarget } from '../target.ts'
 import { fillStageVariables } from '../uri.ts'
@@ -99,21 +100,24 @@ async function authorize(
   { id, endpoint, sources }: SocketAuthorizer,
 ): Promise<Outcome> {
   if (sources.some((read) => (read(call) ?? '') === '')) {
+    noteAuthorizer(call, 401, 'Unauthorized')
     return refuse('UNAUTHORIZED', { code: 'identity-source-missing', authorizerId: id })
   }
   const askedAtMs = ports.clock.now()
   const answer = await endpoint(call, ports, authorizerEvent(call, connectArnOf(call, ports)))
   if (answer.kind === 'unauthorized') {
+    noteAuthorizer(call, 401, 'Unauthorized')
     return refuse('UNAUTHORIZED', { code: 'authorizer-said-unauthorized', authorizerId: id })
   }
-  if (answer.kind === 'failed') return refuse(answer.type, answer.reason)
+  if (answer.kind === 'failed') return fail(call, answer.type, answer.reason)
   const verdict = readLambdaResult(answer.body)
   if ('wrong' in verdict) {
     const { wrong } = verdict
     return wrong.code === 'authorizer-answer-without-principal'
-      ? refuse('ACCESS_DENIED', wrong)
-      : refuse('AUTHORIZER_CONFIGURATION_ERROR', wrong)
+      ? fail(call, 'ACCESS_DENIED', wrong)
+      : fail(call, 'AUTHORIZER_CONFIGURATION_ERROR', wrong)
   }
+  noteAuthorizer(call, 200)
   const { principalId, context, policy, usageIdentifierKey } = verdict
   call.authorizer = {
     principalId,
@@ -124,6 +128,15 @@ async function authorize(
   const decision = askPolicies([policy], call, ports, undefined)
   if (decision === 'Allow') return undefined
   return refuse('ACCESS_DENIED', { code: 'authorizer-denied', decision, authorizerId: id })
+}
+
+function fail(
+  call: Invocation,
+  type: 'ACCESS_DENIED' | 'AUTHORIZER_CONFIGURATION_ERROR' | 'AUTHORIZER_FAILURE',
+  reason: Reason,
+): Refusal {
+  noteAuthorizer(call, type === 'ACCESS_DENIED' ? 403 : 500, reason.code)
+  return refuse(type, reason)
 }
 
 /** Observed: unlike a function's event this one has the headers of the upgrade, and variables even when there are none. */

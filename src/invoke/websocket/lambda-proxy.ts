@@ -3,6 +3,7 @@ import { limits } from '../../definition/limits.ts'
 import { compileCredentials } from '../integration/credentials.ts'
 import { readAnswerV1 } from '../integration/lambda/answer-v1.ts'
 import { invokeLambda, type LambdaCall } from '../integration/lambda/client.ts'
+import { noteServiceRequest } from '../integration/service-request.ts'
 import type { Report, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import type { BackendTarget } from '../target.ts'
@@ -42,6 +43,7 @@ export function compileSocketLambda(
     const result = await invokeLambda(call, ports, lambda, socketEvent(call), credentials)
     if (result.kind === 'refusal') return result
     const { functionError, requestId } = result
+    if (requestId !== undefined) noteServiceRequest(call, requestId)
     if (functionError !== undefined) {
       const reason = { code: 'lambda-function-error', functionError, requestId }
       return refuse('INTEGRATION_FAILURE', reason)

@@ -10,6 +10,7 @@ import { tooLarge } from '../../request/size.ts'
 import type { HttpTarget } from '../../target.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
+import { noteServiceRequest } from '../service-request.ts'
 import { invokeLambda, type LambdaCall } from './client.ts'
 import { eventV2 } from './event-v2.ts'
 import { compileHttpFunctionUrl, functionUrlRegion } from './function-url.ts'
@@ -82,6 +83,7 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
     if (credentials !== undefined && 'kind' in credentials) return credentials
     const result = await invokeLambda(call, ports, lambda, event, credentials)
     if (result.kind === 'refusal') return result
+    if (result.requestId !== undefined) noteServiceRequest(call, result.requestId)
     if (result.functionError !== undefined) {
       return refuse(
         'INTEGRATION_FAILURE',
