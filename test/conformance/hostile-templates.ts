@@ -249,6 +249,16 @@ const templates: readonly (readonly [what: string, template: string, body?: stri
     numbers,
   ],
   ['many different paths', nest('#set($x = $input.path("$.rows[$a].x$b.y$c"))'), wide],
+  [
+    'comparing decimals with tiny floats',
+    `#set($d = $input.path('$'))#set($f = 1.0E-300)${nest('#if($d == $f)x#end')}`,
+    `0.${'0'.repeat(299)}1`,
+  ],
+  [
+    'multiplying tiny floats to decimals',
+    `#set($d = $input.path('$'))${nest('#set($x = $d * 1.0E-300)')}`,
+    '1.2345678901234567890123',
+  ],
   ['a long path', nest(`#set($x = $input.path("$${'.a'.repeat(20_000)}"))`), deep],
   [
     'a long filter',

@@ -97,7 +97,7 @@ function pathOf(path: string, meter: Meter): JsonPath {
   const known = paths.get(path)
   if (known !== undefined) return known
   // Reading a path takes longer than following it.
-  meter.charge(60 + path.length)
+  meter.charge(60 + path.length * 1.5)
   const compiled = compilePath(path)
   if (paths.size >= pathsMax) paths.clear()
   if (path.length <= pathLengthMax) paths.set(path, compiled)

@@ -19,7 +19,7 @@ export const util: Host = {
     const [value] = args
     if (run === undefined || value === undefined || args.length !== 1) return undefined
     const text = print(value, meter)
-    meter.charge(text.length / 3)
+    meter.charge(text.length / 2)
     if (text === '') return ''
     const result = run(text, meter)
     // What grows was escaped or coded, character by character.

@@ -25,14 +25,14 @@ export function compareNumbers(a: Numeric, b: Numeric, meter: Meter): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   meter.charge(numberUnits(a) + numberUnits(b))
   if (typeof a !== 'object' && typeof b !== 'object') return a < b ? -1 : a > b ? 1 : 0
-  const exact = exactPair(a, b)
-  if (exact !== undefined) {
-    meter.charge(Math.abs(exact[0].scale - exact[1].scale) / 20)
-    return compareDecimals(...exact)
-  }
   const left = toNumber(a)
   const right = toNumber(b)
-  return left === right ? 0 : left - right
+  // Rounding keeps the order: only where it makes two numbers one do their digits tell.
+  if (left !== right) return left - right
+  const exact = exactPair(a, b)
+  if (exact === undefined) return 0
+  meter.charge((Math.abs(exact[0].scale) + Math.abs(exact[1].scale)) / 6)
+  return compareDecimals(...exact)
 }
 
 /** True for the numbers that draw others to exact decimals: decimals, and integers of over 64 bits. */

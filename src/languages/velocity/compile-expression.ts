@@ -138,7 +138,7 @@ function compileMap(
     ([key, value]) => [compileExpression(key, block), compileExpression(value, block)] as const,
   )
   return (run) => {
-    run.charge(1 + pairs.length)
+    run.charge(3 + pairs.length * 2)
     const map: ValueMap = new Map()
     for (const [key, value] of pairs) map.set(key(run), value(run))
     return map
@@ -163,7 +163,7 @@ const rangeMax = 1_000_000
 function rangeOf(from: number, to: number, run: Run): Value {
   const size = Math.abs(to - from) + 1
   if (!(size <= rangeMax)) throw new RenderFailure('limit', `A range of ${size} elements`)
-  run.charge(size / 4)
+  run.charge(size / 3)
   const step = from <= to ? 1 : -1
   const items: Value[] = []
   for (let index = 0; index < size; index++) items.push(from + index * step)

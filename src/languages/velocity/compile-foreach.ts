@@ -67,7 +67,7 @@ function runTurns(
 
 function iterated(source: Value, run: Run): Elements | undefined {
   if (source instanceof Map) {
-    run.charge(source.size / 8)
+    run.charge(source.size / 5)
     return { items: [...source.values()], sizeNow: () => source.size }
   }
   if (typeof source !== 'object' || source === null) return undefined
@@ -75,7 +75,7 @@ function iterated(source: Value, run: Run): Elements | undefined {
     case 'list':
       return { items: source.items, sizeNow: () => source.items.length }
     case 'view':
-      run.charge(source.map.size / 4)
+      run.charge(source.map.size / 2.5)
       return { items: viewItems(source), sizeNow: () => source.map.size }
     case 'cursor': {
       const items = source.items.slice(source.next)

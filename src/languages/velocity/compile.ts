@@ -157,7 +157,7 @@ function compileEvaluate(argument: Expression): Emit {
   return (run) => {
     const text = print(evaluate(run), run)
     // Reading a template is slow beside what most of its statements do.
-    run.charge(60 + text.length * 4)
+    run.charge(80 + text.length * 5)
     enter(run, '#evaluate', run.limits.depthMax)
     untilBreak(run, () => evaluateText(text, run))
     run.calls--

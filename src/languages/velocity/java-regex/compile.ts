@@ -64,7 +64,7 @@ const reached: Matcher = (_attempt, at) => at
 
 function compileSet(has: CharacterSet, next: Matcher): Matcher {
   return (attempt, at) => {
-    attempt.meter.charge(0.4)
+    attempt.meter.charge(0.5)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return next(attempt, code > 0xffff ? at + 2 : at + 1)
@@ -74,7 +74,7 @@ function compileSet(has: CharacterSet, next: Matcher): Matcher {
 function compileChoice(options: readonly Matcher[]): Matcher {
   return (attempt, at) => {
     for (const option of options) {
-      attempt.meter.charge(0.4)
+      attempt.meter.charge(0.5)
       const end = option(attempt, at)
       if (end >= 0) return end
     }
@@ -135,7 +135,7 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
 
   /** Behind one turn, or in front of the first: another turn, or what follows. */
   const proceed = (attempt: Attempt, at: number, turns: number): number => {
-    attempt.meter.charge(0.4)
+    attempt.meter.charge(0.5)
     if (turns < bounds.min) return enter(attempt, at, turns)
     if (bounds.mode === 'lazy') {
       const end = next(attempt, at)
@@ -178,7 +178,7 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
 /** A repeat of single characters needs no recursion. */
 function compileRun(has: CharacterSet, { min, max, mode }: Bounds, next: Matcher): Matcher {
   const step = (attempt: Attempt, at: number): number => {
-    attempt.meter.charge(0.4)
+    attempt.meter.charge(0.5)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return code > 0xffff ? at + 2 : at + 1
@@ -204,7 +204,7 @@ function compileRun(has: CharacterSet, { min, max, mode }: Bounds, next: Matcher
       count++
     }
     for (; count >= min; count--) {
-      attempt.meter.charge(0.4)
+      attempt.meter.charge(0.5)
       const end = next(attempt, at)
       if (end >= 0) return end
       at -= isLowSurrogate(attempt.text, at - 1, from) ? 2 : 1

@@ -62,7 +62,7 @@ type Found = readonly number[]
 function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> {
   const attempt = attemptOn(text, regex, meter)
   for (let at = 0; at <= text.length;) {
-    meter.charge(0.4)
+    meter.charge(0.5)
     attempt.groups.fill(-1)
     attempt.depth = 0
     const end = regex.find(attempt, at)
@@ -178,6 +178,6 @@ export function splitText(text: string, pattern: string, limit: number, meter: M
   if (parts.length === 0 && from === 0) return [text]
   parts.push(text.slice(from))
   if (limit === 0) while (parts.at(-1) === '') parts.pop()
-  meter.charge(parts.length / 2)
+  meter.charge(parts.length)
   return parts
 }

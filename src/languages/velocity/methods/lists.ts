@@ -129,7 +129,7 @@ export const listMethods: Methods<List> = [
       if (from < 0 || to > items.length || from > to) {
         throw new RenderFailure('render', `fromIndex ${from}, toIndex ${to}, size ${items.length}`)
       }
-      meter.charge((to - from) / 8)
+      meter.charge((to - from) / 6)
       return listOf(items.slice(from, to))
     },
   },
@@ -150,7 +150,7 @@ const membersOf = (collection: Value | undefined): readonly Value[] =>
 /** The items of a list that may grow or shrink; a Java array may not. */
 function resizable({ items, origin }: List, moved: number, meter: Meter): Value[] {
   if (origin === 'array') throw new RenderFailure('render', 'An array cannot change its size')
-  meter.charge(moved / 2)
+  meter.charge(moved / 1.5)
   return items
 }
 

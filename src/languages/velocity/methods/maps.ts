@@ -43,7 +43,7 @@ export const mapMethods: Methods<ValueMap> = [
     takes: 'm',
     run: (map, [other], meter) => {
       if (!(other instanceof Map)) return nothing
-      meter.charge(other.size)
+      meter.charge(3 + other.size * 2)
       for (const [key, value] of other) map.set(key, value)
       return nothing
     },
@@ -140,7 +140,7 @@ export const viewMethods: Methods<MapView> = [
 const itemsOf = (view: MapView): Value[] => viewItems(view)
 
 function findIn(view: MapView, item: Value | undefined, meter: Meter): number {
-  meter.charge(view.map.size / 4)
+  meter.charge(view.map.size / 3)
   return find(itemsOf(view), item, meter)
 }
 

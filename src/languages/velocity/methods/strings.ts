@@ -155,7 +155,7 @@ export const stringMethods: Methods<string> = [
     name: 'toCharArray',
     takes: '',
     run: (text, _args, meter) => {
-      meter.charge(text.length)
+      meter.charge(text.length * 1.5)
       return listOf(
         Array.from({ length: text.length }, (_, at) => charAt(text, at)),
         'array',
