@@ -210,11 +210,19 @@ function parseTestBody(scanner: Scanner): Condition {
   const operator = take(scanner, comparison)?.[0]
   if (operator === undefined) {
     if (left.type !== 'path') fail(scanner, 'Expected a path to look for')
-    // Whether something is there is always asked of the item, even where the path starts with $.
-    return { type: 'exists', operand: { type: 'path', path: { ...left.path, fromRoot: false } } }
+    return { type: 'exists', operand: { type: 'path', path: existing(left.path) } }
   }
   skipSpace(scanner)
   return { type: 'compare', operator: operator.toLowerCase(), left, right: parseOperand(scanner) }
+}
+
+/**
+ * What has to be there for a path to find something: it is always asked of the item, even where the
+ * path starts with $, and an array that a path makes is there when what it is made of is.
+ */
+function existing({ steps, definite }: PathSyntax): PathSyntax {
+  const made = definite ? -1 : steps.findIndex((step, at) => !isDefinite(step, at, steps))
+  return { fromRoot: false, steps: made < 0 ? steps : steps.slice(0, made), definite: true }
 }
 
 const number = /-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
