@@ -5,5 +5,6 @@ import type { AdminCall } from '../operation.ts'
 export function apiWire({ ports }: Pick<AdminCall, 'ports'>, api: V2Api): object {
   const scheme = api.protocolType === 'WEBSOCKET' ? 'wss' : 'https'
   const apiEndpoint = `${scheme}://${api.apiId}.execute-api.${ports.settings.region}.amazonaws.com`
-  return { ...api, apiEndpoint, tags: api.tags ?? {} }
+  const { disableExecuteApiEndpoint = false, ipAddressType = 'ipv4', tags = {} } = api
+  return { ...api, disableExecuteApiEndpoint, ipAddressType, apiEndpoint, tags }
 }

@@ -38,7 +38,8 @@ export interface Member<K extends Kind, I> {
   settle(member: MemberCall<I>, before: Entities[K] | undefined): Entities[K]
   /** Refuses the deletion of what others need, or deletes what hangs on it. */
   beforeDelete?(member: MemberCall<unknown>, entity: Entities[K]): void
-  toWire(entity: Entities[K]): object
+  /** An entity as answers show it, with what its author left out. */
+  toWire(entity: Entities[K], api: V2Api): object
 }
 
 /** Create, list, get, update and delete of one kind of member. */
@@ -64,7 +65,7 @@ export function memberOperations<K extends Kind, I>(member: Member<K, I>): reado
     const entity = member.settle(opened, before)
     opened.call.store.put(kind, opened.api.apiId, entity)
     autoDeploy(opened.call, opened.api.apiId)
-    return member.toWire(entity)
+    return member.toWire(entity, opened.api)
   }
 
   return [
@@ -76,12 +77,13 @@ export function memberOperations<K extends Kind, I>(member: Member<K, I>): reado
       const { api, call: own } = open(call)
       const idPrefix = member.rowPrefix?.(own.labels)
       const page = storedPage(call.store, kind, api.apiId, { idPrefix }, v2Asked(call.query))
-      return { body: itemsList(page, (entity) => member.toWire(entity)) }
+      return { body: itemsList(page, (entity) => member.toWire(entity, api)) }
     }),
 
-    operation(`Get${noun}`, `GET ${one}`, 200, {}, (call) => ({
-      body: member.toWire(find(open(call))),
-    })),
+    operation(`Get${noun}`, `GET ${one}`, 200, {}, (call) => {
+      const opened = open(call)
+      return { body: member.toWire(find(opened), opened.api) }
+    }),
 
     operation(`Update${noun}`, `PATCH ${one}`, 200, { input }, (call) => {
       const opened = open(call)

@@ -29,13 +29,12 @@ const input = struct({
 })
 type Input = Infer<typeof input>
 
-/** The members that a new integration has when its author says nothing of them. */
-function defaults(api: V2Api, { integrationType, integrationSubtype }: Input) {
+/** The members that an integration has when its author says nothing of them. */
+function defaults(api: V2Api, { integrationType, integrationSubtype }: Partial<V2Integration>) {
   const isHttp = api.protocolType === 'HTTP'
   const method = integrationType === 'HTTP_PROXY' ? 'ANY' : 'POST'
   const hasMethod = isHttp && integrationSubtype === undefined
   return compact({
-    integrationId: newId(),
     connectionType: 'INTERNET' as const,
     integrationMethod: hasMethod ? method : undefined,
     payloadFormatVersion: '1.0' as const,
@@ -65,7 +64,7 @@ export function settledIntegration(
   changes: Input,
   before: V2Integration | undefined,
 ): V2Integration {
-  const start = before ?? defaults(api, changes)
+  const start = before ?? { integrationId: newId(), ...defaults(api, changes) }
   const merged = mergeMembers<V2Integration>(start, changes)
   const { integrationType } = merged
   if (integrationType === undefined) throw badRequest('IntegrationType must be specified')
@@ -95,7 +94,7 @@ const integration: Member<'integration', Input> = {
       call.store.delete('integrationResponse', api.apiId, id)
     }
   },
-  toWire: (entity) => entity,
+  toWire: (entity, api) => ({ ...defaults(api, entity), ...entity }),
 }
 
 export const integrationOperations = memberOperations(integration)

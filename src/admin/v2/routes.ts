@@ -87,6 +87,9 @@ function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
   }
 }
 
+/** What a route is when its author says nothing of it. */
+const openRoute = { authorizationType: 'NONE', apiKeyRequired: false } as const
+
 const isManagedDefault = (route: Route): boolean =>
   route.apiGatewayManaged === true && route.routeKey === '$default'
 
@@ -101,11 +104,7 @@ const route: Member<'route', Infer<typeof input>> = {
     if (before && isManagedDefault(before) && (changes.routeKey ?? '$default') !== '$default') {
       throw badRequest('The route key of an API Gateway managed route cannot be changed')
     }
-    const start = before ?? {
-      routeId: newId(),
-      authorizationType: 'NONE' as const,
-      apiKeyRequired: false,
-    }
+    const start = before ?? { routeId: newId(), ...openRoute }
     const merged = mergeMembers<Route>(start, changes)
     const routeKey = merged.routeKey ?? ''
     const settled = ownAuthorization(compact({ ...merged, routeId: start.routeId, routeKey }))
@@ -117,7 +116,7 @@ const route: Member<'route', Infer<typeof input>> = {
     const responses = call.store.list('routeResponse', api.apiId, { idPrefix: `${routeId}/` })
     for (const { id } of responses) call.store.delete('routeResponse', api.apiId, id)
   },
-  toWire: (entity) => entity,
+  toWire: (entity) => ({ ...openRoute, ...entity }),
 }
 
 export const routeOperations = [

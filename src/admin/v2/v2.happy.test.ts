@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fakeAdmin, type AnswerBody } from '../../../test/fakes/admin.ts'
+import { fakeAdmin, nothingDeclared, type AnswerBody } from '../../../test/fakes/admin.ts'
 import { readPublished } from '../published.ts'
 
 describe('HTTP APIs', () => {
@@ -320,5 +320,54 @@ describe('tags', () => {
     expect((await admin.call('GET', `/restapis/${api.id}`)).body.tags).toEqual({ b: '2' })
     const refused = await admin.call('PUT', `/tags/${arn}`, { tags: { 'aws:x': 'y' } })
     expect(refused.status).toBe(400)
+  })
+})
+
+describe('what a declared API leaves out', () => {
+  it('is shown with its defaults', async () => {
+    const admin = fakeAdmin({
+      declared: {
+        ...nothingDeclared,
+        apis: [
+          {
+            definition: {
+              protocolType: 'WEBSOCKET',
+              api: {
+                apiId: 'declared01',
+                name: 'chat',
+                protocolType: 'WEBSOCKET',
+                routeSelectionExpression: '$request.body.action',
+                createdDate: '2026-01-01T00:00:00Z',
+              },
+              routes: { r1: { routeId: 'r1', routeKey: '$default', target: 'integrations/i1' } },
+              integrations: { i1: { integrationId: 'i1', integrationType: 'MOCK' } },
+              authorizers: {},
+              models: {},
+              routeResponses: {},
+              integrationResponses: {},
+            },
+            stages: [],
+          },
+        ],
+      },
+    })
+    const at = '/v2/apis/declared01'
+    const defaults = { disableExecuteApiEndpoint: false, ipAddressType: 'ipv4', tags: {} }
+    expect((await admin.call('GET', at)).body).toMatchObject(defaults)
+    expect((await admin.call('GET', `${at}/routes/r1`)).body).toMatchObject({
+      authorizationType: 'NONE',
+      apiKeyRequired: false,
+    })
+    expect((await admin.call('GET', `${at}/integrations`)).body.items).toEqual([
+      {
+        integrationId: 'i1',
+        integrationType: 'MOCK',
+        connectionType: 'INTERNET',
+        payloadFormatVersion: '1.0',
+        timeoutInMillis: 29_000,
+        passthroughBehavior: 'WHEN_NO_MATCH',
+        integrationResponseSelectionExpression: '${integration.response.statuscode}',
+      },
+    ])
   })
 })
