@@ -107,8 +107,9 @@ it('shares no domain with an HTTP API', async () => {
   await create(domain, { ...http, apiMappingKey: 'pets' })
   const refused = await admin.call('POST', domain, { ...socket, apiMappingKey: 'chat' })
   expect(refused.status).toBe(400)
-  const [{ apiMappingId }] = (await admin.call('GET', domain)).body.items
-  await admin.call('DELETE', `${domain}/${apiMappingId}`)
+  const { body } = await admin.call('GET', domain)
+  const [mapping] = body.items as { apiMappingId: string }[]
+  await admin.call('DELETE', `${domain}/${mapping?.apiMappingId}`)
   expect((await admin.call('POST', domain, { ...socket, apiMappingKey: 'chat' })).status).toBe(201)
   expect((await admin.call('POST', domain, { ...http, apiMappingKey: 'pets' })).status).toBe(400)
 })
