@@ -1,6 +1,5 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
-import { headerText } from '../parameters/request-mapping.ts'
 import { compileRequestSource } from '../parameters/source.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -76,7 +75,10 @@ function compileReference(name: string): Substitution {
     return (call) => call.plan.variables?.[variable] ?? ''
   }
   const read = compileRequestSource(name)
-  return (call) => headerText(read?.(call) ?? '')
+  return (call) => {
+    const value = read?.(call) ?? ''
+    return typeof value === 'string' ? value : value.join(',')
+  }
 }
 
 function textOf(value: unknown): string {

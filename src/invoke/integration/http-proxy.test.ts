@@ -40,6 +40,30 @@ it.each([
   expect(world.requests[0]?.headers.get('authorization')).toBe(sent)
 })
 
+it.each(['HTTP', 'HTTP_PROXY'] as const)(
+  'lets no mapped value of %s begin another header',
+  async (type) => {
+    const requestParameters = {
+      'integration.request.header.X-Name': 'method.request.querystring.n',
+    }
+    const integrationResponses = { 200: { statusCode: '200' } }
+    const integration = { type, httpMethod: 'GET', uri: 'https://b.example/x' } as const
+    const methodResponses = integrationResponses
+    deploy(
+      world,
+      restSnapshot({
+        'GET /a': {
+          integration: { ...integration, requestParameters, integrationResponses },
+          methodResponses,
+        },
+      }),
+    )
+    expect((await call(world, '/a?n=one%0D%0AX-Own:%20two%00')).status).toBe(200)
+    expect(world.requests[0]?.headers.get('x-name')).toBe('one X-Own: two')
+    expect(world.requests[0]?.headers.has('x-own')).toBe(false)
+  },
+)
+
 it('maps parts of a JSON body, and still sends the body', async () => {
   const requestParameters = { 'integration.request.header.X-Name': 'method.request.body.name' }
   await ask({ requestParameters }, { method: 'POST', body: '{"name":"Ann"}' })

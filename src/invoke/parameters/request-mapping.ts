@@ -1,3 +1,4 @@
+import { byteString } from '../byte-string.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Report } from '../phase.ts'
 import type { BackendTarget } from '../target.ts'
@@ -75,6 +76,6 @@ export function queryText(values: ReadonlyMap<string, string | readonly string[]
   return pairs.join('&')
 }
 
-/** A value as a header holds it: several joined by commas. */
+/** A value as a header holds it: several joined by commas, line breaks as blanks. */
 export const headerText = (value: string | readonly string[]): string =>
-  typeof value === 'string' ? value : value.join(',')
+  byteString(typeof value === 'string' ? value : value.join(','))
