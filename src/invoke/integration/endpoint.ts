@@ -76,17 +76,24 @@ async function callBefore(
   }
 }
 
+/** A response whose body has been read. */
+export interface WholeResponse {
+  readonly response: Response
+  readonly body: Uint8Array
+  readonly latencyMs: number
+}
+
 /**
  * Calls a backend and reads its whole answer within `timeoutMs` and API Gateway's payload limit.
  * Hops: 1. Refuses as `callEndpoint`, and with INTEGRATION_FAILURE when the answer is too large.
  */
-export async function exchange(
+export async function fetchWhole(
   call: Invocation,
   ports: Ports,
   url: string,
   init: RequestInit,
   timeoutMs: number,
-): Promise<EndpointResponse | EndpointFailure> {
+): Promise<WholeResponse | EndpointFailure> {
   const startedAt = ports.clock.now()
   const deadline = deadlineIn(ports, timeoutMs)
   try {
@@ -99,21 +106,33 @@ export async function exchange(
     call.integrationLatencyMs = latencyMs
     return typeof body === 'string'
       ? withoutBody(body, url, timeoutMs)
-      : answerOf(response, body, latencyMs)
+      : { response, body, latencyMs }
   } finally {
     deadline.end()
   }
+}
+
+/** The same as an endpoint response. */
+export async function exchange(
+  call: Invocation,
+  ports: Ports,
+  url: string,
+  init: RequestInit,
+  timeoutMs: number,
+): Promise<EndpointResponse | EndpointFailure> {
+  const answer = await fetchWhole(call, ports, url, init, timeoutMs)
+  return 'kind' in answer ? answer : answerOf(answer)
 }
 
 /** The body has what is left of the time. */
 const goOn = (): void => undefined
 
 /** An answer whose headers are listed when a mapping first asks for them. */
-function answerOf(
-  { status, headers }: Response,
-  body: Uint8Array,
-  latencyMs: number,
-): EndpointResponse {
+function answerOf({
+  response: { status, headers },
+  body,
+  latencyMs,
+}: WholeResponse): EndpointResponse {
   let lines: HeaderList | undefined
   return {
     status,

@@ -3,7 +3,8 @@ import { signRequest } from '../../../aws/sigv4-sign.ts'
 import type { AwsCredentials, Ports } from '../../../ports.ts'
 import type { Invocation } from '../../invocation.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
-import { callEndpoint } from '../endpoint.ts'
+import { textOf } from '../../text.ts'
+import { callEndpoint, fetchWhole } from '../endpoint.ts'
 
 /** What Lambda's Invoke answered. */
 export interface LambdaResult {
@@ -28,9 +29,9 @@ export interface LambdaCall {
 }
 
 /**
- * Calls Lambda's Invoke API, signed with the gateway's or the given credentials.
+ * Calls Lambda's Invoke API, signed with the gateway's or the given credentials, and waits for the whole answer.
  * Without credentials the call goes unsigned to an endpoint of the operator's own, and nowhere else.
- * Refuses: permission and other API errors as 500, time-out as 504. Hops: 1.
+ * Refuses: permission and other API errors as 500, time-out as 504, an answer that is too large as 502. Hops: 1.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function invokeLambda(
@@ -40,21 +41,19 @@ export async function invokeLambda(
   payload: string | Uint8Array,
   credentials: AwsCredentials | undefined = ports.settings.credentials,
 ): Promise<LambdaResult | Refusal> {
-  const response = await openLambda(call, ports, lambda, payload, credentials)
-  if (!(response instanceof Response)) return response
+  const request = await requestOf(call, ports, lambda, payload, credentials)
+  if ('kind' in request) return request
+  const answer = await fetchWhole(call, ports, request.url, request.init, lambda.timeoutMs)
+  if ('kind' in answer) return answer
+  const { response, body } = answer
+  if (response.status >= 300) return refusedBy(lambda, response.status, textOf(body))
   return {
     kind: 'result',
-    payload: new Uint8Array(await response.arrayBuffer()),
+    payload: body,
     functionError: response.headers.get('x-amz-function-error') ?? undefined,
     requestId: response.headers.get('x-amzn-requestid') ?? undefined,
   }
 }
-
-/** Lambda's API paths: an answer whole, or as it comes. */
-const operations = {
-  invocations: '2015-03-31',
-  'response-streaming-invocations': '2021-11-15',
-} as const
 
 /**
  * Calls Lambda and returns as soon as its headers are there; the body is the function's answer, or
@@ -67,6 +66,27 @@ export async function openLambda(
   payload: string | Uint8Array,
   credentials: AwsCredentials | undefined,
 ): Promise<Response | Refusal> {
+  const request = await requestOf(call, ports, lambda, payload, credentials)
+  if ('kind' in request) return request
+  const response = await callEndpoint(call, ports, request.url, request.init, lambda.timeoutMs)
+  if (!(response instanceof Response) || response.status < 300) return response
+  return refusedBy(lambda, response.status, await response.text())
+}
+
+/** Lambda's API paths: an answer whole, or as it comes. */
+const operations = {
+  invocations: '2015-03-31',
+  'response-streaming-invocations': '2021-11-15',
+} as const
+
+/** The request to Lambda, signed where there are credentials. */
+async function requestOf(
+  call: Invocation,
+  ports: Ports,
+  lambda: LambdaCall,
+  payload: string | Uint8Array,
+  credentials: AwsCredentials | undefined,
+): Promise<{ readonly url: string; readonly init: RequestInit } | Refusal> {
   const { settings } = ports
   const region = parseLambdaArn(lambda.functionArn)?.region ?? settings.region
   const own = settings.endpoints.get('lambda') ?? settings.endpoints.get('')
@@ -97,27 +117,20 @@ export async function openLambda(
     })
     headers.push(...signed)
   }
-  const response = await callEndpoint(
-    call,
-    ports,
-    url,
-    { method: 'POST', headers, body: payload },
-    lambda.timeoutMs,
+  return { url, init: { method: 'POST', headers, body: payload } }
+}
+
+/** One of Lambda's own errors; the function did not run. */
+function refusedBy(lambda: LambdaCall, status: number, answer: string): Refusal {
+  return refuse(
+    'API_CONFIGURATION_ERROR',
+    {
+      code: status === 403 ? 'lambda-permission-denied' : 'lambda-api-error',
+      status,
+      functionArn: lambda.functionArn,
+      answer: answer.slice(0, 512),
+      ...(status === 403 && { log: 'Invalid permissions on Lambda function' }),
+    },
+    lambda.statusOfError && { status: lambda.statusOfError(status) },
   )
-  if (!(response instanceof Response)) return response
-  if (response.status >= 300) {
-    const answer = await response.text()
-    return refuse(
-      'API_CONFIGURATION_ERROR',
-      {
-        code: response.status === 403 ? 'lambda-permission-denied' : 'lambda-api-error',
-        status: response.status,
-        functionArn: lambda.functionArn,
-        answer: answer.slice(0, 512),
-        ...(response.status === 403 && { log: 'Invalid permissions on Lambda function' }),
-      },
-      lambda.statusOfError && { status: lambda.statusOfError(response.status) },
-    )
-  }
-  return response
 }

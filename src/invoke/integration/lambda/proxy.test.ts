@@ -240,3 +240,40 @@ describe('what a function answers', () => {
     expect([response.status, text]).toEqual([500, bad])
   })
 })
+
+describe('an answer that does not end well', () => {
+  const piece = new TextEncoder().encode('{"statusCode":200,"body":"')
+  const megabyte = new Uint8Array(1_048_576).fill(97)
+
+  it.each<
+    [string, (controller: ReadableStreamDefaultController<Uint8Array>) => void, number, string]
+  >([
+    [
+      'breaks off',
+      (controller) => controller.error(new Error('reset')),
+      504,
+      'Network error communicating with endpoint',
+    ],
+    ['stops', () => undefined, 504, 'Endpoint request timed out'],
+    [
+      'is over 10 MB',
+      (controller) => {
+        for (let sent = 0; sent <= 10; sent++) controller.enqueue(megabyte)
+      },
+      502,
+      'Internal server error',
+    ],
+  ])('%s', async (_, go, status, message) => {
+    const world = makeWorld()
+    const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      controller.enqueue(piece)
+      go(controller)
+    }
+    world.backend = () => new Response(new ReadableStream({ start }))
+    const hurried = { ...integration, timeoutInMillis: 60 }
+    deploy(world, restSnapshot({ 'GET /a': { integration: hurried } }))
+    const response = await call(world, '/a')
+    expect([response.status, await response.text()]).toEqual([status, `{"message":"${message}"}`])
+    expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
+  })
+})

@@ -1,8 +1,8 @@
 import { lambdaTarget } from '../../../aws/arn.ts'
 import type { StringMap } from '../../../definition/common.ts'
 import { limits } from '../../../definition/limits.ts'
-import type { Ports } from '../../../ports.ts'
-import { compileBinaryMatcher } from '../../binary.ts'
+import type { AwsCredentials, Ports } from '../../../ports.ts'
+import { compileBinaryMatcher, type BinaryMatcher } from '../../binary.ts'
 import type { Invocation } from '../../invocation.ts'
 import type { Outcome, Report, Step } from '../../phase.ts'
 import { illegalHeader } from '../../parameters/illegal-header.ts'
@@ -14,7 +14,7 @@ import { fillStageVariables } from '../../uri.ts'
 import { compileCredentials } from '../credentials.ts'
 import { noteServiceRequest } from '../service-request.ts'
 import { readAnswerV1 } from './answer-v1.ts'
-import { openLambda, type LambdaCall } from './client.ts'
+import { invokeLambda, openLambda, type LambdaCall } from './client.ts'
 import { eventV1 } from './event-v1.ts'
 import { compileFunctionUrl, functionUrlRegion } from './function-url.ts'
 import { readStreamedAnswer } from './streamed-answer.ts'
@@ -52,45 +52,57 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
   }
   const credentialsOf = compileCredentials(integration.credentials, variables)
   const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
+  const ask = lambda.streaming === true ? askStreaming : askWhole(isBinary)
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = await call.body()
     const event = eventV1(call, body, isBinary, ports.settings.accountId)
     const credentials = await credentialsOf(call, ports)
     if (credentials !== undefined && 'kind' in credentials) return credentials
-    const response = await openLambda(call, ports, lambda, JSON.stringify(event), credentials)
-    if (!(response instanceof Response)) return response
-    const requestId = response.headers.get('x-amzn-requestid')
-    if (requestId !== null) noteServiceRequest(call, requestId)
-    const answer =
-      lambda.streaming === true
-        ? await readStreamedAnswer(response)
-        : await readBuffered(response, requestId, isBinary(call.header('accept')))
+    const answer = await ask(call, ports, lambda, JSON.stringify(event), credentials)
     if (answer.kind === 'refusal') return answer
     answer.headers.push(['X-Amzn-Trace-Id', call.traceHeader])
     call.reply = answer
     return undefined
   }
 }
+/** Calls the function and reads its answer. */
+type Ask = (
+  call: Invocation,
+  ports: Ports,
+  lambda: LambdaCall,
+  event: string,
+  credentials: AwsCredentials | undefined,
+) => Promise<Reply | Refusal>
 
-async function readBuffered(
-  response: Response,
-  requestId: string | null,
-  decode: boolean,
-): Promise<Reply | Refusal> {
-  const functionError = response.headers.get('x-amz-function-error')
-  const payload = new Uint8Array(await response.arrayBuffer())
-  if (functionError === null) return readAnswerV1(payload, decode)
-  return refuse(
-    'INTEGRATION_FAILURE',
-    {
-      code: 'lambda-function-error',
-      functionError,
-      requestId,
-      log: `Lambda execution failed with status 200 due to customer function error: ${errorMessageOf(payload)}. Lambda request id: ${requestId}`,
-    },
-    { status: 502 },
-  )
+const askStreaming: Ask = async (call, ...request) => {
+  const response = await openLambda(call, ...request)
+  if (!(response instanceof Response)) return response
+  const requestId = response.headers.get('x-amzn-requestid')
+  if (requestId !== null) noteServiceRequest(call, requestId)
+  return readStreamedAnswer(response)
 }
+
+const askWhole =
+  (isBinary: BinaryMatcher): Ask =>
+  async (call, ...request) => {
+    const result = await invokeLambda(call, ...request)
+    if (result.kind === 'refusal') return result
+    const { payload, functionError, requestId } = result
+    if (requestId !== undefined) noteServiceRequest(call, requestId)
+    if (functionError === undefined) {
+      return readAnswerV1(payload, isBinary(call.header('accept')))
+    }
+    return refuse(
+      'INTEGRATION_FAILURE',
+      {
+        code: 'lambda-function-error',
+        functionError,
+        requestId,
+        log: `Lambda execution failed with status 200 due to customer function error: ${errorMessageOf(payload)}. Lambda request id: ${requestId}`,
+      },
+      { status: 502 },
+    )
+  }
 
 function errorMessageOf(payload: Uint8Array): string {
   try {
