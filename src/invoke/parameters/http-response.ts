@@ -42,8 +42,11 @@ export const responseParameters: Phase<HttpTarget> = {
 }
 
 async function withBody(call: Invocation, answer: Reply, mappings: readonly HttpMapping[]) {
-  const body = new Uint8Array(await new Response(bodyOf(answer)).arrayBuffer())
-  return map(call, reply(answer.status, [...headersOf(answer)], body), mappings, body)
+  const { native } = answer
+  const body = new Uint8Array(await new Response(native?.body ?? answer.body).arrayBuffer())
+  if (native === undefined) return map(call, { ...answer, body }, mappings, body)
+  const read = body.length === 0 ? null : body
+  return map(call, { ...answer, native: new Response(read, native) }, mappings, body)
 }
 
 function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], body: Uint8Array) {
@@ -60,13 +63,26 @@ function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], 
     call.logFacts ??= new Map()
     call.logFacts.set('integration.status', answer.status)
   }
-  return reply(status, [...headers], bodyOf(answer))
+  return answer.native === undefined
+    ? reply(status, [...headers], answer.body)
+    : proxied(status, headers, answer.native)
 }
+
+/**
+ * A backend's answer under other headers, as a response of the runtime's: it decodes a body that somebody reads
+ * by its `Content-Encoding`, and codes it again where it sends it.
+ */
+function proxied(status: number, headers: Headers, { body }: Response): Reply {
+  // Of the body as the backend coded it; the runtime measures what it sends.
+  if (headers.has('content-encoding')) headers.delete('content-length')
+  const native = new Response(bodilessStatuses.has(status) ? null : body, { status, headers })
+  return { kind: 'reply', status, headers: [], body: null, native }
+}
+
+const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
 function headersOf(answer: Reply): Headers {
   const headers = new Headers(answer.native?.headers)
   for (const [name, value] of answer.headers) headers.append(name, value)
   return headers
 }
-
-const bodyOf = ({ native, body }: Reply) => (native === undefined ? body : native.body)
