@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Issue } from './issue.ts'
-import { parseWebAcl, ruleGroupSchema } from './web-acl-schema.ts'
+import { parseWebAcl, ruleGroupSchema, ruleIssues } from './web-acl-schema.ts'
 import { addressListsOf, type WebAcl, type WebAclResources } from './web-acl.ts'
 
 /** A web ACL with all that it refers to. */
@@ -11,19 +11,27 @@ export interface ReadWebAcl {
 
 const named = { Name: v.optional(v.string()), ARN: v.string() }
 
+/** Each item bare, or under the name under which its `get-…` command prints it. */
+function list<Schema extends v.GenericSchema>(name: string, schema: Schema) {
+  const item = v.pipe(
+    v.unknown(),
+    v.transform((one) => (v.is(v.looseObject({ [name]: v.object({}) }), one) ? one[name] : one)),
+    schema,
+  )
+  return v.optional(v.array(item), [])
+}
+
 /** The sets and groups that may stand beside the ACL, each as its `get-…` command prints it. */
 const fileSchema = v.looseObject({
-  IPSets: v.optional(v.array(v.looseObject({ ...named, Addresses: v.array(v.string()) })), []),
-  RegexPatternSets: v.optional(
-    v.array(
-      v.looseObject({
-        ...named,
-        RegularExpressionList: v.array(v.looseObject({ RegexString: v.string() })),
-      }),
-    ),
-    [],
+  IPSets: list('IPSet', v.looseObject({ ...named, Addresses: v.array(v.string()) })),
+  RegexPatternSets: list(
+    'RegexPatternSet',
+    v.looseObject({
+      ...named,
+      RegularExpressionList: v.array(v.looseObject({ RegexString: v.string() })),
+    }),
   ),
-  RuleGroups: v.optional(v.array(ruleGroupSchema), []),
+  RuleGroups: list('RuleGroup', ruleGroupSchema),
 })
 
 /**
@@ -36,6 +44,10 @@ export function readWebAclFile(
   const file = v.safeParse(fileSchema, json)
   if (!file.success) return { issues: file.issues.map(toIssue) }
   const { IPSets, RegexPatternSets, RuleGroups, ...rest } = file.output
+  const ofGroups = RuleGroups.flatMap((group, index) =>
+    ruleIssues(group.Rules, `$.RuleGroups[${index}].Rules`),
+  )
+  if (ofGroups.length > 0) return { issues: ofGroups }
   const parsed = parseWebAcl(rest['WebACL'] ?? withoutEnvelope(rest))
   if (parsed.acl === undefined) return { issues: parsed.issues }
   const resources: WebAclResources = {

@@ -35,6 +35,8 @@ const oversize = v.picklist(['CONTINUE', 'MATCH', 'NO_MATCH'])
 const scope = v.picklist(['ALL', 'KEY', 'VALUE'])
 const names = v.pipe(v.array(text(64)), v.minLength(1), v.maxLength(199))
 
+const fallback = v.picklist(['MATCH', 'NO_MATCH'])
+
 const fieldToMatch = oneOf({
   SingleHeader: optional(v.strictObject({ Name: text(64) })),
   Headers: optional(
@@ -82,11 +84,14 @@ const fieldToMatch = oneOf({
     }),
   ),
   Method: optional(empty),
+  JA3Fingerprint: optional(v.strictObject({ FallbackBehavior: fallback })),
+  JA4Fingerprint: optional(v.strictObject({ FallbackBehavior: fallback })),
+  UriFragment: optional(v.strictObject({ FallbackBehavior: optional(fallback) })),
 })
 
 const field = { FieldToMatch: fieldToMatch, TextTransformations: transformations }
 
-const forwardedIp = { HeaderName: text(255), FallbackBehavior: v.picklist(['MATCH', 'NO_MATCH']) }
+const forwardedIp = { HeaderName: text(255), FallbackBehavior: fallback }
 
 const labelName = v.pipe(
   v.string(),
@@ -173,7 +178,11 @@ const rateKey = oneOf({
   IP: optional(empty),
   ForwardedIP: optional(empty),
   ASN: optional(empty),
-  LabelNamespace: optional(v.strictObject({ Namespace: labelName })),
+  JA3Fingerprint: optional(v.strictObject({ FallbackBehavior: fallback })),
+  JA4Fingerprint: optional(v.strictObject({ FallbackBehavior: fallback })),
+  LabelNamespace: optional(
+    v.strictObject({ Namespace: v.pipe(v.string(), v.regex(/^[\w:-]{1,1024}$/)) }),
+  ),
 })
 
 const nestableMembers = {
@@ -257,9 +266,14 @@ const topLevelMembers = {
   RuleGroupReferenceStatement: optional(v.strictObject({ ARN: text(2048), ...overrides })),
 } as const
 
-const immunity = v.strictObject({
-  ImmunityTimeProperty: optional(v.strictObject({ ImmunityTime: integer(60, 259_200) })),
-})
+const immunity = (minSeconds: number) =>
+  v.strictObject({
+    ImmunityTimeProperty: optional(v.strictObject({ ImmunityTime: integer(minSeconds, 259_200) })),
+  })
+const tokens = {
+  CaptchaConfig: optional(immunity(60)),
+  ChallengeConfig: optional(immunity(300)),
+}
 
 const visibility = v.strictObject({
   SampledRequestsEnabled: v.boolean(),
@@ -267,10 +281,9 @@ const visibility = v.strictObject({
   MetricName: text(255),
 })
 
-const rule = v.strictObject({
+const ruleMembers = {
   Name: entityName,
   Priority: integer(0, 2 ** 31),
-  Statement: oneOf(topLevelMembers),
   Action: optional(action),
   OverrideAction: optional(oneOf({ None: optional(empty), Count: optional(empty) })),
   RuleLabels: optional(
@@ -290,17 +303,34 @@ const rule = v.strictObject({
     ),
   ),
   VisibilityConfig: optional(visibility),
-  CaptchaConfig: optional(immunity),
-  ChallengeConfig: optional(immunity),
+  ...tokens,
+}
+
+const rule = v.strictObject({ ...ruleMembers, Statement: oneOf(topLevelMembers) })
+
+/** A rule of a rule group, which refers to no other group. */
+const groupRule = v.strictObject({
+  ...ruleMembers,
+  Statement: oneOf({
+    ...nestableMembers,
+    RateBasedStatement: topLevelMembers.RateBasedStatement,
+  }),
 })
 
 const customResponseBodies = optional(
-  v.record(
-    entityName,
-    v.strictObject({
-      ContentType: v.picklist(['TEXT_PLAIN', 'TEXT_HTML', 'APPLICATION_JSON']),
-      Content: text(10_240),
-    }),
+  v.pipe(
+    v.record(
+      entityName,
+      v.strictObject({
+        ContentType: v.picklist(['TEXT_PLAIN', 'TEXT_HTML', 'APPLICATION_JSON']),
+        Content: text(10_240),
+      }),
+    ),
+    v.check((bodies) => Object.keys(bodies).length <= 50, 'at most 50 response bodies'),
+    v.check(
+      (bodies) => Object.values(bodies).reduce((sum, one) => sum + one.Content.length, 0) <= 51_200,
+      'at most 50 KB of response bodies',
+    ),
   ),
 )
 
@@ -322,8 +352,7 @@ export const webAclSchema = v.strictObject({
   DefaultAction: oneOf({ Allow: optional(allow), Block: optional(block) }),
   Rules: optional(v.array(rule)),
   CustomResponseBodies: customResponseBodies,
-  CaptchaConfig: optional(immunity),
-  ChallengeConfig: optional(immunity),
+  ...tokens,
   AssociationConfig: optional(
     v.strictObject({
       RequestBody: optional(
@@ -349,7 +378,7 @@ export const ruleGroupSchema = v.strictObject({
   ...descriptive,
   Name: entityName,
   ARN: v.string(),
-  Rules: v.array(rule),
+  Rules: v.array(groupRule),
   CustomResponseBodies: customResponseBodies,
   AvailableLabels: optional(v.array(empty)),
   ConsumedLabels: optional(v.array(empty)),

@@ -190,6 +190,9 @@ export interface RateKey {
   readonly IP?: object
   readonly ForwardedIP?: object
   readonly ASN?: object
+  /** With MATCH all requests share one value, with NO_MATCH none is counted. */
+  readonly JA3Fingerprint?: UnknownComponent
+  readonly JA4Fingerprint?: UnknownComponent
   readonly LabelNamespace?: { readonly Namespace: string }
 }
 
@@ -254,6 +257,14 @@ export interface FieldToMatch {
     readonly OversizeHandling?: OversizeHandling
   }
   readonly Method?: object
+  /** Known to AWS of CloudFront and load balancers only: here the fallback decides. */
+  readonly JA3Fingerprint?: UnknownComponent
+  readonly JA4Fingerprint?: UnknownComponent
+  readonly UriFragment?: Partial<UnknownComponent>
+}
+
+interface UnknownComponent {
+  readonly FallbackBehavior: 'MATCH' | 'NO_MATCH'
 }
 
 export interface TextTransformation {

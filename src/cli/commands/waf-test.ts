@@ -28,8 +28,9 @@ and one line per case says what the firewall decides:
   labels   all labels the rules added
 A captcha or challenge that the caller has not passed is BLOCK, with its status in 'status'.
 
-A case without Host and User-Agent is taken as an excerpt of a request: it is judged as if a
-browser had sent them. With a Host header it is complete, and a missing User-Agent counts.
+A case without Host and User-Agent is taken as an excerpt of a request: by a web ACL with the
+managed common rules it is judged as if a browser had sent them. With a Host header it is complete,
+and a missing User-Agent counts.
 
 --acl FILE takes a web ACL in AWS WAFv2's JSON: what 'aws wafv2 get-web-acl' prints, or the input
 of create-web-acl. Beside it the file may hold IPSets, RegexPatternSets and RuleGroups, each a
@@ -40,8 +41,11 @@ default managed groups are all on.`,
     const compiled = await loadAcl(aclPath, io)
     const rates = createRateWindow()
     const startedMs = Date.now()
+    const asksForAgents = compiled.rules.some(
+      (entry) => entry.kind === 'group' && entry.id === 'AWS#AWSManagedRulesCommonRuleSet',
+    )
     await judgeFile(casesPath, io, (one) => {
-      const request = readCase(one)
+      const request = readCase(one, asksForAgents)
       const state = { rates, nowMs: startedMs }
       return report(inspect(compiled, request, state))
     })
@@ -117,7 +121,8 @@ const caseSchema = v.looseObject({
 /** What an excerpt without Host and User-Agent is completed with. */
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36'
 
-function readCase(one: Case): WafRequest {
+/** @param completes whether a rule of the web ACL blocks requests only for having no User-Agent. */
+function readCase(one: Case, completes: boolean): WafRequest {
   const parsed = v.safeParse(caseSchema, one)
   if (!parsed.success) {
     const [first] = parsed.issues
@@ -126,7 +131,7 @@ function readCase(one: Case): WafRequest {
   }
   const { method, url, headers, body, bodyBase64, sourceIp, country, region, asn } = parsed.output
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers)
-  const isExcerpt = !pairs.some(([name]) => /^(?:host|user-agent)$/i.test(name))
+  const isExcerpt = completes && !pairs.some(([name]) => /^(?:host|user-agent)$/i.test(name))
   const bytes =
     bodyBase64 === undefined
       ? body === undefined || body === null
@@ -155,9 +160,9 @@ function splitUrl(url: string): { readonly uriPath: string; readonly query: stri
 
 function report(verdict: Verdict): object {
   const [counted] = verdict.countedRules
-  const decided = verdict.terminatingRule ?? counted
   const isAllowed = verdict.action === 'ALLOW'
   const isCounted = isAllowed && verdict.terminatingRule === undefined && counted !== undefined
+  const decided = isCounted ? counted : verdict.terminatingRule
   return {
     action: isCounted ? 'COUNT' : isAllowed ? 'ALLOW' : 'BLOCK',
     rule: decided === undefined ? null : ruleName(decided),

@@ -18,7 +18,7 @@ export function compileByteMatch(statement: ByteMatchStatement): TextTest {
 
 /**
  * The bytes to search for. The wire carries base64, people write plain text: what decodes to
- * readable text is taken as base64, anything else as written.
+ * readable text, or ends in two signs of padding, is taken as base64, anything else as written.
  */
 export function searchBytes(statement: ByteMatchStatement): string {
   if (statement.SearchStringBase64 !== undefined) return atob(statement.SearchStringBase64)
@@ -29,7 +29,11 @@ export function searchBytes(statement: ByteMatchStatement): string {
 function readableBase64(text: string): string | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
   const bytes = atob(text)
-  return /^(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+$/.test(bytes)
+  // Nobody types two of them at the end.
+  if (text.endsWith('==')) return bytes
+  return /^(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+$/.test(
+    bytes,
+  )
     ? bytes
     : undefined
 }

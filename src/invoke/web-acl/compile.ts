@@ -258,16 +258,25 @@ function hasData({ rules }: ManagedRuleGroup, { resources }: RuleContext): boole
   return rules.some(({ name }) => (resources.addressLists?.[name] ?? []).length > 0)
 }
 
+/** Components that the platform does not tell as the client sent them. */
+const doubtfulComponents = [
+  {
+    name: 'HeaderOrder',
+    expected: 'another component: the platform sorts headers, so their order is not the client’s',
+  },
+  ...['JA3Fingerprint', 'JA4Fingerprint', 'UriFragment'].map((name) => ({
+    name,
+    expected: 'another component: API Gateway does not have this one, so its fallback decides',
+  })),
+] as const
+
 function compileRule(rule: WebAclRule, context: RuleContext, path: string): CompiledRule {
   const rate = rule.Statement.RateBasedStatement
   const at = `${path}.Statement`
-  if (JSON.stringify(rule.Statement).includes('"HeaderOrder"')) {
-    context.report({
-      path: at,
-      found: 'HeaderOrder',
-      expected: 'another component: the platform sorts headers, so their order is not the client’s',
-      severity: 'warning',
-    })
+  for (const { name, expected } of doubtfulComponents) {
+    if (JSON.stringify(rule.Statement).includes(`"${name}"`)) {
+      context.report({ path: at, found: name, expected, severity: 'warning' })
+    }
   }
   return {
     kind: 'rule',

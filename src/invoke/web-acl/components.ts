@@ -20,6 +20,9 @@ export type Location =
   | 'BODY'
   | 'JSON_BODY'
   | 'METHOD'
+  | 'JA3_FINGERPRINT'
+  | 'JA4_FINGERPRINT'
+  | 'URI_FRAGMENT'
 
 export interface Component {
   readonly location: Location
@@ -87,6 +90,9 @@ const components: {
     read: (view) => oversizeVerdict(view, field.OversizeHandling) ?? readJson(view, field),
   }),
   Method: () => ({ location: 'METHOD', read: (view) => [view.request.method] }),
+  JA3Fingerprint: (field) => unknown('JA3_FINGERPRINT', field),
+  JA4Fingerprint: (field) => unknown('JA4_FINGERPRINT', field),
+  UriFragment: (field) => unknown('URI_FRAGMENT', field),
 }
 
 export function compileComponent(field: FieldToMatch): Component {
@@ -96,6 +102,14 @@ export function compileComponent(field: FieldToMatch): Component {
     if (member !== undefined) return (make as (one: typeof member) => Component)(member)
   }
   throw new Error('a FieldToMatch without a member passed the schema')
+}
+
+/** What the platform does not tell: its fallback is the verdict. */
+function unknown(
+  location: Location,
+  { FallbackBehavior }: { readonly FallbackBehavior?: 'MATCH' | 'NO_MATCH' },
+): Component {
+  return { location, read: () => FallbackBehavior === 'MATCH' }
 }
 
 function optional(text: string | undefined): readonly string[] {

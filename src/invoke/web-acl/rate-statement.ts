@@ -1,6 +1,7 @@
 import type { RateBasedStatement, RateKey } from '../../definition/web-acl.ts'
 import type { Evaluation, Matcher } from './evaluation.ts'
 import { forwardedAddresses } from './forwarded-ip.ts'
+import type { LabelPrefix } from './labels.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
 import { compileTransformations } from './transformations.ts'
 
@@ -67,7 +68,13 @@ function keyParts(
       if (keys.length === 1 && (only.IP !== undefined || only.ForwardedIP !== undefined)) {
         return fail('an address alone', 'AggregateKeyType IP or FORWARDED_IP for that')
       }
-      return keys.map((key) => customPart(key, statement))
+      if (
+        keys.some((key) => key.ForwardedIP !== undefined) &&
+        statement.ForwardedIPConfig === undefined
+      ) {
+        return fail('no ForwardedIPConfig', 'ForwardedIPConfig with the key ForwardedIP')
+      }
+      return keys.map((key) => customPart(key, statement, scope.prefix))
     }
   }
 }
@@ -85,7 +92,7 @@ function forwardedIp(statement: RateBasedStatement): KeyPart {
   }
 }
 
-function customPart(key: RateKey, statement: RateBasedStatement): KeyPart {
+function customPart(key: RateKey, statement: RateBasedStatement, prefix: LabelPrefix): KeyPart {
   if (key.Header !== undefined) {
     const { Name, TextTransformations } = key.Header
     return transformed(TextTransformations, ({ view }) => view.header(Name))
@@ -115,7 +122,11 @@ function customPart(key: RateKey, statement: RateBasedStatement): KeyPart {
   if (key.HTTPMethod !== undefined) return ({ view }) => view.request.method
   if (key.ForwardedIP !== undefined) return forwardedIp(statement)
   if (key.ASN !== undefined) return ({ view }) => view.request.asn?.toString()
-  if (key.LabelNamespace !== undefined) return labelsIn(key.LabelNamespace.Namespace)
+  if (key.LabelNamespace !== undefined) return labelsIn(key.LabelNamespace.Namespace, prefix)
+  const fingerprint = key.JA3Fingerprint ?? key.JA4Fingerprint
+  if (fingerprint !== undefined) {
+    return () => (fingerprint.FallbackBehavior === 'MATCH' ? '' : undefined)
+  }
   return sourceIp
 }
 
@@ -131,9 +142,10 @@ function valueOf(pairs: readonly (readonly [string, string])[], name: string): s
   return pairs.find(([key]) => key === name)?.[1]
 }
 
-/** All labels of a namespace together are the key. */
-function labelsIn(namespace: string): KeyPart {
-  const start = namespace.endsWith(':') ? namespace : `${namespace}:`
+/** All labels of a namespace together are the key; a short namespace is the rule's own. */
+function labelsIn(namespace: string, prefix: LabelPrefix): KeyPart {
+  const full = namespace.startsWith('awswaf:') ? namespace : prefix + namespace
+  const start = full.endsWith(':') ? full : `${full}:`
   return ({ labels }) => {
     const found = [...labels].filter((label) => label.startsWith(start))
     return found.length === 0 ? undefined : found.sort().join()

@@ -71,7 +71,7 @@ export function viewRequest(request: WafRequest, bodyLimit: number): RequestView
       }
       return found
     },
-    cookies: () => (cookies ??= splitCookies(view.header('cookie'))),
+    cookies: () => (cookies ??= splitCookies(view.headers())),
     body() {
       if (request.body === undefined || request.body.length === 0) return undefined
       return (body ??= bytesToBinary(request.body, bodyLimit))
@@ -98,9 +98,13 @@ export function splitPairs(text: string, separator: '&' | ';'): Pair[] {
   return pairs
 }
 
-function splitCookies(header: string | undefined): readonly Pair[] {
-  if (header === undefined) return []
-  return splitPairs(header, ';').map(([name, value]) => [name.trim(), value.trim()])
+/** Of all Cookie headers: HTTP/2 clients send several. */
+function splitCookies(headers: readonly Pair[]): readonly Pair[] {
+  return headers.flatMap(([name, value]) =>
+    name === 'cookie'
+      ? splitPairs(value, ';').map(([key, text]): Pair => [key.trim(), text.trim()])
+      : [],
+  )
 }
 
 const encoder = new TextEncoder()

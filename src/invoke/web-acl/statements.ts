@@ -6,12 +6,13 @@ import type {
   WebAclResources,
 } from '../../definition/web-acl.ts'
 import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp/linear-regexp.ts'
-import { compileByteMatch } from './byte-match.ts'
+import { compileByteMatch, searchBytes } from './byte-match.ts'
 import { compileComponent } from './components.ts'
 import type { Evaluation, Matcher, Place } from './evaluation.ts'
 import { forwardedAddresses } from './forwarded-ip.ts'
 import { compileIpSet, parseIp, type IpSet } from './ip-address.ts'
 import { compileLabelMatch, type LabelPrefix } from './labels.ts'
+import { toBinary } from './request.ts'
 import { findSqli } from './threats/sqli.ts'
 import { innerValues } from './threats/values.ts'
 import { findXss } from './threats/xss.ts'
@@ -31,6 +32,8 @@ type Nestable = Exclude<
   'RateBasedStatement' | 'ManagedRuleGroupStatement' | 'RuleGroupReferenceStatement'
 >
 
+const searchBytesMax = 200
+
 /** One row per kind of statement. */
 const statements: {
   readonly [Kind in Nestable]: (
@@ -39,7 +42,18 @@ const statements: {
     path: string,
   ) => Matcher
 } = {
-  ByteMatchStatement: (statement) => onTexts(statement, compileByteMatch(statement)),
+  ByteMatchStatement: (statement, scope, path) => {
+    const { length } = searchBytes(statement)
+    if (length > searchBytesMax) {
+      scope.report({
+        path: `${path}.SearchString`,
+        found: `${length} bytes`,
+        expected: `at most ${searchBytesMax} bytes`,
+        severity: 'error',
+      })
+    }
+    return onTexts(statement, compileByteMatch(statement))
+  },
   SizeConstraintStatement: (statement) => {
     const compare = comparisons[statement.ComparisonOperator]
     return onTexts(statement, (text) => compare(text.length, statement.Size))
@@ -201,7 +215,7 @@ function regexTest(
 ): (text: string) => boolean {
   const tests = patterns.flatMap((pattern) => {
     try {
-      return [compileLinearRegExp(pattern)]
+      return [compileLinearRegExp(toBinary(pattern))]
     } catch (error) {
       if (!(error instanceof PatternError)) throw error
       scope.report({

@@ -27,15 +27,22 @@ export const transformations: Readonly<Record<TransformationType, Transform>> = 
   NONE: (text) => text,
   COMPRESS_WHITE_SPACE: (text) => text.replace(/[\t-\r \xa0]+/g, ' '),
   HTML_ENTITY_DECODE: htmlEntityDecode,
-  LOWERCASE: (text) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase()),
+  LOWERCASE: (text) => text.replace(/[A-Z]+/g, lowerCase),
   CMD_LINE: (text) =>
     text
       .replace(/[\\"'^]/g, '')
       .replace(/[,;\t-\r ]+/g, ' ')
       .replace(/ (?=[/(])/g, '')
-      .toLowerCase(),
+      .replace(/[A-Z]+/g, lowerCase),
   URL_DECODE: (text) => urlDecode(text),
-  URL_DECODE_UNI: (text) => urlDecode(text.replace(/%u([0-9a-f]{4})/gi, unicodeByte)),
+  URL_DECODE_UNI: (text) =>
+    text.replace(
+      /\+|%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi,
+      (whole, unicode: string | undefined, hex: string | undefined) => {
+        if (unicode !== undefined) return unicodeByte(whole, unicode)
+        return hex === undefined ? ' ' : String.fromCharCode(Number.parseInt(hex, 16))
+      },
+    ),
   BASE64_DECODE: (text) => {
     const end = text.search(/[^A-Za-z0-9+/]/)
     return base64Decode(end < 0 ? text : text.slice(0, end))
@@ -46,7 +53,7 @@ export const transformations: Readonly<Record<TransformationType, Transform>> = 
   REPLACE_COMMENTS: replaceComments,
   ESCAPE_SEQ_DECODE: (text) =>
     text.replace(
-      /\\(?:x([0-9a-f]{2})|0([0-7]{3})|([abfnrtv\\?'"]))/gi,
+      /\\(?:x([0-9A-Fa-f]{2})|0([0-7]{3})|([abfnrtv\\?'"]))/g,
       (whole, hex: string | undefined, octal: string | undefined, letter: string | undefined) =>
         escapedCharacter(hex, octal, letter) ?? whole,
     ),
@@ -60,7 +67,7 @@ export const transformations: Readonly<Record<TransformationType, Transform>> = 
     ),
   JS_DECODE: (text) =>
     text.replace(
-      /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3]?[0-7]{1,2})|([^]))/gi,
+      /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-3]?[0-7]{1,2})|([^]))/g,
       (
         _,
         unicode: string | undefined,
@@ -78,6 +85,11 @@ export const transformations: Readonly<Record<TransformationType, Transform>> = 
       /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g,
       utf8Notation,
     ),
+}
+
+/** Of ASCII letters: the bytes of other scripts are no letters. */
+function lowerCase(letters: string): string {
+  return letters.toLowerCase()
 }
 
 /** `%HH` and `+`; what is not an escape stays. */
