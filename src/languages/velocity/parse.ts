@@ -1,7 +1,7 @@
 import { SyntaxFailure } from './failure.ts'
 import { isDirective, parseDirective, type Ending } from './parse-directive.ts'
 import { atReference, parseReference, takeBareName, takeExtraDollars } from './parse-operand.ts'
-import { fail, take, type Scanner } from './scanner.ts'
+import { expect, fail, take, type Scanner } from './scanner.ts'
 import type { MacroDefinition, Reference, Statement } from './syntax.ts'
 
 /** A parsed template: its statements, and the macros it defines anywhere. */
@@ -124,18 +124,24 @@ function peek(scanner: Scanner, pattern: RegExp): string | undefined {
 }
 
 const braces = /\{\}|[{}]/y
+/** A brace around a name, with or without a dollar sign. */
+const enclosing = /\{(?:\\*\$+!?)?(?=[A-Za-z_])/y
 const twoSigns = /##(?![#*[])/y
 
 /**
  * Text right behind a reference without braces, which Velocity still reads as if inside one: a
  * blank stretch before `#set` may follow it, a name behind a call or an index is a reference whose
- * steps come to nothing, and behind a property `##` is no comment.
+ * steps come to nothing, as does what a brace encloses, and behind a property `##` is no comment.
  */
 function takeTail(scanner: Scanner, { source, steps }: Reference): string {
   if (/^\$!?\{/.test(source)) return ''
   const signs = steps.at(-1)?.type === 'property' ? take(scanner, twoSigns) : undefined
   if (signs !== undefined) return signs
-  return takeBareName(scanner) + (take(scanner, braces) ?? '')
+  const name = takeBareName(scanner)
+  if (take(scanner, enclosing) === undefined) return name + (take(scanner, braces) ?? '')
+  takeBareName(scanner)
+  expect(scanner, '}', 'to close the brace behind a reference')
+  return `${name}{`
 }
 
 function takeChar(scanner: Scanner): string {
