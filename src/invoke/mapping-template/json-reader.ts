@@ -36,6 +36,7 @@ export const codes = {
   closeBracket: 93,
   openBrace: 123,
   closeBrace: 125,
+  delete: 127,
 } as const
 
 /** Throws JsonError. */

@@ -35,7 +35,16 @@ export function readString(
 }
 
 /** Between escapes the parser drops control characters, which it keeps where there are no escapes. */
-const withoutControls = (text: string): string => text.replace(/(?![\u0080-\u009f])\p{Cc}/gu, '')
+function withoutControls(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    if (isControl(text.charCodeAt(at))) {
+      return Array.from(text, (char) => (isControl(char.charCodeAt(0)) ? '' : char)).join('')
+    }
+  }
+  return text
+}
+
+const isControl = (code: number): boolean => code < codes.space || code === codes.delete
 
 function readEscapedString(reader: Reader, quote: string): string {
   const { text } = reader
