@@ -14,7 +14,10 @@ import type { AdminStore } from '../store.ts'
 type Lookup = { readonly store: AdminStore }
 export type DomainLookup = Lookup & Pick<AdminCall, 'ports'>
 
-export const isPrivate = ({ endpointConfiguration }: DomainName): boolean =>
+/** Whether a domain or an API is of the private network only. */
+export const isPrivate = ({
+  endpointConfiguration,
+}: Pick<DomainName, 'endpointConfiguration'>): boolean =>
   endpointConfiguration.types.includes('PRIVATE')
 
 /** A domain's ARN; that of a private one names the account and the domain's id, too. */

@@ -71,17 +71,21 @@ function domainWire(call: AdminCall, domain: DomainName, tags: DomainName['tags'
   return { ...shown, ...targetWire(call, domain), ...status, tags }
 }
 
-/** What a domain's DNS record points at; a private one has an id instead. */
+/** What a domain's DNS record points at, both while it moves; a private one has an id instead. */
 function targetWire({ ports }: AdminCall, domain: DomainName): object {
   const id = targetId(domain.domainName)
   if (isPrivate(domain)) return { domainNameId: id }
-  if (domain.endpointConfiguration.types.includes('EDGE')) {
-    return { distributionDomainName: `d${id}.cloudfront.net`, distributionHostedZoneId: edgeZone }
-  }
   const { region } = ports.settings
+  const { types } = domain.endpointConfiguration
   return {
-    regionalDomainName: `d-${id}.execute-api.${region}.amazonaws.com`,
-    regionalHostedZoneId: regionalZone(region),
+    ...(types.includes('EDGE') && {
+      distributionDomainName: `d${id}.cloudfront.net`,
+      distributionHostedZoneId: edgeZone,
+    }),
+    ...(types.includes('REGIONAL') && {
+      regionalDomainName: `d-${id}.execute-api.${region}.amazonaws.com`,
+      regionalHostedZoneId: regionalZone(region),
+    }),
   }
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../patch.ts'
 import { compact, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { filled } from '../wire.ts'
-import { refuseProblem, statusViolations } from './expressions.ts'
+import { checkTemplates, refuseProblem, statusViolations } from './expressions.ts'
 import {
   findIntegration,
   findResource,
@@ -59,6 +59,7 @@ function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): 
   const declared = method.methodResponses?.[response.statusCode]?.responseParameters
   refuseProblem(responseMappingsProblem(response.responseParameters ?? {}, declared))
   refuseProblem(contentTypesProblem(Object.keys(response.responseTemplates ?? {})))
+  checkTemplates(response.responseTemplates)
 }
 
 const responseRules: readonly PatchRule<unknown>[] = [

@@ -8,7 +8,7 @@ import {
 } from '../../definition/mapping-expressions.ts'
 import type { Method, RestApi } from '../../definition/rest-api.ts'
 import { badRequest } from '../errors.ts'
-import { refuseProblem } from './expressions.ts'
+import { checkTemplates, refuseProblem } from './expressions.ts'
 
 /** Regional and private APIs may raise the quota; five minutes is the most that AWS grants. */
 const raisedTimeoutMsMax = 300_000
@@ -72,4 +72,5 @@ export function checkIntegration(
   if (integration.timeoutInMillis !== undefined) checkTimeout(integration.timeoutInMillis, api)
   refuseProblem(integrationParametersProblem(integration.requestParameters ?? {}, declared))
   refuseProblem(contentTypesProblem(Object.keys(integration.requestTemplates ?? {})))
+  checkTemplates(integration.requestTemplates)
 }

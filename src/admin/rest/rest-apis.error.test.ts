@@ -610,6 +610,14 @@ describe('refusals of the management API for REST APIs', () => {
     expect(answer.errorType).toBe(errorType)
   })
 
+  it('refuses mapping templates above 300 KB', async () => {
+    const requestTemplates = { 'application/json': 'é'.repeat(153_601) }
+    const integration = { type: 'MOCK', requestTemplates }
+    expect((await admin.call('PUT', fill(`${get}/integration`), integration)).body).toEqual({
+      message: 'Mapping templates must not exceed 307200 bytes',
+    })
+  })
+
   it('names an unknown integration when a response of a missing method is deleted', async () => {
     const path = fill(`${pets}/methods/POST/integration/responses/200`)
     expect((await admin.call('DELETE', path)).body).toEqual({

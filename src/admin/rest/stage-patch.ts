@@ -1,5 +1,7 @@
+import type { AccessLogSettings } from '../../definition/common.ts'
 import type { CacheClusterSize, MethodSetting } from '../../definition/stage.ts'
 import { limits } from '../../definition/limits.ts'
+import { checkAccessLogSettings } from '../common/access-log-settings.ts'
 import { badRequest } from '../errors.ts'
 import {
   draftMap,
@@ -16,7 +18,6 @@ import {
   cacheClusterSizes,
   checkDeployment,
   checkDocumentationVersion,
-  checkLogDestination,
   checkVariables,
 } from './stage-state.ts'
 
@@ -167,13 +168,13 @@ function checkedClusterSize(value: string): CacheClusterSize {
   throw badRequest(`Invalid cache cluster size. Must be one of: [${cacheClusterSizes.join(', ')}]`)
 }
 
-function setAccessLog(member: string): StageRule {
+function setAccessLog(member: keyof AccessLogSettings): StageRule {
   return {
     path: `/accessLogSettings/${member}`,
     ops: ['add', 'replace'],
     apply(draft, { value }) {
       if (value === '') throw badRequest('Access Log value must not be empty')
-      if (member === 'destinationArn') checkLogDestination(value)
+      checkAccessLogSettings({ [member]: value })
       draftMap(draft, 'accessLogSettings')[member] = value
     },
   }

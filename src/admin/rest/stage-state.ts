@@ -89,11 +89,6 @@ export function settledStage(patched: StoredStage): StoredStage {
   return { ...stage, ...cacheCluster(cacheClusterEnabled, cacheClusterSize) }
 }
 
-/** Refuses the ARN of a log group as CloudWatch Logs lists it: with `:*` for the streams in it. */
-export function checkLogDestination(arn: string): void {
-  if (arn.endsWith(':*')) throw badRequest(`Invalid ARN specified in the request: ${arn}`)
-}
-
 export interface StageInput {
   readonly stageName: string
   readonly deploymentId: string

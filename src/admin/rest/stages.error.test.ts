@@ -57,6 +57,34 @@ describe('an update of a stage', () => {
     expect((await patch(...names.slice(1))).status).toBe(200)
   })
 
+  it.each([
+    [
+      '$context.status',
+      'Access log format must contain $context.requestId or $context.extendedRequestId',
+    ],
+    [
+      '$context.requestIds',
+      'Access log format must contain $context.requestId or $context.extendedRequestId',
+    ],
+    [
+      '$context.requestId\n$context.status',
+      'Access log format must be single line, new line character is allowed only at end of the format',
+    ],
+    ['$context.requestId $context.status\n', undefined],
+    ['{"id":"$context.extendedRequestId"}', undefined],
+  ])('takes the log format %j: %s', async (format, message) => {
+    const { patch } = await stageAdmin()
+    const { body } = await patch(replace('/accessLogSettings/format', format))
+    expect(body.message).toBe(message)
+  })
+
+  it('refuses a log format above 3 KB', async () => {
+    const { patch } = await stageAdmin()
+    const format = `$context.requestId${'x'.repeat(3_072)}`
+    const { body } = await patch(replace('/accessLogSettings/format', format))
+    expect(body.message).toBe('Access log format must not exceed 3072 bytes')
+  })
+
   it('refuses the ARN of a log group that ends with its streams', async () => {
     const { patch } = await stageAdmin()
     const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:access'

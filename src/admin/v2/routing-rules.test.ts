@@ -102,6 +102,16 @@ describe('routing rules', () => {
     expect(answer.errorType).toBe('BadRequestException')
   })
 
+  it('lead to APIs of the network that the domain is of', async () => {
+    const { admin, apiId, rule } = await domainAdmin()
+    const change = { op: 'replace', path: '/endpointConfiguration/types/0', value: 'PRIVATE' }
+    await admin.patch(`/restapis/${apiId}`, change)
+    const answer = await admin.call('POST', rules, rule)
+    expect(answer.body.message).toBe(
+      'Private domain names lead to private APIs, and public ones to public APIs',
+    )
+  })
+
   it('lead to REST APIs only', async () => {
     const { admin, rule } = await domainAdmin()
     const { body: api } = await admin.call('POST', '/v2/apis', { name: 'a', protocolType: 'HTTP' })

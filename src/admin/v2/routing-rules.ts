@@ -5,7 +5,7 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { DomainName, MatchHeaderValue, RoutingRule } from '../../definition/domain-name.ts'
 import { isReservedHeader } from '../../definition/parameter-keys.ts'
-import { checkMappingKey, findV2Domain } from '../common/domain-store.ts'
+import { checkMappingKey, findV2Domain, isPrivate } from '../common/domain-store.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { listPage, v2Asked } from '../paging.ts'
@@ -71,8 +71,12 @@ function checkedConditions(conditions: readonly ConditionInput[]): RoutingRule['
   return conditions.map(checkedCondition)
 }
 
-/** Refuses a target that is no stage of a REST API. */
-function checkedActions({ store, ports }: AdminCall, actions: Input['actions'] = []) {
+/** Refuses a target that is no stage of a REST API, or that the domain's callers must not reach. */
+function checkedActions(
+  { store, ports }: AdminCall,
+  domain: DomainName,
+  actions: Input['actions'] = [],
+) {
   const [action] = actions
   if (action?.invokeApi === undefined || actions.length > 1) {
     throw badRequest('A routing rule must have exactly one invokeApi action')
@@ -81,8 +85,12 @@ function checkedActions({ store, ports }: AdminCall, actions: Input['actions'] =
   if (store.get('v2Api', '', apiId)) {
     throw badRequest('Routing rules are only supported for REST APIs')
   }
-  if (!store.get('restApi', '', apiId)) {
+  const api = store.get('restApi', '', apiId)
+  if (api === undefined) {
     throw badRequest(`Invalid API identifier specified ${ports.settings.accountId}:${apiId}`)
+  }
+  if (isPrivate(api) !== isPrivate(domain)) {
+    throw badRequest('Private domain names lead to private APIs, and public ones to public APIs')
   }
   if (!store.get('stage', apiId, stage)) throw badRequest('Invalid stage identifier specified')
   return [{ invokeApi: { apiId, stage, stripBasePath } }]
@@ -103,7 +111,7 @@ function save(call: DomainCall<Input>, domain: DomainName, routingRuleId: string
     routingRuleId,
     priority,
     conditions: checkedConditions(conditions),
-    actions: checkedActions(call, actions),
+    actions: checkedActions(call, domain, actions),
   }
   const { [routingRuleId]: _replaced, ...others } = rulesOf(domain)
   if (Object.values(others).some((other) => other.priority === priority)) {

@@ -1,10 +1,11 @@
 import { isoSeconds } from '../../aws/time.ts'
 import type { StoredV2Stage } from '../entities.ts'
+import { checkAccessLogSettings } from '../common/access-log-settings.ts'
 import { domainsOf } from '../common/domain-store.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
-import { checkLogDestination, checkVariables } from '../rest/stage-state.ts'
+import { checkVariables } from '../rest/stage-state.ts'
 import { compact, flag, type Infer, integer, map, number, oneOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { tagsOfItem } from '../wire.ts'
@@ -61,8 +62,7 @@ function checkRouteKeys(call: AdminCall, apiId: string, keys: readonly string[])
 function check(call: AdminCall, apiId: string, stage: StoredV2Stage, input: UpdateInput): void {
   checkVariables(stage.stageVariables)
   checkRouteKeys(call, apiId, Object.keys(input.routeSettings ?? {}))
-  const { destinationArn } = input.accessLogSettings ?? {}
-  if (destinationArn !== undefined) checkLogDestination(destinationArn)
+  checkAccessLogSettings(input.accessLogSettings ?? {})
   const { deploymentId } = input
   if (deploymentId && stage.autoDeploy) {
     throw badRequest('Deployment ID cannot be set on a stage that has AutoDeploy enabled')
