@@ -1,3 +1,4 @@
+import * as v1 from '@aws-sdk/client-api-gateway'
 import * as v2 from '@aws-sdk/client-apigatewayv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveAdmin, testCredentials } from '../fakes/admin.ts'
@@ -76,6 +77,41 @@ describe('the AWS SDK for v2 against the management API', () => {
     expect(tagged.Tags).toEqual({ team: 'a' })
     await client.send(new v2.DeleteApiCommand({ ApiId }))
     await expect(client.send(new v2.GetApiCommand({ ApiId }))).rejects.toThrow(v2.NotFoundException)
+  })
+
+  it('writes routing rules of a domain', async () => {
+    const rest = new v1.APIGatewayClient({
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      credentials: testCredentials,
+    })
+    const { id: restApiId, rootResourceId: resourceId } = await rest.send(
+      new v1.CreateRestApiCommand({ name: 'pets' }),
+    )
+    const method = { restApiId, resourceId, httpMethod: 'GET' }
+    await rest.send(new v1.PutMethodCommand({ ...method, authorizationType: 'NONE' }))
+    await rest.send(new v1.PutIntegrationCommand({ ...method, type: 'MOCK' }))
+    await rest.send(new v1.CreateDeploymentCommand({ restApiId, stageName: 'prod' }))
+    rest.destroy()
+    const DomainName = 'rules.example.com'
+    await client.send(new v2.CreateDomainNameCommand({ DomainName }))
+    const rule = {
+      DomainName,
+      Priority: 10,
+      Conditions: [{ MatchHeaders: { AnyOf: [{ Header: 'x-version', ValueGlob: 'beta*' }] } }],
+      Actions: [{ InvokeApi: { ApiId: restApiId, Stage: 'prod' } }],
+    }
+    const { RoutingRuleId } = await client.send(new v2.CreateRoutingRuleCommand(rule))
+    const { RoutingRules } = await client.send(new v2.ListRoutingRulesCommand({ DomainName }))
+    expect(RoutingRules).toMatchObject([{ RoutingRuleId, Priority: 10 }])
+    const put = new v2.PutRoutingRuleCommand({ ...rule, RoutingRuleId, Priority: 20 })
+    expect(await client.send(put)).toMatchObject({ RoutingRuleId, Priority: 20 })
+    await client.send(new v2.DeleteRoutingRuleCommand({ DomainName, RoutingRuleId }))
+    const gone = client.send(new v2.GetRoutingRuleCommand({ DomainName, RoutingRuleId }))
+    await expect(gone).rejects.toMatchObject({
+      name: 'NotFoundException',
+      ResourceType: 'RoutingRule',
+    })
   })
 
   it('refuses a caller who signs with another secret', async () => {

@@ -132,4 +132,27 @@ describe('the AWS SDK against the management API', () => {
     const gone = client.send(new v1.GetApiKeyCommand({ apiKey: key.id }))
     await expect(gone).rejects.toThrow(v1.NotFoundException)
   })
+
+  it('keeps associations with private domain names', async () => {
+    const { domainNameArn } = await client.send(
+      new v1.CreateDomainNameCommand({
+        domainName: 'api.internal.example',
+        endpointConfiguration: { types: ['PRIVATE'] },
+      }),
+    )
+    const { domainNameAccessAssociationArn } = await client.send(
+      new v1.CreateDomainNameAccessAssociationCommand({
+        domainNameArn,
+        accessAssociationSourceType: 'VPCE',
+        accessAssociationSource: 'vpce-0123456789abcdef0',
+      }),
+    )
+    const { items } = await client.send(new v1.GetDomainNameAccessAssociationsCommand({}))
+    expect(items).toMatchObject([{ domainNameArn, domainNameAccessAssociationArn }])
+    await client.send(
+      new v1.DeleteDomainNameAccessAssociationCommand({ domainNameAccessAssociationArn }),
+    )
+    const left = await client.send(new v1.GetDomainNameAccessAssociationsCommand({}))
+    expect(left.items).toEqual([])
+  })
 })
