@@ -142,6 +142,7 @@ it('shows the call of a Lambda function with its secrets masked', async () => {
   expect(lines).toContain('Endpoint request body after transformations: {}\n')
   expect(lines).toContain('Received response. Status: 200, Integration latency: 0 ms\n')
   expect(lines).toContain('Endpoint response body before transformations: {"ok":true}\n')
+  expect(lines).toMatch(/X-Amz-Date=\S+, X-Amz-Security-Token=\*+.*Authorization=\*+/)
   expect(lines).not.toContain('secret-session')
   expect(lines).not.toMatch(/Credential=AKID/)
 })

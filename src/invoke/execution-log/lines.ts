@@ -116,7 +116,7 @@ function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[]
   const shownUrl = url.includes('/functions/arn%3A') ? url.replaceAll('%3A', ':') : url
   const sent = [
     `Endpoint request URI: ${shownUrl}`,
-    `Endpoint request headers: ${mapText(headers)}`,
+    `Endpoint request headers: ${mapText(spelled(headers))}`,
     `Endpoint request body after transformations: ${body}`,
     `Sending request to ${shownUrl}`,
   ]
