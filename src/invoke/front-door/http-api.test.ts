@@ -44,11 +44,11 @@ describe('the stage of a call to an HTTP API', () => {
     expect(await seen(stages('dev'), 'http://127.0.0.1/_api/a1b2c3d4e5/dev/pets')).toBe(
       'dev /dev/pets',
     )
-    const byDefault = await seen(
-      stages('$default'),
-      'http://127.0.0.1/_api/a1b2c3d4e5/$default/pets',
-    )
-    expect(byDefault).toBe('$default /pets')
+  })
+
+  it.each(['$default', '%24default'])('may be named %s in the path form', async (stage) => {
+    const url = `http://127.0.0.1/_api/a1b2c3d4e5/${stage}/pets`
+    expect(await seen(stages('$default'), url)).toBe('$default /pets')
   })
 
   it('is 403 when the generated host is switched off', async () => {

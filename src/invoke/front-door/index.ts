@@ -3,6 +3,7 @@ import type { DomainName } from '../../definition/domain-name.ts'
 import type { Ports, Settled } from '../../ports.ts'
 import type { Place } from '../invocation.ts'
 import type { Reason } from '../refusal.ts'
+import { percentDecode } from '../request/percent.ts'
 import type { RequestHead } from '../request/head.ts'
 import { compiledDomain, matchMapping, type MappingMatch } from './domain.ts'
 import type { Turned } from './refusal.ts'
@@ -224,7 +225,8 @@ function cutStage(path: string): { stageName: string; rest: string; contextPath:
   while (path.charCodeAt(start) === 47) start++
   const slash = path.indexOf('/', start)
   return {
-    stageName: slash < 0 ? path.slice(start) : path.slice(start, slash),
+    // `$default` is often written `%24default`.
+    stageName: percentDecode(slash < 0 ? path.slice(start) : path.slice(start, slash)),
     rest: slash < 0 ? '/' : path.slice(slash),
     contextPath: start === 1 ? path : `/${path.slice(start)}`,
   }
