@@ -71,3 +71,27 @@ describe('the body of a backend', () => {
     expect(await answerTo(new Response(body, { headers }))).toEqual(expected)
   })
 })
+
+it.each([
+  ['gzip', null],
+  ['br', null],
+  ['zstd', 'zstd'],
+])('of the coding %s is told as %s, as its body was read', async (coding, told) => {
+  const world = makeWorld()
+  world.backend = () => new Response('abc', { headers: { 'content-encoding': coding } })
+  const header = 'method.response.header.Content-Encoding'
+  const integration = {
+    type: 'HTTP',
+    httpMethod: 'GET',
+    uri: 'https://b.example/',
+    integrationResponses: {
+      200: {
+        statusCode: '200',
+        responseParameters: { [header]: 'integration.response.header.Content-Encoding' },
+      },
+    },
+  } as const
+  const methodResponses = { 200: { statusCode: '200', responseParameters: { [header]: false } } }
+  deploy(world, restSnapshot({ 'GET /a': { integration, methodResponses } }))
+  expect((await call(world, '/a')).headers.get('content-encoding')).toBe(told)
+})

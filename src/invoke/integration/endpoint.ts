@@ -137,11 +137,21 @@ function answerOf({
   return {
     status,
     get headers() {
-      return (lines ??= [...headers])
+      return (lines ??= headersOf(headers))
     },
     body,
     latencyMs,
   }
+}
+
+/** Codings that the runtime undoes in a body that is read. */
+const undone: ReadonlySet<string | undefined> = new Set(['gzip', 'br'])
+
+/** A backend's headers as they fit to the body that was read. */
+function headersOf(headers: Headers): HeaderList {
+  const lines: HeaderList = [...headers]
+  const coding = headers.get('content-encoding')?.toLowerCase()
+  return undone.has(coding) ? lines.filter(([name]) => name !== 'content-encoding') : lines
 }
 
 type NoBody = 'late' | 'large' | 'broken'
