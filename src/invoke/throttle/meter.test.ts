@@ -79,6 +79,20 @@ describe('a meter', () => {
     expect(answers(midday + 7 * 86_400_000)).toHaveLength(8)
   })
 
+  it('reports days before the first call with what the offset leaves', () => {
+    const meter = newMeter()
+    const weekly: QuotaTerms = { limit: 8, offset: 6, period: 'WEEK' }
+    callOnce(meter, midday, weekly)
+    const query = { startDay: '2026-09-11', endDay: '2026-09-14', quota: weekly }
+    const report = usageReport(meter, [], query, midday)
+    expect(report.map(({ used, remaining }) => [used, remaining])).toEqual([
+      [0, 2],
+      [0, 2],
+      [1, 1],
+      [0, 8],
+    ])
+  })
+
   it('lets three more calls through when what remains is set to 3, and forgets it next period', () => {
     const meter = newMeter()
     for (let index = 0; index < 6; index++) callOnce(meter, midday, daily)

@@ -60,9 +60,12 @@ export function turn(quota: Quota, terms: QuotaTerms, nowMs: number): boolean {
   return true
 }
 
+/** The limit of the period that begins at an instant, without extensions. */
+export const limitOfPeriod = ({ terms, firstPeriodStartMs }: Quota, startMs: number): number =>
+  Math.max(0, terms.limit - (startMs === firstPeriodStartMs ? terms.offset : 0))
+
 /** The limit of the present period, without extensions. */
-export const periodLimit = ({ terms, periodStartMs, firstPeriodStartMs }: Quota): number =>
-  Math.max(0, terms.limit - (periodStartMs === firstPeriodStartMs ? terms.offset : 0))
+export const periodLimit = (quota: Quota): number => limitOfPeriod(quota, quota.periodStartMs)
 
 /** Units that can be granted. */
 export const unitsLeft = (quota: Quota): number =>

@@ -1,7 +1,7 @@
 import type { DayUsage, QuotaTerms, UsageQuery } from '../../ports.ts'
 import { dayStartMs, daysBetween, periodAt } from './calendar.ts'
 import { countSilent, countUsed, dayUsage, turnQuota, type Meter } from './meter.ts'
-import { setUnitsRemaining } from './quota.ts'
+import { limitOfPeriod, setUnitsRemaining, type Quota } from './quota.ts'
 
 /** Longest range of one report, in days; AWS documents no number. */
 const reportDaysMax = 90
@@ -27,17 +27,17 @@ export function usageReport(
     .slice(0, reportDaysMax)
     .map((day) => {
       const found = byDay.get(day)
-      if (found === undefined) return { day, used: 0, remaining: carried(last, day, quota) }
+      if (found === undefined) return { day, used: 0, remaining: carried(last, day, state) }
       last = found
       return quota === undefined ? { ...found, remaining: 0 } : found
     })
 }
 
-function carried(last: DayUsage | undefined, day: string, quota: QuotaTerms | undefined): number {
+function carried(last: DayUsage | undefined, day: string, quota: Quota | undefined): number {
   if (quota === undefined) return 0
-  const { startMs } = periodAt(quota.period, dayStartMs(day))
+  const { startMs } = periodAt(quota.terms.period, dayStartMs(day))
   const samePeriod = last !== undefined && dayStartMs(last.day) >= startMs
-  return samePeriod ? last.remaining : quota.limit
+  return samePeriod ? last.remaining : limitOfPeriod(quota, startMs)
 }
 
 /**
