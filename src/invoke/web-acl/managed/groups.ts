@@ -282,6 +282,7 @@ const ownGroup = group(
       'QueryArguments',
       'Body',
       'UriPath',
+      'Cookie',
       'Header',
     ),
     scanned(

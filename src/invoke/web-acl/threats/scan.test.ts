@@ -25,6 +25,14 @@ describe('what a part of a request is taken apart into', () => {
     ['entities in an element', `<r><v>&lt;svg onload=alert(1)&gt;</v></r>`, ['xss']],
     ['a section of CDATA', `<r><v><![CDATA[{{7*7}}]]></v></r>`, ['template']],
     ['ordinary elements', `<order><name>O'Brien &amp; Sons</name><n>5 &gt; 3</n></order>`, []],
+    [
+      'the strings of a GraphQL query',
+      `{"query":"{ user(id: \\"admin'--\\") { name } }"}`,
+      ['sqli', 'sqliExtended'],
+    ],
+    ['ordinary strings of a query', `{"query":"{ user(name: \\"O'Brien\\") { id } }"}`, []],
+    ['a string within a string', `{"a":"\\"admin'--\\""}`, ['sqli', 'sqliExtended']],
+    ['full-width punctuation', `＜script＞alert（1）＜/script＞`, ['xss']],
     ['a form whose name is the attack', `1 and 1=1`, ['sqli', 'sqliExtended']],
   ])('looks into %s', (_, text, expected) => {
     expect(threatsIn('Body', body(text))).toEqual(expected)

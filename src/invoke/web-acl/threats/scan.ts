@@ -147,13 +147,37 @@ function scanRepeated(args: readonly Pair[], wanted: ThreatMask): ThreatMask {
 function scanNested(value: string, place: Place, wanted: ThreatMask): ThreatMask {
   let found = scanValue(value, place, wanted)
   const first = value.charCodeAt(0)
-  if (first !== openBrace && first !== openBracket) return found
+  if (first !== openBrace && first !== openBracket && first !== quote) {
+    return queryLanguage.test(value) ? found | scanLiterals(value, place, wanted & ~found) : found
+  }
+  if (first === openBrace && queryLanguage.test(value)) {
+    found |= scanLiterals(value, place, wanted & ~found)
+  }
   for (const { name, text } of innerValues(value)) {
     found |= scanValue(text, place, wanted & ~found & ~allowedFor(name))
   }
   return found
 }
 
+/** GraphQL: a name, its arguments in brackets, and strings among them. */
+const queryLanguage =
+  /^\s{0,20}(?:\{|(?:query|mutation|subscription|fragment)\b)[^"]{1,2000}[(:[]\s{0,10}"/
+
+/** Strings of a query that are looked at. */
+const literalsMax = 100
+
+/** The strings of a query each by itself: resolvers get them as values. */
+function scanLiterals(query: string, place: Place, wanted: ThreatMask): ThreatMask {
+  let found = 0
+  let count = 0
+  for (const [literal] of query.matchAll(/"(?:[^"\\\n]|\\.){3,4096}"/g)) {
+    for (const { text } of innerValues(literal)) found |= scanValue(text, place, wanted & ~found)
+    if (++count >= literalsMax) break
+  }
+  return found
+}
+
+const quote = 34
 const openBrace = 123
 const openBracket = 91
 
@@ -218,6 +242,8 @@ export function scanValue(value: string, place: Place, wanted: ThreatMask): Thre
 
 /** Values without suspicious punctuation: paths, file names, commands, encoded objects. */
 function isNotable(value: string, bits: number): boolean {
+  // Full-width punctuation, in UTF-8.
+  if (/\xef[\xbc\xbd]/.test(value)) return true
   if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
   if (
     (bits & slash) !== 0 &&

@@ -98,7 +98,7 @@ function multipartValues(text: string): readonly string[] | undefined {
     const gap = /\r?\n\r?\n/.exec(part)
     if (gap === null) continue
     const head = part.slice(0, gap.index)
-    for (const [, name = ''] of head.matchAll(/name\*?="?([^"\r\n]{1,1000})/gi)) values.push(name)
+    for (const [, name = ''] of head.matchAll(/name\*?="?([^"\r\n]{1,8000})/gi)) values.push(name)
     values.push(part.slice(gap.index + gap[0].length).replace(/\r?\n$/, ''))
   }
   return values.length > 0 ? values : undefined
