@@ -34,6 +34,8 @@ interface Waiter {
   tell: ((late: 'late') => void) | undefined
   /** Its own, where no watch looks after it. */
   timer: ReturnType<typeof setTimeout> | undefined
+  /** Tells it that the watch ends: only the call's own request can set a timer that lives as long as the call. */
+  leave: (() => void) | undefined
 }
 
 /** One isolate's watch. Changed in place. */
@@ -63,9 +65,14 @@ export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
     isLate: false,
     tell: undefined,
     timer: undefined,
+    leave: undefined,
   }
   if (isBusy(watch, nowMs) && timeoutMs >= watchedTimeoutMsMin) {
     if (nowMs - watch.lookedAtMs > 4 * lookEveryMs) begin(ports, watch, nowMs)
+    void new Promise<void>((leave) => (waiter.leave = leave)).then(() => {
+      // Its end may have come in between.
+      if (waiter.leave !== undefined) setTimer(waiter, waiter.dueMs - ports.clock.now())
+    })
     watch.waiting.add(waiter)
   } else {
     setTimer(waiter, timeoutMs)
@@ -74,6 +81,7 @@ export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
     timeoutMs,
     race: (work) => race(waiter, work),
     end() {
+      waiter.leave = undefined
       watch.waiting.delete(waiter)
       if (waiter.timer !== undefined) clearTimeout(waiter.timer)
     },
@@ -148,7 +156,7 @@ function look(ports: Ports, watch: Watch): void {
     if (!isLate && !isLast) continue
     watch.waiting.delete(waiter)
     if (isLate) expire(waiter)
-    else setTimer(waiter, waiter.dueMs - nowMs)
+    else waiter.leave?.()
   }
   if (!isLast) lookLater(ports, watch, watch.generation)
 }
