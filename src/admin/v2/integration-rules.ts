@@ -1,4 +1,4 @@
-import type { StringMap } from '../../definition/common.ts'
+import { httpMethods, type StringMap } from '../../definition/common.ts'
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
 import { limits } from '../../definition/limits.ts'
 import { parameterProblem, type ParameterSide } from '../../definition/parameter-keys.ts'
@@ -88,7 +88,10 @@ export const timeoutMsMax = ({ protocolType }: V2Api): number =>
 /** Refuses an integration that could never be called. */
 export function checkIntegration(api: V2Api, integration: V2Integration): void {
   const max = timeoutMsMax(api)
-  const { timeoutInMillis = max, connectionType, connectionId } = integration
+  const { integrationMethod, timeoutInMillis = max, connectionType, connectionId } = integration
+  if (integrationMethod !== undefined && !httpMethods.some((verb) => verb === integrationMethod)) {
+    throw badRequest(`Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`)
+  }
   if (timeoutInMillis < limits.integrationTimeoutMsMin || timeoutInMillis > max) {
     throw badRequest(`Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${max} ms`)
   }

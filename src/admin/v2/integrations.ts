@@ -68,7 +68,9 @@ export function settledIntegration(
   const merged = mergeMembers<V2Integration>(start, changes)
   const { integrationType } = merged
   if (integrationType === undefined) throw badRequest('IntegrationType must be specified')
-  const settled = compact({ ...merged, integrationId: start.integrationId, integrationType })
+  const integrationMethod = merged.integrationMethod?.toUpperCase()
+  const { integrationId } = start
+  const settled = compact({ ...merged, integrationId, integrationType, integrationMethod })
   checkIntegration(api, settled)
   return settled
 }

@@ -84,6 +84,20 @@ describe('an HTTP API', () => {
     },
   )
 
+  it('calls backends with verbs that there are, in capitals', async () => {
+    const { admin, at } = await httpApi()
+    const create = (integrationMethod: string) =>
+      admin.call('POST', `${at}/integrations`, {
+        integrationType: 'HTTP_PROXY',
+        integrationUri: 'https://example.com',
+        integrationMethod,
+      })
+    expect((await create('patch')).body.integrationMethod).toBe('PATCH')
+    expect((await create('FETCH')).body.message).toBe(
+      'Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY',
+    )
+  })
+
   it('forgets the authorizer of a route that nobody authorizes any more', async () => {
     const { admin, at } = await httpApi()
     const { body: jwt } = await admin.call('POST', `${at}/authorizers`, {
