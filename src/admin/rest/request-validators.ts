@@ -1,6 +1,6 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { RequestValidator } from '../../definition/rest-api.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, type PatchRule, replaceFlag } from '../patch.ts'
@@ -87,7 +87,16 @@ export const requestValidatorOperations = [
 
   operation('DeleteRequestValidator', `DELETE ${path}`, 202, {}, (call) => {
     const { restapi_id: apiId, requestvalidator_id } = call.labels
-    const { id } = findValidator(call, apiId, requestvalidator_id)
+    const { id, name } = findValidator(call, apiId, requestvalidator_id)
+    const user = call.store
+      .all('method', apiId)
+      .find(({ method }) => method.requestValidatorId === id)
+    if (user !== undefined) {
+      const path = call.store.get('resource', apiId, user.resourceId)?.path ?? ''
+      throw conflict(
+        `Cannot delete request validator '${name}', is referenced in method request: ${path}/${user.method.httpMethod}`,
+      )
+    }
     call.store.delete('requestValidator', apiId, id)
     return {}
   }),

@@ -115,6 +115,26 @@ describe('what a domain leads to', () => {
   })
 })
 
+describe('a request validator', () => {
+  it('is deleted after the methods that check by it', async () => {
+    const admin = fakeAdmin()
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const validators = `/restapis/${api.id}/requestvalidators`
+    const { body: validator } = await admin.call('POST', validators, { name: 'all' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    const input = { authorizationType: 'NONE', requestValidatorId: validator.id }
+    await admin.call('PUT', method, input)
+    const one = `${validators}/${validator.id}`
+    const refused = await admin.call('DELETE', one)
+    expect(refused.errorType).toBe('ConflictException')
+    expect(refused.body.message).toBe(
+      "Cannot delete request validator 'all', is referenced in method request: //GET",
+    )
+    await admin.call('DELETE', method)
+    expect((await admin.call('DELETE', one)).status).toBe(202)
+  })
+})
+
 describe('a VPC link', () => {
   it('is deleted after the methods that call through it', async () => {
     const admin = fakeAdmin()
