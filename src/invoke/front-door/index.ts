@@ -152,25 +152,11 @@ function byRule(
   { routingRuleId, apiId, stage, rest }: RuleMatch,
   ports: Ports,
 ): Settled<Located> {
-  return then(ports.definitions.stage(apiId, stage), (snapshot) =>
-    snapshot === undefined
-      ? nowhere(ports, apiId, { code: 'stage-unknown', apiId, stage })
-      : found(
-          snapshot,
-          'custom-domain',
-          {
-            host: view.host,
-            scheme: view.scheme,
-            query: view.query,
-            contextPath: view.path,
-            routePath: rest,
-            eventPath: view.path,
-            basePathMatched: undefined,
-            routingRuleIdMatched: routingRuleId,
-          },
-          domain,
-        ),
-  )
+  return onDomain(view, domain, { apiId, stage }, ports, {
+    routePath: rest,
+    basePathMatched: undefined,
+    routingRuleIdMatched: routingRuleId,
+  })
 }
 
 function byMapping(
@@ -182,29 +168,30 @@ function byMapping(
   const { mapping } = match
   const cut = mapping.stage === undefined ? cutStage(match.rest) : undefined
   const stageName = mapping.stage ?? cut?.stageName ?? ''
-  return then(ports.definitions.stage(mapping.apiId, stageName), (snapshot) =>
-    snapshot === undefined
-      ? nowhere(ports, mapping.apiId, {
-          code: 'stage-unknown',
-          apiId: mapping.apiId,
-          stage: stageName,
-        })
-      : found(
-          snapshot,
-          'custom-domain',
-          {
-            host: view.host,
-            scheme: view.scheme,
-            query: view.query,
-            contextPath: view.path,
-            routePath: cut?.rest ?? match.rest,
-            eventPath: view.path,
-            basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
-            ...(match.multiLevel && { hasSmallHeaderNames: true }),
-          },
-          domain,
-        ),
-  )
+  return onDomain(view, domain, { apiId: mapping.apiId, stage: stageName }, ports, {
+    routePath: cut?.rest ?? match.rest,
+    basePathMatched: mapping.apiMappingKey === '' ? '(none)' : mapping.apiMappingKey,
+    ...(match.multiLevel && { hasSmallHeaderNames: true }),
+  })
+}
+
+/** The parts of a call's place that depend on how its domain led it to its stage. */
+type DomainPart = Omit<Place, 'host' | 'scheme' | 'query' | 'contextPath' | 'eventPath'>
+
+function onDomain(
+  { host, scheme, query, path }: UrlView,
+  domain: DomainName,
+  { apiId, stage }: { readonly apiId: string; readonly stage: string },
+  ports: Ports,
+  part: DomainPart,
+): Settled<Located> {
+  return then(ports.definitions.stage(apiId, stage), (snapshot) => {
+    if (snapshot === undefined) {
+      return nowhere(ports, apiId, { code: 'stage-unknown', apiId, stage })
+    }
+    const place = { host, scheme, query, contextPath: path, eventPath: path, ...part }
+    return found(snapshot, 'custom-domain', place, domain)
+  })
 }
 
 /** The APIs of a domain decide in whose words a path without a mapping is refused; the first stands for all. */
