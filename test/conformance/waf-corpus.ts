@@ -56,6 +56,7 @@ export const corpora = [
   'unseen-5',
   'unseen-6',
   'unseen-7',
+  'unseen-8',
 ] as const
 
 /**

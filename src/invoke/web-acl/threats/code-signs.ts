@@ -58,7 +58,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '(',
-    /^[\s;"'.@]{0,4}(?:highlight_(?:file|string)|unlink|ini_(?:set|get|get_all)|getenv|putenv|get_(?:defined_vars|current_user|cfg_var|loaded_extensions)|posix_\w{3,20}|curl_(?:exec|init|setopt)|array_(?:filter|walk|map|reduce|diff_ukey)|register_(?:shutdown|tick)_function|ob_start|mb_ereg_replace|phpversion|set_time_limit|error_reporting|parse_ini_file|scandir|opendir|fpassthru|readfile|zend_version|sys_get_temp_dir|usort|uasort|str_rot13|hex2bin|strrev|setcookie|session_start|extract|parse_str|mysqli?_(?:query|connect))\s{0,3}\([^\n]{0,200}\)[\s;]{0,3}(?:$|\/\/|["'])/,
+    /^[\s;"'.@]{0,4}(?:highlight_(?:file|string)|unlink|ini_(?:set|get|get_all)|getenv|putenv|get_(?:defined_vars|current_user|cfg_var|loaded_extensions)|posix_\w{3,20}|curl_(?:exec|init|setopt)|array_(?:filter|walk|map|reduce|diff_ukey)|register_(?:shutdown|tick)_function|ob_start|mb_ereg_replace|phpversion|set_time_limit|error_reporting|parse_ini_file|scandir|opendir|fpassthru|readfile|zend_version|sys_get_temp_dir|usort|uasort|str_rot13|base64_decode|hex2bin|strrev|session_start|extract|parse_str|mysqli?_(?:query|connect))\s{0,3}\([^\n]{0,200}\)[\s;]{0,3}(?:$|\/\/|["'])/,
   ),
   sign(
     php,
@@ -143,6 +143,8 @@ export const codeSigns: readonly ThreatPattern[] = [
     '<',
     /<%(?:[@!=\s]|out\.)[\s\S]{0,200}?(?:runtime|request\.getparameter|processbuilder|page\s{1,3}import|\bprintln\s?\(|response\.write|server\.createobject|eval\s{0,3}\(?request|execute)/,
   ),
+  // A static call of OGNL.
+  sign(java, '@.', /@(?:java|org|javax|com|ognl)\.[\w.]{1,80}@/),
   sign(java, '[', /class\[['"]module['"]\]/),
   sign(java, '', /\bobjectdataprovider\b/),
   // Groovy runs a string: `'id'.execute()`.
@@ -184,12 +186,12 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '#',
-    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=\s{0,3}(?:\d{1,9}\s{0,3}[*+]\s{0,3}\d|["'][^"']{0,20}["']\s{0,3}\)\s{0,3}\$?.{0,40}(?:getclass|forname|class\b))|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|\?(?:eval|interpret)\b\s?[}(?]|#(?:parse|include)\s{0,3}\(\s{0,3}["']|<#-/,
+    /#set\s{0,3}\(\s{0,3}\$\w{1,20}\s{0,3}=\s{0,3}(?:\$\w{1,20}\.(?:class|getclass)\b|\d{1,9}\s{0,3}[*+]\s{0,3}\d|["'][^"']{0,20}["']\s{0,3}\)\s{0,3}\$?.{0,40}(?:getclass|forname|class\b))|\$class\.(?:inspect|forname)|#(?:foreach|evaluate)\s{0,3}\(\s{0,3}\$\w{1,20}.{0,40}\bclass\b|<#(?:assign|include|import|list|function)\s|\?new\s{0,3}\(|\?api\.class|\?(?:eval|interpret)\b\s?[}(?]|#(?:parse|include)\s{0,3}\(\s{0,3}["'](?:\/|\.\.|\w{2,6}:)|<#-/,
   ),
   sign(
     template,
     '{',
-    /\$\{\s{0,3}(?:self\.|(?:locals|globals|dir|vars)\(\)|(?:application|session|request|page)scope\s{0,3}[}.[]|(?:request|session|application|param|pagecontext|header|facescontext)(?:\}|\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
+    /\$\{\s{0,3}(?:self\.|(?:locals|globals|dir|vars)\(\)|(?:application|session|request|page)scope\s{0,3}[}.[]|(?:request|session|application|param|pagecontext|header|facescontext)(?:\.getclass|\.getattribute|\.getsession|\.getservlet|\.setattribute|\.request|\.class|\[)|t\s{0,3}\(|''|""|\w{1,20}\.getclass|class\.|\(\s{0,3}["']|"\w{0,20}"\.(?:getclass|class)|'\w{0,20}'\.(?:getclass|class)|__import__|open\s{0,3}\(|.{0,20}\bexec\s{0,3}\()/,
     inValues,
   ),
   sign(template, '${.', /\$\{\s{0,3}(?:\.\w{3,20}|["']\w{0,20}["']\?(?:eval|interpret)\b)/),
@@ -223,7 +225,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '',
-    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|\{\s{0,3}return\s{1,3}process\s{0,3}[;}]|\bsend\s{0,3}\(\s{0,3}:(?:system|exec|eval|instance_eval)\b|\bvm\.runin(?:new|this)?context\s{0,3}\(|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()/,
+    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|\{\s{0,3}return\s{1,3}process\s{0,3}[;}]|\bsend\s{0,3}\(\s{0,3}:(?:system|exec|eval|instance_eval)\b|\bvm\.runin(?:new|this)?context\s{0,3}\(\s{0,3}["'`]|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()/,
   ),
   sign(
     script,

@@ -80,7 +80,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '(=',
     /\((?:objectclass|uid|cn|sn|mail|samaccountname|userpassword|memberof|objectcategory|givenname)\s{0,3}[~<>]?=\s{0,3}[*)]/,
   ),
-  sign(noSql, '(', /^while\s{0,3}\(\s{0,3}(?:true|1)\s{0,3}\)/),
+  sign(noSql, '(', /^while\s{0,3}\(\s{0,3}(?:true|1)\s{0,3}\)\s{0,3}(?:\{\s{0,3}\}|;)/),
   // XPath, broken out of.
   sign(noSql, ']|/', /["']\s{0,3}\]\s{0,3}\|\s{0,3}\/{1,2}[\w*]/),
   sign(noSql, '$=', /^\$where\s{0,3}=/),
@@ -144,7 +144,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '.',
     /(?:^|[\w\].])\.?__proto__(?:\.|\[|["']?\s{0,3}[:=])|constructor\.prototype[.[]/,
   ),
-  sign(prototype, '[', /[\w\]]\[["']?__proto__["']?\]/),
+  sign(prototype, '[', /^[\w.[\]]{1,60}\[["']?__proto__["']?\]/),
   sign(prototype, '/', /\/__proto__(?:\/|$)|\/constructor\/prototype(?:\/|$)/, ['path']),
   sign(prototype, ':{', /["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/),
   sign(prototype, ':', /["']__proto__["']\s{0,3}:/),

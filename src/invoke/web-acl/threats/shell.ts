@@ -14,19 +14,19 @@ const separator = '(?:[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
 const gap = '[\\s"\'({@\\\\+]{0,5}'
 
 const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
-const weakCommand = new RegExp(`${separator}${gap}${weak}(?:${argument}|${end})`)
+const weakCommand = new RegExp(`${separator}${gap}${weak}(?!'[a-z]{1,2}\\b)(?:${argument}|${end})`)
 /** Programs of a server that no text names behind a separator. */
 const tool =
-  '(?:expr|tar|gzip|gunzip|zip|unzip|bzip2|passwd|docker|kubectl|podman|helm|terraform|aws|gcloud|strace|ltrace|gdb|gcc|cc|apt|apt-get|yum|dnf|apk|pip3?|npm|npx|git|svn|rsync|mysql|mysqldump|psql|sqlite3|redis-cli|mongosh?|openssl|gpg|iptables|nmap|route|arp|ip|screen|tmux|adduser|userdel|usermod|groupadd|visudo|su|chroot|chattr|setfacl|insmod|modprobe|dmesg|journalctl|htop|vmstat|iostat|lscpu|lsblk|fdisk|blkid|mkfs|umount|ln|stat|readlink|realpath|basename|dirname|md5sum|sha1sum|sha256sum|cksum|seq|tr|diff|vim?|emacs|alias|unset|trap|ulimit|umask|poweroff|telinit|pkill|pgrep|renice|nice|w3m|lynx|elinks|axel|aria2c|lftp|lwp-download|smbclient|ldapsearch|snmpwalk|whois|iconv|mknod|cp|mv|touch|mkdir|rmdir|kill|killall|mount|chgrp|who|ps|ls|hostnamectl|printenv|certutil|bitsadmin|mshta|tasklist|taskkill|systeminfo|schtasks|wmic|nltest|dsquery|quser|net1|icacls|cacls|takeown|attrib|xcopy|robocopy|findstr|netsh|nbtstat|gpresult|fsutil|driverquery|forfiles|installutil|bcdedit|mklink|runas|wevtutil|msiexec|tracert|rundll32|regsvr32|cscript|wscript|\\w{2,20}\\.(?:exe|bat|vbs|ps1))'
+  '(?:expr|tar|gzip|gunzip|zip|unzip|bzip2|passwd|docker|kubectl|podman|helm|terraform|aws|gcloud|strace|ltrace|gdb|gcc|cc|apt|apt-get|yum|dnf|apk|pip3?|npm|npx|git|svn|rsync|mysql|mysqldump|psql|sqlite3|redis-cli|mongosh?|openssl|gpg|iptables|nmap|route|arp|ip|screen|tmux|adduser|userdel|usermod|groupadd|visudo|su|chroot|chattr|setfacl|insmod|modprobe|dmesg|journalctl|htop|vmstat|iostat|lscpu|lsblk|fdisk|blkid|mkfs|umount|ln|stat|readlink|realpath|basename|dirname|md5sum|sha1sum|sha256sum|cksum|seq|tr|diff|vim?|emacs|alias|unset|trap|ulimit|umask|poweroff|telinit|pkill|pgrep|renice|nice|w3m|lynx|elinks|axel|aria2c|lftp|lwp-download|smbclient|ldapsearch|snmpwalk|whois|iconv|mknod|cp|mv|touch|mkdir|rmdir|kill|killall|mount|chgrp|who|ps|ls|hostnamectl|printenv|certutil|bitsadmin|mshta|tasklist|taskkill|systeminfo|schtasks|wmic|nltest|dsquery|quser|net1|icacls|cacls|takeown|attrib|xcopy|robocopy|findstr|netsh|nbtstat|gpresult|fsutil|driverquery|forfiles|installutil|bcdedit|mklink|runas|wevtutil|msiexec|tracert|rundll32|regsvr32|cscript|wscript|/(?:usr/)?s?bin/\\w{1,20}|\\w{2,20}\\.(?:exe|bat|vbs|ps1))'
 /** Commands that are words: they count where a value begins with the separator. */
 const leadingTool =
   '(?:w|cal|finger|last|where\\s|query\\s{1,3}(?:user|session|process)|exit|logout|reset|clear|script|groups|declare|watch|locate|free|top|jobs|fetch|service|tree|move|ren|rd|sc\\s{1,3}query|at\\s{1,3}\\d|cd(?:\\s{0,3}\\.\\.|\\s{1,3}[/\\\\])|notepad|calc|explorer|path|net\\s{1,3}\\w{3,12}|java\\s-)'
-const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?\'"\\\\-]{1,60}){0,6}\\s{0,3}(?:$|[;|&`)#>])'
+const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?!\'"\\\\-]{1,60}){0,6}\\s{0,3}(?:$|[;|&`)#>])'
 /** An argument that no sentence has: a switch, a path, a URL, an address, a variable. */
 const tellingArguments =
   '(?:\\s{1,3}[\\w@%+=:,./~-]{1,60}){0,3}\\s{1,3}(?:-{1,2}[a-z]|/[a-z]{1,3}(?:\\s|$)|[~.]{0,2}/\\w|https?://|(?:\\d{1,3}\\.){3}\\d|\\$\\w)[^\\s]{0,100}' +
   plainArguments
-const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\$\\()'
+const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\\\n|\\$\\()'
 /** A value that is a separator and a command line, or one word and then that. */
 const toolCommand = new RegExp(
   `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*!]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
@@ -38,7 +38,7 @@ const wholeCommand = new RegExp(
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|\brm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
+  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -200,7 +200,7 @@ function isSentence(text: string, at: number, found: string): boolean {
   if (/[a-z]{2}\s$/.test(before) && wordPair.test(found)) return true
   if (/[a-z\d]["')\]]?\s$/.test(before) && wordInText.test(found)) return true
   if (/^[^\s]+\s.{0,200}[a-z\d]$/s.test(before) && clauseOfText.test(found)) return true
-  return /^[;&\n]\s/.test(found) && count >= 2 && /[a-z]\s?$/.test(before)
+  return /^[;&\n]\s/.test(found) && count >= 2 && /\s\S*[a-z]\s?$/.test(before)
 }
 
 const wordPair =

@@ -69,7 +69,7 @@ const anywhere = shapes([
   { name: 'stacked update', pattern: /;P[iRG]E/, score: 5, inProse: 3 },
   { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5, inProse: 3 },
   { name: 'stacked select', pattern: /;SA?\(*[-+!]*[nsqvfgckC*(]/, score: 5, inProse: 3 },
-  { name: 'execute', pattern: /K\(*v|[;sn)]K\(*s|^K\(+s/, score: 5 },
+  { name: 'execute', pattern: /K\(*v|[;sn)]K\(*(?:s|g\()|^K\(+s/, score: 5 },
   { name: 'copy from a program', pattern: /;i(?:i|G|\([^)]{1,30}\))Fis/, score: 5 },
   { name: 'union of a bracket', pattern: /UA?\(+S/, score: 5 },
   { name: 'comparison in a call', pattern: /[,(]g\([^)]{0,6}[nsv]=[nsv]/, score: 5 },
@@ -113,6 +113,7 @@ const fromStart = shapes([
   },
   { name: 'drop', pattern: /^DTi?(?:[#%;]|$)/, score: 5 },
   { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 3 },
+  { name: 'delete everything', pattern: /^QF[iRG]W\(*[nsv]\)*=\(*[nsv]/, score: 5 },
   { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 3 },
   { name: 'insert into', pattern: /^NI[iRG](?:V|S|\([iR,]{1,40}\)[VS])/, score: 3 },
   { name: 'definition', pattern: /^[DB]T[iG]\([iR]/, score: 3 },
@@ -265,7 +266,8 @@ export function findSqli(written: string): SqliFinding {
 const openedTransaction = /^\s{0,20}(?:begin|start\s{1,3}transaction)\s{0,3};/i
 
 /** A comment that the next line ends, as filters of blanks are passed: `union#x\nselect`. */
-const lineComment = /(?:--|#)[^\n]{0,200}\n/
+const lineComment =
+  /(?:--|#)[^\n]{0,200}\n\s{0,10}(?:(?:union|all|select|or|and|xor|order|where|from|having|into|limit)\b|[\d(])/i
 
 function inContexts(value: string): SqliFinding {
   const text = findSqlText(value)

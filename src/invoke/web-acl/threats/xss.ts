@@ -301,8 +301,12 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'parent function',
     pattern: new RegExp(
-      `(?:^|[^\\w.])(?:settimeout|setinterval|function|execscript)\\s{0,3}[(\`]\\s{0,3}(?:(?:alert|confirm|prompt|eval)\\b|["'\`][^"'\`]{0,80}(?:${sinks}\\s{0,3}[(\`]|["'\`]\\s?\\+\\s?["'\`]|document|location|\\\\x|\\\\u))`,
+      `(?:^|[^\\w.])(?:settimeout|setinterval|function|execscript)\\s{0,3}[(\`]\\s{0,3}(?:["'\`][^"'\`]{0,80}(?:${sinks}\\s{0,3}[(\`]|["'\`]\\s?\\+\\s?["'\`]|document|location|\\\\x|\\\\u))`,
     ),
+  },
+  {
+    name: 'timer',
+    pattern: /\bset(?:timeout|interval)\s{0,3}\(\s{0,3}(?:alert|confirm|prompt|eval)\s{0,3}[,)]/,
   },
   {
     name: 'reflected call',
