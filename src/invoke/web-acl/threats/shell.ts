@@ -118,9 +118,14 @@ function withoutInlineCode(text: string): string {
 const unmistakableInDocument =
   /\(\s{0,3}\)\s{0,3}\{\s{0,3}:\s{0,3};\s{0,3}\}\s{0,3};|\/dev\/tcp\/\d|\bnc\s{1,3}-e\s|\$\{ifs\}|\bbash\s-i\s{0,3}>&/
 
+/** The recipe of an image: each line begins with an instruction. */
+const dockerfile =
+  /^from\s\S{1,200}[^\n]{0,60}\n[^]{0,2000}?\n(?:run|copy|cmd|workdir|env|entrypoint)\s/
+
 function isDocument(text: string): boolean {
   if (/^\s{0,3}```[a-z]{0,12}\n/.test(text)) return true
   if (text.length <= 40) return false
+  if (dockerfile.test(text)) return true
   return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
 }
 

@@ -46,7 +46,7 @@ const activeElements = new Set(
 )
 /** Active only with some attribute: script redirects, style imports, SVG references. */
 const activeWith: Readonly<Record<string, RegExp>> = {
-  meta: /http-equiv/,
+  meta: /http-equiv(?!\s{0,3}=\s{0,3}["']?(?:content-(?:type|language)|x-ua-compatible|cache-control|pragma|expires)\b)/,
   link: /rel\s{0,3}=\s{0,3}["']?(?:import|preload|manifest)|stylesheet[^>]{0,200}href\s{0,3}=\s{0,3}["']?(?:[a-z]{2,12}:|\/\/)|href\s{0,3}=\s{0,3}["']?(?:[a-z]{2,12}:|\/\/)[^>]{0,200}stylesheet/,
   form: /action\s*=\s*["']?\s*(?:javascript|data):/,
   set: /(?:attributename|onbegin|to\s*=)/,
