@@ -82,8 +82,10 @@ export function holdContext(
   carried: CarriedOverrides | undefined,
 ): HeldContext {
   const members = isEntries(context) ? context : membersOf(context)
+  // A call's first template usually wrote nothing, and then its second starts as if there were no first.
+  const isCarried = carried !== undefined && carried !== noOverrides.carried
   const before = (name: OverrideName): Value | undefined => carried?.[name] ?? members.read(name)
-  let isTouched = carried !== undefined
+  let isTouched = isCarried
   const values = new LazyMap({
     names: () => new Set([...members.names(), ...overrideNames]),
     read: (name) => {
