@@ -68,8 +68,8 @@ export function definitionStore(
     refreshAfterMs,
     maxAgeMs,
     weightMax: domainCharsMax,
-    async load(name) {
-      const { value, chars } = await parsed(name)
+    async load(host) {
+      const { value, chars } = await parsed(`domain/${host}`)
       return { value: value as DomainName | undefined, weight: noDomainChars + chars }
     },
   })
@@ -153,7 +153,7 @@ export function definitionStore(
     },
     protocol: (apiId) => (apiIdShape.test(apiId) ? protocols.get(`protocol/${apiId}`) : undefined),
     domain(host) {
-      return host.length > hostCharsMax ? undefined : domains.get(`domain/${host}`)
+      return host.length > hostCharsMax ? undefined : domains.get(host)
     },
   }
 }

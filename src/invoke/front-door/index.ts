@@ -92,10 +92,22 @@ function byApiId(view: UrlView, apiId: string, path: string, ports: Ports): Sett
   return then(ports.definitions.stage(apiId, stageName), finish)
 }
 
+/** Hosts that an isolate keeps the names of: a made text is hashed anew at each look-up, a kept one is not. */
+const keptHostsMax = 1_000
+/** Of a name that can exist. */
+const hostCharsMax = 253
+const keptNames = new Map<string, readonly string[]>()
+
 /** The names under which a host may be declared, exact before wildcard: `'api.example.com'`, `'*.example.com'`, `'*'`. */
 function domainNamesOf(host: string): readonly string[] {
+  const kept = keptNames.get(host)
+  if (kept !== undefined) return kept
   const dot = host.indexOf('.')
-  return dot < 0 ? [host, '*'] : [host, `*${host.slice(dot)}`, '*']
+  const names = dot < 0 ? [host, '*'] : [host, `*${host.slice(dot)}`, '*']
+  if (host.length > hostCharsMax) return names
+  if (keptNames.size >= keptHostsMax) keptNames.clear()
+  keptNames.set(host, names)
+  return names
 }
 
 /** The first name that is declared decides. @param at the name to look at next */
