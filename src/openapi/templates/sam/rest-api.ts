@@ -176,9 +176,9 @@ function addParameters(body: Draft, operation: Draft, { properties }: ApiEvent):
   }
 }
 
-/** Which parts are validated → SAM's name for it. */
+/** Which parts are validated → the validator's name. */
 const validatorNames = {
-  'true,true': 'body-and-params',
+  'true,true': 'full',
   'true,false': 'body-only',
   'false,true': 'params-only',
   'false,false': 'no-validation',

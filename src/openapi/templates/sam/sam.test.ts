@@ -318,11 +318,11 @@ describe('the Auth of a REST API', () => {
     expect(named('p')).toMatchObject({ identityValidationExpression: 'x' })
   })
 
-  it('names the validator of bodies and parameters as the transform does', () => {
+  it('names the validator of bodies and parameters', () => {
     const model = ', RequestModel: {Model: M, ValidateBody: true, ValidateParameters: true}'
     const api = generated('{}', model, ', Models: {M: {type: object}}')
     expect(Object.values(api.requestValidators)).toMatchObject([
-      { name: 'body-and-params', validateRequestBody: true, validateRequestParameters: true },
+      { name: 'full', validateRequestBody: true, validateRequestParameters: true },
     ])
   })
 
