@@ -16,6 +16,9 @@ export interface Reply {
   readonly native?: Response
 }
 
+/** Statuses whose answers have no body. */
+export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
+
 /** Builds a Reply. */
 export function reply(status: number, headers: HeaderList, body: ReplyBody): Reply {
   return { kind: 'reply', status, headers, body }

@@ -3,10 +3,8 @@ import { byteString } from './byte-string.ts'
 import type { CorsRules } from './cors/rules.ts'
 import { internalErrorBody } from './gateway-response/http-api.ts'
 import type { Invocation } from './invocation.ts'
-import type { Reply } from './reply.ts'
+import { bodilessStatuses, type Reply } from './reply.ts'
 import { uncoded } from './uncoded.ts'
-
-const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** Belong to the connection with the backend, not to the one with the client. */
 const hopByHop = [

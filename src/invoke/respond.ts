@@ -3,7 +3,7 @@ import type { GatewayCors } from '../definition/stage.ts'
 import { byteString } from './byte-string.ts'
 import { compress, preferredCoding, type Coding } from './compression.ts'
 import type { Invocation } from './invocation.ts'
-import { headerOf, type HeaderList, type Reply } from './reply.ts'
+import { bodilessStatuses, headerOf, type HeaderList, type Reply } from './reply.ts'
 import { bytesOf } from './text.ts'
 import { uncoded } from './uncoded.ts'
 
@@ -23,7 +23,7 @@ const remapped: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), `x-amzn-Remapped-${name}`]),
 )
 
-const emptyStatuses: ReadonlySet<number> = new Set([101, 204, 205, 304])
+const emptyStatuses: ReadonlySet<number> = new Set([101, ...bodilessStatuses])
 
 /** Makes the client's response of a reply. */
 type Respond = (call: Invocation, reply: Reply) => Response

@@ -1,7 +1,7 @@
 import type { Invocation } from '../invocation.ts'
 import type { Phase, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { reply, type Reply } from '../reply.ts'
+import { bodilessStatuses, reply, type Reply } from '../reply.ts'
 import type { HttpTarget } from '../target.ts'
 import { applyToHeaders, compileHttpMappings, evaluate, type HttpMapping } from './http-keys.ts'
 
@@ -78,8 +78,6 @@ function proxied(status: number, headers: Headers, { body }: Response): Reply {
   const native = new Response(bodilessStatuses.has(status) ? null : body, { status, headers })
   return { kind: 'reply', status, headers: [], body: null, native }
 }
-
-const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
 function headersOf(answer: Reply): Headers {
   const headers = new Headers(answer.native?.headers)

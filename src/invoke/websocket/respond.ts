@@ -1,8 +1,6 @@
 import { byteString } from '../byte-string.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Reply } from '../reply.ts'
-
-const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
+import { bodilessStatuses, type Reply } from '../reply.ts'
 
 /** The answer to a handshake that was refused, or to a call of the management API; a 101 passes as it is. */
 export function respondSocket(call: Invocation, reply: Reply): Response {
