@@ -34,9 +34,9 @@ const vpcEndpointName = /\.vpce\.amazonaws\.com(?:\.cn)?$/
  * Finds the stage of a request by the contract's three forms: `/_api/{apiId}/{stage}/…`, the host
  * `{apiId}.execute-api.…`, and a custom domain: by its name, by a wildcard for its first label, by `*`,
  * which takes every other host. A domain's routing rules come before its mappings.
+ * Answers without a promise when the stage is known to the isolate.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  *   for the header `x-apigw-api-id`
- * Answers without a promise when the stage is known to the isolate.
  */
 export function locate(
   { url, headers }: Pick<RequestHead, 'url' | 'headers'>,
