@@ -240,6 +240,12 @@ export class Invocation {
     this.#makeId = birth.makeId
   }
 
+  /** Leaves a fact for `$context` of access logs: `'authorizer.status'`, 200. */
+  noteFact(name: string, value: string | number): void {
+    this.logFacts ??= new Map()
+    this.logFacts.set(name, value)
+  }
+
   get identity(): Identity {
     return (this.#identity ??= { ...nobody })
   }

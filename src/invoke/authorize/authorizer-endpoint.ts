@@ -127,11 +127,10 @@ async function apart<Answer>(
 ): Promise<Answer> {
   const startedAtMs = ports.clock.now()
   const answer = await send()
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authorizer.latency', ports.clock.now() - startedAtMs)
-  facts.set('authorizer.integrationLatency', ports.clock.now() - startedAtMs)
+  call.noteFact('authorizer.latency', ports.clock.now() - startedAtMs)
+  call.noteFact('authorizer.integrationLatency', ports.clock.now() - startedAtMs)
   if (call.integrationStatus !== undefined) {
-    facts.set('authorizer.integrationStatus', call.integrationStatus)
+    call.noteFact('authorizer.integrationStatus', call.integrationStatus)
   }
   call.integrationStatus = undefined
   call.integrationLatencyMs = undefined

@@ -13,6 +13,7 @@ import {
   type IdentityReader,
 } from './identity-source.ts'
 import type { KeySource } from './jwks.ts'
+import { noteAuthorizer } from './log-facts.ts'
 import { scopesOf } from './jwt-claims.ts'
 import { readToken, recallToken, unverifiedClaims, type Claims } from './jwt-token.ts'
 
@@ -187,8 +188,6 @@ function unauthorized(
   message?: string,
 ): Refusal {
   call.trace?.line(`Unauthorized request: ${call.requestId}`)
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authorizer.error', message ?? 'Unauthorized')
-  facts.set('authorizer.status', 401)
+  noteAuthorizer(call, 401, message ?? 'Unauthorized')
   return refuse('UNAUTHORIZED', { code, ...evidence }, message === undefined ? {} : { message })
 }

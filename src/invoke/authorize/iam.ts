@@ -43,7 +43,7 @@ async function authenticate(
   const verification = await verifyCall(call, ports, payload)
   if (!verification.valid) return refuseUnsigned(call, verification)
   const { key: identity, accessKeyId } = verification
-  ;(call.logFacts ??= new Map()).set('authenticate.status', 200)
+  call.noteFact('authenticate.status', 200)
   describeCaller(identity, accessKeyId, call.identity)
   const tooLong = refuseLongArn(call, ports)
   if (tooLong !== undefined) return tooLong
@@ -179,10 +179,9 @@ function refuseUnsigned(
   call: Invocation,
   { problem, errorType, message }: Extract<Verification<never>, { valid: false }>,
 ): Refusal {
-  const facts = (call.logFacts ??= new Map())
   // Not the message: it may quote a session token that was signed.
-  facts.set('authenticate.error', errorType)
-  facts.set('authenticate.status', 403)
+  call.noteFact('authenticate.error', errorType)
+  call.noteFact('authenticate.status', 403)
   call.trace?.line(`Unauthorized request: ${call.requestId}`)
   return refuse(
     responseTypes[errorType],

@@ -109,6 +109,5 @@ function insufficientScope(call: Invocation, scopes: readonly string[]): Refusal
 
 /** `$context.authorizer.error` of access logs. */
 function noteError(call: Invocation, text: string): void {
-  call.logFacts ??= new Map()
-  call.logFacts.set('authorizer.error', text)
+  call.noteFact('authorizer.error', text)
 }

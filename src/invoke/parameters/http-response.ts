@@ -60,8 +60,7 @@ function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], 
   }
   if (status !== answer.status) {
     // The client's status is another one, and access logs have both.
-    call.logFacts ??= new Map()
-    call.logFacts.set('integration.status', answer.status)
+    call.noteFact('integration.status', answer.status)
   }
   return answer.native === undefined
     ? reply(status, [...headers], answer.body)

@@ -69,7 +69,6 @@ export function denyByAuthorizer(call: Invocation, ports: Ports, outcome: Denied
 
 /** `$context.authorize.error` and `.status` of access logs. */
 function noteDenial(call: Invocation, outcome: Denied): void {
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authorize.error', codes[outcome])
-  facts.set('authorize.status', 403)
+  call.noteFact('authorize.error', codes[outcome])
+  call.noteFact('authorize.status', 403)
 }

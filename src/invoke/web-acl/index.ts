@@ -208,11 +208,10 @@ function tell(
   logging: WafLogging | undefined,
 ): void {
   const isAllowed = verdict.action === 'ALLOW'
-  const facts = (call.logFacts ??= new Map())
-  facts.set('webaclArn', arn)
-  facts.set('wafResponseCode', `WAF_${verdict.action}`)
-  facts.set('waf.status', isAllowed ? 200 : (verdict.answer?.status ?? 403))
-  facts.set('waf.latency', ports.clock.now() - call.startedAtMs)
+  call.noteFact('webaclArn', arn)
+  call.noteFact('wafResponseCode', `WAF_${verdict.action}`)
+  call.noteFact('waf.status', isAllowed ? 200 : (verdict.answer?.status ?? 403))
+  call.noteFact('waf.latency', ports.clock.now() - call.startedAtMs)
   const { action, terminatingRule, countedRules, labels } = verdict
   call.trace?.note('web-acl', { arn, action, terminatingRule, countedRules, labels })
   if (isLogged(verdict, logging)) {
@@ -227,10 +226,9 @@ const afterFailure = ({ settings }: Ports): Refusal | undefined =>
     : undefined
 
 function noteFailure(call: Invocation, ports: Ports, arn: string, message: string): undefined {
-  const facts = (call.logFacts ??= new Map())
-  facts.set('webaclArn', arn)
-  facts.set('waf.error', message)
-  facts.set('waf.status', 500)
+  call.noteFact('webaclArn', arn)
+  call.noteFact('waf.error', message)
+  call.noteFact('waf.status', 500)
   const { requestId } = call
   ports.log.write({ level: 'error', event: 'waf-failed', requestId, webaclId: arn, message })
   return undefined

@@ -23,8 +23,8 @@ async function authenticate(call: Invocation, ports: Ports): Promise<Outcome> {
   const verification = await verifyCall(call, ports)
   if (!verification.valid) {
     const { problem, errorType } = verification
-    const facts = (call.logFacts ??= new Map())
-    facts.set('authenticate.status', 403).set('authenticate.error', errorType)
+    call.noteFact('authenticate.status', 403)
+    call.noteFact('authenticate.error', errorType)
     const message = publicMessage(verification.message)
     const reason = { code: `signature-${problem}` }
     return problem === 'no-signature'
@@ -35,8 +35,8 @@ async function authenticate(call: Invocation, ports: Ports): Promise<Outcome> {
   describeCaller(identity, accessKeyId, call.identity)
   connectArnOf(call, ports)
   const isInvited = isAllowed(identity, call, ports, 'execute-api:Invoke')
-  const facts = (call.logFacts ??= new Map())
-  facts.set('authenticate.status', 200).set('authorize.status', isInvited ? 200 : 403)
+  call.noteFact('authenticate.status', 200)
+  call.noteFact('authorize.status', isInvited ? 200 : 403)
   return isInvited
     ? undefined
     : refuse('ACCESS_DENIED', { code: 'caller-not-allowed', principal: identity.arn })

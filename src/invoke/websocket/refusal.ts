@@ -1,5 +1,6 @@
 import type { GatewayResponseType } from '../../definition/gateway-response.ts'
 import { gatewayResponseDefaults } from '../gateway-response/defaults.ts'
+import { noteMessage } from '../gateway-response/note-message.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Refusal } from '../refusal.ts'
 import { reply, type Reply } from '../reply.ts'
@@ -44,9 +45,7 @@ export function refuseSocket(call: Invocation, refusal: Refusal): Reply {
   const status =
     refusal.status ?? statuses[refusal.type] ?? gatewayResponseDefaults[refusal.type].status ?? 500
   const message = messageOf(refusal, status)
-  const facts = (call.logFacts ??= new Map())
-  facts.set('error.message', message)
-  facts.set('error.messageString', JSON.stringify(message))
+  noteMessage(call, message)
   return reply(
     status,
     [
