@@ -35,7 +35,7 @@ export function parseCases(text: string, source: string): WrittenCase[] {
     if (line === '') continue
     let value: unknown
     try {
-      value = JSON.parse(line.trim())
+      value = JSON.parse(line)
     } catch (error) {
       throw new CommandError(
         `${source}:${index + 1}: neither one JSON text nor JSON lines: ${messageOf(error)}`,
