@@ -29,6 +29,7 @@ export function jsonTree(meter: Meter): Tree<Value> {
     integer: (value) => value,
     float: double,
     text: (value) => value,
+    none: () => null,
     visit: (nodes = 1) => meter.charge(nodes * 3),
   }
 }

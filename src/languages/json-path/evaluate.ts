@@ -40,14 +40,21 @@ function readPath<Node>(
   const called = last?.type === 'function' ? last : undefined
   const path = called === undefined ? steps : steps.slice(0, -1)
   const found = walk(path, 0, fromRoot ? root : current, scope)
-  const value = definite ? found[0] : scope.tree.array(found)
-  if (called === undefined) return value
-  const plain = path.every(({ type }) => type === 'names' || type === 'indexes')
-  const subject = plain ? found[0] : scope.tree.array(found)
-  return functions(called, subject, scope, (operand) =>
-    operand.type === 'path' ? scope.read(operand.path, current) : undefined,
-  )
+  if (called === undefined) return definite ? found[0] : scope.tree.array(found)
+  const apply = (subject: Node): Node | undefined =>
+    functions(called, subject, scope, (operand) =>
+      operand.type === 'path' ? scope.read(operand.path, current) : undefined,
+    )
+  if (path.every(isSingle)) return found[0] === undefined ? undefined : apply(found[0])
+  // Only behind a `..` that begins a path does a function see all that was found at once.
+  if (path[0]?.type === 'scan') return apply(scope.tree.array(found))
+  return scope.tree.array(found.map((node) => apply(node) ?? scope.tree.none()))
 }
+
+/** Whether a step leads to one node at most. */
+const isSingle = (step: Step): boolean =>
+  (step.type === 'names' && step.names.length === 1) ||
+  (step.type === 'indexes' && step.indexes.length === 1)
 
 /** All nodes that the steps from one on lead to, in document order. */
 function walk<Node>(steps: readonly Step[], at: number, node: Node, scope: Scope<Node>): Node[] {
@@ -130,7 +137,7 @@ function follow<Node>(
     case 'slice': {
       const items = tree.items(node) ?? []
       tree.visit(items.length / 4)
-      for (const item of items.slice(step.from ?? 0, step.to ?? items.length)) found.push(item)
+      for (const item of sliceOf(items, step)) found.push(item)
       return
     }
     case 'wildcard': {
@@ -148,6 +155,21 @@ function follow<Node>(
     case 'scan':
     case 'function':
   }
+}
+
+/**
+ * Items from one place up to another. Places below 0 count from the end, but between two places
+ * Jayway counts up from the first as it is written: `[1:-1]` has none, and `[-1:1]` the last item
+ * and the first.
+ */
+function sliceOf<Node>(
+  items: readonly Node[],
+  { from, to }: Extract<Step, { type: 'slice' }>,
+): readonly Node[] {
+  if (from === undefined || to === undefined || from >= 0) {
+    return to !== undefined && to < 0 && from !== undefined ? [] : items.slice(from, to)
+  }
+  return [...items.slice(from, to < 0 ? to : undefined), ...items.slice(0, Math.max(0, to))]
 }
 
 /** A name finds a member; several at the end of a path make an object of those members. */

@@ -1,13 +1,13 @@
 import { PathError } from './parse.ts'
 import type { Scope } from './scope.ts'
 import type { Operand, Step } from './syntax.ts'
-import type { Tree } from './tree.ts'
+import type { Scalar, Tree } from './tree.ts'
 
 type FunctionStep = Extract<Step, { type: 'function' }>
 
 /** What a function works with: its subject (what the path before it found) and its arguments. */
 interface Call<Node> {
-  readonly subject: Node | undefined
+  readonly subject: Node
   readonly tree: Tree<Node>
   readonly arguments: readonly (Node | undefined)[]
 }
@@ -15,7 +15,7 @@ interface Call<Node> {
 /** Applies the function at the end of a path: `$.l.length()`. Throws PathError for unknown ones. */
 export function functions<Node>(
   step: FunctionStep,
-  subject: Node | undefined,
+  subject: Node,
   { tree }: Scope<Node>,
   read: (operand: Operand) => Node | undefined,
 ): Node | undefined {
@@ -34,19 +34,27 @@ function numberNode<Node>(value: number, tree: Tree<Node>): Node {
 }
 
 function itemsOf<Node>({ subject, tree }: Call<Node>): readonly Node[] {
-  const items = subject === undefined ? [] : (tree.items(subject) ?? [])
+  const items = tree.items(subject) ?? []
   tree.visit(items.length / 2)
   return items
 }
 
-/** The numbers among the subject's items and the arguments. */
-function numbersOf<Node>(call: Call<Node>): number[] {
-  const extra = call.arguments.filter((node) => node !== undefined)
-  return [...itemsOf(call), ...extra].flatMap((node) => {
-    const value = call.tree.scalar(node)
-    return typeof value === 'number' || typeof value === 'bigint' ? [Number(value)] : []
+/** The scalars among the subject's items, the arguments, and the items of arguments that are arrays. */
+function scalarsOf<Node>(call: Call<Node>): Scalar[] {
+  const { tree } = call
+  const extra = call.arguments.flatMap((node) => {
+    if (node === undefined) return []
+    const items = tree.items(node)
+    tree.visit((items?.length ?? 0) / 2)
+    return items ?? [node]
   })
+  return [...itemsOf(call), ...extra].flatMap((node) => tree.scalar(node) ?? [])
 }
+
+const numbersOf = <Node>(call: Call<Node>): number[] =>
+  scalarsOf(call).flatMap((value) =>
+    typeof value === 'number' || typeof value === 'bigint' ? [Number(value)] : [],
+  )
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
@@ -63,7 +71,6 @@ const numeric =
 
 const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefined>> = {
   length: ({ subject, tree }) => {
-    if (subject === undefined) return undefined
     const size = tree.items(subject)?.length ?? tree.keys(subject)?.length
     tree.visit((size ?? 0) / 4)
     return size === undefined ? undefined : tree.integer(size)
@@ -85,19 +92,17 @@ const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefine
     return typeof place === 'number' ? itemsOf(call).at(place) : undefined
   },
   keys: ({ subject, tree }) => {
-    const keys = subject === undefined ? undefined : tree.keys(subject)
+    const keys = tree.keys(subject)
     return keys === undefined ? undefined : tree.array(keys.map((key) => tree.text(key)))
   },
   append: (call) => {
     const extra = call.arguments.filter((node) => node !== undefined)
     return call.tree.array([...itemsOf(call), ...extra])
   },
-  concat: (call) => {
-    const extra = call.arguments.filter((node) => node !== undefined)
-    const texts = [...itemsOf(call), ...extra].flatMap((node) => {
-      const value = call.tree.scalar(node)
-      return typeof value === 'string' ? [value] : []
-    })
-    return call.tree.text(texts.join(''))
-  },
+  concat: (call) =>
+    call.tree.text(
+      scalarsOf(call)
+        .filter((value) => typeof value === 'string')
+        .join(''),
+    ),
 }

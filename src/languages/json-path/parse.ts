@@ -105,7 +105,8 @@ function parseName(scanner: Scanner): Step {
   }
 }
 
-const slice = /(-?\d+)?\s*:\s*(-?\d+)?\s*\]/y
+/** A third number, other libraries' step, is read and means nothing. */
+const slice = /(-?\d+)?\s*:\s*(-?\d+)?\s*(?:(?<=\d\s*):\s*-?\d+\s*)?\]/y
 const indexes = /(-?\d+(?:\s*,\s*-?\d+)*)\s*\]/y
 
 function parseBracket(scanner: Scanner): Step {

@@ -16,6 +16,8 @@ export interface Tree<Node> {
   integer(value: number): Node
   float(value: number): Node
   text(value: string): Node
+  /** JSON's null. */
+  none(): Node
   /** Called as nodes are visited, one by default; throws to stop one that visits too many. */
   visit(nodes?: number): void
 }
