@@ -6,7 +6,7 @@ const { traversal, systemFile, restrictedExtension, remoteFile, metadata } = thr
 
 /** A segment that climbs: `..`, also split by `;`, a NUL or a doubled dot to defeat filters. */
 const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00)?(?:[/\\]|\x2f|::)`
-const upTwice = new RegExp(`(?:${up}[/\\\\]{0,3}){2}`)
+const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 
 /** Files and folders that are worth climbing to. */
 const targets =
@@ -48,8 +48,12 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     '%.',
-    /\.{2}%(?:2f|5c|c0%af|c1%9c|252f|u2215|u2216)|%(?:2e|c0%ae|252e)%(?:2e|c0%ae|252e)(?:%|[/\\])/,
+    /\.{2}%(?:2f|5c|c0%af|c1%9c|252f|u2215|u2216|uefc8|uf025)|%(?:2e|c0%ae|252e)%(?:2e|c0%ae|252e)(?:%|[/\\])/,
   ),
+  // Dots and slashes as numbers, and both slashes about one dot: `..0x2f`, `./\\/./`.
+  sign(traversal, '0.', /\.\.0x(?:2f|5c)/),
+  sign(traversal, '0', /0x2e0x2e(?:0x(?:2f|5c)|[/\\])/),
+  sign(traversal, '\\/', /(?:^|[/\\])\.(?:\/\\\/|\\\/\\)\.[/\\]?/),
   sign(
     traversal,
     '/',
@@ -103,7 +107,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /\/(?:proc|sys)\/{1,2}(?:self|\d{1,7}|version|cpuinfo|meminfo|loadavg|partitions|filesystems|net|mounts|sched_debug|kernel|class)\b/,
+    /\/(?:proc|sys)\/{1,2}(?:self|\d{1,7}|net|sched_debug|kernel|class)\b|\/proc\/{1,2}(?:version|cpuinfo|meminfo|loadavg|partitions|filesystems|mounts|cmdline|uptime|devices|modules|stat)\b(?<![a-z]\s\/proc\/\w{4,12})/,
   ),
   sign(
     systemFile,
@@ -113,7 +117,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\~\s"'=])\.(?:ssh\/(?:id_|authorized)|aws\/credentials|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
+    /(?:^|[/\\~\s"'=])\.(?:ssh[/\\]{1,2}(?:id_|authorized)|aws[/\\]{1,2}(?:credentials|config)|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
   ),
   sign(
     systemFile,
@@ -130,6 +134,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(systemFile, './', /^\S{0,200}?\.ssh\/(?:known|config)/),
   sign(systemFile, '\\', /^\\{1,2}etc\\{1,2}(?:passwd|shadow|hosts|group)\b|^file:\\/),
   sign(systemFile, '~/', /^~\w{0,20}\/\.\w/),
+  sign(systemFile, '/.', /^\/(?:[\w.-]{1,40}\/){0,6}\.env(?:\.\w{1,20})?$/, inValues),
   sign(systemFile, '-', /\/?(?:web-inf|meta-inf)[/\\](?:web\.xml|classes|lib|manifest|context)/),
   sign(systemFile, '%', /%(?:systemroot|windir|systemdrive)%[\\/]/),
   // What servers keep where everybody knows it.

@@ -67,12 +67,23 @@ function foldLookalikes(text: string): string {
     })
     .replaceAll('\xe3\x80\x82', '.')
     .replace(/\xe2(?:\x88\x95|\x81\x84|\xa7\xb8)/g, '/')
+    .replace(/\xe2(?:\x88\x96|\xa7\xb5|\xa7\xb9)/g, '\\')
+}
+
+/** Escaped signs that servers with a narrow character set read as these of ASCII. */
+const wideEscapes = /%u(?:2215|2044|29f8|2571|2216|29f5|29f9|2024|3002|02b9|02bc|2018|2019|2032)/gi
+
+function wideEscape(escape: string): string {
+  const code = escape.slice(2).toLowerCase()
+  if (/^(?:2215|2044|29f8|2571)$/.test(code)) return '/'
+  if (/^(?:2216|29f5|29f9)$/.test(code)) return '\\'
+  return /^(?:2024|3002)$/.test(code) ? '.' : "'"
 }
 
 /** Percent escapes, `%uHHHH`, and overlong UTF-8 that lenient servers read as ASCII. */
 function decodePercent(text: string): string {
   const decoded = text.includes('%u')
-    ? transformations.URL_DECODE_UNI(text)
+    ? transformations.URL_DECODE_UNI(text.replace(wideEscapes, wideEscape))
     : text.includes('+') && /%20/.test(text)
       ? urlDecode(text.replaceAll('+', '%2b'))
       : urlDecode(text)
@@ -83,6 +94,7 @@ function decodePercent(text: string): string {
     .replace(/\xe0\x80([\x80-\xbf])/g, (_, low: string) =>
       String.fromCharCode(low.charCodeAt(0) & 63),
     )
+    .replace(/\xc0([./\\])/g, '$1')
 }
 
 const namedEntities: Readonly<Record<string, string>> = {

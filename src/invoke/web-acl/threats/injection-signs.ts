@@ -110,6 +110,8 @@ export const injectionSigns: readonly ThreatPattern[] = [
     /(?:\xe5\x98\x8a|\xe5\x98\x8d|\xc4\x8d|\xc4\x8a|[\x80-\xff]{2,3}|%0[ad]|\\r\\n|\\n)\s{0,3}(?:set-cookie|location|content-length)\s{0,3}:/,
     outsideBody,
   ),
+  // Signs whose last bytes are the end of a line.
+  sign(headerSplit, ':', /\xe5\x98[\x8a\x8d]\s{0,3}(?:set-cookie|location|content-length)\s{0,3}:/),
   sign(
     headerSplit,
     '\n',

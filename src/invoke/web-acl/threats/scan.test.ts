@@ -33,6 +33,8 @@ describe('what a part of a request is taken apart into', () => {
     ['ordinary strings of a query', `{"query":"{ user(name: \\"O'Brien\\") { id } }"}`, []],
     ['a string within a string', `{"a":"\\"admin'--\\""}`, ['sqli', 'sqliExtended']],
     ['full-width punctuation', `＜script＞alert（1）＜/script＞`, ['xss']],
+    ['JSON behind a byte order mark', `\ufeff{"a":"' or 1 in (1)--"}`, ['sqli', 'sqliExtended']],
+    ['what only begins like JSON', `[1].find(alert)`, ['xss']],
     ['a form whose name is the attack', `1 and 1=1`, ['sqli', 'sqliExtended']],
   ])('looks into %s', (_, text, expected) => {
     expect(threatsIn('Body', body(text))).toEqual(expected)
@@ -52,6 +54,20 @@ describe('what a part of a request is taken apart into', () => {
     ['an address of metadata', ['referer', 'http://169.254.169.254/latest/'], ['metadata']],
     ['a list of languages', ['accept-language', 'en-US,en;q=0.9'], []],
     ['a language that is none', ['accept-language', `en' or 1=1-- -`], ['sqli', 'sqliExtended']],
+    ['words among languages', ['accept-language', `1 union select a,b from c`], ['sqli']],
+    ['a path among languages', ['accept-language', '../../etc/passwd'], ['traversal']],
+    ['a type with parameters', ['content-type', 'multipart/form-data; boundary=----ab12'], []],
+    ['types with weights', ['accept', 'text/html, application/xml;q=0.9, */*;q=0.8'], []],
+    ['a statement for a token', ['authorization', 'Bearer 1 union select a,b from c'], ['sqli']],
+    ['a token', ['authorization', 'Bearer eyJhbGciOi.eyJzdWIi.c2ln_-a=='], []],
+    [
+      'a digest',
+      [
+        'authorization',
+        'Digest username="Mufasa", realm="a b", uri="/dir/index.html", nc=00000001',
+      ],
+      [],
+    ],
     ['a date', ['if-modified-since', 'Wed, 21 Oct 2026 07:28:00 GMT'], []],
     ['a list of brands', ['sec-ch-ua', `"Not(A:Brand";v="8", "Chromium";v="131"`], []],
   ])('judges %s in a header', (_, header, expected) => {

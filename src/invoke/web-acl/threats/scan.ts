@@ -44,6 +44,11 @@ const structuredHeaders =
 const plainHost = /^[\w.:[\]-]*$/
 /** What their grammars have; behind anything else somebody speaks to an interpreter. */
 const grammar = /^[\w\s.,;:=*/+"~@!?()[\]-]*$/
+/** Of those, lists of names with parameters, in which no two words stand side by side. */
+const listHeaders = /^(?:accept|accept-.+|content-type|content-encoding|cache-control)$/
+const noList = /\w\s+\w|\.\.|:\/\//
+/** A scheme, and a token or parameters. */
+const credentials = /^[\w-]{1,40}\s{1,3}(?:[\w~+/-]{1,60}(?:\.?[\w~+/-])*=*$|[\w-]{1,40}=)/
 /** A page of a developer's machine, which says where it comes from. */
 const originHeaders = /^(?:origin|referer)$/
 const developersPage =
@@ -122,7 +127,10 @@ function askedOf(name: string, value: string): ThreatMask {
   if (name === 'host' && plainHost.test(value)) return threats.metadata
   if (originHeaders.test(name) && developersPage.test(value)) return ~threats.remoteFile
   if (!structuredHeaders.test(name)) return ~0
-  return grammar.test(value) || /^(?:cookie|sec-.+)$/.test(name) ? logged : ~0
+  if (/^(?:cookie|sec-.+)$/.test(name)) return logged
+  if (name === 'authorization' && !credentials.test(value)) return ~0
+  if (listHeaders.test(name) && noList.test(value)) return ~0
+  return grammar.test(value) ? logged : ~0
 }
 
 /** What a server sees that joins the values of a name: `id=1--&id=union`. */
@@ -218,10 +226,11 @@ const slash = bitsOf('/')
 const dots = bitsOf('.')
 const control = bitsOf('\n')
 const signs = signTable([...fileSigns, ...codeSigns, ...injectionSigns])
+const pathSigns = signTable(fileSigns)
 
 /** Words that attack without any punctuation. */
 const bareWords =
-  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|socat|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
 
 /** All threats in one value, in each of the forms it may take on its way to an interpreter. */
 export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
@@ -247,7 +256,7 @@ function isNotable(value: string, bits: number): boolean {
   if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
   if (
     (bits & slash) !== 0 &&
-    /\.\.|:\/\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
+    /\.\.|:\/\/|\s\/\w|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
       value,
     )
   )
@@ -263,6 +272,17 @@ function isNotable(value: string, bits: number): boolean {
   return bareWords.test(value)
 }
 
+/** A path from its root that is written in a longer way than it needs. */
+const detour = /^\s{0,5}[/\\~]\S{0,300}(?:\/\.?\/|\\)|^\s{1,5}[/~]\S{1,300}\s{0,5}$/
+
+/** `\\etc\\.\\ssh//x` as a file system reads it: `/etc/ssh/x`. */
+function plainPath(text: string): string {
+  return text
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/\/(?:\.?\/)+/g, '/')
+}
+
 function scanForm(
   form: string,
   place: Place,
@@ -272,6 +292,10 @@ function scanForm(
   const text = form.toLowerCase()
   const bits = characterBits(text)
   let found = findSigns(text, bits, place, wanted, signs)
+  if ((wanted & ~found & (threats.traversal | threats.systemFile)) !== 0 && detour.test(text)) {
+    const path = plainPath(text)
+    found |= findSigns(path, characterBits(path), place, wanted & threats.systemFile, pathSigns)
+  }
   if ((wanted & (threats.sqli | threats.sqliExtended)) !== 0) {
     const { score } = findSqli(form)
     if (score >= 5) found |= threats.sqli

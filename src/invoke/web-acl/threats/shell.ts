@@ -29,16 +29,16 @@ const tellingArguments =
 const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\\\n|\\$\\()'
 /** A value that is a separator and a command line, or one word and then that. */
 const toolCommand = new RegExp(
-  `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*!]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
+  `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
 )
 
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b/
+  /\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,5}[^}]{0,40};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -146,8 +146,10 @@ function hasWordRun(text: string): boolean {
   return false
 }
 
-function isChained(text: string): boolean {
-  if (!separators.test(text)) return false
+function isChained(written: string): boolean {
+  if (!separators.test(written)) return false
+  // A tag ends a clause, and feeds no command: `& more</p>`.
+  const text = written.includes('</') ? written.replace(htmlTags, ' . ') : written
   if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
   if (toolCommand.test(text)) return true
   for (const pattern of [strongCommand, weakCommand]) {
@@ -156,6 +158,9 @@ function isChained(text: string): boolean {
   }
   return false
 }
+
+const htmlTags =
+  /<\/?(?:a|b|blockquote|br|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,300})?\/?>/g
 
 /** Signs of which every separator has one. */
 const separators = /[;|&`$\n\r<>{]/

@@ -23,12 +23,18 @@ const sqlTexts: readonly SqlText[] = [
     needs: '',
     pattern: /^(['"])\s?(?:(?:[-*^&+|\s]|\|\||&&)\s?|or\s?\1{2}\s?[-*^&+|]?\s?)\1$/i,
   },
+  // `admin' -- x`: a value, its end, and a comment of one word. Inches stand behind a number.
+  {
+    name: 'quote and short remark',
+    needs: '--',
+    pattern: /^(?:[\w.@%-]{0,30}'|(?:[\w.@%-]{0,29}[A-Za-z_.@%-])?")[)\s]{0,4}\s--\s\w{1,8}$/,
+  },
   // Statements behind a value that begin with a word of every text, told by what follows it.
   {
     name: 'stacked statement',
     needs: ';',
     pattern:
-      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}@|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s)/i,
+      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}(?:@|(?:role|session|global|local)\s{1,3}\w)|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s)/i,
   },
   // `@@version`, `database()`: a value that only a database knows.
   {

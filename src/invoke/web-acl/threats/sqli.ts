@@ -46,7 +46,7 @@ const anywhere = shapes([
   },
   {
     name: 'logic on arithmetic',
-    pattern: /^(?!n[-+*]n=n&).{0,600}&!*\(*[nsv](?:[-+*]+[nsv]){1,12}[=>]/,
+    pattern: /^(?!n[-+*]n=n&).{0,600}[&p]!*\(*[nsv](?:[-+*]+[nsv]){1,12}[=>]/,
     score: 5,
     inProse: 3,
   },
@@ -55,7 +55,7 @@ const anywhere = shapes([
   { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)i)[-+]*[ngfs(]/, score: 5, inProse: 3 },
   { name: 'select sleep', pattern: /SA?\(*k\(+[-+]*n/, score: 5 },
   { name: 'wait', pattern: /Z(?:z[sqi]|i[sq])/, score: 6 },
-  { name: 'union values', pattern: /UA?\(*V\(/, score: 5 },
+  { name: 'union values', pattern: /UA?\(*V(?:\(|c\()/, score: 5 },
   { name: 'subquery', pattern: /\(+SA?\(*[-+!]*[nsvfgc*C](?![ai])/, score: 5, inProse: 3 },
   {
     name: 'subquery from',
@@ -64,7 +64,7 @@ const anywhere = shapes([
     inProse: 3,
   },
   { name: 'subquery of a variable', pattern: /\(+S[iR]\)/, score: 3 },
-  { name: 'stacked definition', pattern: /;[DB][TR][iGR]/, score: 5, inProse: 3 },
+  { name: 'stacked definition', pattern: /;[DB](?:&N|i)?[TR][iGRc]/, score: 5, inProse: 3 },
   { name: 'stacked insert', pattern: /;NI[iRG]/, score: 5, inProse: 3 },
   { name: 'stacked update', pattern: /;P[iRG]E/, score: 5, inProse: 3 },
   { name: 'stacked delete', pattern: /;QF[iRG]/, score: 5, inProse: 3 },
@@ -138,7 +138,7 @@ const fromStart = shapes([
   { name: 'closed bracket', pattern: /^[nsi]\)+;?#/, score: 5 },
   { name: 'closed bracket and logic', pattern: /^(?:n\)+[&pU;]|s\)+[&pU])/, score: 4 },
   { name: 'comment', pattern: /^(?:[-+]*n|v)\)*;?#/, score: 4 },
-  { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$])/, score: 5 },
+  { name: 'stacked', pattern: /^[-+]*n\)*;(?:[DBNPQKYZS]|M[;#$]|g\([ns][=>][ns][,)])/, score: 5 },
   {
     name: 'leading separator',
     pattern:
@@ -150,6 +150,8 @@ const fromStart = shapes([
   { name: 'end of a subquery', pattern: /^[ns]\)+F[iRG]W/, score: 5 },
   { name: 'call on compared literals', pattern: /^\(*g\([ns][=>][ns],/, score: 5 },
   { name: 'arithmetic on a comparison', pattern: /^[-+]*[ns]\)*[-+*]\(+[nsv][=>][nsv]/, score: 5 },
+  { name: 'comparison in arithmetic', pattern: /^\(+n[=>]n\)+[-+*]n/, score: 5 },
+  { name: 'logic on a call of a string', pattern: /^[-+]*n\)*[&p]!*c\([nsv,]{0,6}s/, score: 5 },
   { name: 'group and having', pattern: /^[-+]*[ns]\)*O[in](?:,[in]){0,10}H/, score: 5 },
   { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
   { name: 'into variable', pattern: /^\(*[-+]*[ns]\)*Iv/, score: 5 },
@@ -188,7 +190,8 @@ const behindQuote = shapes([
   { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
   {
     name: 'quote and stacked',
-    pattern: /^s\)*;(?:S[*(nsvfgcAiR]|[DB][TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%iTASNPQ]))/,
+    pattern:
+      /^s\)*;(?:S[*(nsvfgcAiR]|[DB](?:&N|i)?[TR]|NI|P[iR]E|QF|K[ifvs]|Yv|Z|M(?:$|[;#%iTASNPQ])|g\([ns][=>][ns][,)])/,
     score: 5,
   },
   { name: 'quote and arithmetic', pattern: /^s\)*(?:[-+*]|p)\(*(?:[fgk]\(|v|\(*S)/, score: 5 },
@@ -197,6 +200,7 @@ const behindQuote = shapes([
   { name: 'quote and variable', pattern: /^s\)*Iv/, score: 5 },
   { name: 'quote and concatenations', pattern: /^s(?:p[snq]){1,4}$/, score: 5 },
   { name: 'quote, arithmetic, comment', pattern: /^s\)*[-+*p]+\(*[ns]\)*#/, score: 5 },
+  { name: 'quote, number, concatenation', pattern: /^s[-+*]np[sq]$/, score: 5 },
   { name: 'quote and concatenation', pattern: /^s\)*[-+p*]+[sq]\)*$/, score: 3 },
   { name: 'quote and equality', pattern: /^s\)*(?:[=]|~)\(*[sn](?:$|[#&p;=)])/, score: 5 },
   { name: 'quote, arithmetic, comparison', pattern: /^s[+*][sn](?:[+*][sn]){0,4}=[sqn]/, score: 5 },
@@ -214,7 +218,8 @@ const behindQuote = shapes([
   },
   {
     name: 'quote, bracket, logic',
-    pattern: /^s\)+(?:[&p]!*\(*(?:[nsvgcfkSq(]|[iRG]\)*[=J>~(])|UA?\(*S|On|;(?:[SDBNPQKYZM#]|$))/,
+    pattern:
+      /^s\)+(?:[&p]!*\(*(?:[nsvgcfkSq(]|[iRG]\)*[=J>~(])|UA?\(*S|On|;(?:[SDBNPQKYZM#]|g\([ns][=>]|$))/,
     score: 5,
   },
   { name: 'quote, bracket, value list', pattern: /^s(?:,[nsvi]){0,20}\)+[;]?#/, score: 5 },
@@ -241,7 +246,9 @@ const gate =
  */
 export function findSqli(written: string): SqliFinding {
   // A transaction of somebody who writes SQL: what it opens with ends nothing.
-  const value = written.includes(';') ? written.replace(openedTransaction, '') : written
+  let value = written.includes(';') ? written.replace(openedTransaction, '') : written
+  if (value.includes('\xa0')) value = value.replaceAll('\xc2\xa0', ' ')
+  if (value.includes(' or ')) value = value.replace(amount, '$1')
   if (value.length < 3 || !gate.test(value)) return nothing
   let best = inContexts(value)
   if (best.score === 3 && isHarmfulStatement(value)) best = { ...best, score: 5 }
@@ -265,9 +272,13 @@ export function findSqli(written: string): SqliFinding {
 
 const openedTransaction = /^\s{0,20}(?:begin|start\s{1,3}transaction)\s{0,3};/i
 
+/** "2 or more = discount": an amount, and no condition. */
+const amount =
+  /^(\s{0,3}\d{1,9})\sor\s(?:more|less|fewer|above|over|up|under|below|older|younger)\b/i
+
 /** A comment that the next line ends, as filters of blanks are passed: `union#x\nselect`. */
 const lineComment =
-  /(?:--|#)[^\n]{0,200}\n\s{0,10}(?:(?:union|all|select|or|and|xor|order|where|from|having|into|limit)\b|[\d(])/i
+  /(?:--|#)[^\n]{0,200}\n\s{0,10}(?:(?:union|all|select|or|and|xor|order|where|from|having|into|limit|drop|truncate|delete|insert|update|waitfor|delay|call|exec|table)\b|[\d(])/i
 
 function inContexts(value: string): SqliFinding {
   const text = findSqlText(value)

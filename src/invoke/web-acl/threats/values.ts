@@ -12,11 +12,15 @@ export interface InnerValue {
   readonly text: string
 }
 
+/** What some editors begin a file with, in UTF-8. */
+const byteOrderMark = '\xef\xbb\xbf'
+
 /**
  * The values inside a text that carries several: JSON keys and scalars, names and values of a
  * form or query string (decoded), parts of a multipart body. Anything else is one value.
  */
-export function innerValues(text: string): readonly InnerValue[] {
+export function innerValues(written: string): readonly InnerValue[] {
+  const text = written.startsWith(byteOrderMark) ? written.slice(3) : written
   const start = text.search(/\S/)
   const first = text.charAt(start)
   if (first === '{' || first === '[') {
@@ -26,7 +30,11 @@ export function innerValues(text: string): readonly InnerValue[] {
       inner.push({ name: level?.isObject === true ? (level.key ?? '') : '', text: token })
     })
     // What the scanner could not follow may be read by a more tolerant parser.
-    if (readTo < text.length) inner.push({ name: '', text: unread(text, readTo) })
+    if (readTo < text.length) {
+      // `[1].find(alert)` is an expression that only begins like JSON.
+      const goesOn = /^[.([?]/.test(text.slice(readTo, readTo + 1))
+      inner.push({ name: '', text: goesOn ? text : unread(text, readTo) })
+    }
     return inner
   }
   if (first === '"') {

