@@ -319,6 +319,23 @@ describe('private domain names', () => {
   )
 })
 
+describe('integrations of HTTP APIs', () => {
+  it('have the version that JSON writes as a number', () => {
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' }),
+      Call: resource('AWS::ApiGatewayV2::Integration', {
+        ApiId: { Ref: 'Api' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+        PayloadFormatVersion: 2,
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    expect(Object.values(definition.integrations)).toMatchObject([{ payloadFormatVersion: '2.0' }])
+  })
+})
+
 describe('authorizers of HTTP APIs', () => {
   it('have their version as a text, whatever the template makes of it', () => {
     const text = `Resources:

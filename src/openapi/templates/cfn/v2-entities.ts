@@ -104,7 +104,7 @@ function integrationOf(
     integrationMethod:
       textAt(properties, 'IntegrationMethod') ??
       (hasMethod ? defaultMethods[integrationType] : undefined),
-    payloadFormatVersion: (textAt(properties, 'PayloadFormatVersion') ?? '1.0') as '1.0',
+    payloadFormatVersion: versionAt(properties, 'PayloadFormatVersion') ?? '1.0',
     connectionType: (textAt(properties, 'ConnectionType') ?? 'INTERNET') as 'INTERNET',
     requestParameters: textsOf(properties, 'RequestParameters'),
     responseParameters:
@@ -116,6 +116,12 @@ function integrationOf(
       (isHttp ? limits.httpApiTimeoutMsMax : limits.integrationTimeoutMsMax),
     tlsConfig: tls === undefined ? undefined : { serverNameToVerify: tls },
   })
+}
+
+/** A payload format version; one that is not quoted may come as a number, `2` for `2.0`. */
+function versionAt(properties: Node, key: string): '1.0' | '2.0' | undefined {
+  const written = textAt(properties, key)
+  return (written === '1' || written === '2' ? `${written}.0` : written) as '1.0' | undefined
 }
 
 /** `{ResponseParameters: [{Destination, Source}]}` of the template is a plain map in the API. */
@@ -132,13 +138,12 @@ function authorizerOf(
   { properties, logicalId }: TemplateResource,
 ): V2Authorizer {
   const jwt = own(properties, 'JwtConfiguration')
-  const version = textAt(properties, 'AuthorizerPayloadFormatVersion')
   return {
     ...(plainProperties(properties, ['jwtConfiguration']) as Partial<V2Authorizer>),
     ...(isNode(jwt) ? { jwtConfiguration: camelKeys(jwt) } : {}),
-    // YAML makes a number of an unquoted version; numbers and booleans may come as text.
+    // Numbers and booleans may come as text.
     ...defined({
-      authorizerPayloadFormatVersion: version === '1' || version === '2' ? `${version}.0` : version,
+      authorizerPayloadFormatVersion: versionAt(properties, 'AuthorizerPayloadFormatVersion'),
       authorizerResultTtlInSeconds: numberAt(properties, 'AuthorizerResultTtlInSeconds'),
       enableSimpleResponses: booleanAt(properties, 'EnableSimpleResponses'),
     } as Partial<V2Authorizer>),
