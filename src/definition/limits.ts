@@ -2,6 +2,8 @@
 export const limits = {
   integrationTimeoutMsMin: 50,
   integrationTimeoutMsMax: 29_000,
+  /** Regional and private REST APIs may raise the quota; five minutes is the most that AWS grants. */
+  raisedIntegrationTimeoutMsMax: 300_000,
   httpApiTimeoutMsMax: 30_000,
   payloadBytesMax: 10_485_760,
   headerBytesMax: 10_240,

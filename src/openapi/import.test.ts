@@ -279,6 +279,10 @@ describe('refusals', () => {
   const model = (schema: object) => swagger({ definitions: { X: schema } })
   const integration = (more: object) =>
     swagger({ paths: { '/': { get: { 'x-amazon-apigateway-integration': more } } } })
+  const withAuthorizer = (more: object) => {
+    const a = { type: 'apiKey', name: 'A', in: 'header', 'x-amazon-apigateway-authorizer': more }
+    return swagger({ securityDefinitions: { a } })
+  }
   const lead = "Unable to put integration on 'GET' for resource at path '/': "
   const wrongModel =
     "Unable to create model for 'X': Invalid model specified: Validation Result: warnings : [], errors : "
@@ -353,6 +357,33 @@ describe('refusals', () => {
       wanted: `${lead}1 validation error detected: Value 'TUNNEL' at 'putIntegrationInput.connectionType' failed to satisfy constraint: Member must satisfy enum value set: [INTERNET, VPC_LINK]`,
     },
     {
+      text: integration({ type: 'mock', timeoutInMillis: 29_001 }),
+      wanted: `${lead}Timeout should be between 50 ms and 29000 ms`,
+    },
+    {
+      text: withAuthorizer({ type: 'request', authorizerUri: 'arn:f' }),
+      wanted:
+        "Unable to create authorizer 'a': Identity source is required when authorizer caching is enabled",
+    },
+    {
+      text: withAuthorizer({ type: 'token' }),
+      wanted:
+        "Unable to create authorizer 'a': Invalid Authorizer URI: null. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.",
+    },
+    {
+      text: withAuthorizer({ type: 'cognito_user_pools' }),
+      wanted: "Unable to create authorizer 'a': Provider ARNs cannot be empty",
+    },
+    {
+      text: withAuthorizer({
+        type: 'token',
+        authorizerUri: 'arn:f',
+        authorizerResultTtlInSeconds: 3601,
+      }),
+      wanted:
+        "Unable to create authorizer 'a': Invalid authorizer result TTL, must be between 0 and 3600",
+    },
+    {
       text: swagger({
         'x-amazon-apigateway-gateway-responses': { THROTTLED: { statusCode: 'often' } },
       }),
@@ -365,6 +396,16 @@ describe('refusals', () => {
     },
   ])('$wanted', ({ text, wanted }) => {
     expect(messageOf(text)).toBe(`Errors found during import:\n\t${wanted}`)
+  })
+
+  it.each([
+    { 'x-amazon-apigateway-endpoint-configuration': { types: ['REGIONAL'] } },
+    { 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: ['vpce-1'] } },
+  ])('grants the time that regional and private APIs may have: %j', (endpoint) => {
+    const operation = {
+      'x-amazon-apigateway-integration': { type: 'mock', timeoutInMillis: 29_001 },
+    }
+    expect(messageOf(swagger({ ...endpoint, paths: { '/': { get: operation } } }))).toBe('imported')
   })
 
   it.each([[{ type: 'aws_proxy', uri: { 'Fn::Sub': 'x' } }], ['mock'], [[]]])(
@@ -659,21 +700,146 @@ describe('HTTP APIs', () => {
     expect(importHttpApi(oas3(more), options)).toMatchObject({ ok: true, warnings: [warning] })
   })
 
+  const get = (more: object, beside: object = {}) => ({
+    paths: { '/a': { get: { ...operation(more), ...beside } } },
+  })
+  const queue = {
+    type: 'aws_proxy',
+    uri: undefined,
+    integrationSubtype: 'SQS-SendMessage',
+    credentials: 'arn:aws:iam::111122223333:role/r',
+    requestParameters: { QueueUrl: 'q', MessageBody: '$request.body' },
+  }
+  const scheme = (authorizer: object) => ({
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authorizer': { authorizerUri: 'arn:f', ...authorizer },
+  })
+  const securitySchemes = {
+    iam: {
+      type: 'apiKey',
+      name: 'Authorization',
+      in: 'header',
+      'x-amazon-apigateway-authtype': 'awsSigv4',
+    },
+    gate: scheme({ type: 'request' }),
+  }
+  const route = "Unable to create route 'GET /a': "
+  const lead = "Unable to create integration for route 'GET /a': "
+  const mapping =
+    'Invalid mapping expression specified: Validation Result: warnings : [], errors : '
   it.each([
-    { more: { 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } } },
-    { more: { paths: { '/a': { get: operation({ uri: undefined }) } } } },
-    { more: { paths: { '/a': { get: operation({ timeoutInMillis: 30001 }) } } } },
+    {
+      more: { 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } },
+      wanted: 'allowCredentials',
+    },
+    { more: get({ uri: undefined }), wanted: `${lead}Integration URI must be specified` },
+    { more: get({ uri: 'ftp://x' }), wanted: `${lead}Invalid HTTP endpoint specified for URI` },
+    {
+      more: get({ timeoutInMillis: 30001 }),
+      wanted: `${lead}Timeout should be between 50 ms and 30000 ms`,
+    },
+    { more: get({ httpMethod: 'FETCH' }), wanted: `${lead}Invalid HttpMethod specified.` },
+    {
+      more: get({ connectionType: 'VPC_LINK' }),
+      wanted: `${lead}ConnectionId must be specified when connectionType is VPC_LINK`,
+    },
+    {
+      more: get({ payloadFormatVersion: '2.0' }),
+      wanted: `${lead}PayloadFormatVersion 2.0 is only supported for Lambda integrations`,
+    },
+    {
+      more: get({ requestParameters: { 'overwrite:header.Authorization': 'x' } }),
+      wanted: `${lead}${mapping}[Operations on header Authorization are restricted]`,
+    },
+    {
+      more: get({ requestParameters: { QueueUrl: 'x' } }),
+      wanted: `${lead}${mapping}[Invalid mapping expression specified: QueueUrl]`,
+    },
+    {
+      more: get({ responseParameters: { 100: { 'overwrite:statuscode': '200' } } }),
+      wanted: `${lead}Invalid status code specified: 100`,
+    },
+    {
+      more: get({ ...queue, credentials: undefined }),
+      wanted: `${lead}CredentialsArn must be specified for integrations with a subtype`,
+    },
+    {
+      more: get({ ...queue, integrationSubtype: 'SNS-Publish' }),
+      wanted: `${lead}Invalid integration subtype specified: SNS-Publish`,
+    },
+    {
+      more: get({ ...queue, requestParameters: { QueueUrl: 'q' } }),
+      wanted: `${lead}Parameters required by SQS-SendMessage are missing: MessageBody`,
+    },
     {
       more: {
-        paths: {
-          '/a': {
-            get: operation({ requestParameters: { 'overwrite:header.Authorization': 'x' } }),
-          },
-        },
+        ...get({}, { security: [{ iam: [] }, { gate: [] }] }),
+        components: { securitySchemes },
       },
+      wanted: `${route}Only one security requirement is supported for an operation`,
     },
-  ])('refuses $more', ({ more }) => {
-    expect(importHttpApi(oas3(more), options)).toMatchObject({ ok: false, status: 400 })
+    {
+      more: { ...get({}, { security: [{ iam: [], gate: [] }] }), components: { securitySchemes } },
+      wanted: `${route}Only one security requirement is supported for an operation`,
+    },
+    ...[
+      {
+        authorizer: { type: 'request', enableSimpleResponses: true },
+        reason: 'EnableSimpleResponses is only supported for payload format version 2.0',
+      },
+      {
+        authorizer: { type: 'request', authorizerResultTtlInSeconds: 1 },
+        reason: 'Caching of authorizer results requires at least one identity source',
+      },
+      {
+        authorizer: { type: 'request', authorizerUri: undefined },
+        reason: 'Authorizer URI must be specified',
+      },
+      {
+        authorizer: { type: 'jwt', jwtConfiguration: { audience: ['a'] } },
+        reason: 'Invalid issuer specified',
+      },
+      {
+        authorizer: { type: 'jwt', jwtConfiguration: { issuer: 'https://i.example.com' } },
+        reason: 'Audience list must not be empty',
+      },
+      { authorizer: { type: 'token' }, reason: "Invalid authorizer type 'token'." },
+    ].map(({ authorizer, reason }) => ({
+      more: { components: { securitySchemes: { x: scheme(authorizer) } } },
+      wanted: `Unable to create Authorizer 'x': ${reason}`,
+    })),
+  ])('refuses: $wanted', ({ more, wanted }) => {
+    expect(importHttpApi(oas3(more), options)).toMatchObject({
+      ok: false,
+      status: 400,
+      message: expect.stringContaining(wanted) as string,
+    })
+  })
+
+  it('does without the mappings that an exported REST API brings along', () => {
+    const requestParameters = {
+      'integration.request.path.id': 'method.request.path.id',
+      'append:header.x': 'y',
+    }
+    const outcome = importHttpApi(oas3(get({ requestParameters })), options)
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.values(outcome.definition.integrations)).toMatchObject([
+      { requestParameters: { 'append:header.x': 'y' } },
+    ])
+    expect(outcome.importInfo).toEqual([
+      "Ignoring unsupported attribute requestParameters.integration.request.path.id of route 'GET /a'.",
+    ])
+  })
+
+  it.each(['$default', '/$default'])('makes the default route of the path %s', (path) => {
+    const outcome = importHttpApi(
+      oas3({ paths: { [path]: { 'x-amazon-apigateway-any-method': operation() } } }),
+      options,
+    )
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.values(outcome.definition.routes)).toMatchObject([{ routeKey: '$default' }])
   })
 
   it('keeps the id and the ids of equal routes when it imports again', () => {

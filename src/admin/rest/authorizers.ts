@@ -1,4 +1,10 @@
 import { resourceId as newId } from '../../aws/ids.ts'
+import {
+  authorizerProblem,
+  ttlProblem,
+  ttlSecondsDefault,
+  ttlSecondsMax,
+} from '../../definition/authorizer-rules.ts'
 import type { Authorizer } from '../../definition/authorizer.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { operation } from '../operation.ts'
@@ -19,9 +25,6 @@ import { filledList, filledText } from '../wire.ts'
 import { findAuthorizer, findRestApi } from './find.ts'
 
 const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
-const ttlSecondsMax = 3_600
-const ttlSecondsDefault = 300
-const ttlMessage = `Invalid authorizer result TTL, must be between 0 and ${ttlSecondsMax}`
 
 const createInput = struct({
   name: text,
@@ -35,30 +38,10 @@ const createInput = struct({
   authorizerResultTtlInSeconds: integer,
 })
 
-const headerSourceShape = /^method\.request\.header\.[A-Za-z0-9._$-]+$/
-
 /** Refuses an authorizer that could never decide. */
 function checkAuthorizer(authorizer: Authorizer): void {
-  const { type, name, identitySource, authorizerUri, providerARNs = [] } = authorizer
-  const ttl = authorizer.authorizerResultTtlInSeconds ?? ttlSecondsDefault
-  if (name.trim() === '') throw badRequest('Authorizer name cannot be empty')
-  if (ttl < 0 || ttl > ttlSecondsMax) throw badRequest(ttlMessage)
-  if (type === 'COGNITO_USER_POOLS') {
-    if (providerARNs.length === 0) throw badRequest('Provider ARNs cannot be empty')
-  } else if (!authorizerUri) {
-    throw badRequest(
-      'Invalid Authorizer URI: null. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.',
-    )
-  }
-  const needsOneHeader = type !== 'REQUEST'
-  if (needsOneHeader && !headerSourceShape.test(identitySource ?? '')) {
-    throw badRequest(
-      `Invalid Identity Source mapping expression specified: ${identitySource ?? 'null'}`,
-    )
-  }
-  if (type === 'REQUEST' && ttl > 0 && !identitySource) {
-    throw badRequest('Identity source is required when authorizer caching is enabled')
-  }
+  const problem = authorizerProblem(authorizer)
+  if (problem !== undefined) throw badRequest(problem)
 }
 
 const authorizerRules: readonly PatchRule<unknown>[] = [
@@ -75,7 +58,7 @@ const authorizerRules: readonly PatchRule<unknown>[] = [
     ops: ['replace'],
     apply(draft, { value }) {
       const range = { min: 0, max: ttlSecondsMax, whole: true }
-      draft['authorizerResultTtlInSeconds'] = patchNumber(value, range, ttlMessage)
+      draft['authorizerResultTtlInSeconds'] = patchNumber(value, range, ttlProblem)
     },
   },
 ]

@@ -10,9 +10,6 @@ import type { Method, RestApi } from '../../definition/rest-api.ts'
 import { badRequest } from '../errors.ts'
 import { checkTemplates, refuseProblem } from './expressions.ts'
 
-/** Regional and private APIs may raise the quota; five minutes is the most that AWS grants. */
-const raisedTimeoutMsMax = 300_000
-
 const httpUriShape =
   /^(?:https?:\/\/[^\s/]|(?:service|origin):\/\/[^/]+|https?:\/\/\$\{stageVariables\.)/
 const lambdaUrlShape = /^https:\/\/[^/]*\.lambda-url\.[^/]*\.on\.aws(?:\/|$)/
@@ -46,7 +43,7 @@ function checkServiceUri(type: 'AWS' | 'AWS_PROXY', uri: string): void {
 
 function checkTimeout(timeoutMs: number, api: RestApi): void {
   const isEdge = api.endpointConfiguration.types.includes('EDGE')
-  const max = isEdge ? limits.integrationTimeoutMsMax : raisedTimeoutMsMax
+  const max = isEdge ? limits.integrationTimeoutMsMax : limits.raisedIntegrationTimeoutMsMax
   if (timeoutMs >= limits.integrationTimeoutMsMin && timeoutMs <= max) return
   throw badRequest(`Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${max} ms`)
 }

@@ -8,8 +8,6 @@ import { checkHttpAuthorizer } from './http-authorizer-rules.ts'
 import { mergeMembers } from './merge.ts'
 import { checkSocketAuthorizer } from './websocket-rules.ts'
 
-const ttlSecondsMax = 3_600
-
 const input = struct({
   name: text,
   authorizerType: oneOf('REQUEST', 'JWT'),
@@ -23,28 +21,9 @@ const input = struct({
   identityValidationExpression: text,
 })
 
-function checkJwt(api: V2Api, { jwtConfiguration, identitySource = [] }: V2Authorizer): void {
-  if (api.protocolType === 'WEBSOCKET') {
-    throw badRequest('JWT authorizers are only supported for HTTP APIs')
-  }
-  const { issuer = '', audience = [] } = jwtConfiguration ?? {}
-  if (!/^https?:\/\/[^\s/]/.test(issuer)) throw badRequest('Invalid issuer specified')
-  if (audience.length === 0) throw badRequest('Audience list must not be empty')
-  if (identitySource.length !== 1) {
-    throw badRequest('JWT authorizers must have exactly one identity source')
-  }
-}
-
 function checkAuthorizer(api: V2Api, authorizer: V2Authorizer): void {
-  const { name, authorizerType, authorizerUri, authorizerResultTtlInSeconds: ttl = 0 } = authorizer
-  if (name.trim() === '') throw badRequest('Authorizer name must not be empty')
-  if (ttl < 0 || ttl > ttlSecondsMax) {
-    throw badRequest(`Authorizer result TTL should be between 0 and ${ttlSecondsMax} seconds`)
-  }
-  checkHttpAuthorizer(api, authorizer)
-  checkSocketAuthorizer(api, authorizer)
-  if (authorizerType === 'JWT') checkJwt(api, authorizer)
-  else if (!authorizerUri) throw badRequest('Authorizer URI must be specified')
+  if (api.protocolType === 'WEBSOCKET') checkSocketAuthorizer(authorizer)
+  else checkHttpAuthorizer(authorizer)
 }
 
 /** The members that a new authorizer has when its author says nothing of them. */

@@ -2,6 +2,7 @@
  * What WebSocket APIs do not allow. What an expression means is checked at deploy, where it is compiled.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
  */
+import { v2AuthorizerProblem } from '../../definition/authorizer-rules.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route, V2Api } from '../../definition/http-api.ts'
 import { compileSelection } from '../../invoke/websocket/selection.ts'
@@ -51,12 +52,14 @@ export function checkSocketRoute({ protocolType }: V2Api, route: Route): void {
   }
 }
 
-/** Refuses what only the authorizers of HTTP APIs have. */
-export function checkSocketAuthorizer(
-  { protocolType }: V2Api,
-  { enableSimpleResponses, identitySource = [] }: V2Authorizer,
-): void {
-  if (protocolType !== 'WEBSOCKET') return
+/** Refuses an authorizer that could never answer, and what only those of HTTP APIs have. */
+export function checkSocketAuthorizer(authorizer: V2Authorizer): void {
+  const { authorizerType, enableSimpleResponses, identitySource = [] } = authorizer
+  const problem = v2AuthorizerProblem(authorizer)
+  if (problem !== undefined) throw badRequest(problem)
+  if (authorizerType === 'JWT') {
+    throw badRequest('JWT authorizers are only supported for HTTP APIs')
+  }
   if (enableSimpleResponses === true) {
     throw badRequest('EnableSimpleResponses is only supported for HTTP APIs')
   }

@@ -169,7 +169,7 @@ function importRoutes(
       routeId,
       routeKey,
       target: target === undefined ? undefined : `integrations/${target}`,
-      ...routeAuthorisation(context, security, operation),
+      ...routeAuthorisation(context, security, { routeKey, operation }),
       apiKeyRequired: false,
       operationName: textAt(operation, 'operationId'),
     })
@@ -183,11 +183,13 @@ const routePath = (prefix: string, path: string): string =>
 
 function operationsOf(root: Node, prefix: string): RouteSite[] {
   return pathItemsOf(root).flatMap(([path, item]) => {
-    if (!path.startsWith('/')) return []
+    // SAM writes the default route without a slash: the parser's complaint does not keep it from being made.
+    const isDefaultPath = path === '/$default' || path === '$default'
+    if (!path.startsWith('/') && !isDefaultPath) return []
     return Object.entries(operationVerbs).flatMap(([key, verb]) => {
       const operation = own(item, key)
       if (!isNode(operation)) return []
-      const isDefault = path === '/$default' || booleanAt(operation, 'isDefaultRoute') === true
+      const isDefault = isDefaultPath || booleanAt(operation, 'isDefaultRoute') === true
       const routeKey = isDefault ? '$default' : `${verb} ${routePath(prefix, path)}`
       return [{ routeKey, pathItem: item, operation, place: ['paths', path, key] }]
     })

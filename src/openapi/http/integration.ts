@@ -1,10 +1,10 @@
 /** The integration extension → an HTTP API's integration. */
 import type { V2Integration } from '../../definition/http-api.ts'
+import { httpIntegrationProblem } from '../../definition/http-integration-rules.ts'
 import type { StringMap } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
 import { defined, isNode, nodeAt, numberAt, textAt, unlessEmpty, type Node } from '../node.ts'
 import type { HttpImport } from './context.ts'
-import { parameterProblem } from '../../definition/parameter-keys.ts'
 import { isPayloadVersion } from './security.ts'
 
 /** Types that HTTP APIs serve; the others are skipped with their route. */
@@ -42,14 +42,14 @@ export function importHttpIntegration(
     connectionType: connectionType === 'VPC_LINK' ? ('VPC_LINK' as const) : ('INTERNET' as const),
     connectionId: textAt(node, 'connectionId'),
     credentialsArn: textAt(node, 'credentials') || undefined,
-    requestParameters: textMap(context, routeKey, node, 'requestParameters'),
+    requestParameters: requestParametersOf(context, routeKey, node),
     responseParameters: responseParametersOf(context, routeKey, node),
     timeoutInMillis: numberAt(node, 'timeoutInMillis') ?? limits.httpApiTimeoutMsMax,
     tlsConfig: unlessEmpty(
       defined({ serverNameToVerify: textAt(nodeAt(node, 'tlsConfig'), 'serverNameToVerify') }),
     ),
   })
-  const problem = problemOf(integration, version)
+  const problem = versionProblem(version) ?? httpIntegrationProblem(integration)
   if (problem !== undefined) {
     problems.errors.push(`Unable to create integration for route '${routeKey}': ${problem}`)
   }
@@ -64,40 +64,31 @@ function payloadFormatVersion(written: string | undefined): '1.0' | '2.0' {
   return isPayloadVersion(text) ? text : '1.0'
 }
 
-function problemOf(
-  integration: Omit<V2Integration, 'integrationId'>,
-  version: string | undefined,
-): string | undefined {
-  const { integrationType, integrationSubtype, integrationUri, timeoutInMillis = 0 } = integration
-  if (version !== undefined && !/^[12](\.0)?$/.test(version)) {
-    return `Invalid payload format version '${version}' specified`
-  }
-  if (
-    timeoutInMillis < limits.integrationTimeoutMsMin ||
-    timeoutInMillis > limits.httpApiTimeoutMsMax
-  ) {
-    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${limits.httpApiTimeoutMsMax} ms`
-  }
-  if (integrationSubtype !== undefined) {
-    return integration.credentialsArn === undefined
-      ? 'Credentials must be specified for AWS service integrations'
-      : undefined
-  }
-  if (integrationUri === undefined) return 'Integration URI must be specified'
-  if (integrationType === 'HTTP_PROXY' && integration.connectionType === 'INTERNET') {
-    if (!/^(?:https?|service|origin):\/\/[^/\s]+/i.test(integrationUri)) {
-      return 'Invalid HTTP endpoint specified for URI'
+const versionProblem = (version: string | undefined): string | undefined =>
+  version === undefined || /^[12](\.0)?$/.test(version)
+    ? undefined
+    : `Invalid payload format version '${version}' specified`
+
+/**
+ * Without the mappings of a REST API, which a definition exported from one brings along: variables of a path are in
+ * the URI already, and nothing else of them has a counterpart.
+ */
+function requestParametersOf(
+  context: HttpImport,
+  routeKey: string,
+  node: Node,
+): StringMap | undefined {
+  const entries = Object.entries(textMap(context, routeKey, node, 'requestParameters') ?? {})
+  const kept = entries.filter(([key]) => {
+    const isRest = key.startsWith('integration.request.')
+    if (isRest) {
+      context.importInfo.push(
+        `Ignoring unsupported attribute requestParameters.${key} of route '${routeKey}'.`,
+      )
     }
-  }
-  for (const key of Object.keys(integration.requestParameters ?? {})) {
-    const problem = parameterProblem(key, 'request')
-    if (problem !== undefined) return problem
-  }
-  for (const key of Object.values(integration.responseParameters ?? {}).flatMap(Object.keys)) {
-    const problem = parameterProblem(key, 'response')
-    if (problem !== undefined) return problem
-  }
-  return undefined
+    return !isRest
+  })
+  return unlessEmpty(Object.fromEntries(kept))
 }
 
 function responseParametersOf(

@@ -1,4 +1,5 @@
 /** Security schemes → JWT and Lambda authorizers; requirements → how a route is authorised. */
+import { httpAuthorizerProblem } from '../../definition/authorizer-rules.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route } from '../../definition/http-api.ts'
 import { extension } from '../extensions.ts'
@@ -18,6 +19,7 @@ import { placed, warnOnce } from '../outcome.ts'
 import { isNativeKey } from '../rest/security.ts'
 import { requirementsOf } from '../security.ts'
 import type { HttpImport } from './context.ts'
+import type { RouteSite } from './rest-features.ts'
 
 type SchemeMeaning = V2Authorizer | 'iam' | undefined
 
@@ -66,43 +68,46 @@ function authorizerOf(
   const known = Object.values(context.existing?.authorizers ?? {}).find((one) => one.name === name)
   const authorizerId = known?.authorizerId ?? context.options.ids.resourceId()
   const type = textAt(declared, 'type')?.toLowerCase()
-  const identitySource = identitySources(declared)
-  if (type === 'jwt') {
-    const jwt = nodeAt(declared, 'jwtConfiguration')
-    const issuer = textAt(jwt, 'issuer') ?? issuerOfDiscovery(scheme)
-    if (issuer === undefined) return refuse('Issuer must be specified for a JWT authorizer')
-    const audience = own(jwt, 'audience')
-    return defined({
-      authorizerId,
-      name,
-      authorizerType: 'JWT' as const,
-      identitySource: identitySource ?? ['$request.header.Authorization'],
-      jwtConfiguration: defined({
-        issuer,
-        audience: typeof audience === 'string' ? [audience] : textsAt(jwt, 'audience'),
-      }),
-    })
-  }
-  if (type !== 'request') {
+  if (type !== 'jwt' && type !== 'request') {
     return refuse(`Invalid authorizer type '${type}'. Valid options are jwt,request`)
   }
-  const authorizerUri = textAt(declared, 'authorizerUri')
-  if (authorizerUri === undefined) return refuse('Authorizer URI must be specified')
   const version = textAt(declared, 'authorizerPayloadFormatVersion') ?? '1.0'
   if (!isPayloadVersion(version)) return refuse(`Invalid payload format version ${version}`)
-  return defined({
+  const authorizer = {
     authorizerId,
     name,
+    ...(type === 'jwt' ? jwtOf(scheme, declared) : requestOf(declared, version)),
+  }
+  const problem = httpAuthorizerProblem(authorizer)
+  return problem === undefined ? authorizer : refuse(problem)
+}
+
+type Unnamed = Omit<V2Authorizer, 'authorizerId' | 'name'>
+
+function jwtOf(scheme: Node, declared: Node): Unnamed {
+  const jwt = nodeAt(declared, 'jwtConfiguration')
+  const audience = own(jwt, 'audience')
+  return {
+    authorizerType: 'JWT',
+    identitySource: identitySources(declared) ?? ['$request.header.Authorization'],
+    jwtConfiguration: defined({
+      issuer: textAt(jwt, 'issuer') ?? issuerOfDiscovery(scheme),
+      audience: typeof audience === 'string' ? [audience] : textsAt(jwt, 'audience'),
+    }),
+  }
+}
+
+const requestOf = (declared: Node, version: '1.0' | '2.0'): Unnamed =>
+  defined({
     authorizerType: 'REQUEST' as const,
-    identitySource,
-    authorizerUri,
+    identitySource: identitySources(declared),
+    authorizerUri: textAt(declared, 'authorizerUri'),
     authorizerCredentialsArn: textAt(declared, 'authorizerCredentials') || undefined,
     authorizerPayloadFormatVersion: version,
     authorizerResultTtlInSeconds: numberAt(declared, 'authorizerResultTtlInSeconds'),
     enableSimpleResponses: booleanAt(declared, 'enableSimpleResponses'),
     identityValidationExpression: textAt(declared, 'identityValidationExpression'),
   })
-}
 
 /** `1` and `2` are what YAML makes of an unquoted version. */
 export const isPayloadVersion = (text: string): text is '1.0' | '2.0' =>
@@ -124,22 +129,32 @@ const issuerOfDiscovery = (scheme: Node): string | undefined =>
 
 type Authorisation = Pick<Route, 'authorizationType' | 'authorizerId' | 'authorizationScopes'>
 
-/** How a route is authorised. The first scheme that means something wins; unknown ones are skipped. */
+/**
+ * How a route is authorised: by the one scheme that means something; unknown ones are skipped. Several are an error,
+ * because a route of an HTTP API has one authorizer, where OpenAPI would let a caller choose.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html#http-api-import.validation
+ */
 export function routeAuthorisation(
   context: HttpImport,
   security: HttpSecurity,
-  operation: Node,
+  { routeKey, operation }: Pick<RouteSite, 'routeKey' | 'operation'>,
 ): Authorisation {
-  for (const { scheme, scopes } of requirementsOf(context.root, operation)) {
+  const [first, second] = requirementsOf(context.root, operation).flatMap(({ scheme, scopes }) => {
     const meaning = security.schemes.get(scheme)
-    if (meaning === undefined) continue
-    if (meaning === 'iam') return { authorizationType: 'AWS_IAM' }
-    const isJwt = meaning.authorizerType === 'JWT'
-    return {
-      authorizationType: isJwt ? 'JWT' : 'CUSTOM',
-      authorizerId: meaning.authorizerId,
-      ...(isJwt && scopes.length > 0 ? { authorizationScopes: scopes } : {}),
-    }
+    return meaning === undefined ? [] : [{ meaning, scopes }]
+  })
+  if (second !== undefined) {
+    context.problems.errors.push(
+      `Unable to create route '${routeKey}': Only one security requirement is supported for an operation`,
+    )
   }
-  return { authorizationType: 'NONE' }
+  if (first === undefined) return { authorizationType: 'NONE' }
+  const { meaning, scopes } = first
+  if (meaning === 'iam') return { authorizationType: 'AWS_IAM' }
+  const isJwt = meaning.authorizerType === 'JWT'
+  return {
+    authorizationType: isJwt ? 'JWT' : 'CUSTOM',
+    authorizerId: meaning.authorizerId,
+    ...(isJwt && scopes.length > 0 ? { authorizationScopes: scopes } : {}),
+  }
 }

@@ -85,10 +85,25 @@ function endpointExtension({ document: { dialect, root }, problems }: RestImport
       'More than one server provided. Ignoring all but the first for defining endpoint configuration',
     )
   }
-  return {
-    ...nodeAt(root, extension.endpointConfiguration),
-    ...nodeAt(asNode(servers[0]), extension.endpointConfiguration),
-  }
+  return endpointNode(root)
+}
+
+const endpointNode = (root: Node): Node => ({
+  ...nodeAt(root, extension.endpointConfiguration),
+  ...nodeAt(asNode(listAt(root, 'servers')[0]), extension.endpointConfiguration),
+})
+
+const typesAsked = ({ options, document: { root } }: RestImport): readonly string[] =>
+  options.endpointConfigurationTypes ?? textsAt(endpointNode(root), 'types')
+
+const isEndpointType = (type: string): type is EndpointType =>
+  endpointTypes.some((known) => known === type)
+
+/** The type that the call or the definition asks for; `undefined` when neither does. */
+export function endpointTypeAsked(context: RestImport): EndpointType | undefined {
+  const endpoint = endpointNode(context.document.root)
+  const isPrivate = textsAt(endpoint, 'vpcEndpointIds').length > 0
+  return typesAsked(context).find(isEndpointType) ?? (isPrivate ? 'PRIVATE' : undefined)
 }
 
 function endpointConfiguration(
@@ -96,15 +111,16 @@ function endpointConfiguration(
   extensionNode: Node,
   base: RestApi | undefined,
 ): EndpointConfiguration {
-  const { options, problems } = context
+  const { problems } = context
   const vpcEndpointIds = textsAt(extensionNode, 'vpcEndpointIds')
-  const asked = options.endpointConfigurationTypes ?? textsAt(extensionNode, 'types')
-  const types = asked.flatMap((type) => endpointTypes.filter((known) => known === type))
-  if (types.length < asked.length) {
+  const asked = typesAsked(context)
+  if (!asked.every(isEndpointType)) {
     problems.errors.push('Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE')
   }
-  if (types.length > 1) problems.errors.push('Cannot create an api with multiple Endpoint Types.')
-  const named = types[0] ?? (vpcEndpointIds.length > 0 ? 'PRIVATE' : undefined)
+  if (asked.filter(isEndpointType).length > 1) {
+    problems.errors.push('Cannot create an api with multiple Endpoint Types.')
+  }
+  const named = endpointTypeAsked(context)
   const ipAddressType = textAt(extensionNode, 'ipAddressType')
   if (named === undefined && ipAddressType === undefined && base !== undefined) {
     return base.endpointConfiguration

@@ -27,6 +27,7 @@ import {
   type Node,
 } from '../node.ts'
 import { resolveRef } from '../refs.ts'
+import { endpointTypeAsked } from './api-properties.ts'
 import type { RestImport } from './context.ts'
 import { uriProblem } from './integration-uri.ts'
 import type { OperationSite } from './site.ts'
@@ -171,13 +172,10 @@ function problemOf(
     const problem = enumProblem(node, key, constants)
     if (problem !== undefined) return problem
   }
-  const isEdge = !hasLongTimeouts(context)
+  const timeoutMsMax = timeoutMsMaxOf(context)
   const timeoutMs = timeoutInMillis ?? limits.integrationTimeoutMsMax
-  if (
-    timeoutMs < limits.integrationTimeoutMsMin ||
-    (isEdge && timeoutMs > limits.integrationTimeoutMsMax)
-  ) {
-    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${limits.integrationTimeoutMsMax} ms`
+  if (timeoutMs < limits.integrationTimeoutMsMin || timeoutMs > timeoutMsMax) {
+    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${timeoutMsMax} ms`
   }
   if (type === 'MOCK') return undefined
   if (httpMethod === undefined) return 'Enumeration value for HttpMethod must be non-empty'
@@ -191,9 +189,10 @@ function problemOf(
 }
 
 /** Regional and private APIs may have more than 29 seconds by quota. */
-function hasLongTimeouts({ options, existing }: RestImport): boolean {
-  const types = options.endpointConfigurationTypes ?? existing?.restApi.endpointConfiguration.types
-  return types !== undefined && !types.includes('EDGE')
+function timeoutMsMaxOf(context: RestImport): number {
+  const type =
+    endpointTypeAsked(context) ?? context.existing?.restApi.endpointConfiguration.types[0] ?? 'EDGE'
+  return type === 'EDGE' ? limits.integrationTimeoutMsMax : limits.raisedIntegrationTimeoutMsMax
 }
 
 function tlsConfigOf(node: Node): Integration['tlsConfig'] {

@@ -1,4 +1,5 @@
 /** Security schemes → authorizers; an operation's requirements → how its method is authorised. */
+import { authorizerProblem } from '../../definition/authorizer-rules.ts'
 import type { Authorizer } from '../../definition/authorizer.ts'
 import type { Method } from '../../definition/rest-api.ts'
 import { extension } from '../extensions.ts'
@@ -106,35 +107,23 @@ function authorizerMeaning(
       `Invalid authorizer type specified. Valid options are ${authorizerTypes.join(',')}`,
     )
   }
-  const authorizerUri = textAt(declared, 'authorizerUri')
   const providerARNs = textsAt(declared, 'providerARNs')
-  if (type === 'COGNITO_USER_POOLS' && providerARNs.length === 0) {
-    return refuse('Invalid provider ARNs specified. At least one Cognito user pool ARN is required')
-  }
-  if (type !== 'COGNITO_USER_POOLS' && authorizerUri === undefined) {
-    return refuse('Invalid authorizer URI specified')
-  }
-  const ttl = numberAt(declared, 'authorizerResultTtlInSeconds')
-  if (ttl !== undefined && (ttl < 0 || ttl > 3600)) {
-    return refuse('Authorizer result TTL must be between 0 and 3600 seconds')
-  }
   const header = `method.request.header.${textAt(scheme, 'name') ?? 'Authorization'}`
-  return {
-    kind: 'authorizer',
-    authorizer: defined({
-      id: idOfName(context, context.existing?.authorizers, name),
-      name,
-      type,
-      providerARNs: providerARNs.length > 0 ? providerARNs : undefined,
-      authType: textAt(scheme, extension.authtype),
-      authorizerUri,
-      authorizerCredentials: textAt(declared, 'authorizerCredentials') || undefined,
-      // A token always comes from the scheme's own header, whatever the extension says.
-      identitySource: type === 'REQUEST' ? textAt(declared, 'identitySource') : header,
-      identityValidationExpression: textAt(declared, 'identityValidationExpression'),
-      authorizerResultTtlInSeconds: ttl,
-    }),
-  }
+  const authorizer = defined({
+    id: idOfName(context, context.existing?.authorizers, name),
+    name,
+    type,
+    providerARNs: providerARNs.length > 0 ? providerARNs : undefined,
+    authType: textAt(scheme, extension.authtype),
+    authorizerUri: textAt(declared, 'authorizerUri'),
+    authorizerCredentials: textAt(declared, 'authorizerCredentials') || undefined,
+    // A token always comes from the scheme's own header, whatever the extension says.
+    identitySource: type === 'REQUEST' ? textAt(declared, 'identitySource') : header,
+    identityValidationExpression: textAt(declared, 'identityValidationExpression'),
+    authorizerResultTtlInSeconds: numberAt(declared, 'authorizerResultTtlInSeconds'),
+  })
+  const problem = authorizerProblem(authorizer)
+  return problem === undefined ? { kind: 'authorizer', authorizer } : refuse(problem)
 }
 
 type Authorisation = Pick<

@@ -1,4 +1,5 @@
 import type { WireRequest } from '../../../aws/sigv4-request.ts'
+import { serviceSubtypes, type ServiceSubtype } from '../../../definition/service-subtypes.ts'
 import { jsonAction } from './json-protocol.ts'
 import { appConfigGet } from './rest-protocol.ts'
 import { sqsAction } from './sqs.ts'
@@ -14,15 +15,13 @@ export interface ServiceRequest extends Pick<WireRequest, 'method' | 'headers'> 
 export type ActionParameters = ReadonlyMap<string, string>
 
 /** One of the actions that HTTP APIs call without a function in between. */
-export interface ServiceAction {
+export interface ServiceAction extends ServiceSubtype {
   /** Name in the service's signatures: `'sqs'`. */
   readonly signingName: string
   /** Before `.{region}.amazonaws.com`. */
   readonly host: string
   /** Names under which the operator may send the service elsewhere, the SDKs' own first. */
   readonly endpointNames: readonly string[]
-  readonly required: readonly string[]
-  readonly optional: readonly string[]
   /** `undefined` when a value is unusable: not the number or JSON that its parameter needs. */
   readonly build: (parameters: ActionParameters) => ServiceRequest | undefined
 }
@@ -31,7 +30,7 @@ const sqs = { signingName: 'sqs', host: 'sqs', endpointNames: ['sqs'] }
 const states = { signingName: 'states', host: 'states', endpointNames: ['sfn', 'states'] }
 
 /**
- * Subtype → action. `Region`, which every one of them takes too, is not listed.
+ * Subtype → action.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
  */
 export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string, ServiceAction>([
@@ -41,8 +40,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
       signingName: 'events',
       host: 'events',
       endpointNames: ['eventbridge', 'events'],
-      required: ['Detail', 'DetailType', 'Source'],
-      optional: ['Time', 'EventBusName', 'Resources', 'TraceHeader'],
+      ...serviceSubtypes['EventBridge-PutEvents'],
       build: jsonAction({
         target: 'AWSEvents.PutEvents',
         version: '1.1',
@@ -56,14 +54,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     'SQS-SendMessage',
     {
       ...sqs,
-      required: ['QueueUrl', 'MessageBody'],
-      optional: [
-        'DelaySeconds',
-        'MessageAttributes',
-        'MessageDeduplicationId',
-        'MessageGroupId',
-        'MessageSystemAttributes',
-      ],
+      ...serviceSubtypes['SQS-SendMessage'],
       build: sqsAction('SendMessage'),
     },
   ],
@@ -71,15 +62,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     'SQS-ReceiveMessage',
     {
       ...sqs,
-      required: ['QueueUrl'],
-      optional: [
-        'AttributeNames',
-        'MaxNumberOfMessages',
-        'MessageAttributeNames',
-        'ReceiveRequestAttemptId',
-        'VisibilityTimeout',
-        'WaitTimeSeconds',
-      ],
+      ...serviceSubtypes['SQS-ReceiveMessage'],
       build: sqsAction('ReceiveMessage'),
     },
   ],
@@ -87,14 +70,13 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     'SQS-DeleteMessage',
     {
       ...sqs,
-      required: ['QueueUrl', 'ReceiptHandle'],
-      optional: [],
+      ...serviceSubtypes['SQS-DeleteMessage'],
       build: sqsAction('DeleteMessage'),
     },
   ],
   [
     'SQS-PurgeQueue',
-    { ...sqs, required: ['QueueUrl'], optional: [], build: sqsAction('PurgeQueue') },
+    { ...sqs, ...serviceSubtypes['SQS-PurgeQueue'], build: sqsAction('PurgeQueue') },
   ],
   [
     'AppConfig-GetConfiguration',
@@ -102,8 +84,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
       signingName: 'appconfig',
       host: 'appconfig',
       endpointNames: ['appconfig'],
-      required: ['Application', 'Environment', 'Configuration', 'ClientId'],
-      optional: ['ClientConfigurationVersion'],
+      ...serviceSubtypes['AppConfig-GetConfiguration'],
       build: appConfigGet,
     },
   ],
@@ -113,8 +94,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
       signingName: 'kinesis',
       host: 'kinesis',
       endpointNames: ['kinesis'],
-      required: ['StreamName', 'Data', 'PartitionKey'],
-      optional: ['SequenceNumberForOrdering', 'ExplicitHashKey'],
+      ...serviceSubtypes['Kinesis-PutRecord'],
       build: jsonAction({
         target: 'Kinesis_20131202.PutRecord',
         version: '1.1',
@@ -127,8 +107,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     'StepFunctions-StartExecution',
     {
       ...states,
-      required: ['StateMachineArn'],
-      optional: ['Name', 'Input'],
+      ...serviceSubtypes['StepFunctions-StartExecution'],
       build: jsonAction({
         target: 'AWSStepFunctions.StartExecution',
         version: '1.0',
@@ -141,8 +120,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     {
       ...states,
       host: 'sync-states',
-      required: ['StateMachineArn'],
-      optional: ['Name', 'Input', 'TraceHeader'],
+      ...serviceSubtypes['StepFunctions-StartSyncExecution'],
       build: jsonAction({
         target: 'AWSStepFunctions.StartSyncExecution',
         version: '1.0',
@@ -154,8 +132,7 @@ export const serviceActions: ReadonlyMap<string, ServiceAction> = new Map<string
     'StepFunctions-StopExecution',
     {
       ...states,
-      required: ['ExecutionArn'],
-      optional: ['Cause', 'Error'],
+      ...serviceSubtypes['StepFunctions-StopExecution'],
       build: jsonAction({
         target: 'AWSStepFunctions.StopExecution',
         version: '1.0',

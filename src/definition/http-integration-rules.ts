@@ -1,0 +1,103 @@
+/** What CreateIntegration refuses of an HTTP API's integration; imports refuse the same. */
+import { httpMethods } from './common.ts'
+import type { V2Integration } from './http-api.ts'
+import { limits } from './limits.ts'
+import { parameterProblem, type ParameterSide } from './parameter-keys.ts'
+import { serviceSubtype } from './service-subtypes.ts'
+
+type Unnamed = Omit<V2Integration, 'integrationId'>
+
+/**
+ * The call's words, such as `'Invalid HTTP endpoint specified for URI'`; `undefined` for an integration that can be
+ * called. What stands on the right sides of mappings is left to those who compile it.
+ */
+export function httpIntegrationProblem(integration: Unnamed): string | undefined {
+  return (
+    sharedProblem(integration, limits.httpApiTimeoutMsMax) ??
+    backendProblem(integration) ??
+    (integration.integrationSubtype === undefined
+      ? mappingsProblem(Object.keys(integration.requestParameters ?? {}), 'request')
+      : subtypeProblem(integration.integrationSubtype, integration)) ??
+    responseParametersProblem(integration.responseParameters ?? {})
+  )
+}
+
+/** What holds for integrations of WebSocket APIs, too. */
+export function sharedProblem(
+  { integrationMethod, timeoutInMillis, connectionType, connectionId }: Unnamed,
+  timeoutMsMax: number,
+): string | undefined {
+  if (integrationMethod !== undefined && !httpMethods.some((verb) => verb === integrationMethod)) {
+    return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
+  }
+  const timeoutMs = timeoutInMillis ?? timeoutMsMax
+  if (timeoutMs < limits.integrationTimeoutMsMin || timeoutMs > timeoutMsMax) {
+    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${timeoutMsMax} ms`
+  }
+  return connectionType === 'VPC_LINK' && !connectionId
+    ? 'ConnectionId must be specified when connectionType is VPC_LINK'
+    : undefined
+}
+
+/** `service://` and `origin://` are our own ways to a Worker and to a group of origins. */
+const url = /^(?:https?|service|origin):\/\/[^/\s]/i
+
+function backendProblem(integration: Unnamed): string | undefined {
+  const { integrationType: type, integrationSubtype, integrationUri, connectionType } = integration
+  if (type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
+    return `Only AWS_PROXY and HTTP_PROXY integrations are supported for HTTP APIs, not ${type}`
+  }
+  if (!integrationUri && integrationSubtype === undefined) {
+    return 'Integration URI must be specified'
+  }
+  const isLambda = type === 'AWS_PROXY' && integrationSubtype === undefined
+  if (integration.payloadFormatVersion === '2.0' && !isLambda) {
+    return 'PayloadFormatVersion 2.0 is only supported for Lambda integrations'
+  }
+  const isPublic = type === 'HTTP_PROXY' && connectionType !== 'VPC_LINK'
+  return isPublic && !url.test(integrationUri ?? '')
+    ? 'Invalid HTTP endpoint specified for URI'
+    : undefined
+}
+
+/** The arguments of a service; its own rules for their values are not looked at. */
+function subtypeProblem(
+  name: string,
+  { credentialsArn, requestParameters = {} }: Unnamed,
+): string | undefined {
+  const subtype = serviceSubtype(name)
+  if (subtype === undefined) return `Invalid integration subtype specified: ${name}`
+  if (!credentialsArn) return 'CredentialsArn must be specified for integrations with a subtype'
+  const known = new Set([...subtype.required, ...subtype.optional, 'Region'])
+  const unknown = Object.keys(requestParameters).find((parameter) => !known.has(parameter))
+  if (unknown !== undefined) return `Invalid parameter for ${name} specified: ${unknown}`
+  const missing = subtype.required.filter((one) => !Object.hasOwn(requestParameters, one))
+  return missing.length > 0
+    ? `Parameters required by ${name} are missing: ${missing.join(', ')}`
+    : undefined
+}
+
+function responseParametersProblem(
+  parameters: NonNullable<V2Integration['responseParameters']>,
+): string | undefined {
+  for (const [status, mappings] of Object.entries(parameters)) {
+    if (!/^[2-5]\d\d$/.test(status)) return `Invalid status code specified: ${status}`
+    const problem = mappingsProblem(Object.keys(mappings), 'response')
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function mappingsProblem(keys: readonly string[], side: ParameterSide): string | undefined {
+  for (const key of keys) {
+    // A key without a colon would be an argument of a service.
+    const problem = key.includes(':')
+      ? parameterProblem(key, side)
+      : `Invalid mapping expression specified: ${key}`
+    if (problem !== undefined) return invalidMapping(problem)
+  }
+  return undefined
+}
+
+export const invalidMapping = (error: string): string =>
+  `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`
