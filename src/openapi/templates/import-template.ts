@@ -52,7 +52,7 @@ export function importTemplate(text: string, options: TemplateOptions): Template
     usagePlans: usagePlansOf(build),
     usagePlanKeys: planKeysOf(build),
     domainNames: domainNamesOf(build),
-    leftovers: [...leftovers, ...leftoversOf(resolver.inventory())],
+    leftovers: [...leftovers, ...leftoversOf(resolver.inventory(), options.stackName)],
   }
   const found = [...resolver.errors, ...errors]
   return found.length > 0

@@ -6,7 +6,12 @@ import { asNode, isNode, nodeAt, own, spelling, textAt, type Node } from '../nod
 import { parseWithPositions } from '../parse.ts'
 import { makeIdentity, type Identity } from './identities.ts'
 import { subnets } from './subnets.ts'
-import { resourcesOf, type TemplateOptions, type TemplateResource } from './template.ts'
+import {
+  resourcesOf,
+  type ListedResource,
+  type TemplateOptions,
+  type TemplateResource,
+} from './template.ts'
 
 export interface Resolver {
   /** The value without intrinsic functions; `undefined` for `AWS::NoValue`. */
@@ -14,8 +19,8 @@ export interface Resolver {
   readonly identityOf: (logicalId: string) => Identity
   /** The resources whose conditions hold, resolved, of the types that `wanted` names. */
   readonly resources: (wanted: (type: string) => boolean) => TemplateResource[]
-  /** Every resource whose condition holds, by type only. */
-  readonly inventory: () => TemplateResource[]
+  /** Every resource whose condition holds, with the names of its properties only. */
+  readonly inventory: () => ListedResource[]
   /** What could not be resolved. */
   readonly errors: readonly string[]
 }
@@ -275,7 +280,11 @@ export function createResolver(
         properties: resolve(nodeAt(resource, 'Properties')) as Node,
       })),
     inventory: () =>
-      present(() => true).map(({ logicalId, type }) => ({ logicalId, type, properties: {} })),
+      present(() => true).map(({ logicalId, type, resource }) => ({
+        logicalId,
+        type,
+        propertyNames: Object.keys(nodeAt(resource, 'Properties')),
+      })),
   }
   return resolver
 }

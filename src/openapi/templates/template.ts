@@ -27,6 +27,13 @@ export interface TemplateResource {
   readonly properties: Node
 }
 
+/** A resource whose condition holds, as far as a list of the stack tells of it. */
+export interface ListedResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly propertyNames: readonly string[]
+}
+
 export interface TemplateApi {
   readonly logicalId: string
   readonly definition: ApiDefinition
