@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Command } from '../src/cli/command.ts'
+import { detailsOf, type Command } from '../src/cli/command.ts'
 import { commandGroups } from '../src/cli/commands/index.ts'
 
 export const commandLineFile = fileURLToPath(new URL('../docs/command-line.md', import.meta.url))
@@ -15,9 +15,9 @@ Written by \`node scripts/command-line.ts\` from the commands themselves.
 
 \`npx tidegate COMMAND\` in the checkout, or \`node PATH/bin/tidegate.js COMMAND\` from elsewhere; Node 20 or newer. Commands exit
 0 on success, 1 on a finding or failure, 2 on wrong usage. Errors go to standard error and say what to do; \`--debug\` adds
-where it happened. What is data prints as JSON with \`--json\`. Commands that talk to a running gateway find it at
-\`AWS_ENDPOINT_URL\` or \`http://127.0.0.1:8787/_admin\`, and its token in \`TIDEGATE_ADMIN_TOKEN\` or in the data folder of
-\`npm start\`. \`npx tidegate completion bash\` completes commands and flags.
+where it happened. What is data prints as JSON with \`--json\`. Commands that talk to a running gateway find it by
+\`--endpoint\`, \`AWS_ENDPOINT_URL\` or the data folder of \`npm start\`, which has its address and its token;
+\`TIDEGATE_ADMIN_TOKEN\` wins. \`npx tidegate completion bash\` completes commands and flags.
 `
 
 const anchor = (name: string): string => `tidegate-${name.replaceAll(' ', '-')}`
@@ -25,8 +25,8 @@ const anchor = (name: string): string => `tidegate-${name.replaceAll(' ', '-')}`
 const row = ({ name, summary }: Command): string =>
   `| [\`${name}\`](#${anchor(name)}) | ${summary.replaceAll('|', '\\|')} |`
 
-const section = ({ name, usage, details }: Command): string =>
-  `### tidegate ${name}\n\n\`\`\`\n${usage}\n\n${details.trim()}\n\`\`\`\n`
+const section = (command: Command): string =>
+  `### tidegate ${command.name}\n\n\`\`\`\n${command.usage}\n\n${detailsOf(command)}\n\`\`\`\n`
 
 /** The page as the commands have it. */
 export function commandLinePage(): string {

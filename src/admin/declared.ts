@@ -92,7 +92,20 @@ function writeApi(store: AdminStore, api: StaticApi): void {
 }
 
 const readOnly = (what: string): AdminFault =>
-  badRequest(`${what} is declared in routes.json and cannot be changed through the API.`)
+  badRequest(
+    `${what} is declared in routes.json and cannot be changed through the API; change it there.`,
+  )
+
+/** What people call the rows of a kind, where the kind's name is ours: a key's place in a plan has its id. */
+const spokenKinds: Readonly<Record<string, string>> = {
+  apiKey: 'API key',
+  key: 'API key',
+  plan: 'usage plan',
+  planKey: 'API key',
+  usagePlan: 'usage plan',
+}
+
+const spoken = (kind = ''): string => spokenKinds[kind] ?? kind
 
 /** The registry's own rows with the declared ones beside them; a write to a declared one is refused. */
 export function withDeclared(own: RowStore, state: StaticState): RowStore {
@@ -101,11 +114,11 @@ export function withDeclared(own: RowStore, state: StaticState): RowStore {
   /** Scopes carry their owner's kind in front of its id, apart from those of APIs. */
   const ownerOf = (scope: string): string => {
     const [kind, id] = scope.split(':')
-    return id === undefined ? `API ${scope}` : `${kind} ${id}`
+    return id === undefined ? `API ${scope}` : `${spoken(kind)} ${id}`
   }
 
   function refuseDeclared(kind: string, scope: string, id: string): void {
-    if (declared.get(kind, scope, id)) throw readOnly(`${kind} ${id}`)
+    if (declared.get(kind, scope, id)) throw readOnly(`${spoken(kind)} ${id}`)
     // A key made before its owner was declared can still be switched off and deleted.
     if (kind === 'accessKey' && own.get(kind, scope, id) !== undefined) return
     if (scope !== '' && declared.hasScope(scope)) throw readOnly(ownerOf(scope))

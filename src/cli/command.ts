@@ -11,3 +11,6 @@ export interface Command {
   /** Returns the exit code: 0 success, 1 a finding or failure; throws UsageError for 2. */
   run(args: readonly string[], io: Io): Promise<number>
 }
+
+/** A command's details without the lines around them; the first one keeps its indentation. */
+export const detailsOf = ({ details }: Command): string => details.replace(/^\n+/, '').trimEnd()

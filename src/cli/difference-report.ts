@@ -52,7 +52,7 @@ export function reportText(
   [left, right]: readonly [string, string],
 ): string {
   const skips = Object.entries(skipped).map(([why, count]) => `${count} ${why}`)
-  const head = `${calls} calls: ${same} the same, ${different} different${skips.length > 0 ? `; left out: ${skips.join(', ')}` : ''}\n`
+  const head = `${calls} ${calls === 1 ? 'call' : 'calls'}: ${same} the same, ${different} different${skips.length > 0 ? `; left out: ${skips.join(', ')}` : ''}\n`
   if (causes.length === 0) return head
   const rows = causes.map(({ cause, calls: count, example }) => [
     String(count),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CommandError } from './io.ts'
 
@@ -8,9 +8,14 @@ export const gatewayFlags = {
   data: { type: 'string', default: '.tidegate' },
 } as const
 
-/** Their part of a command's help. */
-export const gatewayFlagsHelp = `  --endpoint URL  the admin API (AWS_ENDPOINT_URL, or http://127.0.0.1:8787/_admin)
-  --data DIR      where npm start keeps its token (.tidegate); TIDEGATE_ADMIN_TOKEN wins`
+/** Their part of a command's help. @param width of the column of flags, so that all of them align */
+export const gatewayFlagsHelp = (width = 15): string =>
+  [
+    ['--endpoint URL', 'the gateway (AWS_ENDPOINT_URL, else where npm start last served DIR)'],
+    ['--data DIR', 'where npm start keeps its token (.tidegate); TIDEGATE_ADMIN_TOKEN wins'],
+  ]
+    .map(([flag = '', text = '']) => `  ${flag.padEnd(width)} ${text}`)
+    .join('\n')
 
 /** The admin API of a running gateway, asked with the admin token. */
 export interface GatewayApi {
@@ -31,13 +36,11 @@ export function gatewayApi(flags: {
   readonly endpoint?: string | undefined
   readonly data: string
 }): GatewayApi {
-  const endpoint = (
-    flags.endpoint ??
-    process.env['AWS_ENDPOINT_URL'] ??
-    'http://127.0.0.1:8787/_admin'
-  ).replace(/\/+$/, '')
-  if (!URL.canParse(endpoint)) throw new CommandError(`--endpoint takes a URL, not '${endpoint}'`)
-  const token = adminToken(resolve(flags.data))
+  const data = resolve(flags.data)
+  const endpoint = adminEndpoint(
+    flags.endpoint ?? (process.env['AWS_ENDPOINT_URL'] || (servedAt(data) ?? defaultOrigin)),
+  )
+  const token = adminToken(data)
   const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const url = `${endpoint}${path}`
     try {
@@ -50,14 +53,11 @@ export function gatewayApi(flags: {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-      throw new CommandError(
-        `no gateway answers at ${url} (${String(cause)}); start one with npm start, or name it with --endpoint`,
-      )
+      throw nobodyAnswers(url, error)
     }
   }
   return {
-    origin: endpoint.replace(/\/_admin$/, ''),
+    origin: endpoint.slice(0, -adminPath.length),
     token,
     ask: async (method, path, body) => {
       const response = await send(method, path, body)
@@ -71,6 +71,42 @@ export function gatewayApi(flags: {
       throw new CommandError(await complaint(response, 'GET', path))
     },
   }
+}
+
+const adminPath = '/_admin'
+const defaultOrigin = 'http://127.0.0.1:8787'
+
+/** The admin API of a gateway that people name by its own address or by that of its admin API. */
+export function adminEndpoint(given: string): string {
+  if (!URL.canParse(given)) throw new CommandError(`--endpoint takes a URL, not '${given}'`)
+  return `${given.replace(/\/+$/, '').replace(/\/_admin$/, '')}${adminPath}`
+}
+
+/** In the data folder: where its gateway was started last, so that commands find any port. */
+const addressFile = (data: string): string => join(data, 'address')
+
+/** Keeps where the gateway of a data folder is served. */
+export function keepAddress(data: string, url: string): void {
+  writeFileSync(addressFile(data), `${url}\n`)
+}
+
+/** Where the gateway of a data folder was served last. */
+function servedAt(data: string): string | undefined {
+  const file = addressFile(data)
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+}
+
+/** What to tell when a gateway cannot be reached at an address. */
+export const nobodyAnswers = (url: string, error: unknown): CommandError =>
+  new CommandError(
+    `no gateway answers at ${new URL(url).origin} (${causeOf(error)}); start one with npm start, or name it with --endpoint`,
+  )
+
+/** `'ECONNREFUSED'`: why nobody could be reached, in one word where there is one. */
+export function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const { code } = cause as { readonly code?: string }
+  return code ?? (cause instanceof Error ? cause.message : String(cause))
 }
 
 /** The token in the environment, or the one that `npm start` made. Throws CommandError without either. */
@@ -92,7 +128,8 @@ async function readJson(response: Response): Promise<unknown> {
 
 async function complaint(response: Response, method: string, path: string): Promise<string> {
   const text = await response.text()
-  const said = `${method} ${path} answered ${response.status}: ${messageOf(text)}`
+  const message = messageOf(text).replace(/\.$/, '')
+  const said = `${method} ${path} answered ${response.status}: ${message}`
   if (response.status !== 403) return said
   return `${said}; set TIDEGATE_ADMIN_TOKEN to this gateway's admin token`
 }

@@ -50,6 +50,35 @@ export function meant<Item extends Named>(
   )
 }
 
+/** Every API of a gateway, of any kind; `isRest` tells which part of the admin API has it. */
+export async function allApis(
+  api: GatewayApi,
+): Promise<readonly (Named & { readonly isRest: boolean })[]> {
+  const rest = await listAll<Named>(api, '/restapis')
+  const v2 = (await api.ask('GET', '/v2/apis?maxResults=500')) as {
+    readonly items?: readonly { readonly apiId: string; readonly name: string }[]
+  }
+  return [
+    ...rest.map(({ id, name }) => ({ id, ...(name !== undefined && { name }), isRest: true })),
+    ...(v2.items ?? []).map(({ apiId, name }) => ({ id: apiId, name, isRest: false })),
+  ]
+}
+
+/** The API that somebody means. @throws CommandError as `meant` does */
+export async function apiOf(
+  api: GatewayApi,
+  given: string,
+): Promise<Named & { readonly isRest: boolean }> {
+  return meant(await allApis(api), given, 'API')
+}
+
+/** The id of the API that somebody means, also of one that is gone: its figures are still kept. */
+export async function apiIdOf(api: GatewayApi, given: string): Promise<string> {
+  const apis = await allApis(api)
+  const isKnown = apis.some(({ id, name }) => id === given || name === given)
+  return !isKnown && /^[a-z0-9]{10}$/.test(given) ? given : meant(apis, given, 'API').id
+}
+
 /** The API key that somebody means. @throws CommandError as `meant` does */
 export async function keyOf<Key extends Named>(api: GatewayApi, given = ''): Promise<Key> {
   return meant(await listAll<Key>(api, '/apikeys'), given, 'key')

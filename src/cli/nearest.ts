@@ -1,14 +1,17 @@
-/** The name at most two edits away from a word, `undefined` when none is that near. */
+/** Edits that a slip of the fingers makes; of a short word they would make any other. */
+const editsMax = (word: string): number => (word.replace(/^-+/, '').length < 4 ? 1 : 2)
+
+/** The name a slip away from a word, `undefined` when none is that near. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, far: distance(word, name) }))
     .sort((a, b) => a.far - b.far)
   const best = ranked[0]
-  return best !== undefined && best.far <= 2 ? best.name : undefined
+  return best !== undefined && best.far <= editsMax(word) ? best.name : undefined
 }
 
 /** Levenshtein distance; both words are short. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

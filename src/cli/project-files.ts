@@ -57,9 +57,12 @@ const proxyTo = (backend: string) => ({
   requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
 })
 
+/** Secrets, state and what is built stay out of a repository. */
+export const gitignore = 'node_modules/\n.tidegate/\n.dev.vars\n.wrangler/\ndist/\n'
+
 /** A wrangler.toml that deploys: the worker, its bindings, migrations and logs. */
 export function wranglerToml({ worker, region, packagePath }: Project): string {
-  return `# ${worker} on Tidegate. 'npx tidegate doctor' checks it; docs/deploy.md explains each part.
+  return `# ${worker} on Tidegate. 'tidegate doctor' checks it; docs/deploy.md explains each part.
 name = "${worker}"
 main = "${packagePath}/src/index.ts"
 compatibility_date = "${compatibilityDate}"

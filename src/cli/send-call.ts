@@ -1,5 +1,6 @@
 import { answerOf, type CapturedAnswer, type CapturedCall } from './capture.ts'
 import { redacted } from '../invoke/redact.ts'
+import { causeOf } from './gateway-api.ts'
 import { CommandError } from './io.ts'
 
 /** Milliseconds that an answer may take. */
@@ -25,9 +26,22 @@ export async function sendCall(
     const init = { method, headers: sent, redirect: 'manual', signal } as const
     return await answerOf(await fetch(url, { ...init, ...(hasBody && { body }) }))
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    throw new CommandError(`${method} ${url} was not answered: ${String(cause)}`)
+    throw new CommandError(`${method} ${url} was not answered: ${causeOf(error)}`)
   }
+}
+
+/** Redacted headers that nothing stands in for, told to whoever wonders why answers differ; '' for none. */
+export function redactedHint(
+  calls: readonly CapturedCall[],
+  headers: CapturedCall['headers'],
+): string {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()))
+  const names = calls.flatMap((call) =>
+    call.headers.filter(([, value]) => value === redacted).map(([name]) => name.toLowerCase()),
+  )
+  const missing = [...new Set(names)].filter((name) => !given.has(name))
+  const flags = missing.map((name) => `--header '${name}: …'`).join(' ')
+  return missing.length === 0 ? '' : `Recorded without their secrets: send them with ${flags}\n`
 }
 
 /** `'x-api-key: abc'` as a pair. Throws CommandError for anything else. */

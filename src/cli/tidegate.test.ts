@@ -59,10 +59,24 @@ describe('tidegate help', () => {
     [['completion', 'tcsh'], 'name one of bash, zsh, fish'],
     [['deploy', 'api'], 'name the API and the stage'],
     [['trace', 'GET', 'pets'], "a path begins with /, not 'pets'"],
+    [['template'], "'template' is the first word of 'tidegate template render'"],
+    [['sigv4', 'sign'], "'sigv4' is the first word of 'tidegate sigv4 verify'"],
+    [['explain', '--wat'], "tidegate explain: unknown option '--wat'\nusage: "],
+    [['start', 'now'], "tidegate start: unexpected argument 'now'\nusage: "],
+    [['log'], "no command 'log' (did you mean 'logs'?)"],
   ])('helps with wrong usage: %j', async (args, message) => {
     const { code, stderr } = await run(args)
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
+})
+
+it('keeps the first line of an explanation in its column', async () => {
+  const { stdout } = await run(['help', 'completion'])
+  expect(stdout).toContain('\n\n  bash  eval')
+})
+
+it('writes one sentence about each command, all of them alike', () => {
+  for (const { summary } of commands) expect(summary).toMatch(/^[a-z].*[^.]$/)
 })
 
 describe('what an explanation tells to type', () => {
@@ -112,10 +126,37 @@ COMP_WORDS=(tidegate shadow --ign); COMP_CWORD=2; _tidegate; echo "\${COMPREPLY[
 })
 
 describe('tidegate init', () => {
+  it('keeps secrets and state out of a repository, and an own .gitignore as it is', async () => {
+    const folder = fresh()
+    await run(['init', folder, '--yes'])
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toContain('.tidegate/\n.dev.vars\n')
+    writeFileSync(join(folder, '.gitignore'), 'mine\n')
+    await run(['init', folder, '--yes', '--force'])
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('mine\n')
+  })
+
+  it('takes the region that the imported files name, also for what it imports', async () => {
+    const folder = fresh()
+    const template = join(fresh(), 'stack.yaml')
+    writeFileSync(
+      template,
+      `Resources:
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: carts, ProtocolType: HTTP, Target: !Sub 'arn:aws:lambda:\${AWS::Region}:1:function:carts'}}
+  Pool: {Type: Other, Properties: {Arn: 'arn:aws:cognito-idp:eu-central-1:1:userpool/x'}}
+`,
+    )
+    const { code, stdout } = await run(['init', folder, '--from', template, '--yes'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('(region eu-central-1)')])
+    expect(readFileSync(join(folder, 'wrangler.toml'), 'utf8')).toContain('"eu-central-1"')
+    expect(readFileSync(join(folder, 'carts.openapi.json'), 'utf8')).toContain(
+      'arn:aws:lambda:eu-central-1:1:function:carts',
+    )
+  })
+
   it('writes a routes.json that builds and a wrangler.toml that names the package', async () => {
     const folder = fresh()
     const { code, stdout } = await run(['init', folder, '--name', 'My Pets', '--yes'])
-    expect([code, stdout]).toEqual([0, expect.stringContaining('Next, there:')])
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`Next:\n  cd ${folder}\n  node `)])
     const file = join(folder, 'routes.json')
     const place = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' }
     const { state, warnings } = buildRoutes(readFileSync(file, 'utf8'), { file, place })

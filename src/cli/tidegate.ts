@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from './build/package-root.ts'
-import type { Command } from './command.ts'
+import { detailsOf, type Command } from './command.ts'
 import { commandGroups, commands } from './commands/index.ts'
 import { flagsOf } from './flags.ts'
 import { CommandError, processIo, UsageError, type Io } from './io.ts'
-import { distance, nearestName } from './nearest.ts'
+import { nearestName } from './nearest.ts'
 
 /** Runs `tidegate …args` and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
@@ -17,7 +17,13 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   if (words[0] === '--version') return tellVersion(io)
   const command = find(words)
   if (command === undefined) {
-    io.stderr(`tidegate: no command '${words[0]}'${nearest(words)}; see 'tidegate help'\n`)
+    if (words.includes('--help') || words.includes('-h')) return help(words.slice(0, 1), io)
+    const below = belowWord(words[0]).map(({ name }) => `'tidegate ${name}'`)
+    const what =
+      below.length > 0
+        ? `'${words[0]}' is the first word of ${below.join(', ')}`
+        : `no command '${words[0]}'${nearest(words)}`
+    io.stderr(`tidegate: ${what}; see 'tidegate help'\n`)
     return 2
   }
   const rest = words.slice(command.name.split(' ').length)
@@ -27,7 +33,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError || isArgumentError(error)) {
       const hint = nearestFlag(error.message, command)
-      io.stderr(`tidegate ${command.name}: ${error.message}${hint}\nusage: ${command.usage}\n`)
+      const message = error instanceof UsageError ? error.message : argumentMessage(error)
+      io.stderr(`tidegate ${command.name}: ${message}${hint}\nusage: ${command.usage}\n`)
       return 2
     }
     const known = error instanceof CommandError
@@ -53,6 +60,16 @@ function isArgumentError(error: unknown): error is Error {
   )
 }
 
+/** Node's first sentence: what follows is advice that no command here needs. */
+const argumentMessage = ({ message }: Error): string =>
+  message
+    .replace(/\. (?:To specify|This command)[\s\S]*$/, '')
+    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+
+/** The commands of two words that begin with this one. */
+const belowWord = (word: string | undefined): readonly Command[] =>
+  commands.filter(({ name }) => name.startsWith(`${word} `))
+
 function find(words: readonly string[]): Command | undefined {
   return (
     commands.find((command) => command.name === words.slice(0, 2).join(' ')) ??
@@ -76,27 +93,21 @@ function help(words: readonly string[], io: Io): number {
   }
   const command = find(words)
   if (command === undefined) {
-    const group = commands.filter((one) => one.name.startsWith(`${words[0]} `))
+    const group = belowWord(words[0])
     for (const { name, summary } of group) io.stdout(`  ${name}  ${summary}\n`)
     if (group.length > 0) return 0
     io.stderr(`tidegate: no command '${words.join(' ')}'${nearest(words)}\n`)
     return 2
   }
-  io.stdout(`${command.summary}\n\nusage: ${command.usage}\n\n${command.details.trim()}\n`)
+  io.stdout(`${command.summary}\n\nusage: ${command.usage}\n\n${detailsOf(command)}\n`)
   return 0
 }
 
-/** " (did you mean 'deploy'?)" for a command at most two edits away, else the empty text. */
+/** " (did you mean 'deploy'?)" for a command that is a slip away, else the empty text. */
 function nearest(words: readonly string[]): string {
-  const asked = words.slice(0, 2).join(' ')
-  const ranked = commands
-    .map(({ name }) => ({
-      name,
-      far: Math.min(distance(asked, name), distance(words[0] ?? '', name)),
-    }))
-    .sort((a, b) => a.far - b.far)
-  const best = ranked[0]
-  return best !== undefined && best.far <= 2 ? ` (did you mean '${best.name}'?)` : ''
+  const names = commands.map(({ name }) => name)
+  const near = nearestName(words.slice(0, 2).join(' '), names) ?? nearestName(words[0] ?? '', names)
+  return near === undefined ? '' : ` (did you mean '${near}'?)`
 }
 
 /** " (did you mean '--json'?)" for an unknown flag that is near one of the command's, else the empty text. */

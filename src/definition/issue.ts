@@ -13,6 +13,14 @@ export interface Issue {
   readonly severity: 'error' | 'warning'
 }
 
+/** The `expected` of a warning whose text, in `found`, says all there is to say. */
+export const noWarnings = 'a definition without warnings'
+
+/** One line for a warning: what is remarkable, without saying that nothing was expected. */
+export function formatWarning(issue: Issue): string {
+  return issue.expected === noWarnings ? `${issue.path}: ${issue.found}` : formatIssue(issue)
+}
+
 /** One line a person can act on: `$.apis.pets: expected an object, found "x"`. */
 export function formatIssue(issue: Issue): string {
   return `${issue.path}: expected ${issue.expected}, found ${issue.found}`

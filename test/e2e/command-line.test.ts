@@ -138,10 +138,26 @@ describe('tidegate plans and keys', () => {
     [['plans', 'create', 'x', '--rate', 'fast'], 2, "--rate takes a number, not 'fast'"],
     [['plans', 'create', 'x', '--stage', 'prod'], 2, 'a stage is API/STAGE'],
     [['keys', 'list', '--jsno'], 2, "did you mean '--json'?"],
+    [['keys', 'create', 'lost', '--plan', 'sample'], 1, 'is declared in routes.json'],
+    [['plans', 'create', 'x', '--stage', 'nope/prod'], 1, "no API 'nope'; there are petstore"],
+    [['plans', 'delete', 'sample'], 1, "'tidegate plans remove-stage sample"],
+    [['stages', '--api', 'nope'], 1, "no API 'nope'"],
+    [['metrics', 'nope'], 1, "no API 'nope'"],
+    [['diff', 'aaaaaaaaaa/prod', 'routes.json'], 1, "'tidegate stages' lists what there is"],
   ])('say what is wrong: %j', async (args, code, message) => {
     const outcome = await run(...args, ...there())
     expect([outcome.code, outcome.stderr]).toEqual([code, expect.stringContaining(message)])
   })
+
+  it('leave no key behind that its plan refused', async () => {
+    await run('keys', 'create', 'lost', '--plan', 'sample', ...there())
+    expect((await run('keys', 'list', ...there())).stdout).not.toContain('lost')
+  })
+})
+
+it('finds the gateway of a data folder, whatever its port, and an API by its name', async () => {
+  const { code, stdout } = await run('stages', '--api', 'petstore', '--data', gateway.data)
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^petstore .* prod .* up to date$/m)])
 })
 
 describe('tidegate deploy', () => {
@@ -208,9 +224,9 @@ describe('tidegate trace and replay', () => {
     const file = join(folder, 'pets.json')
     const key = ['--header', `x-api-key: ${sampleKey}`]
     const same = await run('replay', file, '--to', petstore, ...key)
-    expect([same.code, same.stdout]).toEqual([0, '1 calls: 1 the same, 0 different\n'])
+    expect([same.code, same.stdout]).toEqual([0, '1 call: 1 the same, 0 different\n'])
     const without = await run('replay', file, '--to', petstore, '--json')
-    expect(without.code).toBe(1)
+    expect([without.code, without.stderr]).toEqual([1, expect.stringContaining("'x-api-key: …'")])
     expect(JSON.parse(without.stdout)).toMatchObject({ causes: [{ cause: 'status 200 → 403' }] })
   })
 
@@ -270,7 +286,7 @@ describe('tidegate shadow', () => {
     writeFileSync(file, '{"httpMethod":"GET","path":"/hello"}')
     const sides = ['--aws', original.url, '--gateway', petstore, '--ignore-path', '$.stage']
     const { code, stdout } = await run('shadow', file, ...sides)
-    expect([code, stdout]).toEqual([0, '1 calls: 1 the same, 0 different\n'])
+    expect([code, stdout]).toEqual([0, '1 call: 1 the same, 0 different\n'])
   })
 })
 

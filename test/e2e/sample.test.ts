@@ -20,6 +20,12 @@ describe("a newcomer's first minute", () => {
     expect(gateway.output().match(/^ {2}export AWS_/gm)).toHaveLength(3)
   })
 
+  it('prints each call of the sample on a line of its own that can be copied whole', () => {
+    const calls = gateway.output().match(/^ {2}(?:curl|for) .*$/gm) ?? []
+    expect(calls.length).toBeGreaterThanOrEqual(5)
+    expect(calls.filter((line) => line.includes(' #'))).toEqual([])
+  })
+
   it('answers 403 Forbidden without a key', async () => {
     const response = await get('/pets')
     expect(response.status).toBe(403)

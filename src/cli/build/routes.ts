@@ -4,7 +4,7 @@ import type { Snapshot } from '../../definition/api.ts'
 import type { DeclaredKey, DeclaredState } from '../../definition/declared.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import type { HttpApiDefinition } from '../../definition/http-api.ts'
-import { formatIssue, type Issue } from '../../definition/issue.ts'
+import { formatIssue, noWarnings, type Issue } from '../../definition/issue.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import {
   checkRoutesFile,
@@ -473,7 +473,7 @@ class Builder {
       this.issues.push({
         path: jsonPath(['apis', name]),
         found: warning,
-        expected: 'a definition without warnings',
+        expected: noWarnings,
         severity: 'warning',
       })
     }

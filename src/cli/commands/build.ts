@@ -1,40 +1,44 @@
 import { parseArgs } from 'node:util'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { formatIssue } from '../../definition/issue.ts'
+import { formatWarning } from '../../definition/issue.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { routesSchema } from '../build/schema.ts'
 import { consoleModule } from '../build/console.ts'
 import { routesModule } from '../build/worker.ts'
 import type { Command } from '../command.ts'
 import { readInput } from '../io.ts'
+import { placeVariables } from '../wrangler-vars.ts'
 
 /** Compiles routes.json into the module that the worker's bundle imports. */
 export const build: Command = {
   name: 'build',
   summary: 'compile routes.json for the worker bundle',
-  usage: 'tidegate build [--routes FILE] [--out DIR]',
+  usage: 'tidegate build [--routes FILE] [--config FILE] [--out DIR]',
   details: `
 Checks routes.json, compiles its definitions, and writes DIR/routes.js and DIR/console.js, which
-wrangler bundles, and DIR/routes.schema.json for editors. DIR is dist unless told. Region, account and partition in ARNs
-are those of AWS_REGION and TIDEGATE_ACCOUNT_ID.
+wrangler bundles, and DIR/routes.schema.json for editors. Region, account and partition in ARNs are
+those of AWS_REGION and TIDEGATE_ACCOUNT_ID: of [vars] in wrangler's configuration, which the deployed
+worker reads too, else of the environment.
 
   --routes FILE  the declared APIs (routes.json)
+  --config FILE  wrangler's configuration (wrangler.toml)
   --out DIR      where to write (dist)`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
       options: {
         routes: { type: 'string', default: 'routes.json' },
+        config: { type: 'string', default: 'wrangler.toml' },
         out: { type: 'string', default: 'dist' },
       },
     })
     const file = resolve(values.routes)
     const { state, warnings } = buildRoutes(await readInput(file, io), {
       file,
-      place: placeOf(process.env),
+      place: placeOf({ ...process.env, ...placeVariables(resolve(values.config)) }),
     })
-    for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
+    for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
     const out = resolve(values.out)
     mkdirSync(out, { recursive: true })
     writeFileSync(resolve(out, 'routes.js'), routesModule(state))

@@ -109,9 +109,9 @@ describe('tidegate cost of a running gateway', () => {
 
   it('asks for one stage and a range of days', async () => {
     const range = ['--start', '2026-09-01', '--end', '2026-09-13']
-    await output(cost, '--api', 'a1', '--stage', 'prod', ...range)
+    await output(cost, '--api', 'a1b2c3d4e5', '--stage', 'prod', ...range)
     expect(new URL(asked.at(-1) ?? '').search).toBe(
-      '?apiId=a1&stage=prod&startDate=2026-09-01&endDate=2026-09-13',
+      '?apiId=a1b2c3d4e5&stage=prod&startDate=2026-09-01&endDate=2026-09-13',
     )
   })
 

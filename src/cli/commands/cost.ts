@@ -7,22 +7,23 @@ import { estimateFlags, printEstimate } from '../cost/estimate.ts'
 import { measuredTable } from '../cost/print.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { UsageError } from '../io.ts'
+import { apiIdOf } from '../named.ts'
 
 /** What traffic costs here and on Amazon API Gateway: as a gateway measured it, or estimated. */
 export const cost: Command = {
   name: 'cost',
   summary: 'what traffic costs, beside Amazon API Gateway: measured or estimated',
   usage:
-    'tidegate cost [--api ID] [--stage NAME] [--start DAY] [--end DAY] [--estimate ...] [--json|--csv]',
+    'tidegate cost [--api API] [--stage NAME] [--start DAY] [--end DAY] [--endpoint URL] [--data DIR] | --estimate [--requests N] [--protocol NAME] … [--json|--csv]',
   details: `
 Asks a running gateway what its calls of those days (today, UTC) cost, by stage; as JSON and CSV also
 by day, method and API key.
 
-  --api ID        only the stages of this API
+  --api API       only the stages of this API (id or name)
   --stage NAME    only this stage of it
   --start DAY     2026-09-13
   --end DAY       included
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
 
 With --estimate, or any of these, it estimates a month of traffic instead:
 
@@ -66,9 +67,10 @@ What throttling costs in an estimate is measured: the command runs the gateway's
     if (values.stage !== undefined && values.api === undefined) {
       throw new UsageError('--stage needs --api')
     }
+    const api = gatewayApi(values)
     const query = new URLSearchParams()
     const given = {
-      apiId: values.api,
+      apiId: values.api === undefined ? undefined : await apiIdOf(api, values.api),
       stage: values.stage,
       startDate: values.start,
       endDate: values.end,
@@ -77,7 +79,7 @@ What throttling costs in an estimate is measured: the command runs the gateway's
       if (value !== undefined) query.set(name, value)
     }
     const path = `/tidegate/cost?${query.toString()}`
-    const report = (await gatewayApi(values).ask('GET', path)) as CostReport
+    const report = (await api.ask('GET', path)) as CostReport
     const texts = {
       json: () => `${JSON.stringify(report, null, 2)}\n`,
       csv: () => costCsv(report),

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
 import { processIo } from '../io.ts'
 import { main } from '../tidegate.ts'
 
@@ -50,7 +51,10 @@ paths:
 describe('tidegate import', () => {
   it('makes routes.json and keeps the definition beside it', async () => {
     const { code, out } = await run('import', write('pets.yaml', pets), '--routes', routesFile())
-    expect({ code, out: out() }).toEqual({ code: 0, out: `${routesFile()}: 1 APIs\n` })
+    expect({ code, out: out() }).toEqual({
+      code: 0,
+      out: `${routesFile()} has the API pet-shop. Next: npm start -- --routes ${routesFile()}\n`,
+    })
     expect(routes().apis).toEqual({
       'pet-shop': { protocolType: 'REST', openapi: 'pet-shop.openapi.yaml', stages: { prod: {} } },
     })
@@ -227,7 +231,7 @@ describe('tidegate diff', () => {
     const asked: unknown[] = []
     const server = createServer((request, response) => {
       asked.push([request.url, request.headers.authorization])
-      response.end(pets.replace('1.0', '"2.0"'))
+      response.end(JSON.stringify(parse(pets.replace('1.0', '"2.0"'))))
     })
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     vi.stubEnv('TIDEGATE_ADMIN_TOKEN', 'secret')

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
 import { CommandError, UsageError } from '../io.ts'
-import { listAll, meant, type Named } from '../named.ts'
+import { apiOf, type Named } from '../named.ts'
 import { runWrangler } from '../wrangler.ts'
 
 /** The worker to Cloudflare, or an API to a stage of a running gateway. */
@@ -20,7 +20,7 @@ as it is now and puts the stage on it; the stage is made when it is new.
   --description TEXT of the deployment of an API
   --config FILE      wrangler's configuration (wrangler.toml)
   --dry-run          build and check the worker, upload nothing
-${gatewayFlagsHelp}
+${gatewayFlagsHelp(18)}
   --json             the deployment as JSON`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
@@ -70,13 +70,8 @@ async function deployApi(
   stage: string,
   description: string | undefined,
 ): Promise<Deployed> {
-  const rest = await listAll<Named>(api, '/restapis')
-  const v2 = (await api.ask('GET', '/v2/apis?maxResults=500')) as {
-    readonly items?: readonly { readonly apiId: string; readonly name: string }[]
-  }
-  const http = (v2.items ?? []).map(({ apiId, name }) => ({ id: apiId, name }))
-  const { id } = meant([...rest, ...http], given, 'API')
-  const deploymentId = rest.some((one) => one.id === id)
+  const { id, isRest } = await apiOf(api, given)
+  const deploymentId = isRest
     ? await deployRest(api, id, stage, description)
     : await deployV2(api, id, stage, description)
   return { apiId: id, stage, deploymentId }

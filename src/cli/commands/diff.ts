@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
+import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
 import { differences, factsOf, type Difference, type Facts } from '../openapi/comparable.ts'
 import { importSource, readSource } from '../openapi/read.ts'
@@ -10,15 +11,14 @@ import { placeOf } from './build.ts'
 export const diff: Command = {
   name: 'diff',
   summary: 'compare two definitions, or a definition and a running stage',
-  usage: 'tidegate diff A B [--endpoint URL] [--type REST|HTTP] [--json]',
+  usage: 'tidegate diff A B [--type REST|HTTP] [--endpoint URL] [--data DIR] [--json]',
   details: `
-A and B are OpenAPI or Swagger files, or with --endpoint API_ID/STAGE of a running gateway, which is
-read through its admin API with the bearer token in TIDEGATE_ADMIN_TOKEN. Ids, dates and the order of
-keys do not count.
+A and B are OpenAPI or Swagger files, or API_ID/STAGE of a running gateway, which is read through its
+admin API. Ids, dates and the order of keys do not count.
 
-  --endpoint URL    the gateway, such as http://127.0.0.1:8787
-  --type REST|HTTP  what the files are meant for (told by their extensions)
-  --json            one JSON object a difference
+  --type REST|HTTP what the files are meant for (told by their extensions)
+${gatewayFlagsHelp(16)}
+  --json           one JSON object a difference
 
 Prints "-" for what only A has, "+" for what only B has, "~" for what differs. Exits 1 when there is a
 difference.`,
@@ -27,7 +27,7 @@ difference.`,
       args: [...args],
       allowPositionals: true,
       options: {
-        endpoint: { type: 'string' },
+        ...gatewayFlags,
         type: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
@@ -40,7 +40,8 @@ difference.`,
     if (type !== undefined && type !== 'REST' && type !== 'HTTP') {
       throw new UsageError(`--type takes REST or HTTP, not '${values.type}'`)
     }
-    const read = (side: string): Promise<Facts> => readSide(side, io, values.endpoint, type)
+    const read = (side: string): Promise<Facts> =>
+      readSide(side, io, () => gatewayApi(values), type)
     const found = differences(await read(a), await read(b))
     for (const difference of found) {
       io.stdout(values.json ? `${JSON.stringify(difference)}\n` : `${lineOf(difference)}\n`)
@@ -57,12 +58,12 @@ function lineOf({ path, before, after }: Difference): string {
 async function readSide(
   side: string,
   io: Io,
-  endpoint: string | undefined,
+  gateway: () => GatewayApi,
   type: 'REST' | 'HTTP' | undefined,
 ): Promise<Facts> {
   const stage = /^([a-z0-9]{10})\/([A-Za-z0-9_$-]+)$/.exec(side)
-  const isStage = endpoint !== undefined && stage !== null && !existsSync(side)
-  const remote = isStage ? await exportOf(endpoint, stage[1] ?? '', stage[2] ?? '') : undefined
+  const isStage = stage !== null && !existsSync(side)
+  const remote = isStage ? await exportOf(gateway(), stage[1] ?? '', stage[2] ?? '') : undefined
   const text = remote?.text ?? (await readInput(side, io))
   const source = readSource(text, side, remote?.protocolType ?? type)
   if (source.kind === 'template') {
@@ -73,31 +74,20 @@ async function readSide(
 
 /** The full export of a running stage: as a REST API, else as an HTTP API. */
 async function exportOf(
-  endpoint: string,
+  api: GatewayApi,
   apiId: string,
   stage: string,
 ): Promise<{ readonly text: string; readonly protocolType: 'REST' | 'HTTP' }> {
-  const base = endpoint.replace(/\/+$/, '').replace(/(?<!\/_admin)$/, '/_admin')
   const name = encodeURIComponent(stage)
-  const asRest = `${base}/restapis/${apiId}/stages/${name}/exports/oas30?extensions=apigateway`
-  const asHttp = `${base}/v2/apis/${apiId}/exports/OAS30?includeExtensions=true&outputType=JSON&stageName=${name}`
-  const rest = await get(asRest)
-  if (rest.status === 200) return { text: rest.text, protocolType: 'REST' }
-  const http = rest.status === 404 ? await get(asHttp) : rest
-  if (http.status === 200) return { text: http.text, protocolType: 'HTTP' }
-  throw new CommandError(`${apiId}/${stage}: the gateway answered ${http.status} ${http.text}`)
-}
-
-async function get(url: string): Promise<{ readonly status: number; readonly text: string }> {
-  const token = process.env['TIDEGATE_ADMIN_TOKEN']
-  if (!token)
-    throw new CommandError('set TIDEGATE_ADMIN_TOKEN to the bearer token of the admin API')
-  try {
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-    })
-    return { status: response.status, text: await response.text() }
-  } catch (error) {
-    throw new CommandError(`cannot reach ${new URL(url).origin}: ${(error as Error).message}`)
-  }
+  const rest = await api.find(
+    `/restapis/${apiId}/stages/${name}/exports/oas30?extensions=apigateway`,
+  )
+  if (rest !== undefined) return { text: JSON.stringify(rest), protocolType: 'REST' }
+  const http = await api.find(
+    `/v2/apis/${apiId}/exports/OAS30?includeExtensions=true&outputType=JSON&stageName=${name}`,
+  )
+  if (http !== undefined) return { text: JSON.stringify(http), protocolType: 'HTTP' }
+  throw new CommandError(
+    `${apiId}/${stage}: neither a file nor a stage of the gateway; 'tidegate stages' lists what there is`,
+  )
 }

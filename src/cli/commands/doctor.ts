@@ -17,6 +17,7 @@ import {
 } from '../diagnosis.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { parseDevVars } from '../start/credentials.ts'
+import { asTyped } from '../self-name.ts'
 import { compatibilityDate } from '../start/gateway.ts'
 import { sampleKey } from '../start/welcome.ts'
 import { tableText } from '../table.ts'
@@ -38,7 +39,7 @@ does the token open it). Exits 1 when there is a problem; warnings are no proble
   --routes FILE   the declared APIs (routes.json)
   --config FILE   wrangler's configuration (wrangler.toml)
   --remote        ask Cloudflare which secrets the deployed worker has (wrangler secret list)
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
   --json          as JSON`,
   async run(args, io) {
     const { values } = parseArgs({
@@ -61,7 +62,7 @@ ${gatewayFlagsHelp}
         : localSecrets(resolve(values.data))),
       ...(await gateway(values)),
     ]
-    io.stdout(values.json ? `${JSON.stringify(findings)}\n` : findingsText(findings))
+    io.stdout(asTyped(values.json ? `${JSON.stringify(findings)}\n` : findingsText(findings)))
     return findings.some(({ state }) => state === 'problem') ? 1 : 0
   },
 }
@@ -71,6 +72,8 @@ function ownVersion(): string {
   const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
   return (JSON.parse(text) as { readonly version: string }).version
 }
+
+const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const needed = ['workerd', 'wrangler', 'esbuild', 'hono'] as const
 
@@ -88,13 +91,14 @@ function routes(file: string): readonly Finding[] {
   const text = readFileSync(file, 'utf8')
   try {
     const { state, warnings } = buildRoutes(text, { file, place: placeOf(process.env) })
+    const stages = countOf(state.snapshots.length, 'stage')
     const hash = createHash('sha256').update(sampleKey).digest('hex')
     return [
       warnings.length === 0
-        ? ok('routes.json', `${state.snapshots.length} stages`)
+        ? ok('routes.json', stages)
         : warning(
             'routes.json',
-            `${state.snapshots.length} stages, ${warnings.length} warnings`,
+            `${stages}, ${countOf(warnings.length, 'warning')}`,
             'npx tidegate build shows them',
           ),
       ...(text.includes(hash)
@@ -123,7 +127,11 @@ function wrangler(file: string, routesFile: string): readonly Finding[] {
     ...judgeWrangler(text, compatibilityDate),
     missing.length === 0
       ? ok('bindings and routes', 'all there')
-      : problem('bindings and routes', `missing: ${missing.join('; ')}`, 'npx tidegate domains'),
+      : problem(
+          'bindings and routes',
+          `missing: ${missing.join('; ')}`,
+          'npx tidegate domains prints the entries that wrangler.toml needs',
+        ),
   ]
 }
 

@@ -26,9 +26,7 @@ describe('the domains command', () => {
 
   it('names what is missing until it is there', () => {
     const names = { 'api.example.com': mapped }
-    expect(planDomains(names, shipped).missing).toEqual([
-      'the route "api.example.com" above, in the configuration',
-    ])
+    expect(planDomains(names, shipped).missing).toEqual(['a [[routes]] entry for api.example.com'])
     const route = '[[routes]]\npattern = "api.example.com"\ncustom_domain = true\n'
     expect(planDomains(names, `${shipped}\n${route}`).missing).toEqual([])
     expect(planDomains(names, `${shipped}\n# pattern = "api.example.com"`).missing).toHaveLength(1)

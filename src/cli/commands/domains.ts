@@ -89,7 +89,7 @@ export function planDomains(names: DomainNames, config: string): DomainsReport {
   const missing = [
     ...entries
       .filter(({ pattern }) => ![...present].some((one) => leads(one, pattern)))
-      .map(({ pattern }) => `the route "${pattern}" above, in the configuration`),
+      .map(({ pattern }) => `a [[routes]] entry for ${pattern}`),
     ...requiredBindings
       .filter(
         (name) => !valuesOf(config, 'name').has(name) && !valuesOf(config, 'binding').has(name),

@@ -3,6 +3,7 @@ import type { ExplainedCall, RefusalLine } from '../../observability/explained.t
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { CommandError, UsageError } from '../io.ts'
+import { asTyped } from '../self-name.ts'
 import { tableText } from '../table.ts'
 
 /** Why a call was refused, by its request id. */
@@ -15,7 +16,7 @@ REQUEST_ID is in the answer: x-amzn-requestid (HTTP APIs: apigw-requestid). With
 the last ten minutes are listed. Any caller's refused call can be explained; nothing has to be
 switched on. A gateway keeps its last 500 refusals for each isolate.
 
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
   --json          as JSON`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
@@ -67,7 +68,7 @@ export function explanationText(call: ExplainedCall): string {
     if (command !== undefined) lines.push(`      ${command}`)
   }
   if (docs !== undefined) lines.push('', `See ${docs}`)
-  return `${head}${lines.join('\n')}\n`
+  return asTyped(`${head}${lines.join('\n')}\n`)
 }
 
 function refusalsText(items: readonly RefusalLine[]): string {

@@ -29,7 +29,8 @@ export const importCommand: Command = {
 Each OpenAPI or Swagger file becomes an API, each template all the APIs, stages, usage plans, keys and
 domain names it holds. A definition is kept in a file beside routes.json, or in it with --inline. An
 entry of the same name is replaced; everything else in routes.json stays. What cannot be carried over
-is listed with what to do about it. Nothing is written when a file is refused.
+is listed with what to do about it. Nothing is written when a file is refused. Region and account of
+templates are AWS_REGION and TIDEGATE_ACCOUNT_ID.
 
   --routes FILE          the file to write, made when missing (routes.json)
   --name NAME            name of the API's entry (its title)
@@ -39,57 +40,66 @@ is listed with what to do about it. Nothing is written when a file is refused.
   --inline               keep the definition inside routes.json
   --stack NAME           stack name of a template (its file's name)
   --parameter NAME=VALUE a parameter of a template; may be repeated`,
-  async run(args, io) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        routes: { type: 'string', default: 'routes.json' },
-        name: { type: 'string' },
-        stage: { type: 'string' },
-        type: { type: 'string' },
-        basepath: { type: 'string' },
-        inline: { type: 'boolean', default: false },
-        stack: { type: 'string' },
-        parameter: { type: 'string', multiple: true, default: [] },
-      },
-    })
-    if (positionals.length === 0) throw new UsageError('name at least one file')
-    if (values.name !== undefined && positionals.length > 1) {
-      throw new UsageError('--name goes with one file')
-    }
-    const routesFile = resolve(values.routes)
-    const run: ImportRun = {
-      io,
-      folder: dirname(routesFile),
-      place: placeOf(process.env),
-      name: values.name,
-      stage: values.stage,
-      protocolType: oneOf('--type', values.type?.toUpperCase(), ['REST', 'HTTP']),
-      basepath: oneOf('--basepath', values.basepath, ['ignore', 'prepend', 'split']),
-      inline: values.inline,
-      stack: values.stack,
-      parameters: Object.fromEntries(values.parameter.map(parameterOf)),
-    }
-    let routes = await readRoutes(routesFile, io)
-    const files: Record<string, string> = {}
-    for (const path of positionals) {
-      const part = await importFile(run, path)
-      routes = merged(routes, part.sections)
-      Object.assign(files, part.files)
-    }
-    const { issues } = checkRoutesFile(routes)
-    if (issues.length > 0) {
-      throw new CommandError(
-        [`${routesFile} would not be right:`, ...issues.map(formatIssue)].join('\n  '),
-      )
-    }
-    mkdirSync(run.folder, { recursive: true })
-    for (const [name, text] of Object.entries(files)) writeFileSync(resolve(run.folder, name), text)
-    writeFileSync(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
-    io.stdout(`${values.routes}: ${Object.keys(asNode(routes['apis'])).length} APIs\n`)
-    return 0
-  },
+  run: (args, io) => importInto(args, io, placeOf(process.env)),
+}
+
+/** The command for a gateway in another place than the environment's. */
+export async function importInto(args: readonly string[], io: Io, place: Place): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      routes: { type: 'string', default: 'routes.json' },
+      name: { type: 'string' },
+      stage: { type: 'string' },
+      type: { type: 'string' },
+      basepath: { type: 'string' },
+      inline: { type: 'boolean', default: false },
+      stack: { type: 'string' },
+      parameter: { type: 'string', multiple: true, default: [] },
+    },
+  })
+  if (positionals.length === 0) throw new UsageError('name at least one file')
+  if (values.name !== undefined && positionals.length > 1) {
+    throw new UsageError('--name goes with one file')
+  }
+  const routesFile = resolve(values.routes)
+  const run: ImportRun = {
+    io,
+    folder: dirname(routesFile),
+    place,
+    name: values.name,
+    stage: values.stage,
+    protocolType: oneOf('--type', values.type?.toUpperCase(), ['REST', 'HTTP']),
+    basepath: oneOf('--basepath', values.basepath, ['ignore', 'prepend', 'split']),
+    inline: values.inline,
+    stack: values.stack,
+    parameters: Object.fromEntries(values.parameter.map(parameterOf)),
+  }
+  let routes = await readRoutes(routesFile, io)
+  const files: Record<string, string> = {}
+  for (const path of positionals) {
+    const part = await importFile(run, path)
+    routes = merged(routes, part.sections)
+    Object.assign(files, part.files)
+  }
+  const { issues } = checkRoutesFile(routes)
+  if (issues.length > 0) {
+    throw new CommandError(
+      [`${routesFile} would not be right:`, ...issues.map(formatIssue)].join('\n  '),
+    )
+  }
+  mkdirSync(run.folder, { recursive: true })
+  for (const [name, text] of Object.entries(files)) writeFileSync(resolve(run.folder, name), text)
+  writeFileSync(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
+  io.stdout(importedText(values.routes, Object.keys(asNode(routes['apis']))))
+  return 0
+}
+
+/** What the file holds now, and what to do with it. */
+const importedText = (file: string, names: readonly string[]): string => {
+  const start = file === 'routes.json' ? 'npm start' : `npm start -- --routes ${file}`
+  return `${file} has ${names.length === 1 ? 'the API' : 'the APIs'} ${names.join(', ')}. Next: ${start}\n`
 }
 
 interface ImportRun {

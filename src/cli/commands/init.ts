@@ -3,9 +3,17 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../build/package-root.ts'
 import type { Command } from '../command.ts'
-import { CommandError, UsageError, type Io } from '../io.ts'
-import { firstRoutes, servedAtRoot, wranglerToml, type Project } from '../project-files.ts'
-import { importCommand } from './import.ts'
+import { CommandError, readInput, UsageError, type Io } from '../io.ts'
+import {
+  firstRoutes,
+  gitignore,
+  servedAtRoot,
+  wranglerToml,
+  type Project,
+} from '../project-files.ts'
+import { selfName } from '../self-name.ts'
+import { placeOf } from './build.ts'
+import { importInto } from './import.ts'
 
 /** A folder with a gateway of one's own. */
 export const init: Command = {
@@ -20,7 +28,7 @@ named. Files that are there already are kept unless --force.
   --name NAME     the worker's name (the folder's)
   --from FILE     an OpenAPI, SAM or CloudFormation file to import; may be repeated
   --backend URL   without --from: an API that sends every path there
-  --region REGION in ARNs and signatures (us-east-1)
+  --region REGION in ARNs and signatures (the one that the files name most, else us-east-1)
   --force         overwrite routes.json and wrangler.toml
   --yes           take the defaults`,
   async run(args, io) {
@@ -40,8 +48,8 @@ named. Files that are there already are kept unless --force.
     const folder = resolve(positionals[0] ?? '.')
     const ask = values.yes || io.ask === undefined ? takeDefault : io.ask
     const name = workerName(values.name ?? (await ask("The worker's name?", basename(folder))))
-    const region = values.region ?? (await ask('Which region in ARNs?', 'us-east-1'))
     const from = values.from.length > 0 ? values.from : await askFiles(ask, values.backend)
+    const region = values.region ?? (await ask('Which region in ARNs?', await regionOf(from, io)))
     const backend = values.backend ?? (from.length > 0 ? undefined : await askBackend(ask))
     const project: Project = {
       worker: name,
@@ -52,6 +60,7 @@ named. Files that are there already are kept unless --force.
     }
     const routes = join(folder, 'routes.json')
     const wrangler = join(folder, 'wrangler.toml')
+    const ignore = join(folder, '.gitignore')
     const present = [routes, wrangler].filter(existsSync)
     if (present.length > 0 && !values.force) {
       throw new CommandError(
@@ -60,14 +69,16 @@ named. Files that are there already are kept unless --force.
     }
     mkdirSync(folder, { recursive: true })
     writeFileSync(wrangler, wranglerToml(project))
+    if (!existsSync(ignore)) writeFileSync(ignore, gitignore)
     writeFileSync(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
     if (from.length > 0) {
       const quiet: Io = { ...io, stdout: () => undefined }
-      const code = await importCommand.run([...from, '--routes', routes], quiet)
+      const place = placeOf({ ...process.env, AWS_REGION: region })
+      const code = await importInto([...from, '--routes', routes], quiet, place)
       if (code !== 0) return code
       writeFileSync(routes, servedAtRoot(readFileSync(routes, 'utf8')))
     }
-    io.stdout(nextSteps(folder, project))
+    io.stdout(nextSteps(positionals[0] ?? '.', project))
     return 0
   },
 }
@@ -80,6 +91,21 @@ async function askFiles(ask: Ask, backend: string | undefined): Promise<readonly
   if (backend !== undefined) return []
   const file = await ask('An OpenAPI, SAM or CloudFormation file to import (empty: none)?', '')
   return file === '' ? [] : [file]
+}
+
+/** The region that definitions name most often in ARNs: where their APIs have lived. */
+async function regionOf(files: readonly string[], io: Io): Promise<string> {
+  const counts = new Map<string, number>()
+  for (const file of files) {
+    const text = await readInput(file, io)
+    for (const [, region = ''] of text.matchAll(
+      /\barn:aws[\w-]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/g,
+    )) {
+      counts.set(region, (counts.get(region) ?? 0) + 1)
+    }
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1])
+  return most?.[0] ?? 'us-east-1'
 }
 
 async function askBackend(ask: Ask): Promise<string | undefined> {
@@ -102,11 +128,13 @@ function packagePath(folder: string): string {
   return path === '' ? '.' : path.startsWith('.') ? path : `./${path}`
 }
 
-function nextSteps(folder: string, { packagePath: path }: Project): string {
-  const cli = `node ${path}/bin/tidegate.js`
-  return `routes.json and wrangler.toml are in ${folder}. Next, there:
-  ${cli} start          the gateway on http://127.0.0.1:8787
-  ${cli} doctor         what a deploy still needs
-  ${cli} deploy         to Cloudflare
+function nextSteps(given: string, { region }: Project): string {
+  const folder = resolve(given)
+  const cli = selfName(folder)
+  const where = resolve('.') === folder ? '' : `  cd ${given}\n`
+  return `routes.json and wrangler.toml are in ${folder} (region ${region}). Next:
+${where}  ${cli} start     the gateway on http://127.0.0.1:8787
+  ${cli} doctor    what a deploy still needs
+  ${cli} deploy    to Cloudflare
 `
 }

@@ -41,7 +41,7 @@ KEY is an id or a name.
   --plan PLAN        create: the usage plan (id or name) that the key joins
   --value TEXT       create: a value of your own, at least 20 characters
   --description TEXT create: for people
-${gatewayFlagsHelp}
+${gatewayFlagsHelp(18)}
   --json             as JSON
 
 What routes.json declares is listed and cannot be changed here.`,
@@ -83,10 +83,20 @@ async function create(
   const joined = plan === undefined ? undefined : await planOf(api, plan)
   const body = { name, enabled: true, value, description }
   const key = (await api.ask('POST', '/apikeys', body)) as Key
-  if (joined !== undefined) {
-    await api.ask('POST', `/usageplans/${joined.id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
+  return joined === undefined ? key : joinPlans(api, key, [joined])
+}
+
+/** Puts a new key into its plans; a plan that refuses it leaves no key behind that nobody has seen. */
+async function joinPlans(api: GatewayApi, key: Key, plans: readonly Named[]): Promise<Key> {
+  try {
+    for (const { id } of plans) {
+      await api.ask('POST', `/usageplans/${id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
+    }
+    return key
+  } catch (error) {
+    await api.ask('DELETE', `/apikeys/${key.id}`)
+    throw error
   }
-  return key
 }
 
 async function show({ api }: KeyContext, [given = '']: readonly string[]): Promise<object> {
@@ -119,9 +129,7 @@ async function rotate(
     enabled: true,
     value,
   })) as Key
-  for (const { id } of plans) {
-    await api.ask('POST', `/usageplans/${id}/keys`, { keyId: key.id, keyType: 'API_KEY' })
-  }
+  await joinPlans(api, key, plans)
   return { ...key, plans: plans.map((plan) => plan.name ?? plan.id), replaces: old.id }
 }
 
@@ -147,6 +155,6 @@ function keysText(result: unknown): string {
   return tableText(
     shown
       .filter((name) => members[name] !== undefined)
-      .map((name) => [name, [members[name]].flat().join(', ')]),
+      .map((name) => [name, [members[name]].flat().join(', ') || '-']),
   )
 }

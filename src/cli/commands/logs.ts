@@ -23,7 +23,7 @@ which runs 'wrangler tail' on the deployed worker.
   --errors        only calls that ended in 400 or above
   --limit N       lines to begin with (100)
   --worker NAME   the deployed worker's log, through wrangler
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
   --json          one JSON object a line, by the names of $context`,
   async run(args, io) {
     const { values } = parseArgs({

@@ -3,6 +3,7 @@ import type { MetricSeries, MetricsReport } from '../../observability/metrics.ts
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { UsageError } from '../io.ts'
+import { apiIdOf } from '../named.ts'
 import { tableText } from '../table.ts'
 
 /** Calls, errors and latencies of a running gateway, by API Gateway's CloudWatch names. */
@@ -12,12 +13,13 @@ export const metrics: Command = {
   usage:
     'tidegate metrics [API[/STAGE]] [--hours N] [--methods] [--endpoint URL] [--data DIR] [--json]',
   details: `
-Totals of the last hours for each stage. On Cloudflare figures arrive about twenty seconds after the
-calls; percentiles are estimates. GET /_admin/metrics has points over time, other statistics, and Prometheus text.
+Totals of the last hours for each stage; API is an id or a name. On Cloudflare figures arrive about
+twenty seconds after the calls; percentiles are estimates. GET /_admin/metrics has points over time,
+other statistics, and Prometheus text.
 
   --hours N       how far back (3)
   --methods       each method or route by itself
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
   --json          as JSON, with points over time`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
@@ -35,7 +37,9 @@ ${gatewayFlagsHelp}
       throw new UsageError(`--hours takes a number from 1 to 9600, not '${values.hours}'`)
     }
     if (positionals.length > 1) throw new UsageError('name one API or stage')
-    const [apiId, stage] = positionals[0]?.split('/') ?? []
+    const api = gatewayApi(values)
+    const [given, stage] = positionals[0]?.split('/') ?? []
+    const apiId = given === undefined ? undefined : await apiIdOf(api, given)
     const query = new URLSearchParams({
       startTime: String(Date.now() - hours * 3_600_000),
       ...(apiId !== undefined && { apiId }),
@@ -43,7 +47,7 @@ ${gatewayFlagsHelp}
       ...(values.methods && { by: 'method' }),
     })
     const path = `/metrics?${query.toString()}`
-    const report = (await gatewayApi(values).ask('GET', path)) as MetricsReport
+    const report = (await api.ask('GET', path)) as MetricsReport
     io.stdout(values.json ? `${JSON.stringify(report)}\n` : metricsText(report.series))
     return 0
   },

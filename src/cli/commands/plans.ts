@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
-import { UsageError } from '../io.ts'
-import { keyOf, listAll, type Named, planOf } from '../named.ts'
+import { CommandError, UsageError } from '../io.ts'
+import { apiOf, keyOf, listAll, type Named, planOf } from '../named.ts'
 import { planPatch, type PlanLimits } from '../plan-patch.ts'
 import { chooseVerb, type Verb } from '../subcommands.ts'
 import { tableText } from '../table.ts'
@@ -28,7 +28,7 @@ export const plans: Command = {
   usage:
     'tidegate plans list | create NAME | show PLAN | update PLAN | delete PLAN | add-key PLAN KEY | remove-key PLAN KEY | add-stage PLAN API/STAGE | remove-stage PLAN API/STAGE | usage PLAN | grant PLAN KEY [--rate N] [--burst N] [--quota N] [--period DAY|WEEK|MONTH] [--stage API/STAGE]… [--remaining N] [--endpoint URL] [--data DIR] [--json]',
   details: `
-PLAN and KEY are ids or names; API is an id.
+PLAN, KEY and API are ids or names.
 
   list                        all plans
   create NAME                 with the limits and stages of the flags
@@ -46,7 +46,7 @@ PLAN and KEY are ids or names; API is an id.
   --period NAME               DAY, WEEK or MONTH (DAY)
   --stage API/STAGE           create: may be repeated
   --remaining N               grant
-${gatewayFlagsHelp}
+${gatewayFlagsHelp(27)}
   --json                      as JSON`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
@@ -80,7 +80,13 @@ const verbs: Readonly<Record<string, Verb<PlanContext>>> = {
   delete: {
     words: ['PLAN'],
     run: async ({ api }, [given]) => {
-      const { id } = await planOf(api, given)
+      const { id, name = id, apiStages = [] } = await planOf<Plan>(api, given)
+      if (apiStages.length > 0) {
+        const [one] = apiStages.map(stageText)
+        throw new CommandError(
+          `plan '${name}' still opens ${apiStages.map(stageText).join(', ')}: 'tidegate plans remove-stage ${name} ${one}' first`,
+        )
+      }
       await api.ask('DELETE', `/usageplans/${id}`)
       return { id, deleted: true }
     },
@@ -111,11 +117,14 @@ const verbs: Readonly<Record<string, Verb<PlanContext>>> = {
   grant: { words: ['PLAN', 'KEY'], run: grant },
 }
 
-function create({ api, limits, stages }: PlanContext, [name]: readonly string[]): Promise<unknown> {
+async function create(
+  { api, limits, stages }: PlanContext,
+  [name]: readonly string[],
+): Promise<unknown> {
   const { rate, burst, quota, period = 'DAY' } = limits
   return api.ask('POST', '/usageplans', {
     name,
-    apiStages: stages.map(stageOf),
+    apiStages: await Promise.all(stages.map((stage) => stageOf(api, stage))),
     ...((rate !== undefined || burst !== undefined) && {
       throttle: { rateLimit: rate ?? burst, burstLimit: burst ?? Math.ceil(rate ?? 1) },
     }),
@@ -143,8 +152,10 @@ async function patchStage(
   { api }: PlanContext,
   [given, stage = '']: readonly string[],
 ): Promise<unknown> {
-  const { id } = await planOf(api, given)
-  const { apiId, stage: stageName } = stageOf(stage)
+  const { id, apiStages = [] } = await planOf<Plan>(api, given)
+  // The API of a stage that is taken out may be gone.
+  const there = op === 'remove' ? apiStages.find((one) => stageText(one) === stage) : undefined
+  const { apiId, stage: stageName } = there ?? (await stageOf(api, stage))
   const patchOperations = [{ op, path: '/apiStages', value: `${apiId}:${stageName}` }]
   return api.ask('PATCH', `/usageplans/${id}`, { patchOperations })
 }
@@ -174,13 +185,19 @@ async function grant(
   return api.ask('PATCH', `/usageplans/${id}/keys/${keyId}/usage`, { patchOperations })
 }
 
-function stageOf(text: string): { readonly apiId: string; readonly stage: string } {
-  const [apiId = '', stage = '', ...more] = text.split('/')
-  if (apiId === '' || stage === '' || more.length > 0) {
-    throw new UsageError(`a stage is API/STAGE, as in a1b2c3d4e5/prod, not '${text}'`)
+async function stageOf(
+  api: GatewayApi,
+  text: string,
+): Promise<{ readonly apiId: string; readonly stage: string }> {
+  const [given = '', stage = '', ...more] = text.split('/')
+  if (given === '' || stage === '' || more.length > 0) {
+    throw new UsageError(`a stage is API/STAGE, as in petstore/prod, not '${text}'`)
   }
-  return { apiId, stage }
+  return { apiId: (await apiOf(api, given)).id, stage }
 }
+
+const stageText = ({ apiId, stage }: NonNullable<Plan['apiStages']>[number]): string =>
+  `${apiId}/${stage}`
 
 function readLimits(given: {
   readonly rate?: string | undefined
@@ -218,7 +235,7 @@ function plansText(result: unknown): string {
       name ?? '-',
       throttle === undefined ? '-' : `${throttle.rateLimit}/s, ${throttle.burstLimit} at once`,
       quota === undefined ? '-' : `${quota.limit} a ${quota.period?.toLowerCase()}`,
-      apiStages.map(({ apiId, stage }) => `${apiId}/${stage}`).join(' ') || '-',
+      apiStages.map(stageText).join(' ') || '-',
       ...(keys === undefined ? [] : [keys.join(' ') || '-']),
     ],
   )

@@ -6,7 +6,7 @@ import { simulatePolicies, type Simulation } from '../../languages/policy/simula
 /** `tidegate policy simulate`: asks policies about a request and says which statements decided. */
 export const policySimulate: Command = {
   name: 'policy simulate',
-  summary: 'Ask IAM and resource policies about a request',
+  summary: 'ask IAM and resource policies about a request',
   usage: 'tidegate policy simulate FILE',
   details: `
 FILE (or - for standard input) holds one case as a JSON object, an array, or JSON lines:

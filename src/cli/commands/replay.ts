@@ -6,7 +6,7 @@ import { differenceReport, reportText, type ComparedCall } from '../difference-r
 import { readInput, UsageError, type Io } from '../io.ts'
 import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
-import { headerFlag, sendCall } from '../send-call.ts'
+import { headerFlag, redactedHint, sendCall } from '../send-call.ts'
 
 /** Recorded calls against another stage or deployment. */
 export const replay: Command = {
@@ -57,6 +57,7 @@ Every recorded call is sent, POST and DELETE too: use a stage that may be writte
     const report = differenceReport(compared, skipped)
     const sides = [other === undefined ? 'recorded' : 'with', 'to'] as const
     io.stdout(values.json ? `${JSON.stringify(report)}\n` : reportText(report, sides))
+    if (report.different > 0) io.stderr(redactedHint(judged, headers))
     return report.different > 0 ? 1 : 0
   },
 }

@@ -6,7 +6,7 @@ import { differenceReport, reportText, type ComparedCall } from '../difference-r
 import { readInput, UsageError, type Io } from '../io.ts'
 import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
-import { headerFlag, sendCall } from '../send-call.ts'
+import { headerFlag, redactedHint, sendCall } from '../send-call.ts'
 import { ignoredOf } from './replay.ts'
 
 /** The original on AWS and the stage that shall take its place, asked the same. */
@@ -71,6 +71,7 @@ when an answer differs.
     })
     const report = differenceReport(compared, skippedOf(all.length, safe, sampled, calls))
     io.stdout(values.json ? `${JSON.stringify(report)}\n` : reportText(report, ['aws', 'gateway']))
+    if (report.different > 0) io.stderr(redactedHint(calls, headers))
     return report.different > 0 ? 1 : 0
   },
 }

@@ -8,7 +8,7 @@ import { parseIsoBasic } from '../../aws/time.ts'
 /** `tidegate sigv4 verify`: judges signed requests as the gateway would at a given time. */
 export const sigv4Verify: Command = {
   name: 'sigv4 verify',
-  summary: 'Judge whether requests are signed as an AWS_IAM method demands',
+  summary: 'judge whether requests are signed as an AWS_IAM method demands',
   usage: 'tidegate sigv4 verify FILE',
   details: `
 FILE (or - for standard input) holds one case as a JSON object, an array, or JSON lines:

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../command.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
+import { apiOf } from '../named.ts'
 import { tableText } from '../table.ts'
 
 /** The parts of `GET /_admin/tidegate/stages` that are printed. */
@@ -17,12 +18,12 @@ interface StageState {
 export const stages: Command = {
   name: 'stages',
   summary: 'list the stages of a running gateway and which are behind their API',
-  usage: 'tidegate stages [--endpoint URL] [--api ID] [--data DIR] [--json]',
+  usage: 'tidegate stages [--endpoint URL] [--api API] [--data DIR] [--json]',
   details: `
 A stage is behind when deploying its API again would change what its callers get. Exits 1 when one is.
 
-  --api ID        only the stages of this API
-${gatewayFlagsHelp}
+  --api API       only the stages of this API (id or name)
+${gatewayFlagsHelp()}
   --json          as JSON`,
   async run(args, io) {
     const { values } = parseArgs({
@@ -33,8 +34,9 @@ ${gatewayFlagsHelp}
         json: { type: 'boolean', default: false },
       },
     })
-    const query = values.api === undefined ? '' : `?apiId=${encodeURIComponent(values.api)}`
-    const { items } = (await gatewayApi(values).ask('GET', `/tidegate/stages${query}`)) as {
+    const api = gatewayApi(values)
+    const query = values.api === undefined ? '' : `?apiId=${(await apiOf(api, values.api)).id}`
+    const { items } = (await api.ask('GET', `/tidegate/stages${query}`)) as {
       readonly items: readonly StageState[]
     }
     io.stdout(values.json ? `${JSON.stringify(items, null, 2)}\n` : tableOf(items))

@@ -19,7 +19,8 @@ when it takes requests. Ctrl-C and SIGTERM stop it.
   --routes FILE  the declared APIs (routes.json)
   --data DIR     where state and generated credentials are kept (.tidegate)
 
-Variables and secrets come from the environment and from .dev.vars; the environment wins.`,
+Variables and secrets come from the environment and from .dev.vars; the environment wins. AWS_REGION
+and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for a deploy.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],

@@ -15,7 +15,7 @@ interface Verdict {
 /** `tidegate template render`: runs mapping templates on given requests. */
 export const templateRender: Command = {
   name: 'template render',
-  summary: 'Run mapping templates on given bodies and parameters',
+  summary: 'run mapping templates on given bodies and parameters',
   usage: 'tidegate template render FILE',
   details: `
 FILE ('-' for standard input) holds one JSON object, an array or JSON lines. A case:

@@ -3,7 +3,13 @@ import { parseArgs } from 'node:util'
 import type { ExplainedCall } from '../../observability/explained.ts'
 import { answerOf, capture, stagePath, type CapturedAnswer } from '../capture.ts'
 import type { Command } from '../command.ts'
-import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
+import {
+  gatewayApi,
+  gatewayFlags,
+  gatewayFlagsHelp,
+  nobodyAnswers,
+  type GatewayApi,
+} from '../gateway-api.ts'
 import { CommandError, UsageError } from '../io.ts'
 import { headerFlag } from '../send-call.ts'
 import { tableText } from '../table.ts'
@@ -23,7 +29,7 @@ cannot be traced. A refused call is explained.
   --header 'N: V' a header of the call; may be repeated
   --body TEXT     the body of the call
   --save FILE     keeps call and answer as a fixture, secrets replaced by ***, for 'tidegate replay'
-${gatewayFlagsHelp}
+${gatewayFlagsHelp()}
   --json          as JSON`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
@@ -109,7 +115,7 @@ async function tracedCall(
     redirect: 'manual',
     ...(body !== undefined && { body }),
   }).catch((error: unknown) => {
-    throw new CommandError(`${method} ${url.href} was not answered: ${String(error)}`)
+    throw nobodyAnswers(url.href, error)
   })
   const answer = await answerOf(response)
   const requestId =

@@ -4,12 +4,14 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { DeclaredState } from '../../definition/declared.ts'
-import { formatIssue } from '../../definition/issue.ts'
+import { formatWarning } from '../../definition/issue.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { bundleWorker, routesModule } from '../build/worker.ts'
 import { placeOf } from '../commands/build.ts'
+import { keepAddress } from '../gateway-api.ts'
 import { CommandError, readInput, type Io } from '../io.ts'
 import { linkedPem, workerdConfig } from './config.ts'
+import { placeVariables } from '../wrangler-vars.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
 import { missingCertificates, tlsFiles } from './tls.ts'
 
@@ -47,6 +49,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   const file = resolve(options.routes)
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const contract: Variables = {
+    ...placeVariables('wrangler.toml'),
     ...gatherVariables(process.env, devVars, data),
     TIDEGATE_TRUST_FORWARDED:
       process.env['TIDEGATE_TRUST_FORWARDED'] ?? (isLoopback(options.host) ? '1' : '0'),
@@ -71,7 +74,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     rmSync(link, { force: true })
     symlinkSync(one.file, link)
   }
-  for (const warning of warnings) io.stderr(`warning: ${formatIssue(warning)}\n`)
+  for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
   await Promise.all([
     bundleWorker('src/index.ts', join(buildDirectory, 'worker.js'), routesModule(state)),
     bundleWorker('src/platform/self-hosted/kv-service.ts', join(buildDirectory, 'kv.js')),
@@ -108,8 +111,10 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   const { port, pid } = await listening(child, options, ended)
   writeFileSync(join(data, 'workerd.pid'), String(pid))
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  const url = `http://${host}:${port}`
+  keepAddress(data, url)
   return {
-    url: `http://${host}:${port}`,
+    url,
     variables,
     state,
     pid,
