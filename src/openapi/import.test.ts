@@ -252,6 +252,17 @@ describe('bodies, responses and models', () => {
     expect(imported(swagger({ definitions })).models['A']).not.toHaveProperty('description')
   })
 
+  it('lets a keyword be called as a member of every object', () => {
+    const [text, parsed] = [
+      '{"__proto__": {}, "constructor": "c"}',
+      '{"__proto__":{},"constructor":"c"}',
+    ]
+    const { models } = imported(
+      `{"swagger": "2.0", "info": {"title": "t"}, "paths": {}, "definitions": {"A": ${text}}}`,
+    )
+    expect(Object.values(models).map(({ schema }) => schema)).toEqual([parsed])
+  })
+
   it('keeps a property that is called $ref and localises references anywhere else', () => {
     const Pet = {
       type: 'object',
@@ -615,6 +626,20 @@ describe('documentation parts', () => {
     expect(second.ok && Object.values(second.parts).map((part) => part.properties)).toEqual([
       '{"description":"two"}',
     ])
+  })
+
+  it.each([
+    { properties: { a: 1 }, wanted: '{"a":1}' },
+    { properties: '{"a": 1}', wanted: '{"a": 1}' },
+    { properties: undefined, wanted: '{}' },
+    { properties: 'some text' },
+    { properties: ['a'] },
+    { properties: 5 },
+  ])('takes objects for properties, and JSON texts of objects: $properties', (one) => {
+    const documentationParts = [{ location: { type: 'API' }, properties: one.properties }]
+    const text = JSON.stringify({ 'x-amazon-apigateway-documentation': { documentationParts } })
+    const outcome = importDocumentationParts({}, text, { ids })
+    expect(outcome.ok && Object.values(outcome.parts)[0]?.properties).toBe(one.wanted ?? false)
   })
 
   it('answers to a text that does not parse', () => {

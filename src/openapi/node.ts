@@ -56,20 +56,20 @@ export function numberAt(node: Node, key: string): number | undefined {
 }
 
 /** The texts that stand for booleans: AWS reads YAML 1.1, whose `yes` and `off` are booleans, too. */
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  false: false,
-  no: false,
-  off: false,
-}
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['on', true],
+  ['false', false],
+  ['no', false],
+  ['off', false],
+])
 
 /** The boolean under a key, also when written as text. */
 export function booleanAt(node: Node, key: string): boolean | undefined {
   const value = own(node, key)
   if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? booleans[value.toLowerCase()] : undefined
+  return typeof value === 'string' ? booleans.get(value.toLowerCase()) : undefined
 }
 
 /** The texts of the list under a key; numbers and booleans as they print, the rest left out. */

@@ -8,10 +8,7 @@ import type { HttpImport } from './context.ts'
 import { isPayloadVersion } from './security.ts'
 
 /** Types that HTTP APIs serve; the others are skipped with their route. */
-const servedTypes: Readonly<Record<string, 'AWS_PROXY' | 'HTTP_PROXY'>> = {
-  aws_proxy: 'AWS_PROXY',
-  http_proxy: 'HTTP_PROXY',
-}
+const servedTypes = ['AWS_PROXY', 'HTTP_PROXY'] as const
 
 /** The integration without its id; `undefined` after a warning (type) or an error (anything else). */
 export function importHttpIntegration(
@@ -21,7 +18,7 @@ export function importHttpIntegration(
 ): Omit<V2Integration, 'integrationId'> | undefined {
   const { problems } = context
   const written = textAt(node, 'type') ?? ''
-  const integrationType = servedTypes[written.toLowerCase()]
+  const integrationType = servedTypes.find((type) => type === written.toUpperCase())
   if (integrationType === undefined) {
     problems.warnings.push(
       `Unsupported integration type '${written}' for route '${routeKey}'. Ignoring.`,

@@ -48,14 +48,20 @@ export function partsOf(root: Node, problems: Problems): PartText[] {
   return declared.flatMap((entry) => {
     const node = asNode(entry)
     const location = locationOf(nodeAt(node, 'location'))
-    if (typeof location === 'string') {
-      problems.errors.push(`Unable to create documentation part: ${location}`)
+    const properties = propertiesOf(own(node, 'properties'))
+    if (typeof location === 'string' || properties === undefined) {
+      const problem = typeof location === 'string' ? location : 'Properties must be a JSON object'
+      problems.errors.push(`Unable to create documentation part: ${problem}`)
       return []
     }
-    const properties = own(node, 'properties')
-    const text = typeof properties === 'string' ? properties : JSON.stringify(properties ?? {})
-    return [{ location, properties: text }]
+    return [{ location, properties }]
   })
+}
+
+/** JSON text of an object, which may stand in the definition as such a text; `undefined` for anything else. */
+function propertiesOf(written: unknown): string | undefined {
+  if (typeof written === 'string') return parsedObject(written) && written
+  return isNode(written) || written == null ? JSON.stringify(written ?? {}) : undefined
 }
 
 /** The location with its defaults, or why there is no such location. */

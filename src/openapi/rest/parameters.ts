@@ -5,11 +5,11 @@ import { resolveRef } from '../refs.ts'
 import type { RestImport } from './context.ts'
 import { unableToPutMethod, type OperationSite } from './site.ts'
 
-const places: Readonly<Record<string, string>> = {
-  query: 'querystring',
-  header: 'header',
-  path: 'path',
-}
+const places: ReadonlyMap<string, string> = new Map([
+  ['query', 'querystring'],
+  ['header', 'header'],
+  ['path', 'path'],
+])
 
 /** The operation's parameters and those of its path item; the operation wins on equal place and name. */
 export function parametersOf({ document: { root } }: RestImport, site: OperationSite): Node[] {
@@ -32,7 +32,7 @@ export function requestParametersOf(
 ): Record<string, boolean> {
   const entries: Record<string, boolean> = {}
   for (const parameter of parametersOf(context, site)) {
-    const place = places[textAt(parameter, 'in') ?? '']
+    const place = places.get(textAt(parameter, 'in') ?? '')
     const name = textAt(parameter, 'name')
     if (place === undefined || name === undefined) continue
     entries[`method.request.${place}.${name}`] =

@@ -89,24 +89,24 @@ function responseModelsOf(
 }
 
 /** Format → the class by which the service's parser calls such a text. */
-const textClasses: Readonly<Record<string, string>> = {
-  binary: 'BinarySchema',
-  byte: 'ByteArraySchema',
-  date: 'DateSchema',
-  'date-time': 'DateTimeSchema',
-  email: 'EmailSchema',
-  password: 'PasswordSchema',
-  uuid: 'UUIDSchema',
-}
+const textClasses: ReadonlyMap<string, string> = new Map([
+  ['binary', 'BinarySchema'],
+  ['byte', 'ByteArraySchema'],
+  ['date', 'DateSchema'],
+  ['date-time', 'DateTimeSchema'],
+  ['email', 'EmailSchema'],
+  ['password', 'PasswordSchema'],
+  ['uuid', 'UUIDSchema'],
+])
 
-const primitiveClasses: Readonly<Record<string, string>> = {
-  boolean: 'BooleanSchema',
-  file: 'FileSchema',
-  integer: 'IntegerSchema',
-  number: 'NumberSchema',
-}
+const primitiveClasses: ReadonlyMap<string, string> = new Map([
+  ['boolean', 'BooleanSchema'],
+  ['file', 'FileSchema'],
+  ['integer', 'IntegerSchema'],
+  ['number', 'NumberSchema'],
+])
 
 const schemaClass = (schema: Node): string =>
-  primitiveClasses[textAt(schema, 'type') ?? ''] ??
-  textClasses[textAt(schema, 'format') ?? ''] ??
+  primitiveClasses.get(textAt(schema, 'type') ?? '') ??
+  textClasses.get(textAt(schema, 'format') ?? '') ??
   'StringSchema'

@@ -1,4 +1,4 @@
-import type { Node } from '../../node.ts'
+import { isNode, own, type Node } from '../../node.ts'
 import type { Resolver } from '../resolver.ts'
 import type { Leftover, TemplateOptions, TemplateResource } from '../template.ts'
 
@@ -14,12 +14,16 @@ export interface SamBuild {
 /** A map of a definition while it is put together. */
 export type Draft = Record<string, unknown>
 
-/** The mapping under a key, made when it is not there. What stands there otherwise is replaced. */
+/**
+ * The mapping under an own key, made when it is not there. What stands there otherwise is replaced. A template may
+ * call a path `__proto__`: that is a key like any other.
+ */
 export function draftAt(owner: Draft, key: string): Draft {
-  const value = owner[key]
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Draft
+  const value = own(owner, key)
+  if (isNode(value)) return value
   const made: Draft = {}
-  owner[key] = made
+  const property = { value: made, enumerable: true, configurable: true, writable: true }
+  Object.defineProperty(owner, key, property)
   return made
 }
 

@@ -420,6 +420,14 @@ describe('the implicit API', () => {
     expect(state.usagePlans[0]?.apiStages).toEqual([{ apiId: id, stage: 'Prod' }])
   })
 
+  it.each(['Api', 'HttpApi'])(
+    'changes no prototype for an %s event of the path __proto__',
+    (Type) => {
+      stateOf(fn(`{A: {Type: ${Type}, Properties: {Path: __proto__, Method: get}}}`))
+      expect({}).not.toHaveProperty('get')
+    },
+  )
+
   it('refuses the same path and verb twice', () => {
     const text = `Transform: AWS::Serverless-2016-10-31\nResources:\n${fn(
       '{A: {Type: Api, Properties: {Path: /x, Method: get}}, B: {Type: Api, Properties: {Path: /x, Method: GET}}}',
