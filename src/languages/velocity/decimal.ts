@@ -73,6 +73,15 @@ function magnitudeOf({ unscaled, scale }: Decimal): number {
   return unscaled.toString(16).length * Math.log10(16) - scale
 }
 
+/** The whole part, truncated toward zero, as far as its lowest bits go. */
+export function lowBits(value: Decimal, bits: number): bigint {
+  const { unscaled, scale } = value
+  // Every factor of ten is one of two: from here on the lowest bits are all zero.
+  if (scale <= -bits) return 0n
+  if (scale <= 0) return BigInt.asIntN(bits, unscaled * 10n ** BigInt(-scale))
+  return magnitudeOf(value) < -1 ? 0n : BigInt.asIntN(bits, unscaled / 10n ** BigInt(scale))
+}
+
 /** Division at the dividend's scale, halves rounded toward zero, as Velocity asks for it. */
 export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   const shift = b.scale

@@ -59,9 +59,11 @@ function parseSequence(parser: Parser): RegexNode {
     if (char === '|' || char === ')') break
     if (parser.flags.x && skipComment(parser)) continue
     if (takeText(parser, '\\Q')) {
-      for (const quoted of takeQuoted(parser)) {
-        parts.push(parseQuantifier(parser, literal(parser, quoted)))
-      }
+      const quoted = takeQuoted(parser).map((char) => literal(parser, char))
+      const last = quoted.pop()
+      parts.push(...quoted)
+      // A quantifier behind `\E` is of the last character.
+      if (last !== undefined) parts.push(parseQuantifier(parser, last))
       continue
     }
     const atom = parseAtom(parser)

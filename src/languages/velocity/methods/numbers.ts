@@ -6,7 +6,9 @@ import {
   toNumber,
   type Numeric,
 } from '../compare.ts'
+import { lowBits } from '../decimal.ts'
 import { RenderFailure } from '../failure.ts'
+import { numberUnits } from '../number-cost.ts'
 import { print } from '../print.ts'
 import {
   double,
@@ -22,18 +24,10 @@ import { intAt, textAt, type Methods } from './signature.ts'
 
 /** What every number answers to. */
 const common: Methods<Numeric> = [
-  { name: 'intValue', takes: '', run: (value) => Number(BigInt.asIntN(32, wholePart(value, 32))) },
-  {
-    name: 'longValue',
-    takes: '',
-    run: (value) => integer(BigInt.asIntN(64, wholePart(value, 64))),
-  },
-  {
-    name: 'shortValue',
-    takes: '',
-    run: (value) => Number(BigInt.asIntN(16, wholePart(value, 32))),
-  },
-  { name: 'byteValue', takes: '', run: (value) => Number(BigInt.asIntN(8, wholePart(value, 32))) },
+  { name: 'intValue', takes: '', run: narrowed(32) },
+  { name: 'longValue', takes: '', run: narrowed(64) },
+  { name: 'shortValue', takes: '', run: narrowed(16) },
+  { name: 'byteValue', takes: '', run: narrowed(8) },
   { name: 'doubleValue', takes: '', run: (value) => double(toNumber(value)) },
   {
     name: 'floatValue',
@@ -49,12 +43,21 @@ const common: Methods<Numeric> = [
   { name: 'hashCode', takes: '', run: (value, _args, meter) => hashOf(value, meter) },
 ]
 
+/** The lowest bits of the whole part. */
+function narrowed(bits: 8 | 16 | 32 | 64): Methods<Numeric>[number]['run'] {
+  return (value, _args, meter) => {
+    meter.charge(numberUnits(value))
+    return integer(BigInt.asIntN(bits, wholePart(value, bits === 64 ? 64 : 32)))
+  }
+}
+
 /** Truncated toward zero; floats beyond the type's range stick to its ends, as Java casts do. */
 function wholePart(value: Numeric, bits: 32 | 64): bigint {
   if (typeof value === 'bigint') return value
-  const size = toNumber(value)
-  if (Number.isNaN(size)) return 0n
   if (typeof value === 'number') return BigInt(value)
+  if (value.kind === 'decimal') return lowBits(value, bits)
+  const size = value.value
+  if (Number.isNaN(size)) return 0n
   const limit = 1n << BigInt(bits - 1)
   if (size >= Number(limit)) return limit - 1n
   return size <= -Number(limit) ? -limit : BigInt(Math.trunc(size))
