@@ -132,6 +132,20 @@ describe('a customised gateway response', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
   })
 
+  it.each([
+    ['Content-Length', null],
+    ['Transfer-Encoding', null],
+    ['x-amzn-ErrorType', 'MissingAuthenticationTokenException'],
+  ])('leaves %s to the gateway', async (name, expected) => {
+    const response = await notFound({
+      MISSING_AUTHENTICATION_TOKEN: own({
+        responseParameters: { [`gatewayresponse.header.${name}`]: "'5'" },
+      }),
+    })
+    expect(response.headers.get(name)).toBe(expected)
+    expect(await response.text()).toBe('{"message":"Missing Authentication Token"}')
+  })
+
   it('inherits nothing from DEFAULT_4XX', async () => {
     const response = await notFound({
       MISSING_AUTHENTICATION_TOKEN: own({}),

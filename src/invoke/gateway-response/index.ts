@@ -116,6 +116,13 @@ const accessDeniedDefault = {
   render: compileSubstitution('{"Message":$context.error.messageString}'),
 }
 
+/** What frames the answer, and the error type, which every gateway response keeps. */
+const gatewayOwned: ReadonlySet<string> = new Set([
+  'content-length',
+  'transfer-encoding',
+  'x-amzn-errortype',
+])
+
 function compileOne(own: GatewayResponse | undefined): CompiledResponse {
   const templates = Object.entries(own?.responseTemplates ?? {}).map(([contentType, template]) => ({
     contentType,
@@ -124,10 +131,12 @@ function compileOne(own: GatewayResponse | undefined): CompiledResponse {
   return {
     status: own?.statusCode === undefined ? undefined : Number(own.statusCode),
     hasTemplates: templates.length > 0,
-    headers: Object.entries(own?.responseParameters ?? {}).map(([key, expression]) => ({
-      name: key.replace(/^gatewayresponse\.header\./, ''),
-      source: compileParameterSource(expression),
-    })),
+    headers: Object.entries(own?.responseParameters ?? {})
+      .map(([key, expression]) => ({
+        name: key.replace(/^gatewayresponse\.header\./, ''),
+        source: compileParameterSource(expression),
+      }))
+      .filter(({ name }) => !gatewayOwned.has(name.toLowerCase())),
     templates: templates.length > 0 ? templates : [jsonDefault],
   }
 }
