@@ -19,6 +19,9 @@ export interface Reply {
 /** Statuses whose answers have no body. */
 export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
+/** The first status that ends an answer: one of 1xx announces another. */
+export const finalStatusMin = 200
+
 /** Builds a Reply. */
 export function reply(status: number, headers: HeaderList, body: ReplyBody): Reply {
   return { kind: 'reply', status, headers, body }

@@ -146,6 +146,12 @@ describe('a customised gateway response', () => {
     expect(await response.text()).toBe('{"message":"Missing Authentication Token"}')
   })
 
+  it('keeps the built-in status where the customised one is none that an answer can end with', async () => {
+    const response = await notFound({ MISSING_AUTHENTICATION_TOKEN: own({ statusCode: '101' }) })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toBe('{"message":"Missing Authentication Token"}')
+  })
+
   it('inherits nothing from DEFAULT_4XX', async () => {
     const response = await notFound({
       MISSING_AUTHENTICATION_TOKEN: own({}),

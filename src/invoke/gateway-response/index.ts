@@ -5,7 +5,7 @@ import {
 } from '../../definition/gateway-response.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Refusal } from '../refusal.ts'
-import { reply, type HeaderList, type Reply } from '../reply.ts'
+import { finalStatusMin, reply, type HeaderList, type Reply } from '../reply.ts'
 import { defaultResponseTemplate, gatewayResponseDefaults } from './defaults.ts'
 import { noteMessage } from './note-message.ts'
 import {
@@ -128,8 +128,9 @@ function compileOne(own: GatewayResponse | undefined): CompiledResponse {
     contentType,
     render: compileSubstitution(template),
   }))
+  const status = Number(own?.statusCode ?? 0)
   return {
-    status: own?.statusCode === undefined ? undefined : Number(own.statusCode),
+    status: status >= finalStatusMin ? status : undefined,
     hasTemplates: templates.length > 0,
     headers: Object.entries(own?.responseParameters ?? {})
       .map(([key, expression]) => ({

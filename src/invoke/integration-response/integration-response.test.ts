@@ -156,6 +156,29 @@ describe('the template of a response', () => {
     })
     expect([status, text, headers.get('x-own')]).toEqual([418, 'tea', 'over'])
   })
+
+  it('ignores a status that no answer can end with', async () => {
+    const template = '#set($context.responseOverride.status = 101)tea'
+    const { status, text } = await ask({
+      200: { responseTemplates: { 'application/json': template } },
+    })
+    expect([status, text]).toEqual([200, 'tea'])
+  })
+
+  it('fails where it overrides a header whose name HTTP does not allow', async () => {
+    const template = '#set($context.responseOverride.header["two words"] = "x")tea'
+    const { status, text } = await ask({
+      200: { responseTemplates: { 'application/json': template } },
+    })
+    expect([status, text]).toEqual([500, '{"message":"Internal server error"}'])
+    expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
+  })
+})
+
+it('fails where the selected response has a status that no answer can end with', async () => {
+  const { status, text } = await ask({ 101: {} })
+  expect([status, text]).toEqual([500, '{"message":"Internal server error"}'])
+  expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
 })
 
 describe('mapped response headers', () => {

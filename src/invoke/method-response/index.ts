@@ -1,7 +1,8 @@
 import type { OverriddenValues } from '../mapping-template/overrides.ts'
 import type { Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import { reply, type HeaderList } from '../reply.ts'
+import { isHeaderName } from '../header-name.ts'
+import { finalStatusMin, reply, type HeaderList } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
 
 /**
@@ -29,6 +30,7 @@ const remapped: ReadonlySet<string> = new Set([
  * Makes the answer of the types that are not proxies: the selected status and the mapped headers
  * must be declared by the method, overrides come last.
  * Refuses with 500 when they are not declared.
+ * Differs: an override to a status of 1xx, which no answer can end with, is ignored.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-response.html
  */
 export const methodResponse: Phase<RestTarget> = {
@@ -48,12 +50,16 @@ export const methodResponse: Phase<RestTarget> = {
       const draft = call.integrationResponse
       if (draft === undefined) throw new Error('no integration response was made')
       const headers = declared.get(draft.statusCode)
-      if (headers === undefined) return undeclared('method response', draft.statusCode)
+      const mapped = Number(draft.statusCode)
+      if (headers === undefined || mapped < finalStatusMin) {
+        return undeclared('method response', draft.statusCode)
+      }
       const stranger = draft.headers.find(([name]) => !headers.has(name.toLowerCase()))
       if (stranger !== undefined) return undeclared('method response header', stranger[0])
-      const response = call.overrides?.response
-      const status = response?.status ?? Number(draft.statusCode)
-      const lines = finalHeaders(draft.headers, response?.header)
+      const { status: over = 0, header } = call.overrides?.response ?? {}
+      for (const name of header?.keys() ?? []) if (!isHeaderName(name)) return illegalName(name)
+      const status = over >= finalStatusMin ? over : mapped
+      const lines = finalHeaders(draft.headers, header)
       if (traced) lines.push(['X-Amzn-Trace-Id', call.traceHeader])
       call.reply = reply(status, lines, draft.body)
       return undefined
@@ -84,6 +90,14 @@ function finalHeaders(mapped: HeaderList, overrides: OverriddenValues | undefine
     for (const one of typeof value === 'string' ? [value] : value) add(name, one)
   }
   return lines
+}
+
+function illegalName(name: string): Refusal {
+  return refuse('API_CONFIGURATION_ERROR', {
+    code: 'response-override-name',
+    found: name,
+    log: `Illegal header name in the response override: ${name}`,
+  })
 }
 
 function undeclared(what: string, found: string): Refusal {

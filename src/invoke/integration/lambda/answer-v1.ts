@@ -1,6 +1,7 @@
 import { fromBase64 } from '../../binary.ts'
+import { isHeaderName } from '../../header-name.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
-import { reply, type HeaderList, type Reply } from '../../reply.ts'
+import { finalStatusMin, reply, type HeaderList, type Reply } from '../../reply.ts'
 
 const allowedKeys: ReadonlySet<string> = new Set([
   'statusCode',
@@ -79,9 +80,6 @@ export function malformed(what: string): Refusal {
   )
 }
 
-/** An answer with a status below says that another one follows, which nothing does. */
-const statusMin = 200
-
 function readStatus(statusCode: unknown): number | undefined {
   if (statusCode === undefined || statusCode === null) return 200
   const status =
@@ -90,18 +88,15 @@ function readStatus(statusCode: unknown): number | undefined {
       : typeof statusCode === 'string' && /^\d+$/.test(statusCode)
         ? Number(statusCode)
         : Number.NaN
-  return Number.isInteger(status) && status >= statusMin && status <= 599 ? status : undefined
+  return Number.isInteger(status) && status >= finalStatusMin && status <= 599 ? status : undefined
 }
-
-/** A name that HTTP allows. */
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** Values of `multiValueHeaders` first and in its spelling; an identical pair is sent once. */
 function readHeaders(single: unknown, multi: unknown): HeaderList | undefined {
   if (!isMap(single) || !isMap(multi)) return undefined
   const lines = new Map<string, { name: string; values: string[] }>()
   for (const [name, values] of Object.entries(multi ?? {})) {
-    if (!Array.isArray(values) || !headerName.test(name)) return undefined
+    if (!Array.isArray(values) || !isHeaderName(name)) return undefined
     const texts = values.map(headerText)
     if (texts.includes(undefined)) return undefined
     lines.set(name.toLowerCase(), { name, values: texts as string[] })
@@ -109,7 +104,7 @@ function readHeaders(single: unknown, multi: unknown): HeaderList | undefined {
   for (const [name, value] of Object.entries(single ?? {})) {
     if (value === null) continue
     const text = headerText(value)
-    if (text === undefined || !headerName.test(name)) return undefined
+    if (text === undefined || !isHeaderName(name)) return undefined
     const line = lines.get(name.toLowerCase())
     if (line === undefined) lines.set(name.toLowerCase(), { name, values: [text] })
     else if (!line.values.includes(text)) line.values.push(text)

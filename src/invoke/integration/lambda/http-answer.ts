@@ -1,4 +1,5 @@
 import { fromBase64 } from '../../binary.ts'
+import { isHeaderName } from '../../header-name.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import { reply, type HeaderList, type Reply } from '../../reply.ts'
 
@@ -46,7 +47,7 @@ type Answer = Readonly<Record<string, unknown>>
 function readResponse(answer: Answer, headers: HeaderList): Reply | Refusal {
   const status = readStatus(answer['statusCode'])
   if (status === undefined) return malformed('statusCode')
-  const bad = headers.find(([name, value]) => !nameShape.test(name) || !valueShape.test(value))
+  const bad = headers.find(([name, value]) => !isHeaderName(name) || !valueShape.test(value))
   if (bad !== undefined) return malformed(`header ${bad[0]}`)
   if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) {
     headers.push(['content-type', 'text/plain; charset=utf-8'])
@@ -67,7 +68,6 @@ function readStatus(value: unknown): number | undefined {
     : undefined
 }
 
-const nameShape = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const valueShape = /^[^\0\r\n]*$/
 
 function readCookies(value: unknown): HeaderList | undefined {
