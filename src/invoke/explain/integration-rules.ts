@@ -213,6 +213,12 @@ const answerRules: Rules = {
     remedies: [author('Declare it under methodResponses and deploy.')],
     docs: integrations,
   },
+  'response-override-name': {
+    summary: 'The mapping template overrides a header {found}, a name that HTTP does not allow.',
+    rule: 'Names of headers are letters, digits and a few signs, without blanks.',
+    remedies: [author('Correct the name behind $context.responseOverride.header and deploy.')],
+    docs: integrations,
+  },
   'response-template-failed': {
     summary: 'The response mapping template failed: {log}.',
     rule: 'The integration response has a template.',
