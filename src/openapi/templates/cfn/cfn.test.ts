@@ -337,6 +337,27 @@ describe('integrations of HTTP APIs', () => {
 })
 
 describe('authorizers of HTTP APIs', () => {
+  it('have lists where the template has one text', () => {
+    const state = stateOf({
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' }),
+      Gate: resource('AWS::ApiGatewayV2::Authorizer', {
+        ApiId: { Ref: 'Api' },
+        Name: 'g',
+        AuthorizerType: 'JWT',
+        IdentitySource: '$request.header.Authorization',
+        JwtConfiguration: { Audience: 'web', Issuer: 'https://id.example.com' },
+      }),
+    })
+    const definition = state.apis[0]?.definition
+    if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+    expect(Object.values(definition.authorizers)).toMatchObject([
+      {
+        identitySource: ['$request.header.Authorization'],
+        jwtConfiguration: { audience: ['web'], issuer: 'https://id.example.com' },
+      },
+    ])
+  })
+
   it('have their version as a text, whatever the template makes of it', () => {
     const text = `Resources:
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: h, ProtocolType: HTTP}}

@@ -20,6 +20,7 @@ import {
   numberAt,
   own,
   textAt,
+  textsAt,
   type Node,
 } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
@@ -61,12 +62,26 @@ function routeOf(routeId: string, { properties }: TemplateResource): Route {
   return {
     ...(plainProperties(properties, ['requestParameters']) as Partial<Route>),
     ...requestFlags(properties),
+    ...lists(properties, { authorizationScopes: 'AuthorizationScopes' }),
     routeId,
     routeKey: textAt(properties, 'RouteKey') ?? '$default',
     authorizationType: (textAt(properties, 'AuthorizationType') ?? 'NONE') as 'NONE',
     apiKeyRequired: booleanAt(properties, 'ApiKeyRequired') ?? false,
   }
 }
+
+/** Lists of texts, of which a template may write one as a text alone. Names of the API → names of the template. */
+const lists = <Name extends string>(
+  properties: Node,
+  names: Readonly<Record<Name, string>>,
+): Partial<Record<Name, string[]>> =>
+  Object.fromEntries(
+    Object.entries<string>(names).flatMap(([name, property]) => {
+      const single = textAt(properties, property)
+      const texts = single === undefined ? textsAt(properties, property) : [single]
+      return texts.length === 0 ? [] : [[name, texts]]
+    }),
+  ) as Partial<Record<Name, string[]>>
 
 function requestFlags(properties: Node): Pick<Route, 'requestParameters'> {
   const map = nodeAt(properties, 'RequestParameters')
@@ -140,7 +155,10 @@ function authorizerOf(
   const jwt = own(properties, 'JwtConfiguration')
   return {
     ...(plainProperties(properties, ['jwtConfiguration']) as Partial<V2Authorizer>),
-    ...(isNode(jwt) ? { jwtConfiguration: camelKeys(jwt) } : {}),
+    ...(isNode(jwt)
+      ? { jwtConfiguration: { ...camelKeys(jwt), ...lists(jwt, { audience: 'Audience' }) } }
+      : {}),
+    ...lists(properties, { identitySource: 'IdentitySource' }),
     // Numbers and booleans may come as text.
     ...defined({
       authorizerPayloadFormatVersion: versionAt(properties, 'AuthorizerPayloadFormatVersion'),
