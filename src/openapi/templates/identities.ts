@@ -87,11 +87,13 @@ const privateDomainName: Maker = ({ logicalId, properties }, options) => {
 
 const lambdaFunction = withArn('lambda', 'FunctionName', 'function:')
 
-const stateMachine: Maker = (resource, options) => {
-  const name = physicalName(resource, options, 'StateMachineName')
-  const ref = arn(options, 'states', `stateMachine:${name}`)
-  return { ref, attributes: { Arn: ref, Name: name } }
-}
+const stateMachine =
+  (nameProperty: string): Maker =>
+  (resource, options) => {
+    const name = physicalName(resource, options, nameProperty)
+    const ref = arn(options, 'states', `stateMachine:${name}`)
+    return { ref, attributes: { Arn: ref, Name: name } }
+  }
 
 const role: Maker = (resource, options) => {
   const name = physicalName(resource, options, 'RoleName')
@@ -109,9 +111,23 @@ const userPool: Maker = ({ logicalId }, options) => {
       Arn: arn(options, 'cognito-idp', `userpool/${ref}`),
       ProviderName,
       ProviderURL: `https://${ProviderName}`,
+      UserPoolId: ref,
     },
   }
 }
+
+const userPoolClient: Maker = ({ logicalId }, { stackName }) => {
+  const ref = `${stackName}-${logicalId}`
+  return { ref, attributes: { ClientId: ref } }
+}
+
+/** A resource that is referred to by its ARN; the last part of which stands for an id that AWS makes up. */
+const byArn =
+  (service: string, prefix: string): Maker =>
+  (resource, options) => {
+    const ref = arn(options, service, `${prefix}${physicalName(resource, options, 'Name')}`)
+    return { ref, attributes: { Arn: ref } }
+  }
 
 const queue: Maker = (resource, options) => {
   const QueueName = physicalName(resource, options, 'QueueName')
@@ -174,10 +190,14 @@ const makers: Readonly<Record<string, Maker>> = {
     ref: `${functionArn(properties, options)}:1`,
     attributes: { Version: '1' },
   }),
-  'AWS::StepFunctions::StateMachine': stateMachine,
-  'AWS::Serverless::StateMachine': stateMachine,
+  'AWS::StepFunctions::StateMachine': stateMachine('StateMachineName'),
+  'AWS::Serverless::StateMachine': stateMachine('Name'),
   'AWS::IAM::Role': role,
   'AWS::Cognito::UserPool': userPool,
+  'AWS::Cognito::UserPoolClient': userPoolClient,
+  'AWS::CertificateManager::Certificate': byArn('acm', 'certificate/'),
+  'AWS::ElasticLoadBalancingV2::Listener': byArn('elasticloadbalancing', 'listener/'),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': byArn('elasticloadbalancing', 'loadbalancer/'),
   'AWS::SQS::Queue': queue,
   'AWS::SNS::Topic': topic,
   'AWS::S3::Bucket': bucket,

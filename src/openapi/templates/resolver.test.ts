@@ -38,6 +38,9 @@ const template = {
     },
     Anon: { Type: 'AWS::Lambda::Function', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Machine: { Type: 'AWS::Serverless::StateMachine', Properties: { Name: 'm' } },
+    Listener: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: {} },
+    Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: {} },
     Off: { Type: 'AWS::ApiGateway::RestApi', Condition: 'IsLive', Properties: {} },
     On: {
       Type: 'AWS::ApiGateway::RestApi',
@@ -80,6 +83,18 @@ describe('intrinsic functions', () => {
     {
       value: { 'Fn::GetAtt': ['Role', 'Arn'] },
       wanted: 'arn:aws:iam::111122223333:role/demo-Role',
+    },
+    {
+      value: { Ref: 'Machine' },
+      wanted: 'arn:aws:states:eu-west-1:111122223333:stateMachine:m',
+    },
+    {
+      value: { Ref: 'Listener' },
+      wanted: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/demo-Listener',
+    },
+    {
+      value: [{ Ref: 'Client' }, { 'Fn::GetAtt': 'Client.ClientId' }],
+      wanted: ['demo-Client', 'demo-Client'],
     },
     {
       value: { 'Fn::Sub': '${AWS::Region}/${Fn.Arn}/${!x}' },
