@@ -43,6 +43,16 @@ export function frame(main: HTMLElement, signOut: () => void): HTMLElement {
   )
 }
 
+/** On a narrow page a strip of links is wider than its place: the present one is scrolled into sight. */
+export function revealCurrent(strip: HTMLElement): void {
+  const current = strip.querySelector('[aria-current]')?.getBoundingClientRect()
+  if (current === undefined) return
+  const { left, right } = strip.getBoundingClientRect()
+  if (current.left < left || current.right > right) {
+    strip.scrollLeft += (current.left + current.right - left - right) / 2
+  }
+}
+
 /** Marks the section that an address lies in. */
 export function markSection(address: string): void {
   for (const entry of document.querySelectorAll<HTMLElement>('[data-address]')) {

@@ -1,7 +1,14 @@
-import { call, forgetToken, type Issues, keepToken, signedIn } from './base/admin-api.ts'
+import {
+  AdminError,
+  call,
+  forgetToken,
+  type Issues,
+  keepToken,
+  signedIn,
+} from './base/admin-api.ts'
 import { byId, fill, h } from './base/dom.ts'
-import { errorBox, field, form, openDialog } from './base/widgets.ts'
-import { frame, markSection } from './frame.ts'
+import { errorBox, field, form, link, openDialog } from './base/widgets.ts'
+import { frame, markSection, revealCurrent } from './frame.ts'
 import { forgetIndex } from './palette/index.ts'
 import { openPalette } from './palette/palette.ts'
 import { viewOf } from './views.ts'
@@ -20,7 +27,7 @@ async function navigate(): Promise<void> {
   const mine = ++navigation
   const address = location.hash.slice(1) || '/apis'
   if (main === undefined) {
-    main = h('main', { tabindex: -1 })
+    main = h('main', { id: 'main', tabindex: -1 })
     fill(byId('app'), frame(main, signOut))
   }
   // What stands there stays until the next page is ready.
@@ -35,9 +42,11 @@ async function navigate(): Promise<void> {
     fill(main, ...content)
   } catch (error) {
     if (mine !== navigation || !signedIn()) return
-    fill(main, h('h1', {}, 'Not shown'), errorBox(error))
+    document.title = 'Not shown · Tidegate console'
+    fill(main, h('h1', {}, 'Not shown'), errorBox(error), h('p', {}, link('#/apis', 'All APIs')))
   }
   main.removeAttribute('aria-busy')
+  for (const strip of document.querySelectorAll('nav')) revealCurrent(strip)
   if (address === shownAddress) restoreFocus(main, focus)
   else {
     scrollTo(0, 0)
@@ -77,7 +86,8 @@ function signOut(): void {
 
 function showSignIn(): void {
   document.title = 'Sign in · Tidegate console'
-  const hint = 'npm start prints it; a deployed gateway has it as TIDEGATE_ADMIN_TOKEN.'
+  const hint =
+    'npm start prints it and keeps it in .tidegate/credentials.json; a deployed gateway has it as TIDEGATE_ADMIN_TOKEN.'
   const signIn = form({
     submit: 'Sign in',
     fields: [field('Admin token', 'token', { type: 'password', required: true, hint })],
@@ -87,7 +97,8 @@ function showSignIn(): void {
         await call('GET', '/account')
       } catch (error) {
         forgetToken()
-        throw error
+        const isRefused = error instanceof AdminError && error.status === 403
+        throw isRefused ? new Error('This is not the admin token of this gateway.') : error
       }
       await navigate()
     },

@@ -1,4 +1,5 @@
 import { all, call, path } from '../base/admin-api.ts'
+import { stageLabels, type StageLabel } from '../base/api-names.ts'
 import { h } from '../base/dom.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
 import type { ApiMapping, V2DomainName } from '../base/wire.ts'
@@ -67,9 +68,10 @@ function createDialog(): void {
 /** One domain: its mappings, which base path leads to which stage. */
 export const showDomain: View = async ([name = '']) => {
   const target = path`/v2/domainnames/${name}`
-  const [domain, mappings] = await Promise.all([
+  const [domain, mappings, labelOf] = await Promise.all([
     call<V2DomainName>('GET', target),
     all<ApiMapping>(`${target}/apimappings`),
+    stageLabels(),
   ])
   const add = () =>
     button('Add mapping', () => mappingDialog(target, undefined), { class: 'primary' })
@@ -103,17 +105,17 @@ export const showDomain: View = async ([name = '']) => {
         : table(
             'Mappings',
             ['Base path', 'Leads to', ''],
-            mappings.map((mapping) => mappingRow(target, mapping)),
+            mappings.map((mapping) => mappingRow(target, mapping, labelOf)),
           ),
     ],
   }
 }
 
-const mappingRow = (target: string, mapping: ApiMapping) => {
+const mappingRow = (target: string, mapping: ApiMapping, labelOf: StageLabel) => {
   const name = `/${mapping.apiMappingKey}`
   return [
     h('code', {}, name),
-    h('code', {}, `${mapping.apiId}/${mapping.stage ?? '{stage in the path}'}`),
+    labelOf(mapping.apiId, mapping.stage ?? '{stage in the path}'),
     h(
       'div',
       { class: 'actions' },

@@ -1,4 +1,5 @@
 import { call, patch, path } from '../base/admin-api.ts'
+import type { StageLabel } from '../base/api-names.ts'
 import { h } from '../base/dom.ts'
 import { limitFields } from '../base/limit-fields.ts'
 import { changedText, type Patch } from '../base/patches.ts'
@@ -101,12 +102,12 @@ async function setSignUp({ id, tags }: UsagePlan, value: string): Promise<void> 
 }
 
 /** The stages that a plan's keys open, each with limits of its own methods. */
-export function planStages(plan: UsagePlan): HTMLElement {
+export function planStages(plan: UsagePlan, labelOf: StageLabel): HTMLElement {
   const target = path`/usageplans/${plan.id}`
   const rows = plan.apiStages.map((stage) => {
     const name = `${stage.apiId}:${stage.stage}`
     return [
-      h('code', {}, `${stage.apiId}/${stage.stage}`),
+      labelOf(stage.apiId, stage.stage),
       Object.keys(stage.throttle ?? {}).length === 0
         ? 'the plan’s'
         : `${Object.keys(stage.throttle ?? {}).length} methods have their own`,

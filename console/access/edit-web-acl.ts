@@ -45,7 +45,7 @@ export async function createWebAcl(): Promise<void> {
           { class: 'checks' },
           h('legend', {}, 'Managed rule groups'),
           ...ManagedRuleGroups.map(({ Name }) =>
-            field(Name.replace(/^AWSManagedRules/, ''), Name, {
+            field(Name.replace(/^(?:AWS|Tidegate)ManagedRules/, ''), Name, {
               type: 'checkbox',
               checked: usual.has(Name),
             }),
@@ -113,7 +113,7 @@ export const protectedStages = (acl: WebAclSummary, arns: readonly string[]): HT
     h(
       'div',
       { class: 'title' },
-      h('h3', {}, 'Protects'),
+      h('h2', {}, 'Protects'),
       button('Protect a stage', () => protect(acl, arns)),
     ),
     arns.length === 0

@@ -18,6 +18,7 @@ import {
   openDialog,
   removal,
   table,
+  tableCell,
 } from '../base/widgets.ts'
 
 /** Keys a page shows; there may be many thousands of them. */
@@ -80,8 +81,7 @@ async function keyList(prefix: string): Promise<HTMLElement> {
   let next = first.next
   const more = button('Show more', async () => {
     const found = await page<KeyWithValue>(query, next, pageSize)
-    for (const key of found.items)
-      body?.append(h('tr', {}, ...row(key).map((cell) => h('td', {}, cell))))
+    for (const key of found.items) body?.append(h('tr', {}, ...row(key).map(tableCell)))
     next = found.next
     more.hidden = next === undefined
   })

@@ -1,4 +1,5 @@
 import { all, call, page, path } from '../base/admin-api.ts'
+import { stageLabels } from '../base/api-names.ts'
 import { type Child, h } from '../base/dom.ts'
 import { limitFields } from '../base/limit-fields.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
@@ -50,10 +51,12 @@ const signUpText = ({ tags }: UsagePlan): string | undefined =>
     manual: 'open to developers, you approve each',
   })[tags?.['tidegate:sign-up'] ?? '']
 
+const number = (value = 0): string => value.toLocaleString('en')
+
 const throttleText = ({ throttle }: UsagePlan): string =>
   throttle === undefined
     ? 'none'
-    : `${throttle.rateLimit ?? 0}/s, burst ${throttle.burstLimit ?? 0}`
+    : `${number(throttle.rateLimit)}/s, burst ${number(throttle.burstLimit)}`
 
 const quotaText = ({ quota }: UsagePlan): string =>
   quota === undefined
@@ -67,10 +70,11 @@ const membersShown = 100
 export const showPlan: View = async ([planId = '']) => {
   const target = path`/usageplans/${planId}`
   const today = new Date().toISOString().slice(0, 10)
-  const [plan, keys, usage] = await Promise.all([
+  const [plan, keys, usage, labelOf] = await Promise.all([
     call<UsagePlan>('GET', target),
     page<KeyWithValue>(`${target}/keys`, undefined, membersShown),
     call<Usage>('GET', `${target}/usage?startDate=${today}&endDate=${today}&limit=${membersShown}`),
+    stageLabels(),
   ])
   const usageOf = ({ id }: KeyWithValue) =>
     usage.values[id]?.at(-1) ?? ([0, plan.quota?.limit ?? 0] as const)
@@ -109,7 +113,7 @@ export const showPlan: View = async ([planId = '']) => {
         h('h2', {}, 'Stages'),
         plan.apiStages.length > 0 && addStage(plan),
       ),
-      planStages(plan),
+      planStages(plan, labelOf),
       h('div', { class: 'title' }, h('h2', {}, 'Keys'), addKey(plan)),
       rows.length === 0
         ? empty('No keys', 'Create a key under “API keys” and choose this plan.')

@@ -1,6 +1,7 @@
 import { all, call } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
 import { importDialog } from './import.ts'
+import { inOrder } from '../base/order.ts'
 import { goTo, type View } from '../base/view.ts'
 import type { RestApi, V2Api } from '../base/wire.ts'
 import {
@@ -48,7 +49,7 @@ const v2Row = ({ apiId, name, protocolType, description = '', createdDate }: V2A
 /** Every API, of all three kinds. */
 export const showApis: View = async () => {
   const [rest, v2] = await Promise.all([all<RestApi>('/restapis'), all<V2Api>('/v2/apis')])
-  const rows = [...rest.map(restRow), ...v2.map(v2Row)].sort((a, b) => a.name.localeCompare(b.name))
+  const rows = [...rest.map(restRow), ...v2.map(v2Row)].sort((a, b) => inOrder(a.name, b.name))
   const list = h('div')
   const show = (text: string): void => fill(list, listOf(rows, text))
   show('')

@@ -2,11 +2,20 @@ import { call, path } from '../base/admin-api.ts'
 import { h } from '../base/dom.ts'
 import { goTo } from '../base/view.ts'
 import type { Stage, V2Stage } from '../base/wire.ts'
-import { field, filled, form, notify, openDialog } from '../base/widgets.ts'
+import { copyable, field, filled, form, link, notify, openDialog } from '../base/widgets.ts'
 
 /** Where a stage is called on this gateway. */
 export const invokeUrl = (apiId: string, stageName: string): string =>
   `${location.origin}/_api/${apiId}${stageName === '$default' ? '' : `/${stageName}`}`
+
+/** The address to take along; where only domain names reach the API, it would answer 403. */
+export const invokeFact = (
+  { disableExecuteApiEndpoint }: { readonly disableExecuteApiEndpoint?: boolean },
+  url: string,
+): HTMLElement =>
+  disableExecuteApiEndpoint === true
+    ? h('span', {}, 'none: ', link('#/domains', 'domain names'), ' alone reach this API')
+    : copyable(url, 'Invoke URL')
 
 const stageField = (stages: readonly { readonly stageName: string }[]) => [
   field('Stage', 'stage', {

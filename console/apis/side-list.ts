@@ -32,6 +32,7 @@ export function sideList(label: string, searchLabel: string, rows: readonly Row[
     for (const [index, item] of items.entries()) {
       item.hidden = rows[index]?.text.toLowerCase().includes(text) !== true
     }
+    list.scrollTop = 0
   }
   return h('section', { class: 'side', 'aria-label': label }, searchBox(searchLabel, narrow), list)
 }
@@ -44,8 +45,15 @@ function entryButton(list: HTMLElement, entry: Entry): HTMLElement {
     list.querySelector('[aria-current]')?.removeAttribute('aria-current')
     made.setAttribute('aria-current', 'true')
     entry.choose()
+    revealDetail(list)
   })
   return made
+}
+
+/** On a narrow page the detail stands below the list, out of sight: what was chosen is brought there. */
+function revealDetail(list: HTMLElement): void {
+  const detail = list.closest('.split')?.querySelector('.detail')
+  if (detail && detail.getBoundingClientRect().top > innerHeight / 2) detail.scrollIntoView()
 }
 
 function moveFocus(list: HTMLElement, event: KeyboardEvent): void {

@@ -123,7 +123,7 @@ export function templatesEditor(
     h(
       'div',
       { class: 'editor' },
-      h('h4', {}, 'Rendered'),
+      h('h3', {}, 'Rendered'),
       result,
       h(
         'details',

@@ -212,6 +212,13 @@ export function copyable(text: string, what: string): HTMLElement {
   return h('span', { class: 'copyable' }, code, button('Copy', copy, style))
 }
 
+/** Letters from which on a text is worth lines of its own, where others stay in one. */
+const longText = 40
+
+/** One cell of a table's body. */
+export const tableCell = (content: Child): HTMLElement =>
+  h('td', { class: typeof content === 'string' && content.length > longText && 'long' }, content)
+
 /** A table with its headings; wide ones scroll by themselves. */
 export const table = (
   caption: string,
@@ -233,11 +240,7 @@ export const table = (
           ...headings.map((text) => (text === '' ? h('td') : h('th', { scope: 'col' }, text))),
         ),
       ),
-      h(
-        'tbody',
-        {},
-        ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)))),
-      ),
+      h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map(tableCell)))),
     ),
   )
 

@@ -1,7 +1,7 @@
-import { call } from '../base/admin-api.ts'
+import { call, path } from '../base/admin-api.ts'
 import { type Child, h } from '../base/dom.ts'
 import { refresh } from '../base/view.ts'
-import type { Integration, Method } from '../base/wire.ts'
+import type { Integration } from '../base/wire.ts'
 import { button, facts, removal } from '../base/widgets.ts'
 import { editIntegration } from './edit-integration.ts'
 import { editMethodRequest } from './edit-method-request.ts'
@@ -20,7 +20,7 @@ export function methodBoxes(place: MethodPlace): HTMLElement {
       'Method request',
       'what the client sends',
       edit('Edit method request', () => editMethodRequest(place)),
-      methodRequest(method),
+      methodRequest(place),
     ),
     box(
       'Integration request',
@@ -90,13 +90,23 @@ const responseOf = (
 
 const none = (text: string): HTMLElement => h('p', { class: 'muted' }, text)
 
-const methodRequest = (method: Method): HTMLElement =>
+/** What an id stands for: the id, until its name is known. */
+function named(id: string | undefined, target: string): HTMLElement | undefined {
+  if (id === undefined) return undefined
+  const place = h('span', { title: id }, id)
+  void call<{ readonly name?: string }>('GET', `${target}/${encodeURIComponent(id)}`)
+    .then(({ name }) => (place.textContent = name ?? id))
+    .catch(() => undefined)
+  return place
+}
+
+const methodRequest = ({ api, method }: MethodPlace): HTMLElement =>
   facts(
     ['Authorization', method.authorizationType],
-    ['Authorizer', method.authorizerId],
+    ['Authorizer', named(method.authorizerId, path`/restapis/${api.id}/authorizers`)],
     ['Scopes', method.authorizationScopes?.join(' ')],
     ['API key', method.apiKeyRequired ? 'required' : 'not required'],
-    ['Validator', method.requestValidatorId],
+    ['Validator', named(method.requestValidatorId, path`/restapis/${api.id}/requestvalidators`)],
     ['Operation', method.operationName],
     [
       'Parameters',

@@ -2,6 +2,7 @@ import { all, call, path } from '../base/admin-api.ts'
 import { apiHeader, restHeaded } from '../apis/api-header.ts'
 import { deployRestDialog } from '../apis/deploy.ts'
 import { type Child, fill, h } from '../base/dom.ts'
+import { inOrder } from '../base/order.ts'
 import { importDialog } from '../apis/import.ts'
 import { methodBoxes } from './method-boxes.ts'
 import { methodPlace } from './place.ts'
@@ -25,7 +26,7 @@ export const showRestApi: View = async ([apiId = '', resourceId, verb]) => {
     all<Resource>(`${path`/restapis/${apiId}/resources`}?embed=methods`),
     call<{ readonly item: readonly Stage[] }>('GET', path`/restapis/${apiId}/stages`),
   ])
-  const sorted = [...resources].sort((a, b) => a.path.localeCompare(b.path))
+  const sorted = [...resources].sort((a, b) => inOrder(a.path, b.path))
   const address = `/apis/rest/${apiId}`
   const detail = h('section', { class: 'detail', 'aria-label': 'Selected method' })
   const select = ({ resource, method }: Selection): void => {

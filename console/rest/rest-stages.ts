@@ -1,13 +1,13 @@
 import { call, patch, path } from '../base/admin-api.ts'
 import { apiHeader, restHeaded } from '../apis/api-header.ts'
-import { deployRestDialog, invokeUrl } from '../apis/deploy.ts'
+import { deployRestDialog, invokeFact, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
 import { rollbackButton } from '../apis/rollback.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
 import { methodSettingsPart } from './method-settings.ts'
 import type { RestApi, Stage } from '../base/wire.ts'
-import { button, copyable, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
+import { button, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
 
 /** The stages of a REST API, each with its settings. */
 export const showRestStages: View = async ([apiId = '']) => {
@@ -16,7 +16,7 @@ export const showRestStages: View = async ([apiId = '']) => {
     call<{ readonly item: readonly Stage[] }>('GET', path`/restapis/${apiId}/stages`),
   ])
   const deploy = () => button('Deploy', () => deployRestDialog(apiId, stages), { class: 'primary' })
-  const cards = stages.map((stage) => stageCard(apiId, stage))
+  const cards = stages.map((stage) => stageCard(api, stage))
   const nothing = empty(
     'Not deployed',
     'A deployment makes a stage, and a stage has the URL that callers use.',
@@ -31,7 +31,8 @@ export const showRestStages: View = async ([apiId = '']) => {
   }
 }
 
-function stageCard(apiId: string, stage: Stage): HTMLElement {
+function stageCard(api: RestApi, stage: Stage): HTMLElement {
+  const { id: apiId } = api
   const target = path`/restapis/${apiId}/stages/${stage.stageName}`
   const general = stage.methodSettings['*/*'] ?? {}
   return h(
@@ -58,7 +59,7 @@ function stageCard(apiId: string, stage: Stage): HTMLElement {
       ),
     ),
     facts(
-      ['Invoke URL', copyable(invokeUrl(apiId, stage.stageName), 'Invoke URL')],
+      ['Invoke URL', invokeFact(api, invokeUrl(apiId, stage.stageName))],
       ['Description', stage.description],
       ['Deployment', h('span', {}, `${stage.deploymentId}, changed `, day(stage.lastUpdatedDate))],
     ),

@@ -18,12 +18,17 @@ export function socketLog(): {
   readonly element: HTMLElement
   add(direction: Direction, text: string): void
 } {
-  const list = h('ol', { class: 'socket-log', role: 'log', 'aria-label': 'Messages', tabindex: 0 })
+  const list = h('ol', {})
+  const pane = h(
+    'div',
+    { class: 'socket-log', role: 'log', 'aria-label': 'Messages', tabindex: 0 },
+    list,
+  )
   return {
     element: h(
       'div',
       { class: 'form' },
-      list,
+      pane,
       h(
         'div',
         {},
@@ -44,7 +49,7 @@ export function socketLog(): {
         ),
       )
       if (list.children.length > linesMax) list.firstElementChild?.remove()
-      list.scrollTop = list.scrollHeight
+      pane.scrollTop = pane.scrollHeight
     },
   }
 }

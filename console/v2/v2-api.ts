@@ -2,6 +2,7 @@ import { all, call, path } from '../base/admin-api.ts'
 import { apiHeader, v2Headed } from '../apis/api-header.ts'
 import { deployV2Dialog } from '../apis/deploy.ts'
 import { fill, h } from '../base/dom.ts'
+import { inOrder } from '../base/order.ts'
 import { type Row, sideList } from '../apis/side-list.ts'
 import { goTo, type View } from '../base/view.ts'
 import type { Route, V2Api, V2Integration, V2Stage } from '../base/wire.ts'
@@ -19,7 +20,7 @@ export const showV2Api: View = async ([apiId = '', routeId]) => {
     all<V2Integration>(`${base}/integrations`),
     all<V2Stage>(`${base}/stages`),
   ])
-  const sorted = [...routes].sort((a, b) => byPath(a).localeCompare(byPath(b)))
+  const sorted = [...routes].sort((a, b) => inOrder(byPath(a), byPath(b)))
   const address = `/apis/v2/${apiId}`
   const detail = h('section', { class: 'detail', 'aria-label': 'Selected route' })
   const select = (route: Route): void => {

@@ -1,12 +1,12 @@
 import { all, call, path } from '../base/admin-api.ts'
 import { apiHeader, v2Headed } from '../apis/api-header.ts'
-import { deployV2Dialog, invokeUrl } from '../apis/deploy.ts'
+import { deployV2Dialog, invokeFact, invokeUrl } from '../apis/deploy.ts'
 import { h } from '../base/dom.ts'
 import { rollbackButton } from '../apis/rollback.ts'
 import { throttlePart, variablesPart } from '../apis/stage-parts.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { V2Api, V2Stage } from '../base/wire.ts'
-import { button, copyable, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
+import { button, day, empty, facts, link, notify, removal } from '../base/widgets.ts'
 import { routeSettingsPart } from './route-settings.ts'
 
 /** The stages of an HTTP or WebSocket API, each with its settings. */
@@ -57,7 +57,7 @@ function stageCard(api: V2Api, stage: V2Stage): HTMLElement {
     facts(
       [
         'Invoke URL',
-        copyable(protocolType === 'WEBSOCKET' ? url.replace(/^http/, 'ws') : url, 'Invoke URL'),
+        invokeFact(api, protocolType === 'WEBSOCKET' ? url.replace(/^http/, 'ws') : url),
       ],
       ['Description', stage.description],
       ['Deployment', stage.deploymentId],

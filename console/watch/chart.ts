@@ -19,7 +19,8 @@ export interface ChartOptions {
   readonly format: (value: number) => string
 }
 
-const width = 560
+/** A telephone's chart is drawn as wide as it is shown, so that its texts keep their size. */
+const width = Math.min(560, innerWidth - 72)
 const height = 150
 const left = 58
 const bottom = 20

@@ -1,4 +1,5 @@
 import { call } from '../base/admin-api.ts'
+import { type StageLabel, stageLabels } from '../base/api-names.ts'
 import { fill, h } from '../base/dom.ts'
 import type { View } from '../base/view.ts'
 import { badge, button, choice, empty, link, notify, table } from '../base/widgets.ts'
@@ -42,7 +43,7 @@ export const showLogs: View = async () => {
   const show = (): void => {
     const prefix = wanted.querySelector('select')?.value ?? ''
     const shown = lines.filter(({ status = '' }) => String(status).startsWith(prefix))
-    fill(list, shown.length === 0 ? nothing() : logTable(shown))
+    fill(list, shown.length === 0 ? nothing() : logTable(shown, labelOf))
   }
   const read = async (): Promise<void> => {
     const page = await call<LogPage>('GET', `/tidegate/logs?after=${next}&limit=${linesMax}`)
@@ -52,6 +53,7 @@ export const showLogs: View = async () => {
     lines = [...page.items.map(({ line }) => line).reverse(), ...lines].slice(0, linesMax)
     show()
   }
+  const labelOf = await stageLabels()
   await read()
   show()
   const timer = setInterval(() => {
@@ -89,7 +91,7 @@ const nothing = (): HTMLElement =>
     'Errors are always logged, successes by a sample of one in a hundred unless the operator says otherwise. They stand here as they come.',
   )
 
-const logTable = (lines: readonly LogLine[]): HTMLElement =>
+const logTable = (lines: readonly LogLine[], labelOf: StageLabel): HTMLElement =>
   table(
     'Access log',
     ['At', 'Status', 'Call', 'Stage', 'Latency', 'Request id'],
@@ -100,7 +102,7 @@ const logTable = (lines: readonly LogLine[]): HTMLElement =>
         h('time', { datetime: time.toISOString() }, time.toLocaleTimeString()),
         badge(String(status)),
         h('code', {}, `${line.httpMethod ?? ''} ${line.path ?? line.routeKey ?? ''}`.trim()),
-        `${line.apiId ?? '—'} ${line.stage ?? ''}`.trim(),
+        line.apiId === undefined ? '—' : labelOf(line.apiId, line.stage ?? ''),
         line.responseLatency === undefined ? '—' : `${line.responseLatency} ms`,
         link(`#/traces/${encodeURIComponent(requestId)}`, requestId.slice(0, 8), {
           'aria-label': `Trace of ${requestId.slice(0, 8)}`,

@@ -79,6 +79,7 @@ export const showMonitoring: View = async ([apiId, stage]) => {
         h('div', { class: 'bare-choice' }, span),
         button('Refresh', read),
       ),
+      h('h2', { class: 'visually-hidden' }, 'Over time'),
       charts,
       h('h2', {}, apiId === undefined ? 'Stages' : 'Methods and routes'),
       stages,

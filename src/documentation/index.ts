@@ -95,9 +95,8 @@ export function documentation(
   return app
 }
 
-const pageOptions = ({ baseUrl, awsForm, options }: Subject, apiId: string, stage: string) => ({
+const pageOptions = ({ baseUrl, options }: Subject, apiId: string, stage: string) => ({
   baseUrl,
-  awsForm,
   stageName: options.stageName,
   path: `/_docs/${encodeURIComponent(apiId)}/${encodeURIComponent(stage)}`,
 })
@@ -134,7 +133,6 @@ async function subjectOf(
       ...(documented !== undefined && { documentation: documented }),
     },
     baseUrl: isClosed ? undefined : `${new URL(url).origin}/_api/${apiId}${segment}`,
-    awsForm: `https://${apiId}.execute-api.${region}.amazonaws.com${segment}`,
   }
   return { subject, revision: `${revision} ${documented?.createdMs ?? 0}` }
 }

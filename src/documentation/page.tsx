@@ -12,7 +12,6 @@ const operationsMax = 500
 /** What a page shows beside the outline. */
 export interface PageOptions {
   readonly baseUrl: string | undefined
-  readonly awsForm: string
   readonly stageName: string
   /** Where this page is: `'/_docs/a1b2c3d4e5/prod'`. */
   readonly path: string
@@ -26,7 +25,7 @@ export const Page = ({
   readonly outline: ApiOutline
   readonly options: PageOptions
 }) => {
-  const { baseUrl, awsForm, stageName, path } = options
+  const { baseUrl, stageName, path } = options
   const shown = outline.operations.slice(0, operationsMax)
   const groups = groupsOf(shown)
   const models = Object.entries(outline.models)
@@ -45,12 +44,12 @@ export const Page = ({
           <dt>Base URL</dt>
           <dd>
             {baseUrl === undefined ? (
-              'its domain names only'
+              'the domain names that are mapped to the stage, and nothing else'
             ) : (
               <>
                 <code>{baseUrl}</code>
                 <br />
-                <code>{awsForm}</code> by host name, or a domain name that is mapped to the stage
+                or a domain name that is mapped to the stage
               </>
             )}
           </dd>

@@ -11,8 +11,6 @@ export interface Subject {
   readonly options: OutlineOptions
   /** `'https://api.example.com/_api/a1b2c3d4e5/prod'`; `undefined` when only domain names reach the API. */
   readonly baseUrl: string | undefined
-  /** `'https://a1b2c3d4e5.execute-api.…/prod'`, as people recognise it. */
-  readonly awsForm: string
 }
 
 export const outlineOfSubject = ({ definition, options }: Subject): ApiOutline =>

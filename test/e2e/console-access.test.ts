@@ -7,7 +7,7 @@ import {
   openAddress,
   patience,
   press,
-  severeFindingsOf,
+  findingsOf,
   useConsole,
 } from './console-page.ts'
 
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     await press(page, 'Simulate')
     await page.getByRole('heading', { name: 'Denied: nothing allows it' }).waitFor()
     await page.getByRole('listitem').filter({ hasText: 'does not fit' }).waitFor()
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
   })
 
   it('shows the rules of a web ACL and changes one', async () => {
@@ -143,7 +143,7 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
         { timeout: 20_000, interval: 500 },
       )
       .toBeGreaterThan(0)
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
   })
 
   it('makes a web ACL of managed groups, and puts it before a stage', async () => {

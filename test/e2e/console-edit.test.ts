@@ -6,7 +6,7 @@ import {
   hasChromium,
   openAddress,
   press,
-  severeFindingsOf,
+  findingsOf,
   submitDialog,
   useConsole,
 } from './console-page.ts'
@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)(`editing in the console (needs ${chromiumPath})`, 
     await dialog.getByText('{"hello": "Tom"}').waitFor()
     await template.fill('{\n#if($x')
     await dialog.getByText(/^Line 2, column \d+: /).waitFor()
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
     await template.fill('{"renamed": true}')
     await field('Rendered output').getByText('{"renamed": true}').waitFor()
     await save()

@@ -35,14 +35,13 @@ export const axe = readFileSync(
   'utf8',
 )
 
-const severeFindings = `axe.run().then(({ violations }) => violations
-  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  .map(({ id, nodes }) => id + ': ' + nodes[0].html))`
+const findings = `axe.run().then(({ violations }) => violations
+  .map(({ id, impact, nodes }) => impact + ' ' + id + ': ' + nodes[0].html))`
 
-/** Findings of axe that keep somebody from using the page. */
-export async function severeFindingsOf(page: Page): Promise<unknown> {
+/** All that axe finds, the small things too. */
+export async function findingsOf(page: Page): Promise<unknown> {
   await page.evaluate(axe)
-  return page.evaluate(severeFindings)
+  return page.evaluate(findings)
 }
 
 /** One call of the admin API with the started gateway's token. */

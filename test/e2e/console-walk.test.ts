@@ -7,7 +7,7 @@ import {
   openAddress,
   patience,
   press,
-  severeFindingsOf,
+  findingsOf,
   useConsole,
 } from './console-page.ts'
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     const why = page.getByRole('region', { name: 'Why it was refused' })
     await why.getByText('INVALID_API_KEY').waitFor()
     expect(await why.getByRole('listitem').count()).toBeGreaterThan(0)
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
   })
 
   it('makes a key with its own plan in one step', async () => {
@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     await callWith('nobody knows this key')
     const rows = () => page.getByRole('row').count()
     await expect.poll(rows, patience).toBeGreaterThan(before)
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
     await page
       .getByRole('link', { name: /^Trace of / })
       .first()
@@ -213,7 +213,7 @@ describe.skipIf(!hasChromium)(`a walk through the console (needs ${chromiumPath}
     await traffic.getByText(/: Calls [\d,]+$/).waitFor()
     await traffic.getByText('Table').click()
     await traffic.getByRole('table').waitFor()
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
   }, 60_000)
 
   it('threw nothing', () => {

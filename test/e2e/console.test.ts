@@ -6,7 +6,7 @@ import {
   hasChromium,
   openAddress,
   press,
-  severeFindingsOf,
+  findingsOf,
   useConsole,
 } from './console-page.ts'
 
@@ -308,7 +308,7 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
-  ] as const)('has no serious accessibility finding in %s at %i pixels', async (scheme, width) => {
+  ] as const)('has no accessibility finding in %s at %i pixels', async (scheme, width) => {
     const apiId = await importOrders(`axe ${scheme} ${width}`)
     const resources = await admin<{ item: { id: string; path: string }[] }>(
       'GET',
@@ -331,14 +331,14 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
       '/traces',
     ]) {
       await openAddress(page, address)
-      expect(await severeFindingsOf(page), address).toEqual([])
+      expect(await findingsOf(page), address).toEqual([])
       const overflow = 'document.documentElement.scrollWidth - innerWidth'
       expect(await page.evaluate(overflow), `width of ${address}`).toBeLessThanOrEqual(0)
     }
     await openAddress(page, '/keys')
     await press(page, 'Create key')
     await dialogOf(page).waitFor()
-    expect(await severeFindingsOf(page), 'a dialog').toEqual([])
+    expect(await findingsOf(page), 'a dialog').toEqual([])
     await page.close()
   })
 

@@ -7,7 +7,7 @@ import {
   openAddress,
   patience,
   press,
-  severeFindingsOf,
+  findingsOf,
   signIn,
   useBrowser,
 } from './console-page.ts'
@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)(`the portal in a browser (needs ${chromiumPath})`,
     key = await secret('key')
     phrase = await secret('phrase')
     expect(await callWith(key)).toBe(200)
-    expect(await severeFindingsOf(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'I have kept them' }).click()
     expect(await page.locator('body').textContent()).not.toContain(phrase)
   })

@@ -227,6 +227,16 @@ describe('tidegate diff', () => {
     )
   })
 
+  it('takes policies for the same wherever their API is', async () => {
+    const withPolicy = (resource: string): string =>
+      `${pets}x-amazon-apigateway-policy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: "*", Action: "execute-api:Invoke", Resource: "${resource}"}]}\n`
+    const a = write('a.yaml', withPolicy('execute-api:/prod/GET/pets/*'))
+    const exported = 'arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/GET/pets/*'
+    expect((await run('diff', a, write('b.yaml', withPolicy(exported)))).code).toBe(0)
+    const other = write('c.yaml', withPolicy('execute-api:/dev/GET/pets/*'))
+    expect((await run('diff', a, other)).code).toBe(1)
+  })
+
   it('reads a running stage through the admin API with the bearer token', async () => {
     const asked: unknown[] = []
     const server = createServer((request, response) => {

@@ -40,10 +40,14 @@ export function factsOf(definition: RestApiDefinition | HttpApiDefinition): Fact
   return facts
 }
 
+/** A policy's own methods without region, account and API id: in the short form in which people write them. */
+const placeless = (policy: string): string =>
+  policy.replace(/arn:aws[\w-]*:execute-api:[\w-]*:\d*:(?:\{apiId\}|[a-z0-9]+)\//g, 'execute-api:/')
+
 function restFacts(definition: RestApiDefinition, facts: Map<string, string>): void {
   const { restApi, resources, requestValidators, authorizers } = definition
   const withoutId = (text: string): string => text.replaceAll(restApi.id, '{apiId}')
-  add(facts, 'api', { ...restApi, policy: restApi.policy && withoutId(restApi.policy) })
+  add(facts, 'api', { ...restApi, policy: restApi.policy && placeless(restApi.policy) })
   for (const resource of Object.values(resources)) {
     for (const method of Object.values(resource.resourceMethods ?? {})) {
       const { authorizerId, requestValidatorId, methodIntegration, ...rest } = method

@@ -6,7 +6,7 @@ const allowLambda = author(
   "Let the gateway's identity call the function (lambda:InvokeFunction), or give the integration a role in credentials.",
 )
 const giveCredentials = operator(
-  'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as secrets of the worker.',
+  'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: in .dev.vars for npm start, as secrets of a deployed worker.',
   'npx wrangler secret put AWS_SECRET_ACCESS_KEY',
 )
 const seeBackend = author("Look into the backend's own log at the time of the call.")
