@@ -35,7 +35,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '()',
-    /(?:^|[;@"'`{>]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
+    /(?:^|[;@"'`{>&|]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
   ),
   sign(
     php,
@@ -51,7 +51,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '(',
-    /\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)/,
+    /\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)\s{0,3}\(/,
   ),
   sign(php, '\\', /\/index\/\\think\\|\\think\\(?:app|container|request)\//),
   // A whole value that is a call which only PHP has, or one that a string or another call names.
@@ -62,8 +62,13 @@ export const codeSigns: readonly ThreatPattern[] = [
   ),
   sign(
     php,
+    ':',
+    /\b(?:include|require)(?:_once)?\s{0,3}\(?\s{0,3}["'](?:https?|ftp|php|data|file):/,
+  ),
+  sign(
+    php,
     '()',
-    /\b(?:include|require)(?:_once)?\s{0,3}\(?\s{0,3}["'](?:https?|ftp|php|data|file):|\beval\s{0,3}\(\s{0,3}["'](?:echo|print|return|phpinfo|system)\b|\bmail\s{0,3}\([^)]{0,200}["']-[xc]|\bnew\s{1,3}(?:reflection(?:function|method|class)|splfileobject|directoryiterator|simplexmlelement)\s{0,3}\(/,
+    /__halt_compiler\s?\(|\beval\s{0,3}\(\s{0,3}["'](?:echo|print|return|phpinfo|system)\b|\bmail\s{0,3}\([^)]{0,200}["']-[xc]|\bnew\s{1,3}(?:reflection(?:function|method|class)|splfileobject|directoryiterator|simplexmlelement)\s{0,3}\(/,
   ),
   sign(php, '$=[', /^\s{0,3}\$_{1,8}\s{0,3}=\s{0,3}\[\]/),
   sign(php, '=', /_method=__construct|\bfilter(?:\[\])?=(?:system|exec|passthru|assert|phpinfo)\b/),
@@ -76,7 +81,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(php, '${', /\$\{\s{0,3}["'][^"']{0,3}_(?:get|post|request|cookie|server)\b/),
   sign(
     php,
-    '',
+    '_',
     /^_(?:get|post|server|session|request|cookie|files|env)\[|^mosconfig_|^__construct$/,
   ),
   sign(php, '(.', /\bchr\s?\(\s?\d{1,3}\s?\)\s?\.\s?chr\s?\(/),
@@ -95,8 +100,10 @@ export const codeSigns: readonly ThreatPattern[] = [
     /(?:^|[;{=@"'`(\s.>])(?:print_r|var_dump|echo|print|die|readfile|unlink)\s{0,3}\(\s{0,3}(?:scandir|exec|system|shell_exec|passthru|glob|getenv|file|get_defined_vars|getcwd|phpversion|php_uname|base64_decode|md5)\s{0,3}\(/,
   ),
 
-  sign(java, '', /^ro0ab[xq]|^aced0005|\xac\xed\x00\x05/),
-  sign(java, '', /(?:^|[\s"'=:,>])ro0ab[a-z0-9+/]{6}|\baced0005[0-9a-f]{6}|%ac%ed%00%05/),
+  sign(java, '', /(?:^|[\s"'=:,>])ro0ab[a-z0-9+/]{6}|^ro0ab[xq]/),
+  sign(java, '0', /^aced0005|\baced0005[0-9a-f]{6}/),
+  sign(java, '\n', /\xac\xed\x00\x05/),
+  sign(java, '%', /%ac%ed%00%05/),
   sign(
     java,
     '.',
@@ -131,7 +138,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '<',
-    /<(?:java\b[^>]{0,80}(?:version|class)|object\s{1,3}class\s{0,3}=\s{0,3}["']java|void\s{1,3}(?:class|method|property|index)|org\.|java\.|javax\.|sorted-set>|dynamic-proxy|jdk\.nashorn|linked-hash-set|tree-map>|entry>\s{0,20}<jdk)/,
+    /(?<!\w)<(?:java\b[^>]{0,80}(?:version|class)|object\s{1,3}class\s{0,3}=\s{0,3}["']java|void\s{1,3}(?:class|method|property|index)|org\.|java\.|javax\.|sorted-set>|dynamic-proxy|jdk\.nashorn|linked-hash-set|tree-map>|entry>\s{0,20}<jdk)/,
   ),
   sign(
     java,
@@ -145,14 +152,14 @@ export const codeSigns: readonly ThreatPattern[] = [
   ),
   // A static call of OGNL.
   sign(java, '@.', /@(?:java|org|javax|com|ognl)\.[\w.]{1,80}@/),
-  sign(java, '[', /class\[['"]module['"]\]/),
-  sign(java, '', /\bobjectdataprovider\b/),
+  sign(java, '[', /class\[['"](?:module|classloader)['"]\]/),
+  sign(java, '=&', /debug=(?:command|browser)&(?:expression|object)=/),
   // Groovy runs a string: `'id'.execute()`.
   sign(java, '().', /["']\.execute\s{0,3}\(/),
   sign(
     java,
     '.',
-    /\bsystem\.diagnostics\.process|system\.windows\.data|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
+    /\bsystem\.diagnostics\.process|system\.windows\.data|\bobjectdataprovider\b|typeconfusedelegate|system\.configuration\.install|losformatter|binaryformatter|"\$type"\s{0,3}:|system\.security\.principal\.windowsidentity/,
   ),
   sign(java, '/', /^aaeaaad\/{5}/),
   // Lookups of Apache Commons Text that run or fetch something.
@@ -171,7 +178,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{',
-    /\{\{-?[^{}]{0,100}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|["'][^"']{0,20}["']\.\w{2,20}\(|\b(?:constant|source|template_from_string)\s{0,3}\(|-?\s?\d{1,9}\s{0,3}\||'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\[\]\.\w|\(\)\.\w|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
+    /\{\{-?[^{}]{0,100}?(?:__|\bconfig\b(?:\.items|\s{0,3}[|}[.])|\bself\b\s{0,3}[.}[|]|\brequest\b\s{0,3}[.[|]|\blipsum\b|\bcycler\b|\bjoiner\b|\bnamespace\b|\burl_for\b|get_flashed|\bsettings\.secret|\b_self\b|\bconstructor\b|\bprocess\.|\brequire\s{0,3}\(|\|\s{0,3}(?:attr|filter|map|system|exec|passthru|reduce|sort)\s{0,3}\(|\.getclass\s{0,3}\(|range\.constructor|#with|\blookup\s{1,3}string|["'][^"']{0,20}["']\.\w{2,20}\(|\b(?:constant|source|template_from_string)\s{0,3}\(|-?\s?\d{1,9}\s{0,3}\||\|\s{0,3}(?:system|exec|passthru|shell_exec|popen|file_get_contents|file_excerpt)\b|'\w{0,10}'\s{0,3}\*|"\w{0,10}"\s{0,3}\*|\[\]\.\w|\(\)\.\w|\$on\.|\$eval|toString\(\)\.|\bapp\.request|\bdump\s{0,3}\()/,
   ),
   sign(
     template,
@@ -181,7 +188,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '_',
-    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|self|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__/,
+    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__|(?:^|\{\{)\s{0,3}self[.|[]\s{0,3}['"]?(?:attr\(['"])?__\w{2,20}__/,
   ),
   sign(
     template,
@@ -195,11 +202,13 @@ export const codeSigns: readonly ThreatPattern[] = [
     inValues,
   ),
   sign(template, '${.', /\$\{\s{0,3}(?:\.\w{3,20}|["']\w{0,20}["']\?(?:eval|interpret)\b)/),
+  // What testers send to see which engine answers: a bit of each.
+  sign(template, '${<', /\$\{\{<%\[/),
   sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),
   sign(
     template,
     '{',
-    /\{(?:php|literal|system|fetch|include_php|math|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_\w{1,40}::)\b[^}]{0,60}[(}]/,
+    /(?<!\$)\{(?:php|literal|system|fetch|include_php|math(?!\.)|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_\w{1,40}::)\b[^}]{0,60}[(}]/,
   ),
   sign(
     template,
@@ -224,9 +233,21 @@ export const codeSigns: readonly ThreatPattern[] = [
 
   sign(
     script,
-    '',
-    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|process\.(?:mainmodule|binding\s{0,3}\(|env\s{0,3}\[|dlopen|_linkedbinding)|global\.process|_\$\$nd_func\$\$_|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|\{\s{0,3}return\s{1,3}process\s{0,3}[;}]|\bsend\s{0,3}\(\s{0,3}:(?:system|exec|eval|instance_eval)\b|\bvm\.runin(?:new|this)?context\s{0,3}\(\s{0,3}["'`]|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this|process|global|require)|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()/,
+    '(.',
+    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bvm\.runin(?:new|this)?context\s{0,3}\(\s{0,3}["'`]/,
   ),
+  sign(
+    script,
+    '(',
+    /\bfunction\s{0,3}\(\s{0,3}["'`]return\s{1,3}(?:this["'`]\s?\)\s?\(\s?\)\s?[.[]|process|global|require)|\bsend\s{0,3}\(\s{0,3}:(?:system|exec|eval|instance_eval)\b/,
+  ),
+  sign(
+    script,
+    '.',
+    /process\.(?:mainmodule|binding\s{0,3}\(|dlopen|_linkedbinding)|global\.process|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()|^\S{0,40}\bprocess\.env\s{0,3}\[/,
+  ),
+  sign(script, '{', /\{\s{0,3}return\s{1,3}process\s{0,3}[;}]/),
+  sign(script, '$_', /_\$\$nd_func\$\$_/),
   sign(
     script,
     '(',

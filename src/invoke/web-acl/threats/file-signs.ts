@@ -12,6 +12,9 @@ const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 const targets =
   '(?:etc|proc|var|usr|home|root|boot|windows|winnt|inetpub|web-inf|config|conf|admin|app|includes?|database|db|log|logs|private|secrets?|system32|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
 
+/** Not behind the word by which program text names one of its own files. */
+const noImport = String.raw`(?<!(?:\bfrom|\bimport)\s{0,3}["']|\b(?:require|import)\s?\(\s?["'])`
+
 const anchored = String.raw`(?:^|[\s"'=:(,;|&<>\`/\\])`
 
 /** Reading files that are not the caller's: traversal, well-known paths, wrappers, RFI, SSRF. */
@@ -19,30 +22,32 @@ export const fileSigns: readonly ThreatPattern[] = [
   // Two climbing segments in something that looks like a path rather than a line of text.
   sign(
     traversal,
-    './',
+    '/..',
     new RegExp(
       `^(?!(?:require|import)\\s?\\(|(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)$)[^\\s]{0,300}?${upTwice.source}`,
     ),
   ),
-  sign(traversal, '.\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
+  sign(traversal, '..\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
   sign(
     traversal,
-    '.',
-    new RegExp(`(?:${up}[/\\\\]{0,3})+(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`),
+    '..',
+    new RegExp(
+      `${noImport}(?:${up}[/\\\\]{0,3})+(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`,
+    ),
   ),
-  sign(traversal, '.', new RegExp(`(?:${up}){4}`)),
+  sign(traversal, '..', new RegExp(`(?:${up}){4}`)),
   sign(
     traversal,
-    '.',
+    '..',
     new RegExp(
       `${up}[\\w./\\\\-]{0,60}\\.(?:php|ini|conf|cfg|env|log|htaccess|htpasswd|yml|yaml|xml|properties|asp|aspx|jsp|config|key|pem|bak|sql|db|passwd|txt)(?:$|[\\x00?;%#])`,
     ),
     outsideBody,
   ),
-  sign(traversal, './', /(?:^|[/\\])\.{2}(?:[/\\;]|$)/, ['path']),
+  sign(traversal, '/..', /(?:^|[/\\])\.{2}(?:[/\\;]|$)/, ['path']),
   sign(
     traversal,
-    './',
+    '..',
     /^(?:\.{3,}[/\\]{1,3}){2}|\/\.{2}[;\x00]|\.{2}\/{2,}\.{2}|\.{2}\\{2,}\.{2}/,
   ),
   sign(
@@ -51,7 +56,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     /\.{2}%(?:2f|5c|c0%af|c1%9c|252f|u2215|u2216|uefc8|uf025)|%(?:2e|c0%ae|252e)%(?:2e|c0%ae|252e)(?:%|[/\\])/,
   ),
   // Dots and slashes as numbers, and both slashes about one dot: `..0x2f`, `./\\/./`.
-  sign(traversal, '0.', /\.\.0x(?:2f|5c)/),
+  sign(traversal, '0..', /\.\.0x(?:2f|5c)/),
   sign(traversal, '0', /0x2e0x2e(?:0x(?:2f|5c)|[/\\])/),
   sign(traversal, '\\/', /(?:^|[/\\])\.(?:\/\\\/|\\\/\\)\.[/\\]?/),
   sign(
@@ -62,7 +67,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     '/',
-    /(?:^|[\s"'=(,])file:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|[./\\])/,
+    /(?:^|[\s"'=(,])file:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|[./\\]{1,4}[\w.])/,
   ),
   sign(
     traversal,
@@ -117,7 +122,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\~\s"'=])\.(?:ssh[/\\]{1,2}(?:id_|authorized)|aws[/\\]{1,2}(?:credentials|config)|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
+    /^\S{0,300}?(?:^|[/\\~"'=])\.(?:ssh[/\\]{1,2}(?:id_|authorized)|aws[/\\]{1,2}credentials|bash_history|bash_profile|mysql_history|netrc|npmrc$|docker\/config|kube\/config|git\/(?:config|head|index)|svn\/entries|htpasswd|htaccess|pgpass)/,
   ),
   sign(
     systemFile,
@@ -131,11 +136,20 @@ export const fileSigns: readonly ThreatPattern[] = [
     /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
     outsideBody,
   ),
-  sign(systemFile, './', /^\S{0,200}?\.ssh\/(?:known|config)/),
+  sign(systemFile, './', /^\S{0,200}?\.(?:ssh\/(?:known|config)|aws\/config)/),
   sign(systemFile, '\\', /^\\{1,2}etc\\{1,2}(?:passwd|shadow|hosts|group)\b|^file:\\/),
+  sign(
+    systemFile,
+    '/',
+    /^\/(?:dev\/(?:fd\/\d|stdin|mem|kmem|sd[a-z])|\.dockerenv$|boot\/[\w./-]{3,80}$)/,
+  ),
   sign(systemFile, '~/', /^~\w{0,20}\/\.\w/),
   sign(systemFile, '/.', /^\/(?:[\w.-]{1,40}\/){0,6}\.env(?:\.\w{1,20})?$/, inValues),
-  sign(systemFile, '-', /\/?(?:web-inf|meta-inf)[/\\](?:web\.xml|classes|lib|manifest|context)/),
+  sign(
+    systemFile,
+    '-',
+    /(?:web-inf|meta-inf)[/\\](?:classes|lib|manifest|context|[\w./\\-]{1,80}\.(?:xml|properties|ya?ml|class|jar)\b)/,
+  ),
   sign(systemFile, '%', /%(?:systemroot|windir|systemdrive)%[\\/]/),
   // What servers keep where everybody knows it.
   sign(

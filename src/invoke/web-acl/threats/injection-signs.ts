@@ -33,11 +33,11 @@ export const injectionSigns: readonly ThreatPattern[] = [
   ),
   sign(
     noSql,
-    '',
+    '$',
     /^\$(?:where|ne|eq|gte?|lte?|n?in|n?or|and|not|regex|exists|function|accumulator|expr|elemmatch|jsonschema)$/,
     ['body', 'query', 'cookie'],
   ),
-  sign(noSql, '', /^[\w.-]{1,60}\[\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not)\]/),
+  sign(noSql, '[$', /^[\w.-]{1,60}\[\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not)\]/),
   sign(
     noSql,
     '$:',
@@ -51,35 +51,36 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '|',
-    /^[^\s]{0,40}["'][\s)};]{0,5}(?:\|\||&&)\s{0,3}["'\d(!t][^|&]{0,40}(?:==|["']$|\/\/|%00|\x00)|["'}]\s{0,3};\s{0,3}(?:return\s{1,3}(?:true|1|\(?this)|while\s{0,3}\(\s{0,3}(?:1|true)|sleep\s{0,3}\(|var\s{1,3}\w{1,20}\s{0,3}=)/,
+    /^[^\s]{0,40}["'][\s)};]{0,5}(?:\|\||&&)\s{0,3}["'\d(!t][^|&]{0,40}(?:==|["']$|\/\/|%00|\x00)/,
   ),
   sign(
     noSql,
     ';',
-    /^[^\s]{0,40}["'}]\s{0,3};\s{0,3}(?:return(?:\s{1,3}|\()(?:true|1|''|\(?this)|while\s{0,3}\(\s{0,3}(?:1|true)|sleep\s{0,3}\(|do\s{0,3}\{|it=new|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}(?:new\s{1,3}date|["']))/,
+    /^(?!["']use strict)(?:[^\n;{("']{0,60}["'][\s)}\]]{0,5}|\S{0,40}\}[\s)}\]]{0,5});\s{0,3}(?:return(?:\s{1,3}|\()(?:true|1|''|\(?this)|while\s{0,3}\(\s{0,3}(?:1|true)|sleep\s{0,3}\(|do\s{0,3}\{|it=new|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}(?:new\s{1,3}date|["']))/,
   ),
   sign(
     noSql,
     '{',
-    /\bfunction\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,3}(?:return\s{1,3}(?:true|this\b|1|\(?function)|sleep\s{0,3}\(|while\s{0,3}\(|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}new\s{1,3}date)|new\s{1,3}date\s{0,3}\(\s{0,3}\)\s{0,3};?\s{0,3}(?:do|while)/,
+    /^(?:.{0,60}["'{,]\s{0,3})?function\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,3}return\s{1,3}(?:true|this\b|1|\(?function)|\bfunction\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,3}(?:sleep\s{0,3}\(|while\s{0,3}\(|var\s{1,3}\w{1,20}\s{0,3}=\s{0,3}new\s{1,3}date)|new\s{1,3}date\s{0,3}\(\s{0,3}\)\s{0,3};?\s{0,3}(?:do|while)/,
   ),
 
   sign(
     ldap,
     '(',
-    /[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&!]\s{0,3}\(?|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])(?<!\([&|!]\([\w=~<>.@\s)(-]{0,200})/,
+    /^[^;{}]{0,300}?[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&]\s{0,3}(?:[()]|$|\w{1,30}=)|!\s{0,3}\(|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])(?<!\([&|!]\([\w=~<>.@\s)(-]{0,200})/,
     ['query', 'body', 'cookie', 'path'],
   ),
   sign(
     ldap,
     '(=',
-    /(?!\([&|!](?:\([\w-]{1,30}[~<>]?=[^()*\\]{1,60}\)){1,10}\)(?:$|["'\s]))(?:^|\()\s{0,3}[|&!]\s{0,3}\(\s{0,3}[a-z][\w-]{0,30}\s{0,3}[~<>]?=|\(\s{0,3}!\s{0,3}\(\s{0,3}[&|]?\s{0,3}\(?\w{1,30}=/,
+    /(?!\([&|!](?:\([\w-]{1,30}[~<>]?=[^()*\\]{1,60}\)){1,10}\)(?:$|["'\s]))(?:^|\()\s{0,3}[|&!]\s{0,3}\(\s{0,3}[a-z][\w-]{0,30}[~<>]?=(?![=>\s])|\(\s{0,3}!\s{0,3}\(\s{0,3}[&|]?\s{0,3}\(?\w{1,30}=/,
   ),
   sign(
     ldap,
     '(=',
     /\((?:objectclass|uid|cn|sn|mail|samaccountname|userpassword|memberof|objectcategory|givenname)\s{0,3}[~<>]?=\s{0,3}[*)]/,
   ),
+  sign(noSql, ';', /^\d{1,9}\s?;\s?return\s(?:true|1)\b/),
   sign(noSql, '(', /^while\s{0,3}\(\s{0,3}(?:true|1)\s{0,3}\)\s{0,3}(?:\{\s{0,3}\}|;)/),
   // XPath, broken out of.
   sign(noSql, ']|/', /["']\s{0,3}\]\s{0,3}\|\s{0,3}\/{1,2}[\w*]/),
@@ -135,7 +136,8 @@ export const injectionSigns: readonly ThreatPattern[] = [
     /<esi:(?:include|vars|remove|inline|debug|assign|eval|function|choose)|\$\(http_(?:cookie|host|user_agent|referer)/,
   ),
 
-  sign(prototype, '', /^(?:__proto__|constructor\.prototype|prototype\.constructor)(?:$|[.[])/),
+  sign(prototype, '_', /^__proto__(?:$|[.[])/),
+  sign(prototype, '.', /^(?:constructor\.prototype|prototype\.constructor)(?:$|[.[])/),
   sign(
     prototype,
     '[',
@@ -146,8 +148,8 @@ export const injectionSigns: readonly ThreatPattern[] = [
     '.',
     /(?:^|[\w\].])\.?__proto__(?:\.|\[|["']?\s{0,3}[:=])|constructor\.prototype[.[]/,
   ),
-  sign(prototype, '[', /^[\w.[\]]{1,60}\[["']?__proto__["']?\]/),
+  sign(prototype, '[_', /^[\w.[\]]{1,60}\[["']?__proto__["']?\]/),
   sign(prototype, '/', /\/__proto__(?:\/|$)|\/constructor\/prototype(?:\/|$)/, ['path']),
   sign(prototype, ':{', /["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/),
-  sign(prototype, ':', /["']__proto__["']\s{0,3}:/),
+  sign(prototype, ':_', /["']__proto__["']\s{0,3}:/),
 ]

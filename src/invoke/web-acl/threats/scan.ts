@@ -230,7 +230,7 @@ const pathSigns = signTable(fileSigns)
 
 /** Words that attack without any punctuation. */
 const bareWords =
-  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|socat|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|socat|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|wevtutil|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|[a-z]\^[a-z]|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
 
 /** All threats in one value, in each of the forms it may take on its way to an interpreter. */
 export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
@@ -256,7 +256,7 @@ function isNotable(value: string, bits: number): boolean {
   if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
   if (
     (bits & slash) !== 0 &&
-    /\.\.|:\/\/|\s\/\w|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
+    /\.\.|:\/\/|\s\/{1,2}\w|\b(?:etc|proc)\/|^[a-z]:\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
       value,
     )
   )

@@ -53,7 +53,7 @@ const words: ReadonlyMap<string, string> = new Map(
     ...row('D', 'drop truncate'),
     ...row('B', 'create alter'),
     ...row('T', 'table database schema'),
-    ...row('R', 'view procedure function trigger user login role index column'),
+    ...row('R', 'view procedure function trigger user login role index column extension'),
     ...row('N', 'insert replace'),
     ...row('P', 'update'),
     ...row('Q', 'delete'),

@@ -177,13 +177,14 @@ const behindQuote = shapes([
     pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*(?:O[-+]*[nigfcs]|H[-+(]*[nsvigfc]|Ln|U)/,
     score: 5,
   },
+  { name: 'quote, literal, remark', pattern: /^s\)*&!*\(*[nsv]\)*%$/, score: 5 },
   { name: 'quote and literal', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvq]\)*$/, score: 3 },
   {
     name: 'quote and name',
     pattern: /^s\)*[&p]!*\(*[iRG]\)*(?:[=J>]\(*[-+]*[nsvqigcfk(]|~!?\(*[nsqvS])/,
     score: 5,
   },
-  { name: 'quote and call', pattern: /^s\)*[&p]!*\(*[fgk]\(/, score: 5 },
+  { name: 'quote and call', pattern: /^s\)*[&p]!*\(*(?:i\+)?[fgk]\(/, score: 5 },
   { name: 'quote and compared call', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+[=>~J]/, score: 5 },
   { name: 'quote, call, comment', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+#/, score: 5 },
   { name: 'quote and subquery', pattern: /^s\)*[&p]!*\(*S/, score: 5 },
@@ -293,7 +294,8 @@ function inContexts(value: string): SqliFinding {
     // Back-ticks in pairs are code among words.
     if (mark === '`' && value.indexOf(mark, at + 1) >= 0) continue
     // Behind a sentence a quote is a quotation; only what no text says counts there.
-    const isText = at > 0 && wordsBefore(value, at) >= textWords
+    // So is the argument of a call in program text.
+    const isText = at > 0 && (wordsBefore(value, at) >= textWords || isArgument(value, at))
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
       const isFirst = count === 0 && !isText
       // A later quote that a letter follows opens a string or a word.
@@ -348,6 +350,10 @@ function nextQuote(value: string, mark: string, from: number): number {
 
 /** Words from which on what stands before a quote is a text. */
 const textWords = 6
+
+function isArgument(value: string, at: number): boolean {
+  return value.charCodeAt(at - 1) === 40 && /[A-Za-z]/.test(value.charAt(at - 2))
+}
 
 function wordsBefore(value: string, at: number): number {
   return value.slice(0, Math.min(at, 400)).match(/[A-Za-z]{2,}[\s,.:;]/g)?.length ?? 0

@@ -65,6 +65,11 @@ const urlAttribute =
 /** What makes a style sheet run script, or fetch another one. */
 const styleScript = /expression\s{0,3}\(|javascript:|-moz-binding|behaviou?r\s{0,3}:|@import/
 
+/** A comment inside a word of a style sheet keeps old browsers from nothing. */
+function withoutComments(style: string): string {
+  return style.includes('/*') ? style.replace(/\/\*[^*]{0,200}\*\//g, '') : style
+}
+
 function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string | undefined {
   const { name, attributes } = tag
   if (attributes !== '') {
@@ -73,7 +78,7 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
       if (urlShape(decodeEntities(link)) !== undefined) return 'script URL'
     }
     const style = attributes.search(/style\s{0,3}=/)
-    if (style >= 0 && styleScript.test(attributes.slice(style))) {
+    if (style >= 0 && styleScript.test(withoutComments(attributes.slice(style)))) {
       return 'script in a style'
     }
     if (/srcdoc\s*=/.test(attributes)) return 'inner document'
@@ -215,13 +220,13 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'call of a computed member',
     pattern: new RegExp(
-      `${windows}\\s{0,3}(?:\\?\\.)?\\[\\s{0,3}(?:["'\`/(+!~[]|atob|string|\\w{1,10}\\+)[^\\]]{0,60}\\](?:\\s{0,3}(?:\\(|\`|\\[|=[^=]|\\?\\.)|\\s{0,3}$)`,
+      `${windows}\\s{0,3}(?:\\?\\.)?\\[\\s{0,3}(?:["'\`/(+!~[]|atob|string|\\w{1,10}\\+)[^\\]]{0,60}\\](?:\\s{0,3}(?:\\(|\`)|(?<!(?:this|location|document)[^[]{0,6}\\[[^\\]]{0,70}\\])\\s{0,3}(?:\\[|=[^=]|\\?\\.|$))`,
     ),
   },
   {
     name: 'decoded script',
     pattern:
-      /\b(?:(?:eval|settimeout|setinterval|function|constructor|write)\s{0,3}\)?\s{0,3}\(|innerhtml\s?=)\s{0,3}["'`(]{0,3}(?:atob|string\.fromcharcode|unescape|decodeuri|\\x|location\.|name\b|window\.name)/,
+      /\b(?:(?:eval|settimeout|setinterval|function|constructor|write)\s{0,3}\)?\s{0,3}\(|innerhtml\s?=)\s{0,3}["'`(]{0,3}(?:atob|string\.fromcharcode|unescape|decodeuri|\\x|location\.|window\.name)|\b(?:(?:eval|settimeout|setinterval|write)\s{0,3}\(|innerhtml\s?=)\s{0,3}name\b/,
   },
   {
     name: 'character codes',
@@ -261,7 +266,7 @@ const scriptShapes: readonly ScriptShape[] = [
     pattern:
       /\]\s{0,3}(?:\?\.|\.)\s{0,3}(?:some|map|find|every|filter|foreach|findindex|reduce|sort)\s{0,3}\(\s{0,3}(?:alert|confirm|prompt|eval)/,
   },
-  { name: 'brackets only', pattern: /[[\]()!+]{60}|\(!\[\]\+\[\]\)|\[\]\[\(!/ },
+  { name: 'brackets only', pattern: /(?!(.)\1{30})[[\]()!+]{60}|\(!\[\]\+\[\]\)|\[\]\[\(!/ },
   {
     name: 'dynamic import',
     pattern: /(?:^|["'`;)}=])\s{0,3}import\s{0,3}\(\s{0,3}["'`](?:https?:|\/\/|data:|blob:)/,
@@ -273,7 +278,8 @@ const scriptShapes: readonly ScriptShape[] = [
   },
   {
     name: 'markup link',
-    pattern: /\]\(\s{0,3}(?:(?:javascript|vbscript)[^)]{0,5}[:&]|data\s?:\s?text\/html)/,
+    pattern:
+      /\]\(\s{0,3}(?:(?:j\s?a\s?v\s?a\s?s\s?c\s?r\s?i\s?p\s?t|vbscript)[^)]{0,5}[:&]|data\s?:\s?text\/html)/,
   },
   {
     name: 'statements out of a string',
