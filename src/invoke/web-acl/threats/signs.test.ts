@@ -62,7 +62,7 @@ describe('what is found in a value', () => {
     ['systemFile', `/dev/fd/0`],
     ['systemFile', `c:/windows/panther/unattend.xml`],
     ['unixShell', `| ping -i 30 127.0.0.1 |`],
-    ['unixShell', `cat ${'$'}{HOME:0:1}etc${'$'}{HOME:0:1}passwd`],
+    ['unixShell', 'cat ${HOME:0:1}etc${HOME:0:1}passwd'],
     ['unixShell', `bash<<<$(base64 -d<<<Y2F0IC9ldGM=)`],
     ['windowsShell', `who^ami`],
     ['windowsShell', `bcdedit /set {default} recoveryenabled No`],
