@@ -56,10 +56,13 @@ export const methodResponse: Phase<RestTarget> = {
       }
       const stranger = draft.headers.find(([name]) => !headers.has(name.toLowerCase()))
       if (stranger !== undefined) return undeclared('method response header', stranger[0])
-      const { status: over = 0, header } = call.overrides?.response ?? {}
-      for (const name of header?.keys() ?? []) if (!isHeaderName(name)) return illegalName(name)
+      const response = call.overrides?.response
+      if (response !== undefined) {
+        for (const name of response.header.keys()) if (!isHeaderName(name)) return illegalName(name)
+      }
+      const over = response?.status ?? 0
       const status = over >= finalStatusMin ? over : mapped
-      const lines = finalHeaders(draft.headers, header)
+      const lines = finalHeaders(draft.headers, response?.header)
       if (traced) lines.push(['X-Amzn-Trace-Id', call.traceHeader])
       call.reply = reply(status, lines, draft.body)
       return undefined
