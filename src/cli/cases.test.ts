@@ -16,6 +16,13 @@ describe('cases of a judging command', () => {
     expect(ids(text)).toEqual(expected)
   })
 
+  it('are read each with its own text, however long its strings are', () => {
+    const long = `{"id": 1, "body": "${'x'.repeat(12_000_000)}"}`
+    const other = '{"a\\\\": [{"]": "}"}, "\\"" ]}'
+    const texts = parseCases(`[${long}, ${other}]`, 'cases').map(({ text }) => text.trim())
+    expect(texts.map((text) => text === long || text === other)).toEqual([true, true])
+  })
+
   it.each([
     ['{"id": 1', /^cases: not JSON/],
     ['{"id": 1}\n{"id"\n', /^cases:2: neither one JSON text nor JSON lines/],

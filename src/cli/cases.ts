@@ -81,17 +81,32 @@ export async function judgeFile(
 /** The texts of an array's elements; the array is known to be JSON. */
 function elementTexts(array: string): string[] {
   const texts: string[] = []
-  const inside = array.slice(1)
+  const marks = /["[\]{},]/g
+  marks.lastIndex = 1
   let depth = 1
-  let from = 0
-  for (const { 0: mark, index } of inside.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
+  let from = 1
+  for (let found = marks.exec(array); found !== null; found = marks.exec(array)) {
+    const [mark] = found
+    if (mark === '"') {
+      marks.lastIndex = endOfString(array, found.index)
+      continue
+    }
     if (mark === '[' || mark === '{') depth++
     if (mark === ']' || mark === '}') depth--
     if (depth > 1 || (depth === 1 && mark !== ',')) continue
-    texts.push(inside.slice(from, index))
-    from = index + 1
+    texts.push(array.slice(from, found.index))
+    from = found.index + 1
   }
   return texts
+}
+
+/** The place behind a string that begins here. An expression would keep each of its characters. */
+function endOfString(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from + 1); ; quote = text.indexOf('"', quote + 1)) {
+    let before = quote - 1
+    while (text[before] === '\\') before--
+    if ((quote - before) % 2 === 1) return quote + 1
+  }
 }
 
 function asCase(value: unknown, where: string): Case {
