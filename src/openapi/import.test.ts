@@ -662,11 +662,11 @@ describe('HTTP APIs', () => {
   })
 
   it.each([
-    { basepath: 'ignore', wanted: ['GET /', 'GET /a', 'GET /a/'] },
-    { basepath: 'prepend', wanted: ['GET /v1', 'GET /v1/a', 'GET /v1/a/'] },
-  ] as const)('keeps the slash at the end of a path: $basepath', ({ basepath, wanted }) => {
+    { basepath: 'ignore', wanted: ['GET /', 'GET /a'] },
+    { basepath: 'prepend', wanted: ['GET /v1', 'GET /v1/a'] },
+  ] as const)('makes routes below the base path: $basepath', ({ basepath, wanted }) => {
     const get = { get: operation() }
-    const text = oas3({ servers: [{ url: '/v1/' }], paths: { '/': get, '/a': get, '/a/': get } })
+    const text = oas3({ servers: [{ url: '/v1/' }], paths: { '/': get, '/a': get } })
     const outcome = importHttpApi(text, { ...options, basepath })
     if (!outcome.ok) throw new Error(outcome.message)
     expect(Object.values(outcome.definition.routes).map(({ routeKey }) => routeKey)).toEqual(wanted)
@@ -808,6 +808,15 @@ describe('HTTP APIs', () => {
     {
       more: { ...get({}, { security: [{ iam: [], gate: [] }] }), components: { securitySchemes } },
       wanted: `${route}Only one security requirement is supported for an operation`,
+    },
+    ...['/a/', '/{x+}/a', '/a{x}', '/a b'].map((path) => ({
+      more: { paths: { [path]: { get: operation() } } },
+      wanted: `Unable to create route 'GET ${path}': The provided route key is not formatted properly for HTTP protocol.`,
+    })),
+    {
+      more: { paths: { '/a/{x}': { get: operation() }, '/a/{y}': { get: operation() } } },
+      wanted:
+        "Unable to create route 'GET /a/{y}': Route with key GET /a/{y} already exists for this API",
     },
     ...[
       {

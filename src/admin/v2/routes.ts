@@ -2,6 +2,7 @@ import { routeId as newId } from '../../aws/ids.ts'
 import { httpMethods } from '../../definition/common.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route, V2Api } from '../../definition/http-api.ts'
+import { malformedRouteKey, routeShape } from '../../definition/route-key.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { compact, flag, type Infer, list, map, oneOf, struct, text } from '../shape.ts'
@@ -30,14 +31,9 @@ const httpRouteKeyShape = new RegExp(
   String.raw`^(?:${httpMethods.join('|')}) (?:/|(?:/(?:[A-Za-z0-9.:_-]+|\{[A-Za-z0-9.:_-]+\}))*(?:/(?:[A-Za-z0-9.:_-]+|\{[A-Za-z0-9.:_-]+\+?\})))$`,
 )
 
-/** Keys that differ in the names of their variables only are one. */
-const routeShape = (routeKey: string): string => routeKey.replaceAll(/\{[^}+]+/g, '{')
-
 function checkRouteKey(api: V2Api, routeKey: string): void {
   if (api.protocolType === 'HTTP' && routeKey !== '$default' && !httpRouteKeyShape.test(routeKey)) {
-    throw badRequest(
-      'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"',
-    )
+    throw badRequest(malformedRouteKey)
   }
   if (routeKey === '') throw badRequest('Route key must not be empty')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRouteKey, type RouteKey, type RouteSegment } from './route-key.ts'
+import { parseRouteKey, type RouteKey, type RouteSegment } from '../../definition/route-key.ts'
 import { RouteTable } from './route-table.ts'
 
 function tableOf(keys: readonly string[]): RouteTable<string> {

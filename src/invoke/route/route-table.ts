@@ -1,6 +1,6 @@
 import type { StringMap } from '../../definition/common.ts'
 import type { Match } from './resource-tree.ts'
-import type { RouteKey } from './route-key.ts'
+import type { RouteKey } from '../../definition/route-key.ts'
 
 /** A route somewhere in the tree, with what its key calls its path variables. */
 interface Leaf<T> {

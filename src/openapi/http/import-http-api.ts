@@ -7,6 +7,7 @@ import type {
   V2Api,
   V2Integration,
 } from '../../definition/http-api.ts'
+import { malformedRouteKey, parseRouteKey, routeShape } from '../../definition/route-key.ts'
 import { basePathPrefix } from '../base-path.ts'
 import { extension, operationVerbs } from '../extensions.ts'
 import {
@@ -135,6 +136,16 @@ function importRoutes(
   const integrations: Record<string, V2Integration> = {}
   const shared = new Map<string, string>()
   const knownRoutes = Object.values(existing?.routes ?? {})
+  const shapes = new Set<string>()
+
+  /** What CreateRoute would refuse of a key. */
+  const keyProblem = (routeKey: string): string | undefined => {
+    if (parseRouteKey(routeKey) === undefined) return malformedRouteKey
+    const shape = routeShape(routeKey)
+    if (shapes.has(shape)) return `Route with key ${routeKey} already exists for this API`
+    shapes.add(shape)
+    return undefined
+  }
 
   /** The id of an operation's integration; one `$ref` is one integration however often it is used. */
   const integrationId = (routeKey: string, declared: Node): string | undefined => {
@@ -163,6 +174,11 @@ function importRoutes(
       : undefined
     // A route whose integration cannot be served is skipped with it.
     if (isNode(declared) && target === undefined) continue
+    const problem = keyProblem(routeKey)
+    if (problem !== undefined) {
+      context.problems.errors.push(`Unable to create route '${routeKey}': ${problem}`)
+      continue
+    }
     const routeId =
       knownRoutes.find((route) => route.routeKey === routeKey)?.routeId ?? options.ids.routeId()
     routes[routeId] = defined({

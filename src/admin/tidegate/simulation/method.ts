@@ -1,7 +1,7 @@
 import { methodArn, webSocketRouteArn } from '../../../aws/arn.ts'
 import type { ApiDefinition } from '../../../definition/api.ts'
 import { ResourceTree } from '../../../invoke/route/resource-tree.ts'
-import { parseRouteKey } from '../../../invoke/route/route-key.ts'
+import { parseRouteKey } from '../../../definition/route-key.ts'
 import { RouteTable } from '../../../invoke/route/route-table.ts'
 import { badRequest, notFound } from '../../errors.ts'
 import type { AdminCall } from '../../operation.ts'

@@ -1,4 +1,4 @@
-import { httpMethods } from '../../definition/common.ts'
+import { httpMethods } from './common.ts'
 
 /** One segment of a route's path. */
 export type RouteSegment =
@@ -49,3 +49,10 @@ function readSegment(part: string, isRoot: boolean): RouteSegment | undefined {
   if (name === undefined) return undefined
   return greedy === '+' ? { kind: 'greedy', name } : { kind: 'variable', name }
 }
+
+/** Keys that differ in the names of their variables only are one key: `'GET /pets/{'…`. */
+export const routeShape = (routeKey: string): string => routeKey.replaceAll(/\{[^}+]+/g, '{')
+
+/** The management API's words about a key of an HTTP API that it does not take. */
+export const malformedRouteKey =
+  'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"'
