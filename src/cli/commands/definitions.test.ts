@@ -120,6 +120,41 @@ describe('tidegate import', () => {
     })
     expect(readFileSync(routesFile(), 'utf8')).not.toContain('0123456789-0123456789')
   })
+
+  it('brings what a Terraform state has', async () => {
+    const resource = (type: string, attributes: object) => ({
+      mode: 'managed',
+      type,
+      name: 'one',
+      instances: [{ attributes }],
+    })
+    const state = write(
+      'terraform.tfstate',
+      JSON.stringify({
+        version: 4,
+        terraform_version: '1.9.5',
+        resources: [
+          resource('aws_api_gateway_rest_api', { id: 'a1', name: 'shop', root_resource_id: 'r' }),
+          resource('aws_api_gateway_stage', { rest_api_id: 'a1', stage_name: 'v1' }),
+          resource('aws_iam_role', { name: 'r' }),
+        ],
+      }),
+    )
+    const { code, err } = await run('import', state, '--routes', routesFile())
+    expect(code).toBe(0)
+    expect(err()).toBe(
+      `${state}: not carried over: 1 resource of type AWS::IAM::Role: no part of an API: keep it in the stack it is in\n`,
+    )
+    expect(routes().apis).toMatchObject({
+      shop: { openapi: 'shop.openapi.json', stages: { v1: {} } },
+    })
+  })
+
+  it('says what Terraform prints of a file in its own language', async () => {
+    const { code, err } = await run('import', write('main.tf', 'resource "a" "b" {}'))
+    expect(code).toBe(1)
+    expect(err()).toContain("main.tf: run 'terraform show -json > state.json'")
+  })
 })
 
 describe('tidegate export', () => {

@@ -19,15 +19,16 @@ import {
 import { entriesOf } from '../openapi/routes-entries.ts'
 import { placeOf } from './build.ts'
 
-/** OpenAPI, SAM and CloudFormation files → entries of routes.json. */
+/** OpenAPI, SAM, CloudFormation and Terraform files → entries of routes.json. */
 export const importCommand: Command = {
   name: 'import',
-  summary: 'bring OpenAPI, SAM or CloudFormation files into routes.json',
+  summary: 'bring OpenAPI, SAM, CloudFormation or Terraform files into routes.json',
   usage:
     'tidegate import FILE… [--routes FILE] [--name NAME] [--stage STAGE] [--type REST|HTTP] [--basepath MODE] [--inline] [--stack NAME] [--parameter NAME=VALUE]…',
   details: `
 Each OpenAPI or Swagger file becomes an API, each template all the APIs, stages, usage plans, keys and
-domain names it holds. A definition is kept in a file beside routes.json, or in it with --inline. An
+domain names it holds. Of Terraform it reads terraform.tfstate, and what 'terraform show -json' prints of
+a state or a plan. A definition is kept in a file beside routes.json, or in it with --inline. An
 entry of the same name is replaced; everything else in routes.json stays. What cannot be carried over
 is listed with what to do about it. Nothing is written when a file is refused. Region and account of
 templates are AWS_REGION and TIDEGATE_ACCOUNT_ID.

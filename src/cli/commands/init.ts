@@ -26,7 +26,7 @@ Asks at a terminal for what the flags do not say; --yes asks nothing. DIR is the
 named. Files that are there already are kept unless --force.
 
   --name NAME     the worker's name (the folder's)
-  --from FILE     an OpenAPI, SAM or CloudFormation file to import; may be repeated
+  --from FILE     an OpenAPI, SAM, CloudFormation or Terraform file to import; may be repeated
   --backend URL   without --from: an API that sends every path there
   --region REGION in ARNs and signatures (the one that the files name most, else us-east-1)
   --force         overwrite routes.json and wrangler.toml
@@ -89,7 +89,10 @@ const takeDefault: Ask = async (_, fallback) => fallback
 
 async function askFiles(ask: Ask, backend: string | undefined): Promise<readonly string[]> {
   if (backend !== undefined) return []
-  const file = await ask('An OpenAPI, SAM or CloudFormation file to import (empty: none)?', '')
+  const file = await ask(
+    'An OpenAPI, SAM, CloudFormation or Terraform file to import (empty: none)?',
+    '',
+  )
   return file === '' ? [] : [file]
 }
 

@@ -13,7 +13,7 @@ import { placeOf } from './build.ts'
 /** Every finding of definitions, templates and routes files, with its place. */
 export const validate: Command = {
   name: 'validate',
-  summary: 'check OpenAPI, SAM, CloudFormation and routes files',
+  summary: 'check OpenAPI, SAM, CloudFormation, Terraform and routes files',
   usage: 'tidegate validate FILE… [--type REST|HTTP] [--strict] [--json]',
   details: `
 Prints one line a finding, FILE:LINE:COLUMN: severity: message, all of them at once.

@@ -21,6 +21,7 @@ export type SourceText =
  * @param protocolType what the user said; otherwise the document's own extensions decide
  */
 export function readSource(text: string, file: string, protocolType?: 'REST' | 'HTTP'): SourceText {
+  if (/\.tf(?:plan)?$/.test(file)) throw new CommandError(`${file}: ${terraformAdvice}`)
   const parsed = parseWithPositions(text, 'template')
   if (!parsed.ok) {
     const { line, column } = parsed.position ?? { line: 1, column: 1 }
@@ -29,11 +30,17 @@ export function readSource(text: string, file: string, protocolType?: 'REST' | '
   const { root } = parsed
   if (isTemplate(root)) return { kind: 'template', root }
   if (!isNode(root) || (root['openapi'] === undefined && root['swagger'] === undefined)) {
-    throw new CommandError(`${file}: neither OpenAPI 3.0, Swagger 2.0, SAM nor CloudFormation`)
+    throw new CommandError(
+      `${file}: neither OpenAPI 3.0, Swagger 2.0, SAM, CloudFormation nor Terraform's JSON`,
+    )
   }
   const detected = looksLikeHttpApi(root) ? 'HTTP' : 'REST'
   return { kind: 'openapi', root, protocolType: protocolType ?? detected }
 }
+
+/** Terraform's language has modules, functions and data that only Terraform itself can tell. */
+const terraformAdvice =
+  "run 'terraform show -json > state.json' (of a plan: 'terraform show -json PLAN > plan.json'), and give that file"
 
 /** The API that an OpenAPI file stands for. Throws CommandError with the import's own words. */
 export function importSource(

@@ -1,5 +1,5 @@
 /**
- * CloudFormation and SAM templates → definitions, stages, keys and plans.
+ * CloudFormation and SAM templates, Terraform states and plans → definitions, stages, keys and plans.
  *
  * Gaps: macros other than AWS::Include, nested stacks and `Fn::ForEach` are not expanded; SAM's connectors, which make
  * permissions only, are not needed. Every leftover says what its author can do.
@@ -17,6 +17,8 @@ import { applyGlobals } from './globals.ts'
 import { leftoversOf } from './leftovers.ts'
 import { createResolver } from './resolver.ts'
 import { expandSam, samGeneratedRef } from './sam/expand.ts'
+import { isTerraform } from './terraform/resources.ts'
+import { translateTerraform } from './terraform/translate.ts'
 import {
   isSam,
   isTemplate,
@@ -27,16 +29,18 @@ import {
 
 export type TemplateOutcome = ({ readonly ok: true } & TemplateState) | ImportRefusal
 
-/** A template's text, JSON or YAML with short tags. A refusal lists all that is wrong. */
+/** A template's text, JSON or YAML with short tags, or Terraform's JSON. A refusal lists all that is wrong. */
 export function importTemplate(text: string, options: TemplateOptions): TemplateOutcome {
   const parsed = parseWithPositions(text, 'template')
   if (!parsed.ok || !isTemplate(parsed.root)) {
     return badRequest('Template format error: not a CloudFormation or SAM template.')
   }
-  const sam = isSam(parsed.root)
-  const template = sam ? applyGlobals(parsed.root) : parsed.root
+  const translated = isTerraform(parsed.root) ? translateTerraform(parsed.root) : undefined
+  const root = translated?.template ?? parsed.root
+  const sam = isSam(root)
+  const template = sam ? applyGlobals(root) : root
   const resolver = createResolver(template, options, sam ? samGeneratedRef(template) : undefined)
-  const leftovers: Leftover[] = []
+  const leftovers: Leftover[] = [...(translated?.leftovers ?? [])]
   const errors: string[] = []
   const resolved = resolver.resources(isNeeded)
   const resources = sam

@@ -5,6 +5,7 @@ import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../../definition/usage-plan.ts'
 import { isNode, nodesIn, nodeAt, own, textAt, type Node } from '../node.ts'
 import type { IdSource, Place } from '../options.ts'
+import { isTerraform } from './terraform/resources.ts'
 
 export interface TemplateOptions {
   readonly ids: IdSource
@@ -74,9 +75,10 @@ export interface TemplateState {
 export const resourcesOf = (template: Node): [string, Node][] =>
   nodesIn(nodeAt(template, 'Resources'))
 
-/** Whether a parsed document is a template rather than an OpenAPI definition. */
+/** Whether a parsed document is a template, or what Terraform has of one, rather than an OpenAPI definition. */
 export const isTemplate = (root: unknown): root is Node =>
-  isNode(root) && isNode(own(root, 'Resources')) && own(root, 'paths') === undefined
+  isTerraform(root) ||
+  (isNode(root) && isNode(own(root, 'Resources')) && own(root, 'paths') === undefined)
 
 /** Whether the template asks for the SAM transform. */
 export function isSam(template: Node): boolean {
