@@ -274,6 +274,10 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await page.getByRole('link', { name: 'petstore' }).click()
     await page.getByText('Declared in routes.json: change it there').waitFor()
     expect(await page.getByRole('button', { name: 'Deploy', exact: true }).isDisabled()).toBe(true)
+    await page.locator('.verb.get').first().click()
+    await page.getByRole('button', { name: 'Test', exact: true }).waitFor()
+    const offered = await page.locator('.detail').getByRole('button').allTextContents()
+    expect(offered).toEqual(['Test'])
     await page.close()
   })
 
