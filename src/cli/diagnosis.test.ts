@@ -10,6 +10,7 @@ const made = wranglerToml({
   worker: 'pets',
   api: 'pets',
   region: 'us-east-1',
+  accountId: undefined,
   backend: undefined,
   packagePath: '../tidegate',
 })

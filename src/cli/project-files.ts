@@ -7,6 +7,8 @@ export interface Project {
   /** The first API's name. */
   readonly api: string
   readonly region: string
+  /** Twelve digits; `undefined` where nothing names one. */
+  readonly accountId: string | undefined
   /** Where `GET /{proxy+}` goes; `undefined` without a backend. */
   readonly backend: string | undefined
   /** The package's folder as the project sees it: `'../tidegate'`, `'.'`. */
@@ -61,7 +63,8 @@ const proxyTo = (backend: string) => ({
 export const gitignore = 'node_modules/\n.tidegate/\n.dev.vars\n.wrangler/\ndist/\n'
 
 /** A wrangler.toml that deploys: the worker, its bindings, migrations and logs. */
-export function wranglerToml({ worker, region, packagePath }: Project): string {
+export function wranglerToml({ worker, region, accountId, packagePath }: Project): string {
+  const account = accountId === undefined ? '' : `TIDEGATE_ACCOUNT_ID = "${accountId}"\n`
   return `# ${worker} on Tidegate. 'tidegate doctor' checks it; docs/deploy.md explains each part.
 name = "${worker}"
 main = "${packagePath}/src/index.ts"
@@ -108,5 +111,5 @@ head_sampling_rate = 1
 
 [vars]
 AWS_REGION = "${region}"
-`
+${account}`
 }

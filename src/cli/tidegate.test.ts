@@ -135,21 +135,24 @@ describe('tidegate init', () => {
     expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('mine\n')
   })
 
-  it('takes the region that the imported files name, also for what it imports', async () => {
+  it('takes the region and the account that the imported files name, also for what it imports', async () => {
     const folder = fresh()
     const template = join(fresh(), 'stack.yaml')
     writeFileSync(
       template,
       `Resources:
-  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: carts, ProtocolType: HTTP, Target: !Sub 'arn:aws:lambda:\${AWS::Region}:1:function:carts'}}
-  Pool: {Type: Other, Properties: {Arn: 'arn:aws:cognito-idp:eu-central-1:1:userpool/x'}}
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: carts, ProtocolType: HTTP, Target: !Sub 'arn:aws:lambda:\${AWS::Region}:\${AWS::AccountId}:function:carts'}}
+  Pool: {Type: Other, Properties: {Arn: 'arn:aws:cognito-idp:eu-central-1:111122223333:userpool/x'}}
 `,
     )
     const { code, stdout } = await run(['init', folder, '--from', template, '--yes'])
-    expect([code, stdout]).toEqual([0, expect.stringContaining('(region eu-central-1)')])
-    expect(readFileSync(join(folder, 'wrangler.toml'), 'utf8')).toContain('"eu-central-1"')
+    const place = '(region eu-central-1, account 111122223333)'
+    expect([code, stdout]).toEqual([0, expect.stringContaining(place)])
+    expect(readFileSync(join(folder, 'wrangler.toml'), 'utf8')).toContain(
+      'AWS_REGION = "eu-central-1"\nTIDEGATE_ACCOUNT_ID = "111122223333"\n',
+    )
     expect(readFileSync(join(folder, 'carts.openapi.json'), 'utf8')).toContain(
-      'arn:aws:lambda:eu-central-1:1:function:carts',
+      'arn:aws:lambda:eu-central-1:111122223333:function:carts',
     )
   })
 

@@ -28,7 +28,7 @@ named. Files that are there already are kept unless --force.
   --name NAME     the worker's name (the folder's)
   --from FILE     an OpenAPI, SAM, CloudFormation or Terraform file to import; may be repeated
   --backend URL   without --from: an API that sends every path there
-  --region REGION in ARNs and signatures (the one that the files name most, else us-east-1)
+  --region REGION in ARNs and signatures (the one that the files name most, else us-east-1); the account is theirs, too
   --force         overwrite routes.json and wrangler.toml
   --yes           take the defaults`,
   async run(args, io) {
@@ -49,12 +49,14 @@ named. Files that are there already are kept unless --force.
     const ask = values.yes || io.ask === undefined ? takeDefault : io.ask
     const name = workerName(values.name ?? (await ask("The worker's name?", basename(folder))))
     const from = values.from.length > 0 ? values.from : await askFiles(ask, values.backend)
-    const region = values.region ?? (await ask('Which region in ARNs?', await regionOf(from, io)))
+    const found = await placeIn(from, io)
+    const region = values.region ?? (await ask('Which region in ARNs?', found.region))
     const backend = values.backend ?? (from.length > 0 ? undefined : await askBackend(ask))
     const project: Project = {
       worker: name,
       api: name,
       region,
+      accountId: found.accountId,
       backend,
       packagePath: packagePath(folder),
     }
@@ -73,7 +75,8 @@ named. Files that are there already are kept unless --force.
     writeFileSync(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
     if (from.length > 0) {
       const quiet: Io = { ...io, stdout: () => undefined }
-      const place = placeOf({ ...process.env, AWS_REGION: region })
+      const account = found.accountId === undefined ? {} : { TIDEGATE_ACCOUNT_ID: found.accountId }
+      const place = placeOf({ ...process.env, ...account, AWS_REGION: region })
       const code = await importInto([...from, '--routes', routes], quiet, place)
       if (code !== 0) return code
       writeFileSync(routes, servedAtRoot(readFileSync(routes, 'utf8')))
@@ -96,19 +99,25 @@ async function askFiles(ask: Ask, backend: string | undefined): Promise<readonly
   return file === '' ? [] : [file]
 }
 
-/** The region that definitions name most often in ARNs: where their APIs have lived. */
-async function regionOf(files: readonly string[], io: Io): Promise<string> {
-  const counts = new Map<string, number>()
-  for (const file of files) {
-    const text = await readInput(file, io)
-    for (const [, region = ''] of text.matchAll(
-      /\barn:aws[\w-]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/g,
-    )) {
-      counts.set(region, (counts.get(region) ?? 0) + 1)
+interface FoundPlace {
+  readonly region: string
+  readonly accountId: string | undefined
+}
+
+/** The region and the account that definitions name most often in ARNs: where their APIs have lived, and whom policies name. */
+async function placeIn(files: readonly string[], io: Io): Promise<FoundPlace> {
+  const texts = await Promise.all(files.map((file) => readInput(file, io)))
+  const most = (pattern: RegExp): string | undefined => {
+    const counts = new Map<string, number>()
+    for (const [, found = ''] of texts.flatMap((text) => [...text.matchAll(pattern)])) {
+      counts.set(found, (counts.get(found) ?? 0) + 1)
     }
+    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
   }
-  const [most] = [...counts].sort((a, b) => b[1] - a[1])
-  return most?.[0] ?? 'us-east-1'
+  return {
+    region: most(/\barn:aws[\w-]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/g) ?? 'us-east-1',
+    accountId: most(/\barn:aws[\w-]*:[\w-]+:[a-z0-9-]*:(\d{12}):/g),
+  }
 }
 
 async function askBackend(ask: Ask): Promise<string | undefined> {
@@ -131,11 +140,12 @@ function packagePath(folder: string): string {
   return path === '' ? '.' : path.startsWith('.') ? path : `./${path}`
 }
 
-function nextSteps(given: string, { region }: Project): string {
+function nextSteps(given: string, { region, accountId }: Project): string {
   const folder = resolve(given)
   const cli = selfName(folder)
   const where = resolve('.') === folder ? '' : `  cd ${given}\n`
-  return `routes.json and wrangler.toml are in ${folder} (region ${region}). Next:
+  const account = accountId === undefined ? '' : `, account ${accountId}`
+  return `routes.json and wrangler.toml are in ${folder} (region ${region}${account}). Next:
 ${where}  ${cli} start     the gateway on http://127.0.0.1:8787
   ${cli} doctor    what a deploy still needs
   ${cli} deploy    to Cloudflare
