@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import { diskRoom, entriesToDrop, expiringBytes, freedBytes, indexExpirations } from './expiring.ts'
 
 /**
  * Workers KV for a gateway on one machine: the small HTTP protocol that workerd's `kvNamespace`
@@ -25,6 +26,7 @@ export class KvStore extends DurableObject {
   readonly #sql: SqlStorage
   readonly #memory = new Map<string, Entry>()
   #memoryBytes = 0
+  #expiringBytes: number
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
@@ -36,6 +38,8 @@ export class KvStore extends DurableObject {
     this.#sql.exec(
       'CREATE TABLE IF NOT EXISTS parts (key TEXT, part INTEGER, value BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID',
     )
+    indexExpirations(this.#sql)
+    this.#expiringBytes = expiringBytes(this.#sql)
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -89,6 +93,7 @@ export class KvStore extends DurableObject {
 
   #put(key: string, entry: Entry): void {
     this.ctx.storage.transactionSync(() => {
+      this.#expiringBytes -= freedBytes(this.#sql, key)
       this.#sql.exec(
         'INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)',
         key,
@@ -107,10 +112,15 @@ export class KvStore extends DurableObject {
       }
     })
     this.#remember(key, entry)
+    if (entry.expiration === null) return
+    this.#expiringBytes += Math.min(entry.value.byteLength, cellBytesMax)
+    const dropped = entriesToDrop(this.#sql, nowSeconds(), this.#expiringBytes, diskRoom)
+    for (const one of dropped) this.#delete(one)
   }
 
   #delete(key: string): void {
     this.ctx.storage.transactionSync(() => {
+      this.#expiringBytes -= freedBytes(this.#sql, key)
       this.#sql.exec('DELETE FROM entries WHERE key = ?', key)
       this.#sql.exec('DELETE FROM parts WHERE key = ?', key)
     })
