@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld } from '../../test/fakes/ports.ts'
+import { fakePorts, makeWorld, type World } from '../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot } from '../../test/fakes/rest-api.ts'
+import type { Snapshot } from '../definition/api.ts'
+import { compile } from '../plan/compile.ts'
+import type { Ports, Settled } from '../ports.ts'
+import { invoke, type InvokeOptions } from './invoke.ts'
 
 const proxy = {
   type: 'HTTP_PROXY',
@@ -72,5 +76,87 @@ describe('a call to a REST API', () => {
     const response = await call(world, '/items')
     expect(response.status).toBe(504)
     expect(await response.text()).toBe('{"message":"Endpoint request timed out"}')
+  })
+})
+
+describe('a call whose stage cannot be found out', () => {
+  const gone = new Error('KV GET failed: 503')
+  const planOf: InvokeOptions['planOf'] = (snapshot) => compile(snapshot).plan
+
+  function ask(
+    world: World,
+    stage: () => Settled<Snapshot | undefined>,
+    options: Partial<InvokeOptions> = {},
+  ): Promise<Response> {
+    const ports = fakePorts(world)
+    const definitions: Ports['definitions'] = { ...ports.definitions, stage }
+    return invoke(
+      new Request('https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/items'),
+      { ...ports, definitions },
+      { entrance: 'public', sourceIp: '203.0.113.10', planOf, ...options },
+    )
+  }
+
+  const cases: readonly [string, (world: World) => Promise<Response>][] = [
+    ['a store that fails', (world) => ask(world, () => Promise.reject(gone))],
+    [
+      'a store that fails at once',
+      (world) =>
+        ask(world, () => {
+          throw gone
+        }),
+    ],
+    [
+      'a plan that cannot be made',
+      (world) =>
+        ask(world, () => restSnapshot({}), {
+          planOf() {
+            throw gone
+          },
+        }),
+    ],
+    [
+      'a plan that cannot be made of what was waited for',
+      (world) =>
+        ask(world, () => Promise.resolve(restSnapshot({})), {
+          planOf() {
+            throw gone
+          },
+        }),
+    ],
+  ]
+
+  it.each(cases)('is answered 500 with its request id, and logged: %s', async (_, send) => {
+    const world = makeWorld()
+    const response = await send(world)
+    expect(response.status).toBe(500)
+    expect(await response.text()).toBe('{"message":"Internal server error"}')
+    expect(response.headers.get('x-amzn-errortype')).toBe('InternalServerErrorException')
+    const requestId = response.headers.get('x-amzn-requestid')
+    expect(world.refused).toMatchObject([{ requestId, status: 500, reason: { code: 'defect' } }])
+    expect(world.lines).toMatchObject([{ event: 'defect', message: gone.message }])
+  })
+
+  it('is answered 500 as well when its own gateway response breaks', async () => {
+    const world = makeWorld()
+    deploy(world, restSnapshot({ 'GET /items': { integration: proxy } }))
+    const snapshot = world.snapshots.get('a1b2c3d4e5/prod')
+    const response = await ask(world, () => snapshot, {
+      planOf: (found) => ({
+        ...planOf(found),
+        before: [
+          {
+            name: 'route',
+            hops: 0,
+            run: () => Promise.reject(gone),
+          },
+        ],
+        refuse() {
+          throw new Error('the template broke')
+        },
+      }),
+    })
+    expect(response.status).toBe(500)
+    expect(await response.text()).toBe('{"message":"Internal server error"}')
   })
 })

@@ -50,10 +50,29 @@ export function invoke(request: Request, ports: Ports, options: InvokeOptions): 
   const head = options.head ?? readHead(request)
   const given = head.headers.get('x-amzn-requestid') ?? null
   const arrival = { request, head, startedAtMs, given }
-  const located = locate(head, ports)
-  return located instanceof Promise
-    ? located.then((settled) => enter(arrival, settled, ports, options))
-    : enter(arrival, located, ports, options)
+  const fail = (defect: unknown): Promise<Response> => failed(defect, arrival, ports, options)
+  try {
+    const located = locate(head, ports)
+    return located instanceof Promise
+      ? located.then((settled) => enter(arrival, settled, ports, options)).catch(fail)
+      : enter(arrival, located, ports, options)
+  } catch (defect) {
+    return fail(defect)
+  }
+}
+
+/** Nobody could say which stage is meant, or its plan could not be made: 500 as from a stage. */
+function failed(
+  defect: unknown,
+  arrival: Arrival,
+  ports: Ports,
+  options: InvokeOptions,
+): Promise<Response> {
+  const error = defect instanceof Error ? defect : new Error(String(defect))
+  const { message, stack } = error
+  ports.log.write({ level: 'error', event: 'defect', phase: 'front-door', message, stack })
+  const reason = { code: 'defect', message }
+  return refused(traced({ protocol: 'REST', reason }, options), arrival, ports)
 }
 
 /** Through the door that was found, or away from it. */
@@ -72,7 +91,9 @@ function enter(
     return refused(traced({ protocol: plan.protocolType, reason }, options), arrival, ports)
   }
   const reason = closedDoor(plan, located, options, arrival.startedAtMs)
-  return reason instanceof Promise ? reason.then(admit) : admit(reason)
+  return reason instanceof Promise
+    ? reason.then(admit).catch((defect: unknown) => failed(defect, arrival, ports, options))
+    : admit(reason)
 }
 
 function serve(

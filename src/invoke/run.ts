@@ -9,21 +9,30 @@ import { refuse } from './refusal.ts'
  */
 export async function run(call: Invocation, ports: Ports): Promise<Response> {
   const { plan } = call
-  const deciding = decide(call, ports, plan.before)
-  if (deciding !== undefined) await deciding
   let response: Response
   try {
+    const deciding = decide(call, ports, plan.before)
+    if (deciding !== undefined) await deciding
     const { reply } = call
     if (reply === undefined) throw new Error('no phase answered the call')
     const responding = plan.respond(call, reply)
     response = responding instanceof Promise ? await responding : responding
   } catch (defect) {
-    const refused = defectOutcome(call, ports, defect)
-    settle(call, refused)
-    response = plan.lastResort(call)
+    response = lastResort(call, ports, defect)
   }
   conclude(call, ports)
   return response
+}
+
+/** The plainest answer there is: what made the others may be what broke. */
+function lastResort(call: Invocation, ports: Ports, defect: unknown): Response {
+  const refused = defectOutcome(call, ports, defect)
+  try {
+    settle(call, refused)
+  } catch {
+    // The author's own gateway response cannot be made either; logged above is what it came from.
+  }
+  return call.plan.lastResort(call)
 }
 
 /**

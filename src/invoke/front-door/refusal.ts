@@ -23,9 +23,17 @@ interface Asked {
 
 const lost: ReadonlySet<string> = new Set(['stage-unknown', 'no-base-path-mapping'])
 
+/** Status, message and error type of an answer. */
+type Words = readonly [status: number, message: string, errorType: string]
+
+const forbidden: Words = [403, 'Forbidden', 'ForbiddenException']
+const notFound: Words = [404, 'Not Found', 'NotFoundException']
+const broken: Words = [500, 'Internal server error', 'InternalServerErrorException']
+
 /**
  * The answer to a call that reached no stage; no gateway response can be customised for it. REST says 403
- * Forbidden to everything, HTTP APIs say 404 Not Found when there is no stage or no mapping.
+ * Forbidden to everything, HTTP APIs say 404 Not Found when there is no stage or no mapping. When it could
+ * not be found out which stage is meant, the failure is the gateway's.
  */
 export function turnAway(
   turned: Turned,
@@ -35,8 +43,8 @@ export function turnAway(
 ): Response {
   const { protocol, reason } = turned
   const ids = callIds(protocol, given, nowMs)
-  const [status, message] =
-    protocol === 'HTTP' && lost.has(reason.code) ? [404, 'Not Found'] : [403, 'Forbidden']
+  const words = wordsFor(turned)
+  const [status, message] = words
   // Cut, not parsed: two Host headers make a URL that no parser accepts.
   const { path, query } = viewUrl(head.url)
   ports.journal.refused({
@@ -51,12 +59,18 @@ export function turnAway(
   })
   return new Response(`{"message":"${message}"}`, {
     status,
-    headers: headersOf(protocol, ids, nowMs),
+    headers: headersOf(protocol, words, ids, nowMs),
   })
+}
+
+function wordsFor({ protocol, reason }: Turned): Words {
+  if (reason.code === 'defect') return broken
+  return protocol === 'HTTP' && lost.has(reason.code) ? notFound : forbidden
 }
 
 function headersOf(
   protocol: ProtocolType,
+  [, , errorType]: Words,
   { requestId, makeId }: CallIds,
   nowMs: number,
 ): Record<string, string> {
@@ -64,7 +78,7 @@ function headersOf(
   if (protocol === 'HTTP') return { ...common, 'apigw-requestid': requestId }
   return {
     ...common,
-    'x-amzn-ErrorType': 'ForbiddenException',
+    'x-amzn-ErrorType': errorType,
     'x-amzn-RequestId': requestId,
     'x-amz-apigw-id': makeId('extended'),
   }
