@@ -20,6 +20,7 @@ import {
   type Seen,
 } from '../fakes/access.ts'
 import { makeWorld, type World } from '../fakes/ports.ts'
+import { httpSnapshot, lambda } from '../fakes/http-api.ts'
 import { deploy, restSnapshot, type RestSketch } from '../fakes/rest-api.ts'
 import {
   forged,
@@ -622,6 +623,39 @@ describe('tokens of user pools', () => {
     expectRefused(await ask('/scoped'), [401, 'UnauthorizedException', 'token-use'])
     world.nowMs += 3_600_000
     expectRefused(await ask('/me'), [401, 'UnauthorizedException', 'token-expired'])
+  })
+
+  it('refuses a token of a tenant that shares keys with a listed one, whatever judged it before', async () => {
+    const issuer = 'https://login.test/listed'
+    const world = makeWorld()
+    const pool01 = {
+      id: 'pool01',
+      name: 'p',
+      type: 'COGNITO_USER_POOLS',
+      providerARNs: [issuer],
+      identitySource: 'method.request.header.Authorization',
+    } as const
+    deploy(world, restSnapshot({ 'GET /me': me }, { definition: { authorizers: { pool01 } } }))
+    const jwt = {
+      authorizerType: 'JWT',
+      identitySource: ['$request.header.Authorization'],
+      jwtConfiguration: { issuer, audience: ['client-1'] },
+    } as const
+    const route = { integration: lambda('f'), authorizationType: 'JWT', authorizerId: 'j' } as const
+    deploy(world, httpSnapshot({ 'GET /me': route }, { apiId: 'h1', authorizers: { j: jwt } }))
+    world.backend = ({ url }) =>
+      url.endsWith('/openid-configuration')
+        ? Response.json({ jwks_uri: 'https://login.test/keys' })
+        : Response.json(url.endsWith('/keys') ? { keys: [poolJwk] } : { served: true })
+    const ask = async (url: string, iss: string) => {
+      const headers = { authorization: await token(world, { iss }) }
+      return (await see(world, new Request(url, { headers }))).status
+    }
+    const rest = `${stageUrl}/me`
+    const http = 'https://h1.execute-api.us-east-1.amazonaws.com/me'
+    const other = 'https://login.test/other'
+    expect([await ask(http, other), await ask(rest, other)]).toEqual([401, 401])
+    expect([await ask(http, issuer), await ask(rest, issuer)]).toEqual([200, 200])
   })
 })
 

@@ -40,7 +40,7 @@ const memoryCharsMax = 4_000_000
 const verified = new WeakMap<Ports, VerdictCache<Claims>>()
 
 /**
- * The claims of a token that was verified before and has not ended; without a promise.
+ * The claims of a token of this issuer that was verified before and has not ended; without a promise.
  * Hops: none.
  */
 export function recallToken(ports: Ports, issuer: string, token: string): Claims | undefined {
@@ -59,7 +59,8 @@ export async function readToken(
   const known = recallToken(ports, source.issuer, token)
   if (known !== undefined) return { kind: 'claims', claims: known }
   const reading = await verify(ports, source, token)
-  if (reading.kind === 'claims') {
+  // Issuers may share keys: a token of another one, signed with them, is not remembered as this one's.
+  if (reading.kind === 'claims' && reading.claims['iss'] === source.issuer) {
     const { exp } = reading.claims
     const endsAtMs = typeof exp === 'number' ? exp * 1000 : 0
     const untilMs = Math.min(endsAtMs, keysExpireAtMs(ports, source.issuer))
