@@ -2,7 +2,7 @@ import { lambdaTarget } from '../../aws/arn.ts'
 import type { StringMap } from '../../definition/common.ts'
 import type { Ports } from '../../ports.ts'
 import type { CredentialSource } from '../integration/credentials.ts'
-import { callEndpoint } from '../integration/endpoint.ts'
+import { callEndpoint, discardBody, readBody, withoutBody } from '../integration/endpoint.ts'
 import { invokeLambda, type LambdaCall } from '../integration/lambda/client.ts'
 import { compileRoleCredentials } from '../integration/route-credentials.ts'
 import type { Invocation } from '../invocation.ts'
@@ -103,19 +103,23 @@ function httpEndpoint(uri: string, timeoutMs: number): AuthorizerEndpoint {
       ['User-Agent', `AmazonAPIGateway_${call.plan.apiId}`],
       ['X-Amzn-Trace-Id', call.traceHeader],
     ]
+    const startedAtMs = ports.clock.now()
     const response = await apart(call, ports, () =>
       callEndpoint(call, ports, uri, { method: 'POST', headers, body: event }, timeoutMs),
     )
     if (!(response instanceof Response)) return failureOf(response)
     const { status } = response
-    if (status === 401) return { kind: 'unauthorized' }
-    const reason = { status, uri }
     if (status < 200 || status > 299) {
-      return failed('AUTHORIZER_FAILURE', { code: 'authorizer-endpoint-error', ...reason })
+      discardBody(response)
+      if (status === 401) return { kind: 'unauthorized' }
+      return failed('AUTHORIZER_FAILURE', { code: 'authorizer-endpoint-error', status, uri })
     }
-    const body = await readAtMost(response, authorizerAnswerBytesMax)
-    if (body !== undefined) return { kind: 'answer', body }
-    return failed('AUTHORIZER_CONFIGURATION_ERROR', { code: 'authorizer-answer-too-long', uri })
+    const leftMs = Math.max(1, timeoutMs - (ports.clock.now() - startedAtMs))
+    const body = await readBody(ports, response, authorizerAnswerBytesMax, leftMs)
+    if (typeof body !== 'string') return { kind: 'answer', body }
+    return body === 'large'
+      ? failed('AUTHORIZER_CONFIGURATION_ERROR', { code: 'authorizer-answer-too-long', uri })
+      : failureOf(withoutBody(body, uri, timeoutMs))
   }
 }
 
@@ -173,23 +177,5 @@ function errorMessage(payload: Uint8Array): string | undefined {
     return isError && typeof error.errorMessage === 'string' ? error.errorMessage : undefined
   } catch {
     return undefined
-  }
-}
-
-/** A body of at most `bytesMax` bytes; `undefined` for a longer one, whose rest is not waited for. */
-async function readAtMost(response: Response, bytesMax: number): Promise<Uint8Array | undefined> {
-  if (response.body === null) return new Uint8Array(0)
-  const body = new Uint8Array(bytesMax)
-  let length = 0
-  const reader = response.body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return body.subarray(0, length)
-    if (length + value.length > bytesMax) {
-      await reader.cancel()
-      return undefined
-    }
-    body.set(value, length)
-    length += value.length
   }
 }

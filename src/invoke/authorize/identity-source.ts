@@ -3,8 +3,12 @@ import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp
 import type { Invocation } from '../invocation.ts'
 import { compileRequestSource, type Source, type SourceValue } from '../parameters/source.ts'
 import type { Report } from '../phase.ts'
+import { verdictKey } from './verdict-cache.ts'
 
-/** Reads one identity source of a call; `undefined` when it is missing or empty. */
+/**
+ * Reads one identity source of a call; `undefined` when it is missing or empty. A TOKEN authorizer's is the
+ * text as sent, a REQUEST authorizer's tells calls apart and is no more than that.
+ */
 export type IdentityReader = (call: Invocation) => string | undefined
 
 const requestSource =
@@ -36,8 +40,9 @@ export function compileIdentitySources(
       })
       return () => undefined
     }
-    const all = authorizer.type === 'REQUEST' ? allValuesOf(expression) : source
-    return (call) => (textOf(source(call)) === undefined ? undefined : textOf(all(call)))
+    if (authorizer.type !== 'REQUEST') return (call) => textOf(source(call))
+    const all = allValuesOf(expression)
+    return (call) => (textOf(source(call)) === undefined ? undefined : keyOf(all(call)))
   })
 }
 
@@ -52,6 +57,10 @@ function allValuesOf(expression: string): Source {
   )
   return compileRequestSource(all) ?? (() => undefined)
 }
+
+/** `a,b` and `a` with `b` are two identities: the function may have looked at one of two values only. */
+const keyOf = (values: SourceValue): string =>
+  verdictKey(typeof values === 'object' ? values : [values ?? ''])
 
 function textOf(value: SourceValue): string | undefined {
   const text = typeof value === 'object' ? value.join(',') : value

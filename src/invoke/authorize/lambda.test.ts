@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   allowAll,
   apiArn,
@@ -390,6 +390,23 @@ describe('what comes of its answer', () => {
     world.backend = answer
     expect(await ask(world, { authorization: 'abc' })).toMatchObject({ status, code })
   })
+
+  const bodies: [string, UnderlyingDefaultSource['pull'], string][] = [
+    ['does not end', () => new Promise(() => undefined), 'authorizer-integration-timeout'],
+    ['breaks off', (body) => body.error(new Error('reset')), 'authorizer-endpoint-unreachable'],
+  ]
+  it.each(bodies)('an endpoint whose answer begins and %s', async (_, pull, code) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { world } = guarded()
+      world.backend = () => new Response(new ReadableStream(pull && { pull }))
+      const asking = ask(world, { authorization: 'abc' })
+      await vi.advanceTimersByTimeAsync(29_000)
+      expect(await asking).toMatchObject({ status: 500, code })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })
 
 describe('before it is asked', () => {
@@ -425,6 +442,14 @@ describe('before it is asked', () => {
       ['good, other', '/pets/7?key=good&key=other'],
     ] as const
     for (const [org, path] of calls) await ask(world, { 'x-org': org }, path)
+    expect(events).toHaveLength(3)
+  })
+
+  it('keeps several values apart from one value with a comma in it', async () => {
+    const { world, events } = guarded(request)
+    for (const query of ['key=a&key=b', 'key=a,b', 'key=a%2Cb', 'key=1:a1:b']) {
+      await ask(world, { 'x-org': 'acme' }, `/pets/7?${query}`)
+    }
     expect(events).toHaveLength(3)
   })
 

@@ -124,6 +124,29 @@ export async function exchange(
   return 'kind' in answer ? answer : answerOf(answer)
 }
 
+/**
+ * The body of an answer that `callEndpoint` brought, or why it was given up; never waits longer than
+ * `timeoutMs`. A body that nobody reads keeps its connection: `discardBody` lets it go.
+ */
+export async function readBody(
+  ports: Ports,
+  response: Response,
+  bytesMax: number,
+  timeoutMs: number,
+): Promise<Uint8Array | NoBody> {
+  const deadline = deadlineIn(ports, timeoutMs)
+  try {
+    return await readBefore(deadline, response, bytesMax)
+  } finally {
+    deadline.end()
+  }
+}
+
+/** Lets go of a body that nobody reads. */
+export function discardBody({ body }: Response): void {
+  body?.cancel().catch(goOn)
+}
+
 /** The body has what is left of the time. */
 const goOn = (): void => undefined
 
@@ -154,9 +177,11 @@ function headersOf(headers: Headers): HeaderList {
   return undone.has(coding) ? lines.filter(([name]) => name !== 'content-encoding') : lines
 }
 
-type NoBody = 'late' | 'large' | 'broken'
+/** Why a body was given up. */
+export type NoBody = 'late' | 'large' | 'broken'
 
-function withoutBody(why: NoBody, url: string, timeoutMs: number): Refusal {
+/** The refusal for an answer whose body was given up. */
+export function withoutBody(why: NoBody, url: string, timeoutMs: number): Refusal {
   switch (why) {
     case 'late':
       return timedOut(url, timeoutMs)

@@ -4,7 +4,7 @@ import type { AwsCredentials, Ports } from '../../../ports.ts'
 import type { Invocation } from '../../invocation.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import { textOf } from '../../text.ts'
-import { callEndpoint, fetchWhole } from '../endpoint.ts'
+import { callEndpoint, fetchWhole, readBody } from '../endpoint.ts'
 
 /** What Lambda's Invoke answered. */
 export interface LambdaResult {
@@ -70,8 +70,12 @@ export async function openLambda(
   if ('kind' in request) return request
   const response = await callEndpoint(call, ports, request.url, request.init, lambda.timeoutMs)
   if (!(response instanceof Response) || response.status < 300) return response
-  return refusedBy(lambda, response.status, await response.text())
+  const body = await readBody(ports, response, errorBytesMax, lambda.timeoutMs)
+  return refusedBy(lambda, response.status, typeof body === 'string' ? '' : textOf(body))
 }
+
+/** Lambda's own errors are a line of JSON. */
+const errorBytesMax = 64 * 1024
 
 /** Lambda's API paths: an answer whole, or as it comes. */
 const operations = {
