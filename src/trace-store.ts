@@ -54,16 +54,22 @@ export async function callTrace(
     response.headers.get('apigw-requestid') ??
     crypto.randomUUID()
   const url = new URL(request.url)
-  await store.put({
-    requestId,
-    method: request.method,
-    url: redactUrl(`${url.pathname}${url.search}`),
-    status: response.status,
-    startedAtMs,
-    phases,
-    log,
-    notes,
-  })
+  try {
+    await store.put({
+      requestId,
+      method: request.method,
+      url: redactUrl(`${url.pathname}${url.search}`),
+      status: response.status,
+      startedAtMs,
+      phases,
+      log,
+      notes,
+    })
+  } catch (error) {
+    // The call was served: that its trace is lost is no reason to answer otherwise.
+    const message = String(error)
+    ports.log.write({ level: 'error', event: 'trace-not-kept', requestId, message })
+  }
   const traced = new Response(response.body, response)
   traced.headers.set(
     'server-timing',
@@ -81,8 +87,9 @@ const withoutSecrets = (entry: TraceEntry): TraceEntry =>
   entry.detail === undefined ? entry : { ...entry, detail: keptEvidence(entry.detail) }
 
 async function bearsAdminToken(request: Request, ports: Ports): Promise<boolean> {
-  const authorization = request.headers.get('authorization')
-  if (authorization?.startsWith('Bearer ') !== true) return false
+  const authorization = request.headers.get('authorization') ?? ''
+  // Whatever the admin API takes for the token: in another case it must not reach a backend either.
+  if (!/^bearer /i.test(authorization)) return false
   const bare = new Request(request.url, { headers: { authorization } })
   const principal = await authorizeAdmin(bare, ports.settings, ports.clock)
   return !(principal instanceof Response)

@@ -30,6 +30,15 @@ function made() {
 const sha = 'a'.repeat(64)
 const record = (enabled: boolean): string => JSON.stringify({ keyId: 'k', enabled, planIds: ['p'] })
 
+describe('questions to the registry', () => {
+  it('go on when the clock steps back', async () => {
+    const { clock, registry, state } = made()
+    registry.set('key/new', record(true))
+    clock.ms -= 3_600_000
+    expect(await state.read('key/new')).toBe(record(true))
+  })
+})
+
 describe('API keys on the way of a call', () => {
   it('are read once and then answered from memory without a promise', async () => {
     const { kv, keys, state } = made()

@@ -49,7 +49,9 @@ export function publishedState(
 
   function mayAsk(): boolean {
     const now = clock.now()
-    asks = Math.min(asksBurst, asks + ((now - refilledAtMs) / 1000) * asksPerSecond)
+    // A clock that steps back takes no question away.
+    const elapsedMs = Math.max(0, now - refilledAtMs)
+    asks = Math.min(asksBurst, asks + (elapsedMs / 1000) * asksPerSecond)
     refilledAtMs = now
     if (asks < 1) {
       counters.registryRefusals++

@@ -59,6 +59,15 @@ describe('the time a backend has', () => {
     expect(new Set(await Promise.all(deadlines.map(stateOf)))).toEqual(new Set(['late']))
   })
 
+  it('is no longer than it was, when the clock steps back', async () => {
+    makeBusy()
+    const deadline = deadlineIn(ports, 10_000)
+    await look(250)
+    await look(-3_600_000)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await stateOf(deadline)).toBe('late')
+  })
+
   it('is kept to the millisecond when it is short, however busy the isolate is', () => {
     makeBusy()
     deadlineIn(ports, 4_999)

@@ -71,7 +71,8 @@ export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
     if (nowMs - watch.lookedAtMs > 4 * lookEveryMs) begin(ports, watch, nowMs)
     void new Promise<void>((leave) => (waiter.leave = leave)).then(() => {
       // Its end may have come in between.
-      if (waiter.leave !== undefined) setTimer(waiter, waiter.dueMs - ports.clock.now())
+      if (waiter.leave === undefined) return
+      setTimer(waiter, Math.min(timeoutMs, waiter.dueMs - ports.clock.now()))
     })
     watch.waiting.add(waiter)
   } else {
@@ -149,7 +150,8 @@ function lookLater(ports: Ports, watch: Watch, generation: number): void {
 
 function look(ports: Ports, watch: Watch): void {
   const nowMs = ports.clock.now()
-  const isLast = nowMs >= watch.endsAtMs
+  // Where the clock stepped back, instants say nothing any more: each call gets a timer.
+  const isLast = nowMs >= watch.endsAtMs || nowMs < watch.lookedAtMs
   watch.lookedAtMs = isLast ? 0 : nowMs
   for (const waiter of watch.waiting) {
     const isLate = waiter.dueMs <= nowMs
