@@ -391,7 +391,8 @@ describe('what comes of its answer', () => {
     expect(await ask(world, { authorization: 'abc' })).toMatchObject({ status, code })
   })
 
-  const bodies: [string, UnderlyingDefaultSource['pull'], string][] = [
+  type Pull = (body: ReadableStreamDefaultController) => void | Promise<void>
+  const bodies: [string, Pull, string][] = [
     ['does not end', () => new Promise(() => undefined), 'authorizer-integration-timeout'],
     ['breaks off', (body) => body.error(new Error('reset')), 'authorizer-endpoint-unreachable'],
   ]
@@ -399,7 +400,7 @@ describe('what comes of its answer', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { world } = guarded()
-      world.backend = () => new Response(new ReadableStream(pull && { pull }))
+      world.backend = () => new Response(new ReadableStream({ pull }))
       const asking = ask(world, { authorization: 'abc' })
       await vi.advanceTimersByTimeAsync(29_000)
       expect(await asking).toMatchObject({ status: 500, code })

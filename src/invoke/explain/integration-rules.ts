@@ -47,6 +47,12 @@ const callRules: Rules = {
     remedies: [author('Correct the uri; set the stage variables that it uses on this stage.')],
     docs: integrations,
   },
+  'dot-segments-in-path': {
+    summary: "The backend's address {url} has '.' or '..' between slashes.",
+    rule: 'The runtime resolves such segments: the backend would serve another path than the one that was routed and authorized.',
+    remedies: [caller('Send the path that is meant.')],
+    docs: integrations,
+  },
   'service-binding-unknown': {
     summary: 'The worker has no service binding for {url}.',
     rule: 'service:// addresses name a service binding of wrangler.toml.',

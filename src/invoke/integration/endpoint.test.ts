@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld } from '../../../test/fakes/ports.ts'
+import { httpSnapshot } from '../../../test/fakes/http-api.ts'
+import { fakePorts, makeWorld } from '../../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import type { Snapshot } from '../../definition/api.ts'
+import { compile } from '../../plan/compile.ts'
+import { invoke } from '../invoke.ts'
+import { readHead } from '../request/head.ts'
 
 /** What a client gets of a backend that answers an HTTP integration like this. */
 async function answerTo(backend: Response): Promise<[status: number, text: string]> {
@@ -94,4 +99,78 @@ it.each([
   const methodResponses = { 200: { statusCode: '200', responseParameters: { [header]: false } } }
   deploy(world, restSnapshot({ 'GET /a': { integration, methodResponses } }))
   expect((await call(world, '/a')).headers.get('content-encoding')).toBe(told)
+})
+
+describe('a path with dot segments, which the runtime would resolve', () => {
+  const uri = 'https://b.example/public/{proxy}'
+  const parameter = (from: string) => ({
+    'integration.request.path.proxy': `method.request.${from}`,
+  })
+  const v2 = (integrationUri: string) =>
+    ({
+      integrationType: 'HTTP_PROXY',
+      integrationMethod: 'ANY',
+      payloadFormatVersion: '1.0',
+      integrationUri,
+    }) as const
+  const rest = (type: 'HTTP_PROXY' | 'HTTP', from: string): Snapshot =>
+    restSnapshot({
+      'GET /x/{proxy+}': {
+        integration: { type, httpMethod: 'GET', uri, requestParameters: parameter(from) },
+      },
+    })
+  const snapshots: Readonly<Record<string, Snapshot>> = {
+    HTTP_PROXY: rest('HTTP_PROXY', 'path.proxy'),
+    HTTP: rest('HTTP', 'path.proxy'),
+    'a query parameter in the path': rest('HTTP_PROXY', 'querystring.p'),
+    'an HTTP API': httpSnapshot({ 'ANY /prod/x/{proxy+}': { integration: v2(uri) } }),
+    '$default of an HTTP API': httpSnapshot({
+      $default: { integration: v2('https://b.example/public') },
+    }),
+  }
+
+  /** The status, and what the backend would be asked for; the path is as a client sent it. */
+  async function ask(snapshot: Snapshot, path: string) {
+    const world = makeWorld()
+    deploy(world, snapshot)
+    const request = new Request('https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/')
+    const head = { ...readHead(request), url: request.url + path }
+    const { status } = await invoke(request, fakePorts(world), {
+      head,
+      entrance: 'public',
+      sourceIp: '203.0.113.10',
+      planOf: (found) => compile(found).plan,
+    })
+    return [status, ...world.requests.map(({ url }) => url)]
+  }
+
+  const refused = [
+    ['HTTP_PROXY', 'prod/x/../admin'],
+    ['HTTP_PROXY', 'prod/x/a/..'],
+    ['HTTP_PROXY', 'prod/x/./admin'],
+    ['HTTP_PROXY', 'prod/x/%2e%2E/admin'],
+    ['HTTP_PROXY', 'prod/x/.%2e/admin?a=b'],
+    ['HTTP', 'prod/x/../admin'],
+    ['a query parameter in the path', 'prod/x/y?p=..%2F..%2Fadmin'],
+    ['an HTTP API', 'prod/x/../admin'],
+    ['an HTTP API', 'prod/x/%2e%2e/admin'],
+    ['$default of an HTTP API', 'prod/x/../admin'],
+  ] as const
+  it.each(refused)('is refused: %s, %s', async (kind, path) => {
+    expect(await ask(snapshots[kind] as Snapshot, path)).toEqual([400])
+  })
+
+  const passed = [
+    ['prod/x/.well-known/a', '.well-known/a'],
+    ['prod/x/a..b/..c', 'a..b/..c'],
+    ['prod/x/...', '...'],
+    ['prod/x/..%2f..%2fadmin', '..%2f..%2fadmin'],
+    ['prod/x/%252e%252e/admin', '%252e%252e/admin'],
+    ['prod/x/a?next=/../b', 'a?next=/../b'],
+    [String.raw`prod/x/a\..\admin`, 'a%5C..%5Cadmin'],
+  ] as const
+  it.each(passed)('is not what %s has', async (path, sent) => {
+    const url = `https://b.example/public/${sent}`
+    expect(await ask(snapshots['HTTP_PROXY'] as Snapshot, path)).toEqual([200, url])
+  })
 })

@@ -21,10 +21,12 @@ export type EndpointFailure = Refusal
 export function callEndpoint(
   call: Invocation,
   ports: Ports,
-  url: string,
+  address: string,
   given: RequestInit,
   timeoutMs: number,
 ): Promise<Response | EndpointFailure> {
+  const url = asSegmented(address)
+  if (hasDotSegment(url)) return Promise.resolve(refuseDotSegment(url))
   const init = withBodySignal(call, given)
   if (url.startsWith(originScheme)) return callOrigins(call, ports, url, init, timeoutMs, send)
   const deadline = deadlineIn(ports, timeoutMs)
@@ -90,10 +92,12 @@ export interface WholeResponse {
 export async function fetchWhole(
   call: Invocation,
   ports: Ports,
-  url: string,
+  address: string,
   init: RequestInit,
   timeoutMs: number,
 ): Promise<WholeResponse | EndpointFailure> {
+  const url = asSegmented(address)
+  if (hasDotSegment(url)) return refuseDotSegment(url)
   const startedAt = ports.clock.now()
   const deadline = deadlineIn(ports, timeoutMs)
   try {
@@ -255,6 +259,31 @@ function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
     at += chunk.length
   }
   return whole
+}
+
+/** A URL parser takes a back-slash for a slash, which would part a segment that was routed as one. */
+const asSegmented = (url: string): string =>
+  url.includes('\\') ? url.replaceAll('\\', '%5C') : url
+
+const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i
+
+/** Whether the path of an outgoing URL has dot segments. Nearly all are told by two looks into the text. */
+function hasDotSegment(url: string): boolean {
+  if (!url.includes('/.') && !url.includes('/%2')) return false
+  const end = url.search(/[?#]/)
+  return dotSegment.test(end < 0 ? url : url.slice(0, end))
+}
+
+/**
+ * Differs: the runtime resolves dot segments of an outgoing URL, so that the backend would serve another
+ * path than the one that was routed, authorized and looked through; such a call is refused with 400.
+ */
+function refuseDotSegment(url: string): Refusal {
+  return refuse(
+    'DEFAULT_4XX',
+    { code: 'dot-segments-in-path', url },
+    { status: 400, message: 'Bad Request' },
+  )
 }
 
 function invalidAddress(url: string): Refusal {

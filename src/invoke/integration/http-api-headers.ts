@@ -54,9 +54,16 @@ function forwardedOf(call: Invocation, source: Headers | ReadonlyMap<string, str
   const { host, scheme } = call.place
   // Calls reach AWS by TLS only; a gateway on a developer's machine still says what its backends expect.
   const proto = scheme === 'http' ? (source.get('x-forwarded-proto') ?? 'https') : scheme
-  elements.push(`for=${node(call.sourceIp)};host=${host};proto=${proto}`)
+  elements.push(`for=${node(call.sourceIp)};host=${quoted(host)};proto=${proto}`)
   return elements.join(', ')
 }
+
+// RFC 9110's token.
+const token = /^[\w!#$%&'*+.^`|~-]*$/
+
+/** RFC 7239: what is no token stands in quotes. A Host header may be any text where no platform has checked it. */
+const quoted = (text: string): string =>
+  token.test(text) ? text : `"${text.replace(/["\\]/g, String.raw`\$&`)}"`
 
 /** RFC 7239: an IPv6 address stands in brackets and quotes. */
 function node(address: string): string {

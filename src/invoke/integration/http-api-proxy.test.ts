@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { V2Integration } from '../../definition/http-api.ts'
 import { callHttp, deployHttp, type HttpSketch } from '../../../test/fakes/http-api.ts'
-import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { fakePorts, makeWorld, type World } from '../../../test/fakes/ports.ts'
+import { compile } from '../../plan/compile.ts'
+import { invoke } from '../invoke.ts'
+import { readHead } from '../request/head.ts'
 
 const proxy = (
   integrationUri: string,
@@ -70,6 +73,24 @@ describe('the headers of an HTTP proxy', () => {
     expect(request.headers.has('x-forwarded-for')).toBe(false)
     expect(request.headers.get('via')).toBe('HTTP/1.1 AmazonAPIGateway')
     expect(request.headers.get('x-amzn-trace-id')).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/)
+  })
+
+  it.each([
+    ['gateway.example', 'host=gateway.example;proto'],
+    ['a;for=9.9.9.9', 'host="a;for=9.9.9.9";proto'],
+    ['a",for=9.9.9.9', String.raw`host="a\",for=9.9.9.9";proto`],
+    ['[::1]', 'host="[::1]";proto'],
+  ])('let the host %s say nothing else in Forwarded', async (host, forwarded) => {
+    const world = makeWorld()
+    deployHttp(world, { 'GET /x': { integration: proxy('https://b.example') } })
+    const request = new Request('https://gateway.example/')
+    await invoke(request, fakePorts(world), {
+      head: { ...readHead(request), url: `https://${host}/_api/a1b2c3d4e5/x` },
+      entrance: 'public',
+      sourceIp: '203.0.113.10',
+      planOf: (snapshot) => compile(snapshot).plan,
+    })
+    expect(world.requests[0]?.headers.get('forwarded')).toContain(forwarded)
   })
 
   it('name a type for a payload that says it is empty', async () => {
