@@ -6,6 +6,7 @@ import { importResult } from '../import-result.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, type PatchRule } from '../patch.ts'
+import { putModeOf, putModeViolations } from '../put-mode.ts'
 import { compact, enumViolation, matching, oneOf, struct, text } from '../shape.ts'
 import { filledList } from '../wire.ts'
 import { findRestApi } from './find.ts'
@@ -188,22 +189,28 @@ export const documentationPartOperations = [
     return {}
   }),
 
-  operation('ImportDocumentationParts', `PUT ${collection}`, 200, {}, (call) => {
-    const { id } = findRestApi(call, call.labels.restapi_id)
-    const existing = call.store.all('documentationPart', id)
-    const outcome = importResult(
-      importDocumentationParts(
-        Object.fromEntries(existing.map((part) => [part.id, part])),
-        call.text,
-        {
-          ids: { apiId, resourceId: newId, routeId },
-          failOnWarnings: call.query.get('failonwarnings') === 'true',
-          mode: call.query.get('mode') === 'overwrite' ? 'overwrite' : 'merge',
-        },
-      ),
-    )
-    for (const part of existing) call.store.delete('documentationPart', id, part.id)
-    for (const part of Object.values(outcome.parts)) call.store.put('documentationPart', id, part)
-    return { body: { ids: outcome.ids, warnings: filledList(outcome.warnings) } }
-  }),
+  operation(
+    'ImportDocumentationParts',
+    `PUT ${collection}`,
+    200,
+    { violations: putModeViolations },
+    (call) => {
+      const { id } = findRestApi(call, call.labels.restapi_id)
+      const existing = call.store.all('documentationPart', id)
+      const outcome = importResult(
+        importDocumentationParts(
+          Object.fromEntries(existing.map((part) => [part.id, part])),
+          call.text,
+          {
+            ids: { apiId, resourceId: newId, routeId },
+            failOnWarnings: call.query.get('failonwarnings') === 'true',
+            mode: putModeOf(call.query),
+          },
+        ),
+      )
+      for (const part of existing) call.store.delete('documentationPart', id, part.id)
+      for (const part of Object.values(outcome.parts)) call.store.put('documentationPart', id, part)
+      return { body: { ids: outcome.ids, warnings: filledList(outcome.warnings) } }
+    },
+  ),
 ]

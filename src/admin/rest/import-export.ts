@@ -7,6 +7,7 @@ import { AdminFault, badRequest } from '../errors.ts'
 import { importResult } from '../import-result.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { deployedDefinition } from '../published.ts'
+import { putModeOf, putModeViolations } from '../put-mode.ts'
 import { tagsOfItem, tagsOfOne } from '../wire.ts'
 import { readRestDefinition, writeRestDefinition } from './definition.ts'
 import { findDeployment, findRestApi, findStage } from './find.ts'
@@ -61,20 +62,25 @@ export const restImportExportOperations = [
     }
   }),
 
-  operation('PutRestApi', 'PUT /restapis/{restapi_id}', 200, {}, (call) => {
-    const { restapi_id: id } = call.labels
-    const exists = call.store.get('restApi', '', id) !== undefined
-    const mode = call.query.get('mode') === 'overwrite' ? 'overwrite' : 'merge'
-    const existing = exists ? readRestDefinition(call, id) : undefined
-    const options = { ...importOptions(call), mode, apiId: id } as const
-    const { definition, warnings } = importResult(putRestApi(existing, call.text, options))
-    checkResourcePolicy(definition.restApi.policy)
-    writeRestDefinition(call.store, definition)
-    const api = findRestApi(call, id)
-    return {
-      body: { ...restApiWire(api, tagsOfOne(api.tags)), warnings: shownWarnings(warnings) },
-    }
-  }),
+  operation(
+    'PutRestApi',
+    'PUT /restapis/{restapi_id}',
+    200,
+    { violations: putModeViolations },
+    (call) => {
+      const { restapi_id: id } = call.labels
+      const exists = call.store.get('restApi', '', id) !== undefined
+      const existing = exists ? readRestDefinition(call, id) : undefined
+      const options = { ...importOptions(call), mode: putModeOf(call.query), apiId: id }
+      const { definition, warnings } = importResult(putRestApi(existing, call.text, options))
+      checkResourcePolicy(definition.restApi.policy)
+      writeRestDefinition(call.store, definition)
+      const api = findRestApi(call, id)
+      return {
+        body: { ...restApiWire(api, tagsOfOne(api.tags)), warnings: shownWarnings(warnings) },
+      }
+    },
+  ),
 
   operation(
     'GetExport',

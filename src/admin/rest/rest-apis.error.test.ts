@@ -276,6 +276,20 @@ describe('refusals of the management API for REST APIs', () => {
     ],
     [
       'PUT',
+      '/restapis/<api>?mode=replace',
+      '{"swagger": "2.0", "info": {"title": "t"}}',
+      'ValidationException',
+      "1 validation error detected: Value 'replace' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [merge, overwrite]",
+    ],
+    [
+      'PUT',
+      '/restapis/<api>/documentation/parts?mode=replace',
+      '{"swagger": "2.0", "info": {"title": "t"}}',
+      'ValidationException',
+      "1 validation error detected: Value 'replace' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [merge, overwrite]",
+    ],
+    [
+      'PUT',
       `${pets}/methods/FETCH`,
       { authorizationType: 'NONE' },
       'BadRequestException',
