@@ -1,4 +1,4 @@
-import { nearestName } from './nearest.ts'
+import { nearestName } from '../definition/nearest.ts'
 import { UsageError } from './io.ts'
 
 /** One verb of a command with several: `keys create`. */

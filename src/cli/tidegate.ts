@@ -5,7 +5,7 @@ import { detailsOf, type Command } from './command.ts'
 import { commandGroups, commands } from './commands/index.ts'
 import { flagsOf } from './flags.ts'
 import { CommandError, processIo, UsageError, type Io } from './io.ts'
-import { nearestName } from './nearest.ts'
+import { nearestName } from '../definition/nearest.ts'
 
 /** Runs `tidegate …args` and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
 export async function main(args: readonly string[], io: Io): Promise<number> {

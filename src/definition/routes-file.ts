@@ -1,3 +1,5 @@
+import { propertiesAt } from './known-properties.ts'
+import { byNearness, nearestName } from './nearest.ts'
 import * as v from 'valibot'
 import type { Issue } from './issue.ts'
 import { originGroupSchema } from './origin-group.ts'
@@ -111,7 +113,7 @@ const stage = v.strictObject({
  * A route of the short way: the integration, and what the method says beside it. On HTTP APIs keys,
  * models, validators, cache keys and templates are an extra: AWS has them on REST APIs alone.
  */
-const route = v.looseObject({
+const routeProperties = v.looseObject({
   type: v.picklist(
     ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'],
     'an integration type: HTTP, HTTP_PROXY, AWS, AWS_PROXY or MOCK',
@@ -143,6 +145,27 @@ const route = v.looseObject({
   ),
   authorizer: v.optional(text),
 })
+
+/** What a route says beside the properties above, in the names of the integration's own. */
+const otherRouteProperties = ['authorizationScopes', 'operationName', 'responses'] as const
+
+/** A route takes all that an integration has; what is nearly one of the names above would open it in silence. */
+const route = v.pipe(
+  routeProperties,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const known = [...Object.keys(routeProperties.entries), ...otherRouteProperties]
+    for (const [key, value] of Object.entries(dataset.value)) {
+      const meant = known.includes(key) ? undefined : nearestName(key, known)
+      if (meant === undefined) continue
+      addIssue({
+        input: key,
+        message: `the property ${meant}`,
+        path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }],
+      })
+    }
+  }),
+)
 
 const routeKey = v.pipe(
   v.string(),
@@ -287,6 +310,17 @@ export function checkRoutesFile(
   return { file: undefined, issues: result.issues.map(toIssue) }
 }
 
+/** Known properties that are told to whoever wrote an unknown one. */
+const knownShown = 6
+
+/** `'apiKeys, apis or domainNames'`: the nearest of what would be known where the path ends. */
+function knownText(path: readonly { readonly key: unknown }[]): string {
+  const keys = path.map(({ key }) => key)
+  const known = propertiesAt(routesFileSchema, keys.slice(0, -1))
+  const near = byNearness(String(keys.at(-1)), known).slice(0, knownShown)
+  return `a property such as ${near.join(', ')}${known.length > near.length ? ', …' : ''}`
+}
+
 function toIssue(issue: v.BaseIssue<unknown>): Issue {
   const last = issue.path?.at(-1)
   const unknownKey = issue.type === 'strict_object' && issue.expected === 'never'
@@ -294,12 +328,12 @@ function toIssue(issue: v.BaseIssue<unknown>): Issue {
   return {
     path: jsonPath(issue.path?.map(({ key }) => key) ?? []),
     found: unknownKey
-      ? 'a property that does not exist'
+      ? `the property ${JSON.stringify(last?.key)}`
       : missing
         ? 'nothing'
         : shorten(issue.input),
     expected: unknownKey
-      ? `no property ${JSON.stringify(last?.key)} here`
+      ? knownText(issue.path ?? [])
       : missing && issue.expected !== null && !/[a-z] /.test(issue.message)
         ? issue.expected
         : issue.message.startsWith('Invalid')

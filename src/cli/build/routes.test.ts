@@ -58,6 +58,40 @@ describe('routes.json', () => {
     })
   })
 
+  it.each([
+    ['apiKeyRequird', true, 'apiKeyRequired'],
+    ['authorisationType', 'AWS_IAM', 'authorizationType'],
+    ['Authorizer', 'x', 'authorizer'],
+    ['url', 'https://b.example.com', 'uri'],
+  ])('refuses a route with %s, which would be open or lead nowhere', (name, value, meant) => {
+    const routes = { 'GET /pets': { ...proxy, [name]: value } }
+    const apis = { pets: { protocolType: 'REST', routes, stages: { prod: {} } } }
+    expect(() => build({ apis })).toThrow(
+      `$.apis.pets.routes['GET /pets'].${name}: expected the property ${meant}, found "${name}"`,
+    )
+  })
+
+  it('lets a route have whatever an integration has', () => {
+    const more = { passthroughBehavior: 'when_no_match', responseParameters: {}, tlsConfig: {} }
+    const routes = { 'GET /pets': { ...proxy, ...more } }
+    const apis = { pets: { protocolType: 'REST', routes, stages: { prod: {} } } }
+    expect(() => build({ apis })).not.toThrow()
+  })
+
+  it.each([
+    [{ apis: {}, apiKey: {} }, '$.apiKey: expected a property such as apiKeys, '],
+    [
+      { apis: { pets: { stages: { prod: { variabels: {} } } } } },
+      '$.apis.pets.stages.prod.variabels: expected a property such as variables, ',
+    ],
+    [
+      { apis: {}, domainNames: { '*': { basePathMappings: {}, securitypolicy: 'x' } } },
+      "$.domainNames['*'].securitypolicy: expected a property such as securityPolicy, ",
+    ],
+  ])('names the properties that may be meant: %j', (value, message) => {
+    expect(() => build(value)).toThrow(message)
+  })
+
   it('gives the same ids and revisions at every build, and another revision after a change', () => {
     const routes = (timeoutInMillis: number) => ({
       apis: {

@@ -10,6 +10,13 @@ export function nearestName(word: string, names: readonly string[]): string | un
   return best !== undefined && best.far <= editsMax(word) ? best.name : undefined
 }
 
+/** Names in the order in which somebody who wrote the word may have meant them. */
+export const byNearness = (word: string, names: readonly string[]): readonly string[] =>
+  names
+    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ name }) => name)
+
 /** Levenshtein distance; both words are short. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
