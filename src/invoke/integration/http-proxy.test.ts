@@ -119,3 +119,46 @@ it('sends a parameter once that is mapped to itself, and adds one that is mapped
   await ask({ requestParameters }, {}, '/a/b?page=1&tag=x&tag=y&limit=5')
   expect(world.requests[0]?.url).toBe('https://b.example/x?size=5&page=1&tag=x&tag=y&limit=5')
 })
+
+const megabyte = new Uint8Array(1024 * 1024)
+
+/** A body that does not say how long it is. */
+function megabytes(count: number): RequestInit {
+  let left = count
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(megabyte)
+      else controller.close()
+    },
+  })
+  return { method: 'POST', body, duplex: 'half' } as RequestInit
+}
+
+const declared = (bytes: number): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-length': String(bytes) },
+  body: new Uint8Array(bytes),
+})
+
+it.each([
+  ['says that it is 10 MB', declared(10_485_760), {}, 200],
+  ['says that it is longer', declared(10_485_761), {}, 413],
+  ['turns out to be 10 MB', megabytes(10), {}, 200],
+  ['turns out to be longer', megabytes(11), {}, 413],
+  [
+    'turns out to be longer where a mapping reads it',
+    megabytes(11),
+    { requestParameters: { 'integration.request.header.X-A': 'method.request.body.a' } },
+    413,
+  ],
+])('lets a body of at most 10 MB through: one that %s', async (_, init, more, status) => {
+  world.backend = async (request) => {
+    await request.arrayBuffer()
+    return new Response('{}')
+  }
+  const response = await ask(more, init)
+  expect(response.status).toBe(status)
+  if (status === 413) {
+    expect(await response.text()).toBe('{"message":"HTTP content length exceeded 10485760 bytes."}')
+  }
+})

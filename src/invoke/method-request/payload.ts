@@ -1,39 +1,39 @@
 import { limits } from '../../definition/limits.ts'
 import { codingOf, decompress, readBounded, type Coding } from '../compression.ts'
 import type { Invocation } from '../invocation.ts'
+import { readsBody } from '../parameters/source.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
+import { tooLarge } from '../request/size.ts'
 import type { HttpTarget, RestTarget } from '../target.ts'
 
 /**
- * Refuses with 413 a body that says it is too long. HTTP_PROXY streams, and has no limit.
+ * Refuses with 413 a body that says it is too long.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const payloadLimit: Phase<RestTarget> = {
   name: 'method-request/payload-limit',
   hops: 0,
-  compile: ({ integration }) =>
-    integration.type === 'HTTP_PROXY'
-      ? undefined
-      : (call) => {
-          const declared = Number(call.header('content-length') ?? 0)
-          return declared > limits.payloadBytesMax ? tooLarge(declared) : undefined
-        },
+  compile: () => (call) => {
+    const declared = Number(call.header('content-length') ?? 0)
+    return declared > limits.payloadBytesMax ? tooLarge(declared) : undefined
+  },
 }
 
 /**
  * Measures bodies that do not say how long they are, and undoes their content coding where the API
- * has compression switched on: before validation and mapping, which see the plain body.
+ * has compression switched on: before validation and mapping, which see the plain body. What
+ * HTTP_PROXY streams is counted there.
  * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html
  */
 export const payload: Phase<RestTarget> = {
   name: 'method-request/payload',
   hops: 0,
-  compile({ integration, api }) {
-    const decodes = api.restApi.minimumCompressionSize !== undefined
-    if (integration.type === 'HTTP_PROXY' && !decodes) return undefined
-    const measures = integration.type !== 'HTTP_PROXY'
+  compile(target) {
+    const decodes = target.api.restApi.minimumCompressionSize !== undefined
+    const measures = restReadsWhole(target)
+    if (!measures && !decodes) return undefined
     return (call) => {
       // Asking for the body makes a stream of it, which a body of known length does not need.
       if (!decodes && call.header('content-length') !== undefined) return undefined
@@ -49,6 +49,15 @@ export const payload: Phase<RestTarget> = {
       return measures && call.header('content-length') === undefined ? measure(call) : undefined
     }
   },
+}
+
+/** Whether something looks at the whole body, which all types do but a proxy to a URL. */
+function restReadsWhole({ api, method, integration }: RestTarget): boolean {
+  return (
+    integration.type !== 'HTTP_PROXY' ||
+    api.requestValidators[method.requestValidatorId ?? '']?.validateRequestBody === true ||
+    Object.values(integration.requestParameters ?? {}).some(readsBody)
+  )
 }
 
 /**
@@ -108,8 +117,4 @@ async function keep(call: Invocation, stream: ReadableStream<Uint8Array>): Promi
   if (bytes === 'large') return tooLarge(limits.payloadBytesMax + 1)
   call.useBody(bytes)
   return undefined
-}
-
-function tooLarge(bytes: number): Outcome {
-  return refuse('REQUEST_TOO_LARGE', { code: 'body-too-large', bytes })
 }
