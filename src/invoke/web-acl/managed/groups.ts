@@ -179,7 +179,7 @@ const awsGroups: readonly ManagedRuleGroup[] = [
       'WordPressExploitableCommands_QUERYSTRING',
       'WordPressExploitableCommands_QueryString',
       (view) =>
-        /(?:^|&)(?:author=\d|do-reset-wordpress|wp_lang=\.\.|action=revslider_|wpv-image=)/i.test(
+        /(?:^|&)(?:author=\d|do-reset-wordpress|wp_lang=\.\.|action=revslider_|wpv-image=|rest_route=(?:\/|%2f)wp(?:\/|%2f)v2(?:\/|%2f)users)/i.test(
           view.queryString(),
         ),
     ),

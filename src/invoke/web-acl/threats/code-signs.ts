@@ -35,7 +35,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '()',
-    /(?:^|[;@"'`{>&|]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
+    /(?:^|[;@"'`{>&|]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|sleep|pwd|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
   ),
   sign(
     php,
@@ -51,14 +51,14 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '(',
-    /\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)\s{0,3}\(/,
+    /^\s{0,3}\{\$\{@?[a-z_]\w{1,20}\s?\(|\$\{(?:@?(?:print|phpinfo|system|eval|exec|die|md5)\s{0,3}\()|\{\$\{(?:phpinfo|system|print)\s{0,3}\(/,
   ),
-  sign(php, '\\', /\/index\/\\think\\|\\think\\(?:app|container|request)\//),
+  sign(php, '\\', /\bthink\\(?:app|container|request|template|view|config|module)\b/),
   // A whole value that is a call which only PHP has, or one that a string or another call names.
   sign(
     php,
     '(',
-    /^[\s;"'.@]{0,4}(?:highlight_(?:file|string)|unlink|ini_(?:set|get|get_all)|getenv|putenv|get_(?:defined_vars|current_user|cfg_var|loaded_extensions)|posix_\w{3,20}|curl_(?:exec|init|setopt)|array_(?:filter|walk|map|reduce|diff_ukey)|register_(?:shutdown|tick)_function|ob_start|mb_ereg_replace|phpversion|set_time_limit|error_reporting|parse_ini_file|scandir|opendir|fpassthru|readfile|zend_version|sys_get_temp_dir|usort|uasort|str_rot13|base64_decode|hex2bin|strrev|session_start|extract|parse_str|mysqli?_(?:query|connect))\s{0,3}\([^\n]{0,200}\)[\s;]{0,3}(?:$|\/\/|["'])/,
+    /^[\s;:"'.@]{0,4}(?:highlight_(?:file|string)|unlink|ini_(?:set|get|get_all)|getenv|putenv|get_(?:defined_vars|current_user|cfg_var|loaded_extensions)|posix_\w{3,20}|curl_(?:exec|init|setopt)|array_(?:filter|walk|map|reduce|diff_ukey)|register_(?:shutdown|tick)_function|ob_start|mb_ereg_replace|phpversion|set_time_limit|error_reporting|parse_ini_file|scandir|opendir|fpassthru|readfile|zend_version|sys_get_temp_dir|usort|uasort|str_rot13|base64_decode|hex2bin|strrev|session_start|extract|parse_str|mysqli?_(?:query|connect))\s{0,3}\([^\n]{0,200}\)[\s;]{0,3}(?:$|\/\/|["'])/,
   ),
   sign(
     php,
@@ -69,6 +69,12 @@ export const codeSigns: readonly ThreatPattern[] = [
     php,
     '()',
     /__halt_compiler\s?\(|\beval\s{0,3}\(\s{0,3}["'](?:echo|print|return|phpinfo|system)\b|\bmail\s{0,3}\([^)]{0,200}["']-[xc]|\bnew\s{1,3}(?:reflection(?:function|method|class)|splfileobject|directoryiterator|simplexmlelement)\s{0,3}\(/,
+  ),
+  // Keys of a form that a content system would render by calling what they name.
+  sign(
+    php,
+    '[#',
+    /\[#(?:post_render|pre_render|access_callback|lazy_builder|markup|process|value_callback|submit|validate)\]/,
   ),
   sign(php, '$=[', /^\s{0,3}\$_{1,8}\s{0,3}=\s{0,3}\[\]/),
   sign(php, '=', /_method=__construct|\bfilter(?:\[\])?=(?:system|exec|passthru|assert|phpinfo)\b/),

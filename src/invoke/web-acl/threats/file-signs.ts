@@ -69,11 +69,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     '/',
     /(?:^|[\s"'=(,])file:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|[./\\]{1,4}[\w.])/,
   ),
-  sign(
-    traversal,
-    ':',
-    /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file)|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/)/,
-  ),
+  sign(traversal, ':', /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file))/),
   sign(traversal, '\n', /\x00/, ['path', 'query', 'cookie']),
   sign(traversal, '%0', /%00/, ['path', 'query', 'cookie']),
   sign(traversal, '/', /^[\\/]{2}[\w.:\]-]{1,60}[\\/](?:[a-z]\$|admin\$|share)/),
@@ -136,6 +132,11 @@ export const fileSigns: readonly ThreatPattern[] = [
     /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
     outsideBody,
   ),
+  sign(
+    systemFile,
+    './',
+    /^(?:file:\/\/)?\/(?:home\/[\w.-]{1,40}|root|users\/[\w.-]{1,40})\/\.(?:bash|profile|zshrc|zsh_|viminfo|gitconfig|git-credentials|gnupg|my\.cnf|mysql_|psql_|pgpass|netrc|ssh|aws|kube|docker)/,
+  ),
   sign(systemFile, './', /^\S{0,200}?\.(?:ssh\/(?:known|config)|aws\/config)/),
   sign(systemFile, '\\', /^\\{1,2}etc\\{1,2}(?:passwd|shadow|hosts|group)\b|^file:\\/),
   sign(
@@ -180,6 +181,8 @@ export const fileSigns: readonly ThreatPattern[] = [
     ['query'],
   ),
 
+  // Other protocols, by which a server that fetches speaks to its neighbours.
+  sign(remoteFile, ':/', /^\s{0,3}(?:gopher|dict|tftp|ldaps?):\/\//),
   sign(remoteFile, '[:/', /^\s{0,3}https?:\/\/\[[:0.]{2,40}\]/),
   sign(
     remoteFile,

@@ -41,7 +41,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '$:',
-    /["']\$(?:where|func|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']\s{0,3}:|^\s{0,3}\{\s{0,3}\$(?:ne|gte?|lte?|n?in|regex|exists|or|and|nor|not)\s{0,3}:|(?:^|[{,\s])\$(?:where|function|expr)\s{0,3}:/,
+    /["']\$(?:where|func|ne|gte?|lte?|n?in|regex|exists|or|and|nor|not|function|elemmatch|expr)["']\s{0,3}:|^\s{0,3}\{\s{0,3}\$(?:ne|gte?|lte?|n?in|regex|exists|or|and|nor|not)\s{0,3}:|(?:^|[{,\s])\$(?:where|function|expr)\s{0,3}:|["']\s{0,3},\s{0,3}\$(?:or|and|nor|ne|gte?|lte?|n?in|regex)\s{0,3}:/,
   ),
   sign(
     noSql,

@@ -230,10 +230,11 @@ const pathSigns = signTable(fileSigns)
 
 /** Words that attack without any punctuation. */
 const bareWords =
-  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|socat|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|wevtutil|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|[a-z]\^[a-z]|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
+  /\b(?:union|select|order\s+by|group\s+by|having|like|rlike|or|and|xor|waitfor|drop|truncate|delete|insert|wget|curl|whoami|uname|ifconfig|netstat|ipconfig|socat|cat|ls|rm|ping|nc|net|type|dir|powershell|pwsh|gci|iwr|irm|ysoserial|(?:get|set|start|stop|remove|add|new|invoke|out|test)-[a-z]{3,20}|rundll32|netsh|wevtutil|certutil|systeminfo|tasklist|reg|wmic|cmd|phpinfo|chmod|bash|sh|onerror|onload)\b|[a-z]\^[a-z]|^r[oO]0|^\$|__|--|\bH4sI|^gAS|^aced|^AAEAAAD|^2852039166$/i
 
 /** All threats in one value, in each of the forms it may take on its way to an interpreter. */
-export function scanValue(value: string, place: Place, wanted: ThreatMask): ThreatMask {
+export function scanValue(written: string, place: Place, wanted: ThreatMask): ThreatMask {
+  const value = withoutMargins(written)
   if (wanted === 0 || (value.length < 3 && !value.includes('\0'))) return 0
   const bits = characterBits(value)
   if ((bits & suspicious) === 0 && !isNotable(value, bits)) return 0
@@ -249,6 +250,17 @@ export function scanValue(value: string, place: Place, wanted: ThreatMask): Thre
   return found
 }
 
+/** Blanks before a value and blanks and line ends behind it, which many programs drop. */
+function withoutMargins(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9)) start++
+  while (end > start && blankCodes.includes(text.charCodeAt(end - 1))) end--
+  return start === 0 && end === text.length ? text : text.slice(start, end)
+}
+
+const blankCodes: readonly number[] = [32, 9, 10, 13]
+
 /** Values without suspicious punctuation: paths, file names, commands, encoded objects. */
 function isNotable(value: string, bits: number): boolean {
   // Full-width punctuation, in UTF-8.
@@ -263,7 +275,7 @@ function isNotable(value: string, bits: number): boolean {
     return true
   if (
     (bits & dots) !== 0 &&
-    /\.\.|169\.254|\.(?:log|ini|bak|conf|cfg|env|sql|old|swp|inc|key|pem|config|htaccess|htpasswd|ssh|git|aws|php|mdb|cer|dll|bat|cmd|sh|local|internal)\b|javax?\.|groovy\.|constructor\.|process\.|\.class|\.__|classloader|oast|burp|interact\.sh|xss\.ht|org\.|com\.sun/i.test(
+    /\.\.|169\.254|\.(?:log|ini|bak|conf|cfg|env|sql|old|swp|inc|key|pem|config|htaccess|htpasswd|ssh|git|aws|php|mdb|cer|dll|bat|cmd|sh|local|internal)\b|javax?\.|groovy\.|document\.|constructor\.|process\.|\.class|\.__|classloader|oast|burp|interact\.sh|xss\.ht|org\.|com\.sun/i.test(
       value,
     )
   )
@@ -273,14 +285,11 @@ function isNotable(value: string, bits: number): boolean {
 }
 
 /** A path from its root that is written in a longer way than it needs. */
-const detour = /^\s{0,5}[/\\~]\S{0,300}(?:\/\.?\/|\\)|^\s{1,5}[/~]\S{1,300}\s{0,5}$/
+const detour = /^[/\\~]\S{0,300}(?:\/\.?\/|\\)/
 
 /** `\\etc\\.\\ssh//x` as a file system reads it: `/etc/ssh/x`. */
 function plainPath(text: string): string {
-  return text
-    .trim()
-    .replaceAll('\\', '/')
-    .replace(/\/(?:\.?\/)+/g, '/')
+  return text.replaceAll('\\', '/').replace(/\/(?:\.?\/)+/g, '/')
 }
 
 function scanForm(

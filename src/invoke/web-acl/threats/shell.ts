@@ -9,8 +9,8 @@ const weak =
 const argument =
   '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
-const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<])'
-const separator = '(?:[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
+const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<]|\\\\n)'
+const separator = '(?:^\\\\n|[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
 const gap = '[\\s"\'({@\\\\+]{0,5}'
 
 const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
@@ -36,7 +36,7 @@ const toolCommand = new RegExp(
 
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?[/~.$][\\w/.$?*'"\\\\{}-]{2,200}$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?(?:/|[/~.$][\\w/.$?*'"\\\\{}-]{2,200})$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
@@ -51,7 +51,7 @@ const isUnmistakable = (text: string): boolean =>
 const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
 
 const windows = new RegExp(
-  `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
+  `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|netsh\\s{1,3}(?:advfirewall|firewall|interface|wlan|winhttp)\\b|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
@@ -123,7 +123,7 @@ const spelledOut =
 /** Markdown's inline code behind a word is a quotation: "run `chmod +x a.sh` and then". */
 function withoutInlineCode(text: string): string {
   return text.includes('`')
-    ? text.replace(/([a-z]{2,20}[,:]?\s)`[^`\n]{1,200}`(?=[\s.,:;)]|$)/g, '$1')
+    ? text.replace(/([a-z][a-z']{1,20}[,:]?\s)`[^`\n]{1,200}`(?=[\s.,:;)]|$)/g, '$1')
     : text
 }
 
@@ -136,7 +136,7 @@ const dockerfile =
   /^from\s\S{1,200}[^\n]{0,60}\n[^]{0,2000}?\n(?:run|copy|cmd|workdir|env|entrypoint)\s/
 
 function isDocument(text: string): boolean {
-  if (/^\s{0,3}```[a-z]{0,12}\n/.test(text)) return true
+  if (/^(?:\s{0,3}```[a-z]{0,12}|#!\/[\w./ -]{3,60})\n/.test(text)) return true
   if (text.length <= 40) return false
   if (dockerfile.test(text)) return true
   return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)

@@ -34,7 +34,7 @@ const sqlTexts: readonly SqlText[] = [
     name: 'stacked statement',
     needs: ';',
     pattern:
-      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}(?:@|(?:role|session|global|local)\s{1,3}\w)|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s|use\s{1,3}\w{1,40}\s{0,3}(?:--|#))/i,
+      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}(?:@|(?:role|session|global|local)\s{1,3}\w)|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s|reconfigure\b|use\s{1,3}\w{1,40}\s{0,3}(?:--|#))/i,
   },
   // `@@version`, `database()`: a value that only a database knows.
   {
@@ -70,7 +70,11 @@ const tautology =
 const secretColumns =
   /^[\s(]*select\b[^;]{0,200}\bfrom\s{1,5}(?:sysobjects|syscolumns|sysusers|sqlite_master|pg_shadow|mysql\.user|all_users|dba_users|v\$version)\b|^[\s(]*select\b[^;]{0,200}\b(?:passwd|password\w{0,8}|pwd|pass_?hash|credit_?card\w{0,8}|ccnumber|ssn|secret\w{0,6}|api_?key\w{0,3})\b[^;]{0,200}\bfrom\b/i
 
+/** A statement that makes somebody an administrator, or rich. */
+const privileges =
+  /^[\s(]*update\s{1,3}[\w.]{1,40}\s{1,3}set\b[^;]{0,200}?\b(?:role|is_?admin|admin|password\w{0,8}|passwd|pwd|balance|privileges?|permissions?)\s{0,3}=|^[\s(]*insert\s{1,3}into\s{1,3}(?:\w{1,20}\.)?(?:users?|admins?|accounts?|members|employees|customers)\s{0,3}(?:\([^)]{0,120}\)\s{0,3})?values\b/i
+
 /** Whether a plain statement, which breaks out of nothing, is no example of a tutorial. */
 export function isHarmfulStatement(value: string): boolean {
-  return secretColumns.test(value) || tautology.test(value)
+  return secretColumns.test(value) || tautology.test(value) || privileges.test(value)
 }

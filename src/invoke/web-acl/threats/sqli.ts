@@ -126,6 +126,16 @@ const fromStart = shapes([
   { name: 'logic on a call', pattern: /^\(*[-+]*[nsiv]\)*[&p]!*\(*g\(/, score: 5 },
   { name: 'logic on a name', pattern: /^[-+]*[ns]\)*&!*\(*[iRG]\)*[=>][insvqfgcG(]/, score: 5 },
   {
+    name: 'logic on a likeness',
+    pattern: /^[-+]*[ns]\)*&!*\(*[iRG]\)*!?~[sq](?:$|[#&%;)])/,
+    score: 5,
+  },
+  {
+    name: 'logic on a compared call',
+    pattern: /^[-+]*[ns]\)*&!*c\([^)]{0,20}\)[=>~][sq]/,
+    score: 5,
+  },
+  {
     name: 'logic and comment',
     pattern: /^\(*[-+]*[nsi]\)*[&p]!*\(*[-+]*[nsvi]\)*(?:[=>~]!?\(*[nsvqi]\)*)?[#]/,
     score: 5,

@@ -305,6 +305,11 @@ const scriptShapes: readonly ScriptShape[] = [
     pattern:
       /^[\s"'`;)}]{0,5}(?:(?:window|self|top)\.)?location(?:\.href)?\s?=\s?(?:(?:window|self)\.)?(?:name|atob|location\.hash)\b/,
   },
+  {
+    name: 'redirect',
+    pattern:
+      /^[\s"'`;)}]{0,5}(?:(?:window|document|self|top|parent)\.){1,2}location(?:\.href)?\s?=\s?["'`](?:https?:|\/\/|javascript:)/,
+  },
   { name: 'end of a script', pattern: /(?:^|[^>\s])\s{0,20}<\/script\b/ },
   {
     name: 'parent function',
