@@ -757,7 +757,11 @@ describe('HTTP APIs', () => {
   it.each([
     {
       more: { 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } },
-      wanted: 'allowCredentials',
+      wanted: "CORS allow credentials cannot be used with the origin '*'",
+    },
+    {
+      more: { 'x-amazon-apigateway-cors': { maxAge: 86_401 } },
+      wanted: 'CORS max age must be between -1 and 86400 seconds',
     },
     { more: get({ uri: undefined }), wanted: `${lead}Integration URI must be specified` },
     { more: get({ uri: 'ftp://x' }), wanted: `${lead}Invalid HTTP endpoint specified for URI` },

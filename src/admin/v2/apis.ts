@@ -1,5 +1,6 @@
 import { apiId as newApiId, routeId as newId } from '../../aws/ids.ts'
 import { isoSeconds } from '../../aws/time.ts'
+import { corsProblem } from '../../definition/cors-rules.ts'
 import type { Cors, V2Api } from '../../definition/http-api.ts'
 import { domainsOf } from '../common/domain-store.ts'
 import { badRequest } from '../errors.ts'
@@ -70,13 +71,8 @@ function checkCors(api: Pick<V2Api, 'protocolType'>, cors: Cors | undefined): vo
   if (api.protocolType !== 'HTTP') {
     throw badRequest('CORS configuration is only supported for HTTP APIs')
   }
-  const { maxAge = 0, allowCredentials, allowOrigins = [] } = cors
-  if (maxAge < -1 || maxAge > 86_400) {
-    throw badRequest('CORS max age must be between -1 and 86400 seconds')
-  }
-  if (allowCredentials && allowOrigins.includes('*')) {
-    throw badRequest("CORS allow credentials cannot be used with the origin '*'")
-  }
+  const problem = corsProblem(cors)
+  if (problem !== undefined) throw badRequest(problem)
 }
 
 function newApi(input: CreateInput, nowMs: number): V2Api {

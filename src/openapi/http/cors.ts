@@ -1,3 +1,4 @@
+import { corsProblem } from '../../definition/cors-rules.ts'
 import type { Cors } from '../../definition/http-api.ts'
 import { extension } from '../extensions.ts'
 import { booleanAt, defined, isNode, numberAt, own, textsAt, type Node } from '../node.ts'
@@ -20,9 +21,8 @@ export function importCors({ root, problems }: HttpImport): Cors | undefined {
     allowCredentials: booleanAt(declared, 'allowCredentials'),
     preflightFirst: booleanAt(declared, 'preflightFirst'),
   })
-  if (cors.allowCredentials === true && cors.allowOrigins?.includes('*') === true) {
-    problems.errors.push('allowCredentials cannot be true when allowOrigins contains *')
-  }
+  const problem = corsProblem(cors)
+  if (problem !== undefined) problems.errors.push(problem)
   return cors
 }
 
