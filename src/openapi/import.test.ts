@@ -347,6 +347,18 @@ describe('refusals', () => {
       wanted: `${lead}AWS ARN for integration must contain path or action`,
     },
     {
+      text: integration({ type: 'aws_proxy', httpMethod: 'POST', uri: 'https://f.example.com' }),
+      wanted: `${lead}Invalid ARN specified in the request`,
+    },
+    {
+      text: integration({
+        type: 'aws',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:sqs:action/SendMessage',
+      }),
+      wanted: `${lead}Role ARN must be specified for AWS integrations`,
+    },
+    {
       text: integration({ type: 'aws', httpMethod: 'POST', uri: 'my-queue' }),
       wanted: `${lead}Invalid ARN specified in the request`,
     },

@@ -1,5 +1,6 @@
 /** The integration extension → the method's integration. */
-import { httpMethods, type StringMap } from '../../definition/common.ts'
+import { lambdaTarget, parseServiceUri } from '../../aws/arn.ts'
+import type { StringMap } from '../../definition/common.ts'
 import type {
   Integration,
   IntegrationResponse,
@@ -12,6 +13,7 @@ import {
   responseMappingsProblem,
 } from '../../definition/mapping-expressions.ts'
 import type { Method } from '../../definition/rest-api.ts'
+import { restIntegrationProblem } from '../../definition/rest-integration-rules.ts'
 import { extension } from '../extensions.ts'
 import {
   asNode,
@@ -29,7 +31,6 @@ import {
 import { resolveRef } from '../refs.ts'
 import { endpointTypeAsked } from './api-properties.ts'
 import type { RestImport } from './context.ts'
-import { uriProblem } from './integration-uri.ts'
 import type { OperationSite } from './site.ts'
 
 const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as const
@@ -155,44 +156,22 @@ export function integrationResponsesOf(
 }
 
 /** What PutIntegration would refuse. */
-function problemOf(
-  context: RestImport,
-  node: Node,
-  {
-    type,
-    httpMethod,
-    uri,
-    credentials,
-    timeoutInMillis,
-    connectionType,
-    connectionId,
-  }: Integration,
-): string | undefined {
+function problemOf(context: RestImport, node: Node, integration: Integration): string | undefined {
   for (const [key, constants] of Object.entries(enums)) {
     const problem = enumProblem(node, key, constants)
     if (problem !== undefined) return problem
   }
-  const timeoutMsMax = timeoutMsMaxOf(context)
-  const timeoutMs = timeoutInMillis ?? limits.integrationTimeoutMsMax
-  if (timeoutMs < limits.integrationTimeoutMsMin || timeoutMs > timeoutMsMax) {
-    return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${timeoutMsMax} ms`
-  }
-  if (type === 'MOCK') return undefined
-  if (httpMethod === undefined) return 'Enumeration value for HttpMethod must be non-empty'
-  if (!httpMethods.some((method) => method === httpMethod)) {
-    return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
-  }
-  if (connectionType === 'VPC_LINK' && connectionId === undefined) {
-    return 'ConnectionId must be specified when connectionType is VPC_LINK'
-  }
-  return uriProblem(type, uri, credentials)
+  const endpointType =
+    endpointTypeAsked(context) ?? context.existing?.restApi.endpointConfiguration.types[0] ?? 'EDGE'
+  return restIntegrationProblem(integration, endpointType) ?? roleProblem(integration)
 }
 
-/** Regional and private APIs may have more than 29 seconds by quota. */
-function timeoutMsMaxOf(context: RestImport): number {
-  const type =
-    endpointTypeAsked(context) ?? context.existing?.restApi.endpointConfiguration.types[0] ?? 'EDGE'
-  return type === 'EDGE' ? limits.integrationTimeoutMsMax : limits.raisedIntegrationTimeoutMsMax
+/** Lambda has permissions of its own; every other service is called in somebody's name. */
+function roleProblem({ type, uri = '', credentials }: Integration): string | undefined {
+  const isService = type === 'AWS' && parseServiceUri(uri) !== undefined
+  return isService && lambdaTarget(uri) === undefined && credentials === undefined
+    ? 'Role ARN must be specified for AWS integrations'
+    : undefined
 }
 
 function tlsConfigOf(node: Node): Integration['tlsConfig'] {

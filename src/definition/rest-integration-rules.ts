@@ -1,0 +1,62 @@
+/** What PutIntegration refuses of a REST API's integration, in its words; imports refuse the same. */
+import { parseArn, parseServiceUri } from '../aws/arn.ts'
+import { httpMethods, type EndpointType } from './common.ts'
+import type { Integration } from './integration.ts'
+import { limits } from './limits.ts'
+
+/**
+ * `'Invalid HTTP endpoint specified for URI'` and the like; `undefined` for an integration that can be called.
+ * Mappings and templates are looked at elsewhere, with what their method declares.
+ */
+export function restIntegrationProblem(
+  integration: Integration,
+  endpointType: EndpointType,
+): string | undefined {
+  const { type, uri = '', httpMethod, connectionType, connectionId } = integration
+  if (type !== 'MOCK') {
+    if (!httpMethod) return 'Enumeration value for HttpMethod must be non-empty'
+    if (!httpMethods.some((method) => method === httpMethod)) {
+      return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
+    }
+  }
+  if (connectionType === 'VPC_LINK' && !connectionId) {
+    return 'ConnectionId must be specified when connectionType is VPC_LINK'
+  }
+  return uriProblem(type, uri) ?? timeoutProblem(integration.timeoutInMillis, endpointType)
+}
+
+/** A scheme and a host at least, which may be a stage variable. `service://` and `origin://` are our own. */
+const httpUri = /^(?:(?:https?|service|origin):\/\/[^\s/]|\$\{stageVariables\.)/i
+/** A function URL needs no ARN: the function answers over HTTPS. */
+const functionUrl = /^https:\/\/[^/]*\.lambda-url\.[^/]*\.on\.aws(?:\/|$)/i
+const proxyServices = new Set(['lambda', 'firehose'])
+
+function uriProblem(type: Integration['type'], uri: string): string | undefined {
+  if (type === 'MOCK' || uri.startsWith('service://')) return undefined
+  if (type === 'HTTP' || type === 'HTTP_PROXY') {
+    return httpUri.test(uri) ? undefined : 'Invalid HTTP endpoint specified for URI'
+  }
+  if (functionUrl.test(uri)) return undefined
+  const target = parseServiceUri(uri)
+  if (target === undefined) {
+    return parseArn(uri)?.service === 'apigateway'
+      ? 'AWS ARN for integration must contain path or action'
+      : 'Invalid ARN specified in the request'
+  }
+  const isUnknown = !proxyServices.has(target.service) && !uri.includes('${stageVariables.')
+  return type === 'AWS_PROXY' && isUnknown
+    ? "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
+    : undefined
+}
+
+function timeoutProblem(
+  timeoutMs: number | undefined,
+  endpointType: EndpointType,
+): string | undefined {
+  const max =
+    endpointType === 'EDGE' ? limits.integrationTimeoutMsMax : limits.raisedIntegrationTimeoutMsMax
+  return timeoutMs === undefined ||
+    (timeoutMs >= limits.integrationTimeoutMsMin && timeoutMs <= max)
+    ? undefined
+    : `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${max} ms`
+}
