@@ -7,7 +7,7 @@ import {
   signedIn,
 } from './base/admin-api.ts'
 import { byId, fill, h } from './base/dom.ts'
-import { errorBox, field, form, link, openDialog } from './base/widgets.ts'
+import { button, errorBox, field, form, link, openDialog } from './base/widgets.ts'
 import { frame, markSection, revealCurrent } from './frame.ts'
 import { forgetIndex } from './palette/index.ts'
 import { openPalette } from './palette/palette.ts'
@@ -43,7 +43,12 @@ async function navigate(): Promise<void> {
   } catch (error) {
     if (mine !== navigation || !signedIn()) return
     document.title = 'Not shown · Tidegate console'
-    fill(main, h('h1', {}, 'Not shown'), errorBox(error), h('p', {}, link('#/apis', 'All APIs')))
+    fill(
+      main,
+      h('h1', {}, 'Not shown'),
+      errorBox(error),
+      h('div', { class: 'actions' }, button('Try again', navigate), link('#/apis', 'All APIs')),
+    )
   }
   main.removeAttribute('aria-busy')
   for (const strip of document.querySelectorAll('nav')) revealCurrent(strip)

@@ -35,6 +35,8 @@ export async function call<T = unknown>(verb: Verb, path: string, body?: unknown
     method: verb,
     headers: authorization(),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  }).catch((): never => {
+    throw new Error('The gateway does not answer. Is it running, and is this machine online?')
   })
   const text = await response.text()
   // The answers are the admin API's, whose shapes `wire.ts` gives; an empty one is `undefined`.

@@ -4,6 +4,7 @@ import type {
   OperationOutline,
   ParameterOutline,
 } from '../openapi/outline.ts'
+import { exampleBody, type Models } from './example.ts'
 import { Schema, Text } from './schema.tsx'
 
 /** Access → what a reader has to bring. */
@@ -80,9 +81,11 @@ const Content = ({ content }: { readonly content: readonly ContentOutline[] }) =
 /** One operation: folded to its line, open to everything that a caller needs. */
 export const Operation = ({
   operation,
+  models,
   canTry,
 }: {
   readonly operation: OperationOutline
+  readonly models: Models
   readonly canTry: boolean
 }) => {
   const { name, method, path, summary, description, parameters, body, responses, access } =
@@ -150,7 +153,7 @@ export const Operation = ({
             </dl>
           </>
         )}
-        {canTry && isSimple(operation) && <TryIt operation={operation} />}
+        {canTry && isSimple(operation) && <TryIt operation={operation} models={models} />}
       </div>
     </details>
   )
@@ -192,8 +195,15 @@ const Field = ({
   </label>
 )
 
-const TryIt = ({ operation }: { readonly operation: OperationOutline }) => {
+const TryIt = ({
+  operation,
+  models,
+}: {
+  readonly operation: OperationOutline
+  readonly models: Models
+}) => {
   const { name, method, path, parameters, body, access } = operation
+  const contentType = body?.content[0]?.contentType ?? 'application/json'
   const token = access.flatMap((one) => (one.kind === 'authorizer' ? (one.header ?? []) : []))
   return (
     <form
@@ -230,12 +240,9 @@ const TryIt = ({ operation }: { readonly operation: OperationOutline }) => {
       {body !== undefined && (
         <label class="field" for={`${name}-body`}>
           <span>Body</span>
-          <textarea
-            id={`${name}-body`}
-            rows={5}
-            spellcheck={false}
-            data-content-type={body.content[0]?.contentType ?? 'application/json'}
-          />
+          <textarea id={`${name}-body`} rows={5} spellcheck={false} data-content-type={contentType}>
+            {exampleBody(contentType, body.content[0]?.schema ?? {}, models)}
+          </textarea>
         </label>
       )}
       <button type="submit">Send</button>

@@ -110,7 +110,11 @@ export const Page = ({
             <section aria-labelledby={group.id}>
               <h2 id={group.id}>{group.name}</h2>
               {group.operations.map((operation) => (
-                <Operation operation={operation} canTry={baseUrl !== undefined} />
+                <Operation
+                  operation={operation}
+                  models={outline.models}
+                  canTry={baseUrl !== undefined}
+                />
               ))}
             </section>
           ))}

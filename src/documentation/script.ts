@@ -60,7 +60,7 @@ for (const form of document.querySelectorAll('form.try')) {
         response.status + ' ' + response.statusText + ' in ' + Math.round(performance.now() - started) + ' ms\\n' +
         lines.join('\\n') + '\\n\\n' + shown.slice(0, 100000)
     } catch (error) {
-      answer.textContent = String(error)
+      answer.textContent = 'No answer came: the network, or the API does not let other sites call it (CORS). ' + error.message
     }
     button.disabled = false
   })

@@ -65,7 +65,7 @@ button:disabled{opacity:.6;cursor:default}
 .portal{max-width:60rem}.entry{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:2rem;align-items:start}
 .entry form,.portal>section{margin-top:1.5rem;padding:0 1.2rem 1.2rem;border:1px solid var(--line);border-radius:8px}
 .portal fieldset{border:0;padding:0;margin:0}.portal legend{font-weight:600}
-.entry .field{grid-template-columns:1fr;font-weight:600}
+.entry .field{grid-template-columns:1fr;margin:.9rem 0;font-weight:600}
 .plan{display:grid;grid-template-columns:auto 1fr;gap:0 .6rem;padding:.6rem 0;cursor:pointer}.plan input{width:auto;grid-row:span 2}.plan span{color:var(--soft);font-size:.92rem}
 .once{background:var(--raised)}.portal .once{border:1px solid var(--link)}#confirm{margin-top:1rem;padding:.4rem 1rem 1rem;border-radius:8px}
 .portal dt{font-weight:600;margin-top:.6rem}.portal dd{margin:0}.portal dd code{font-size:1rem;margin-right:.5rem}

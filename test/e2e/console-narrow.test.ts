@@ -92,6 +92,15 @@ describe.skipIf(!hasChromium)(`the console on a telephone (needs ${chromiumPath}
     await page.getByRole('heading', { name: 'APIs', exact: true }).waitFor()
   })
 
+  it('says that nobody answers, and tries again', async () => {
+    await page.context().setOffline(true)
+    await page.evaluate(`location.hash = '/plans'`)
+    await page.getByText('The gateway does not answer.').waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Usage plans' }).waitFor()
+  })
+
   it('threw nothing', () => {
     expect(problems).toEqual([])
   })
