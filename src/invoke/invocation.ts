@@ -135,6 +135,9 @@ const nobody: Identity = {
   vpceId: null,
 }
 
+/** The header by which a client asks for another verb than its request line has. */
+export const methodOverride = 'x-http-method-override'
+
 /**
  * One call, from the front door to the access log. Request, place, stage, id and time are there at
  * birth; routing adds the method; identity, backend answer and overrides come later, each with a
@@ -145,8 +148,9 @@ export class Invocation {
   request: Request
   readonly plan: StagePlan
   readonly place: Place
-  /** The client's verb. */
-  readonly method: string
+  /** The client's verb, or the one it asks for by `X-HTTP-Method-Override` where the API heeds that. */
+  method: string
+  isMethodOverridden = false
   readonly requestId: string
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number
@@ -299,6 +303,12 @@ export class Invocation {
     this.request = request
     this.#head = undefined
     this.#headers = undefined
+  }
+
+  /** Takes a verb in place of the request line's. */
+  overrideMethod(verb: string): void {
+    this.method = verb
+    this.isMethodOverridden = true
   }
 
   /** True when somebody has read, or begun to read, the body. */

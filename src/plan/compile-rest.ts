@@ -63,7 +63,10 @@ function compileVariant(
     headerNames: restHeaderNames(api),
     binaryMediaTypes: restApi.binaryMediaTypes ?? [],
     methods,
-    before: [...before, restRoutingStep(buildTree(api, stage, variables, methods, report))],
+    before: [
+      ...before,
+      restRoutingStep(buildTree(api, stage, variables, methods, report), restApi.tags),
+    ],
     refuse: compileGatewayResponses(api.gatewayResponses),
     respond: compileRespondRest({
       compressionBytesMin: restApi.minimumCompressionSize,

@@ -1,6 +1,6 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
-import type { Invocation } from '../invocation.ts'
+import { methodOverride, type Invocation } from '../invocation.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
 import { illegalHeader } from '../parameters/illegal-header.ts'
 import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
@@ -94,6 +94,7 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   const headers = new Headers(call.request.headers)
   const sent = call.head.headers
   for (const name of notForwarded) if (sent.has(name)) headers.delete(name)
+  if (call.isMethodOverridden) headers.delete(methodOverride)
   const authorization = sent.get('authorization')
   if (authorization !== undefined && isForGateway(call, authorization)) {
     headers.delete('authorization')

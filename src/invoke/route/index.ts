@@ -1,5 +1,6 @@
 import { readSignature, type UnreadableSignature } from '../../aws/sigv4-read.ts'
-import type { Invocation } from '../invocation.ts'
+import type { StringMap } from '../../definition/common.ts'
+import { methodOverride, type Invocation } from '../invocation.ts'
 import type { NamedStep, Outcome } from '../phase.ts'
 import type { MethodPlan } from '../plan.ts'
 import { refuse, type Refusal } from '../refusal.ts'
@@ -11,8 +12,8 @@ import type { ResourceTree } from './resource-tree.ts'
  * Observed: no path and no method are the same 403 `Missing Authentication Token`, never 404 or 405.
  * An `Authorization` header that is no signature changes the message to a complaint about it.
  */
-export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
-  const run = (call: Invocation): Outcome | Promise<Outcome> => {
+export function restRoutingStep(tree: ResourceTree<MethodPlan>, tags?: StringMap): NamedStep {
+  const route = (call: Invocation): Outcome | Promise<Outcome> => {
     const match = verbs.has(call.method) ? tree.find(call.place.routePath, call.method) : undefined
     if (match === undefined) {
       return (call.header('authorization') ?? '') === ''
@@ -23,7 +24,26 @@ export function restRoutingStep(tree: ResourceTree<MethodPlan>): NamedStep {
     call.pathParameters = match.pathParameters
     return undefined
   }
+  if (tags?.[methodOverrideTag] !== 'true') return { name: 'route', hops: 0, run: route }
+  const run = (call: Invocation): Outcome | Promise<Outcome> => {
+    heedOverride(call)
+    return route(call)
+  }
   return { name: 'route', hops: 0, run }
+}
+
+/**
+ * The tag of an API that heeds `X-HTTP-Method-Override`: `'true'`.
+ * Differs: AWS is documented to heed `X-HTTP-Method-Override` always. Here it takes the tag, because a
+ * firewall that looks at verbs sees the one of the request line.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const methodOverrideTag = 'tidegate:method-override'
+
+/** The header is used up by it: only a mapping passes it on. */
+function heedOverride(call: Invocation): void {
+  const verb = call.header(methodOverride)?.toUpperCase()
+  if (verb !== undefined && verbs.has(verb)) call.overrideMethod(verb)
 }
 
 /** All that `ANY` stands for. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */

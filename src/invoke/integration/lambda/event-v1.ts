@@ -1,7 +1,7 @@
 import { clfTime } from '../../../aws/time.ts'
 import { toBase64, type BinaryMatcher } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
-import type { Invocation } from '../../invocation.ts'
+import { methodOverride, type Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
 import { lastValues } from '../../request/query.ts'
 import { isForGateway } from '../../request/signed-authorization.ts'
@@ -41,6 +41,7 @@ export function eventHeaders(call: Invocation): HeaderList {
   let chain: string | undefined
   for (const entry of call.headers) {
     const lower = entry[0].toLowerCase()
+    if (call.isMethodOverridden && lower === methodOverride) continue
     if (lower === 'x-forwarded-for') chain = entry[1]
     else if (!gatewayOwn.has(lower)) list.push(entry)
   }
