@@ -156,7 +156,7 @@ export function looksLikeHttpApi(root: Node): boolean {
   if (own(root, extension.importExportVersion) !== undefined) return true
   if (own(root, extension.cors) !== undefined) return true
   return pathItemsOf(root).some(([path, item]) => {
-    if (path === '/$default') return true
+    if (path === '/$default' || path === '$default') return true
     return verbs.some((verb) => {
       const integration = nodeAt(nodeAt(item, verb), extension.integration)
       return textAt(integration, 'payloadFormatVersion') !== undefined

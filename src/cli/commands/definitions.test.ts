@@ -227,6 +227,20 @@ definitions:
     expect(out()).toContain(place)
   })
 
+  it('points at the operation that makes no route', async () => {
+    const integration = {
+      type: 'http_proxy',
+      uri: 'https://x.example.com',
+      payloadFormatVersion: '1.0',
+    }
+    const get = { 'x-amazon-apigateway-integration': integration }
+    const document = { openapi: '3.0.1', info: { title: 't' }, paths: { '/a/': { get } } }
+    const file = write('slash.json', JSON.stringify(document, null, 1))
+    const { code, out } = await run('validate', file)
+    expect(code).toBe(1)
+    expect(out()).toContain("slash.json:8:4: error: Unable to create route 'GET /a/'")
+  })
+
   it('fails on warnings only when strict', async () => {
     const file = write('w.yaml', pets.replace('paths:', 'servers: [{url: /a}, {url: /b}]\npaths:'))
     expect((await run('validate', file)).code).toBe(0)

@@ -167,17 +167,15 @@ function importRoutes(
     return id
   }
 
-  for (const { routeKey, operation, place } of sites) {
+  const addRoute = ({ routeKey, operation }: RouteSite): void => {
     const declared = own(operation, extension.integration)
-    const target = isNode(declared)
-      ? placed(context.problems, place, () => integrationId(routeKey, declared))
-      : undefined
+    const target = isNode(declared) ? integrationId(routeKey, declared) : undefined
     // A route whose integration cannot be served is skipped with it.
-    if (isNode(declared) && target === undefined) continue
+    if (isNode(declared) && target === undefined) return
     const problem = keyProblem(routeKey)
     if (problem !== undefined) {
       context.problems.errors.push(`Unable to create route '${routeKey}': ${problem}`)
-      continue
+      return
     }
     const routeId =
       knownRoutes.find((route) => route.routeKey === routeKey)?.routeId ?? options.ids.routeId()
@@ -190,6 +188,8 @@ function importRoutes(
       operationName: textAt(operation, 'operationId'),
     })
   }
+
+  for (const site of sites) placed(context.problems, site.place, () => addRoute(site))
   return { routes, integrations }
 }
 
