@@ -1,6 +1,7 @@
 import type { RowStore } from '../ports-registry.ts'
-import { withDeclared, type StaticState } from './declared.ts'
+import { declaredRows, withDeclared, type StaticState } from './declared.ts'
 import { handleAdmin, type AdminOptions } from './index.ts'
+import type { MemoryRows } from './memory-rows.ts'
 import { readPublished } from './published.ts'
 import { adminStore, type AdminStore } from './store.ts'
 
@@ -19,12 +20,16 @@ export function registryHost<E>(
   declared: () => StaticState,
   optionsOf: (env: E) => Omit<AdminOptions, 'store'>,
 ): AdminHost<E> {
-  // One host serves one object in an isolate; the weak map is for tests that make several.
+  // An idle object is evicted and comes back with rows of its own, while its isolate stays.
   const stores = new WeakMap<RowStore, AdminStore>()
+  let bundled: MemoryRows | undefined
   const storeOf = (rows: RowStore): AdminStore => {
-    const present = stores.get(rows) ?? adminStore(withDeclared(rows, declared()))
-    stores.set(rows, present)
-    return present
+    const known = stores.get(rows)
+    if (known !== undefined) return known
+    bundled ??= declaredRows(declared())
+    const made = adminStore(withDeclared(rows, bundled))
+    stores.set(rows, made)
+    return made
   }
   return {
     handle: (request, rows, env) =>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { StaticState } from '../../src/admin/declared.ts'
-import { withDeclared } from '../../src/admin/declared.ts'
+import { declaredRows, withDeclared } from '../../src/admin/declared.ts'
 import { authorizeAdmin, handleAdmin, type AdminOptions } from '../../src/admin/index.ts'
 import { memoryRows } from '../../src/admin/memory-rows.ts'
 import { adminStore } from '../../src/admin/store.ts'
@@ -51,7 +51,7 @@ export function adminOptions(
   const rows = overrides.rows ?? memoryRows()
   const refuse = () => Promise.reject(new Error('no test call is expected'))
   const options: AdminOptions = {
-    store: adminStore(withDeclared(rows, overrides.declared ?? nothingDeclared)),
+    store: adminStore(withDeclared(rows, declaredRows(overrides.declared ?? nothingDeclared))),
     settings: { ...testSettings, ...overrides.settings },
     clock,
     meters: {
