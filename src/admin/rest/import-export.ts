@@ -1,4 +1,5 @@
 import { apiId, resourceId, routeId } from '../../aws/ids.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { exportRestApi } from '../../openapi/export.ts'
 import { importRestApi, putRestApi } from '../../openapi/import.ts'
 import { optionsOfQuery } from '../../openapi/options.ts'
@@ -12,6 +13,7 @@ import { tagsOfItem, tagsOfOne } from '../wire.ts'
 import { readRestDefinition, writeRestDefinition } from './definition.ts'
 import { findDeployment, findRestApi, findStage } from './find.ts'
 import { checkResourcePolicy } from './resource-policy.ts'
+import { checkedName } from './rest-api-rules.ts'
 import { restApiWire } from './rest-apis.ts'
 
 /** What every import is told beside the text. */
@@ -51,10 +53,16 @@ export function publishedDocumentation(call: AdminCall, api: string, version: st
   return { documentation: { version: found.version, createdMs: createdDate * 1000, parts } }
 }
 
+/** Refuses what CreateRestApi would; a definition without a title may have its name elsewhere, but not here. */
+function checkImported({ restApi }: RestApiDefinition): void {
+  checkedName(restApi.name)
+  checkResourcePolicy(restApi.policy)
+}
+
 export const restImportExportOperations = [
   operation('ImportRestApi', 'POST /restapis', 201, { mode: 'import' }, (call) => {
     const { definition, warnings } = importResult(importRestApi(call.text, importOptions(call)))
-    checkResourcePolicy(definition.restApi.policy)
+    checkImported(definition)
     writeRestDefinition(call.store, definition)
     const api = definition.restApi
     return {
@@ -73,7 +81,7 @@ export const restImportExportOperations = [
       const existing = exists ? readRestDefinition(call, id) : undefined
       const options = { ...importOptions(call), mode: putModeOf(call.query), apiId: id }
       const { definition, warnings } = importResult(putRestApi(existing, call.text, options))
-      checkResourcePolicy(definition.restApi.policy)
+      checkImported(definition)
       writeRestDefinition(call.store, definition)
       const api = findRestApi(call, id)
       return {

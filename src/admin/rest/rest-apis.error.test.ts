@@ -289,6 +289,20 @@ describe('refusals of the management API for REST APIs', () => {
       "1 validation error detected: Value 'replace' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [merge, overwrite]",
     ],
     [
+      'POST',
+      '/restapis?mode=import',
+      '{"swagger": "2.0", "info": {"title": " "}}',
+      'BadRequestException',
+      'Name cannot be empty',
+    ],
+    [
+      'PUT',
+      '/restapis/<api>?mode=overwrite',
+      '{"swagger": "2.0", "info": {"title": " "}}',
+      'BadRequestException',
+      'Name cannot be empty',
+    ],
+    [
       'PUT',
       `${pets}/methods/FETCH`,
       { authorizationType: 'NONE' },

@@ -53,7 +53,8 @@ type CreateInput = Infer<typeof createInput>
 const httpRouteSelection = '$request.method $request.path'
 const keySelection = '$request.header.x-api-key'
 
-function checkName(name: string): void {
+/** An API's name; it may stand for several APIs, but not be blank. */
+export function checkName(name: string): void {
   if (name.trim() === '') throw badRequest('Name must not be empty')
 }
 

@@ -7,6 +7,7 @@ import { deployedDefinition } from '../published.ts'
 import { importOptions, shownWarnings } from '../rest/import-export.ts'
 import { compact, struct, text } from '../shape.ts'
 import { apiWire } from './api-wire.ts'
+import { checkName } from './apis.ts'
 import { writeV2Definition } from './definition.ts'
 import { autoDeploy } from './deploy.ts'
 import { findApi, findHttpDefinition, findStage } from './find.ts'
@@ -17,6 +18,7 @@ type Imported = ReturnType<typeof importHttpApi> & { readonly ok: true }
 
 /** Writes an imported API; what the text said in vain is shown once. */
 function save(call: AdminCall, { definition, warnings, importInfo }: Imported): object {
+  checkName(definition.api.name)
   const { warnings: _warnings, importInfo: _info, ...api } = definition.api
   writeV2Definition(call.store, { ...definition, api })
   autoDeploy(call, api.apiId)

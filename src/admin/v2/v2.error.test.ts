@@ -49,6 +49,10 @@ describe('an HTTP API', () => {
     expect((await admin.call('PATCH', at, { name: '' })).body.message).toBe(
       'Name must not be empty',
     )
+    const untitled = { body: '{"openapi": "3.0.1", "info": {}}' }
+    expect((await admin.call('PUT', '/v2/apis', untitled)).body.message).toBe(
+      'Name must not be empty',
+    )
   })
 
   it.each([
