@@ -233,6 +233,19 @@ const templates: readonly (readonly [what: string, template: string, body?: stri
   ['deep scans by name', '$input.json("$..a..a..a..a")', deep],
   ['deep scans again and again', nest(`#set($x = $input.path('$..name'))`), wide],
   ['filters of every item', nest(`#set($x = $input.path('$.rows[?(@.id == 5)]'))`), wide],
+  ['functions of every item', nest(`#set($x = $input.path('$.rows[*].length()'))`), wide],
+  ['sums of all for every item', nest(`#set($x = $input.path('$.rows[*].sum($..id)'))`), wide],
+  ['slices again and again', nest(`#set($x = $input.path('$[-20000:20000]'))`), numbers],
+  [
+    'slices that end before they begin',
+    nest(`#set($x = $input.path('$[20000:0]'))#set($x = $input.path('$[0:9]'))`),
+    numbers,
+  ],
+  [
+    'whole parts of a long decimal',
+    `#set($d = $input.path('$'))${nest('#set($x = $d.longValue())')}`,
+    `${'9'.repeat(1_500)}.5`,
+  ],
   ['filters within filters', nest(`#set($x = $input.path('$..[?(@..[?(@..[?(@.id)])])]'))`), wide],
   [
     'filters by slow patterns',

@@ -136,8 +136,10 @@ function follow<Node>(
     }
     case 'slice': {
       const items = tree.items(node) ?? []
-      tree.visit(items.length / 4)
-      for (const item of sliceOf(items, step)) found.push(item)
+      for (const [start, end] of stretches(items.length, step)) {
+        tree.visit(Math.max(0, end - start) / 3)
+        for (let at = start; at < end; at++) found.push(items[at] as Node)
+      }
       return
     }
     case 'wildcard': {
@@ -158,18 +160,19 @@ function follow<Node>(
 }
 
 /**
- * Items from one place up to another. Places below 0 count from the end, but between two places
- * Jayway counts up from the first as it is written: `[1:-1]` has none, and `[-1:1]` the last item
- * and the first.
+ * The stretches of an array that a slice takes. Places below 0 count from the end, but between two
+ * places Jayway counts up from the first as it is written: `[1:-1]` takes none, and `[-1:1]` the last
+ * item and the first.
  */
-function sliceOf<Node>(
-  items: readonly Node[],
+function stretches(
+  length: number,
   { from, to }: Extract<Step, { type: 'slice' }>,
-): readonly Node[] {
-  if (from === undefined || to === undefined || from >= 0) {
-    return to !== undefined && to < 0 && from !== undefined ? [] : items.slice(from, to)
-  }
-  return [...items.slice(from, to < 0 ? to : undefined), ...items.slice(0, Math.max(0, to))]
+): (readonly [start: number, end: number])[] {
+  const place = (at: number): number => Math.min(length, Math.max(0, at < 0 ? length + at : at))
+  if (from === undefined || to === undefined) return [[place(from ?? 0), place(to ?? length)]]
+  if (from >= 0) return [[place(from), Math.min(length, to)]]
+  const last: readonly [number, number] = [place(from), to < 0 ? place(to) : length]
+  return to > 0 ? [last, [0, Math.min(length, to)]] : [last]
 }
 
 /** A name finds a member; several at the end of a path make an object of those members. */

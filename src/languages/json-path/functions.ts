@@ -21,6 +21,7 @@ export function functions<Node>(
 ): Node | undefined {
   const apply = Object.hasOwn(table, step.name) ? table[step.name] : undefined
   if (apply === undefined) throw new PathError(`There is no function ${step.name}()`)
+  tree.visit()
   const args = step.arguments.map((operand) => {
     if (operand.type !== 'scalar') return read(operand)
     if (typeof operand.value === 'number') return numberNode(operand.value, tree)
