@@ -1,5 +1,6 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
+import { limitStream } from '../compression.ts'
 import type { Invocation, MappedRequest } from '../invocation.ts'
 import { requestForBackend } from '../parameters/http-request.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
@@ -8,7 +9,6 @@ import { percentEncodePath } from '../request/percent.ts'
 import { tooLarge } from '../request/size.ts'
 import type { HttpTarget } from '../target.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
-import { clientBody, noClientBody } from './client-body.ts'
 import { callEndpoint } from './endpoint.ts'
 import { forwardHeaders } from './http-api-headers.ts'
 import { privateBase } from './private-origin.ts'
@@ -43,20 +43,36 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
     }
     const method = verb === 'ANY' ? call.method : verb
     const headers = forwardHeaders(call, request.headers)
-    const body = method === 'GET' || method === 'HEAD' ? noClientBody : await clientBody(call)
-    if (body.isOver()) return tooLarge(limits.payloadBytesMax + 1)
+    const body = method === 'GET' || method === 'HEAD' ? null : await bodyOf(call)
+    if (body instanceof Uint8Array && body.length > limits.payloadBytesMax) {
+      return tooLarge(body.length)
+    }
+    // A body that says how long it is has been judged by that; any other is counted on its way.
+    const counted =
+      body instanceof ReadableStream && call.header('content-length') === undefined
+        ? limitStream(body, limits.payloadBytesMax)
+        : undefined
+    const init =
+      counted === undefined
+        ? { method, headers, body }
+        : { method, headers, body: counted.body, signal: counted.signal }
     const response = await callEndpoint(
       call,
       ports,
       withQuery(base, request.query),
-      { method, headers, ...body.init },
+      init,
       timeoutMs,
     )
-    if (body.isOver()) return tooLarge(limits.payloadBytesMax + 1)
+    if (counted?.isOver() === true) return tooLarge(limits.payloadBytesMax + 1)
     return response instanceof Response
       ? { kind: 'reply', status: response.status, headers: [], body: null, native: response }
       : response
   }
+}
+
+/** The body stream as it came, or the bytes when an earlier phase has read them. */
+function bodyOf(call: Invocation): ReadableStream | null | Promise<Uint8Array> {
+  return call.bodyTouched ? call.body() : call.request.body
 }
 
 function publicUrl({ integration, variables, route, path }: HttpTarget, report: Report): BuildUrl {

@@ -14,11 +14,9 @@ import {
 import type { Reply } from '../reply.ts'
 import { withAmpersands } from '../request/query.ts'
 import { isForGateway } from '../request/signed-authorization.ts'
-import { tooLarge } from '../request/size.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
-import { clientBody, noClientBody } from './client-body.ts'
 import { callEndpoint } from './endpoint.ts'
 import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
@@ -42,7 +40,7 @@ const notForwarded = [
 /**
  * HTTP_PROXY: the client's request to the backend and the backend's answer to the client, streamed
  * both ways, header objects copied by the runtime. Mapped headers override, mapped query values are
- * added to the client's. A body over 10 MB is 413, unless the backend has answered already.
+ * added to the client's.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  */
 export function compileHttpProxy(target: RestTarget, report: Report): Step {
@@ -67,16 +65,14 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     if (body?.isMalformed === true) return malformedBody()
     const joined = joinQuery(uri.build(path), query, call.place.query)
     const url = linkId === undefined ? joined : await privateUrl(ports, linkId, joined)
-    const sent = method === 'GET' || method === 'HEAD' ? noClientBody : await clientBody(call)
-    if (sent.isOver()) return tooLarge(limits.payloadBytesMax + 1)
+    const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
       call,
       ports,
       url,
-      { method, headers, ...sent.init },
+      { method, headers, body: bodiless ? null : await bodyOf(call) },
       timeoutMs,
     )
-    if (sent.isOver()) return tooLarge(limits.payloadBytesMax + 1)
     if (!(response instanceof Response)) return response
     call.reply = proxied(response)
     return undefined
@@ -109,6 +105,11 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   headers.set('x-forwarded-port', call.place.scheme === 'https' ? '443' : '80')
   headers.set('x-forwarded-proto', call.place.scheme)
   return headers
+}
+
+/** The body stream as it came, or the bytes when an earlier phase has read them. */
+function bodyOf(call: Invocation): ReadableStream | null | Promise<Uint8Array> {
+  return call.bodyTouched ? call.body() : call.request.body
 }
 
 /** Hands the backend's response on; the runtime copies what nothing changes. */

@@ -8,22 +8,24 @@ import { tooLarge } from '../request/size.ts'
 import type { HttpTarget, RestTarget } from '../target.ts'
 
 /**
- * Refuses with 413 a body that says it is too long.
+ * Refuses with 413 a body that says it is too long. What HTTP_PROXY streams has no limit: nothing here holds it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const payloadLimit: Phase<RestTarget> = {
   name: 'method-request/payload-limit',
   hops: 0,
-  compile: () => (call) => {
-    const declared = Number(call.header('content-length') ?? 0)
-    return declared > limits.payloadBytesMax ? tooLarge(declared) : undefined
-  },
+  compile: (target) =>
+    restReadsWhole(target)
+      ? (call) => {
+          const declared = Number(call.header('content-length') ?? 0)
+          return declared > limits.payloadBytesMax ? tooLarge(declared) : undefined
+        }
+      : undefined,
 }
 
 /**
  * Measures bodies that do not say how long they are, and undoes their content coding where the API
- * has compression switched on: before validation and mapping, which see the plain body. What
- * HTTP_PROXY streams is counted there.
+ * has compression switched on: before validation and mapping, which see the plain body.
  * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html
  */
