@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
  */
 import type { StringMap } from './common.ts'
+import { limits } from './limits.ts'
 
 /** How the service's validators print what they found. */
 const validationResult = (lead: string, error: string): string =>
@@ -121,10 +122,18 @@ export function gatewayParametersProblem(parameters: StringMap): string | undefi
   return undefined
 }
 
-/** Of the keys of template maps. Observed for requestTemplates. */
-export function contentTypesProblem(contentTypes: readonly string[]): string | undefined {
-  const wrong = contentTypes.find((one) => !one.includes('/') && one !== '$default')
-  return wrong === undefined
-    ? undefined
-    : validationResult('', `Invalid content type specified: ${wrong}`)
+/** Content type → template. Observed for the content types of requestTemplates; the length is a quota. */
+export function templatesProblem(
+  templates: Readonly<Record<string, string | null>>,
+): string | undefined {
+  const wrong = Object.keys(templates).find((one) => !one.includes('/') && one !== '$default')
+  if (wrong !== undefined) return validationResult('', `Invalid content type specified: ${wrong}`)
+  const bytesMax = limits.mappingTemplateBytesMax
+  return Object.values(templates).some((template) => isLongerThan(template ?? '', bytesMax))
+    ? `Mapping templates must not exceed ${bytesMax} bytes`
+    : undefined
 }
+
+/** A character is a byte at least and three at most, so that hardly any text has to be encoded. */
+const isLongerThan = (text: string, bytesMax: number): boolean =>
+  text.length * 3 > bytesMax && new TextEncoder().encode(text).length > bytesMax

@@ -380,6 +380,13 @@ describe('refusals', () => {
       wanted: `${lead}1 validation error detected: Value 'TUNNEL' at 'putIntegrationInput.connectionType' failed to satisfy constraint: Member must satisfy enum value set: [INTERNET, VPC_LINK]`,
     },
     {
+      text: integration({
+        type: 'mock',
+        requestTemplates: { 'application/json': 'ü'.repeat(153_601) },
+      }),
+      wanted: `${lead}Mapping templates must not exceed 307200 bytes`,
+    },
+    {
       text: integration({ type: 'mock', timeoutInMillis: 29_001 }),
       wanted: `${lead}Timeout should be between 50 ms and 29000 ms`,
     },

@@ -1,19 +1,9 @@
-import { limits } from '../../definition/limits.ts'
 import { badRequest } from '../errors.ts'
 import { patternViolation } from '../shape.ts'
 
 /** Refuses what a check found wrong. */
 export function refuseProblem(problem: string | undefined): void {
   if (problem !== undefined) throw badRequest(problem)
-}
-
-/** Refuses a mapping template that is too long to be kept with every deployment. */
-export function checkTemplates(templates: Readonly<Record<string, string | null>> = {}): void {
-  for (const template of Object.values(templates)) {
-    if (new TextEncoder().encode(template ?? '').length > limits.mappingTemplateBytesMax) {
-      throw badRequest(`Mapping templates must not exceed ${limits.mappingTemplateBytesMax} bytes`)
-    }
-  }
 }
 
 const statusShape = /^[1-5]\d\d$/

@@ -1,8 +1,5 @@
 import type { IntegrationResponse } from '../../definition/integration.ts'
-import {
-  contentTypesProblem,
-  responseMappingsProblem,
-} from '../../definition/mapping-expressions.ts'
+import { responseMappingsProblem, templatesProblem } from '../../definition/mapping-expressions.ts'
 import { notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import {
@@ -16,7 +13,7 @@ import {
 } from '../patch.ts'
 import { compact, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { filled } from '../wire.ts'
-import { checkTemplates, refuseProblem, statusViolations } from './expressions.ts'
+import { refuseProblem, statusViolations } from './expressions.ts'
 import {
   findIntegration,
   findResource,
@@ -58,8 +55,7 @@ function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): 
   const { method } = findIntegration(call, call.labels).stored
   const declared = method.methodResponses?.[response.statusCode]?.responseParameters
   refuseProblem(responseMappingsProblem(response.responseParameters ?? {}, declared))
-  refuseProblem(contentTypesProblem(Object.keys(response.responseTemplates ?? {})))
-  checkTemplates(response.responseTemplates)
+  refuseProblem(templatesProblem(response.responseTemplates ?? {}))
 }
 
 const responseRules: readonly PatchRule<unknown>[] = [

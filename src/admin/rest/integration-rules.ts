@@ -1,12 +1,12 @@
 import type { Integration } from '../../definition/integration.ts'
 import {
-  contentTypesProblem,
   integrationParametersProblem,
+  templatesProblem,
 } from '../../definition/mapping-expressions.ts'
 import type { Method, RestApi } from '../../definition/rest-api.ts'
 import { restIntegrationProblem } from '../../definition/rest-integration-rules.ts'
 import { badRequest } from '../errors.ts'
-import { checkTemplates, refuseProblem } from './expressions.ts'
+import { refuseProblem } from './expressions.ts'
 
 /** Refuses an integration that could never be called, in the service's words. */
 export function checkIntegration(
@@ -17,6 +17,5 @@ export function checkIntegration(
   const problem = restIntegrationProblem(integration, api.endpointConfiguration.types[0] ?? 'EDGE')
   if (problem !== undefined) throw badRequest(problem)
   refuseProblem(integrationParametersProblem(integration.requestParameters ?? {}, declared))
-  refuseProblem(contentTypesProblem(Object.keys(integration.requestTemplates ?? {})))
-  checkTemplates(integration.requestTemplates)
+  refuseProblem(templatesProblem(integration.requestTemplates ?? {}))
 }

@@ -1,3 +1,4 @@
+import type { HttpApiDefinition } from '../../definition/http-api.ts'
 import { exportHttpApi } from '../../openapi/export.ts'
 import { importHttpApi, reimportHttpApi } from '../../openapi/import.ts'
 import { badRequest } from '../errors.ts'
@@ -11,14 +12,23 @@ import { checkName } from './apis.ts'
 import { writeV2Definition } from './definition.ts'
 import { autoDeploy } from './deploy.ts'
 import { findApi, findHttpDefinition, findStage } from './find.ts'
+import { checkHttpAuthorizer } from './http-authorizer-rules.ts'
+import { checkIntegration } from './integration-rules.ts'
 
 const importInput = struct({ body: text })
 
 type Imported = ReturnType<typeof importHttpApi> & { readonly ok: true }
 
+/** Refuses what the calls for an API's parts refuse and a definition alone does not tell. */
+function checkImported({ api, integrations, authorizers }: HttpApiDefinition): void {
+  checkName(api.name)
+  for (const integration of Object.values(integrations)) checkIntegration(api, integration)
+  for (const authorizer of Object.values(authorizers)) checkHttpAuthorizer(authorizer)
+}
+
 /** Writes an imported API; what the text said in vain is shown once. */
 function save(call: AdminCall, { definition, warnings, importInfo }: Imported): object {
-  checkName(definition.api.name)
+  checkImported(definition)
   const { warnings: _warnings, importInfo: _info, ...api } = definition.api
   writeV2Definition(call.store, { ...definition, api })
   autoDeploy(call, api.apiId)

@@ -56,6 +56,33 @@ describe('an HTTP API', () => {
   })
 
   it.each([
+    {
+      part: { requestParameters: { 'append:header.x': '$request.nothing' } },
+      message: 'Invalid source: $request.nothing specified for destination: append:header.x',
+    },
+    {
+      scheme: { type: 'request', authorizerUri: 'arn:f', identitySource: '$request.body.a' },
+      message: 'Invalid identity source specified: $request.body.a',
+    },
+  ])('is not imported with an expression that means nothing: $message', async (one) => {
+    const { admin } = await httpApi()
+    const integration = { type: 'http_proxy', uri: 'https://x.example.com', ...one.part }
+    const get = { 'x-amazon-apigateway-integration': integration }
+    const s = { type: 'apiKey', 'x-amazon-apigateway-authorizer': one.scheme }
+    const definition = {
+      openapi: '3.0.1',
+      info: { title: 't' },
+      paths: { '/a': { get } },
+      components: { securitySchemes: one.scheme === undefined ? {} : { s } },
+    }
+    const { status, body } = await admin.call('PUT', '/v2/apis', {
+      body: JSON.stringify(definition),
+    })
+    expect(status).toBe(400)
+    expect(body.message).toContain(one.message)
+  })
+
+  it.each([
     'GET /pets/',
     'GET //pets',
     'GET /a/{proxy+}/b',

@@ -8,9 +8,9 @@ import type {
 } from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
 import {
-  contentTypesProblem,
   integrationParametersProblem,
   responseMappingsProblem,
+  templatesProblem,
 } from '../../definition/mapping-expressions.ts'
 import type { Method } from '../../definition/rest-api.ts'
 import { restIntegrationProblem } from '../../definition/rest-integration-rules.ts'
@@ -82,7 +82,7 @@ const requestProblem = (
   declared: Declared,
 ): string | undefined =>
   integrationParametersProblem(requestParameters, declared.requestParameters) ??
-  contentTypesProblem(Object.keys(requestTemplates))
+  templatesProblem(requestTemplates)
 
 /** What PutIntegrationResponse would refuse. */
 const responseProblem = (
@@ -90,7 +90,7 @@ const responseProblem = (
   { methodResponses = {} }: Declared,
 ): string | undefined =>
   responseMappingsProblem(responseParameters, methodResponses[statusCode]?.responseParameters) ??
-  contentTypesProblem(Object.keys(responseTemplates))
+  templatesProblem(responseTemplates)
 
 const unableToPutResponse = ({ httpMethod, path }: OperationSite, reason: string): string =>
   `Unable to put integration response on '${httpMethod}' for resource at path '${path}': ${reason}`
