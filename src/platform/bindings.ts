@@ -1,8 +1,9 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
-import type { Clock, Fetcher, Later, Log, Meters, Ports, Random } from '../ports.ts'
+import type { Clock, Fetcher, Log, Meters, Ports, Random } from '../ports.ts'
 import type { JournalReader } from '../ports-journal.ts'
 import type { Metering } from '../ports-metering.ts'
+import { backgroundWork } from './background.ts'
 import { analyticsMetering, type AnalyticsDataset } from './analytics-metering.ts'
 import { durableConnections } from './connections.ts'
 import { declaredDefinitions, declaredKeys, declaredOrigins } from './declared.ts'
@@ -56,11 +57,7 @@ export function portsOf(
   readonly documentation: ReturnType<typeof documentationStore>
   readonly journal: JournalReader
 } {
-  const background = { run: (work: Promise<unknown>) => waitUntil(work) }
-  const later: Later = {
-    run: (afterMs, work) =>
-      waitUntil(new Promise((resolve) => void setTimeout(resolve, afterMs)).then(work)),
-  }
+  const { background, later } = backgroundWork(waitUntil, log)
   const registry = {
     // An own promise: the runtime's is a proxy that pipelines.
     read: async (name: string) => env.REGISTRY.getByName(registryName).read(name),

@@ -215,11 +215,12 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
     /** One alarm a shard, at the earliest end that any of its connections can have. */
     async #armAlarm(): Promise<void> {
       if (this.#hasAlarm === true) return
-      this.#hasAlarm = true
       const { storage } = this.ctx
       if ((await storage.getAlarm()) === null) {
         await storage.setAlarm(this.#host.firstDeadlineMs())
       }
+      // Only now: where storage failed, the next connection tries again.
+      this.#hasAlarm = true
     }
 
     #countHeader(): Headers {

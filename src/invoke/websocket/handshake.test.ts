@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { signRequest } from '../../aws/sigv4-sign.ts'
+import type { Connections } from '../../ports.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploySocket, socketFunction } from '../../../test/fakes/websocket.ts'
 
@@ -308,19 +309,26 @@ describe('a handshake', () => {
     expect([nowhere.status, await nowhere.text()]).toEqual([403, '{"message":"Forbidden"}'])
   })
 
-  it('of a client that no shard takes is ended again, with its $disconnect', async () => {
-    const world = makeWorld()
-    answering(world, { statusCode: 200 })
-    const harness = deploySocket(world, {
-      $connect: { integration: socketFunction('c') },
-      $disconnect: { integration: socketFunction('d') },
-    })
-    const { connections } = world
-    if (connections === undefined) throw new Error('there are connections')
-    connections.open = () => Promise.resolve({ kind: 'full', connections: 4_000 })
-    expect((await harness.connect()).response.status).toBe(429)
-    await harness.settle()
-    const event = (await world.requests[1]?.json()) as { requestContext: object }
-    expect(event.requestContext).toMatchObject({ disconnectStatusCode: 1011 })
-  })
+  const takesNone: readonly [string, Connections['open'], number][] = [
+    ['has no room', () => Promise.resolve({ kind: 'full', connections: 4_000 }), 429],
+    ['cannot be reached', () => Promise.reject(new Error('overloaded')), 500],
+  ]
+  it.each(takesNone)(
+    'is ended again when its shard %s, with $disconnect',
+    async (_, open, status) => {
+      const world = makeWorld()
+      answering(world, { statusCode: 200 })
+      const harness = deploySocket(world, {
+        $connect: { integration: socketFunction('c') },
+        $disconnect: { integration: socketFunction('d') },
+      })
+      const { connections } = world
+      if (connections === undefined) throw new Error('there are connections')
+      connections.open = open
+      expect((await harness.connect()).response.status).toBe(status)
+      await harness.settle()
+      const event = (await world.requests[1]?.json()) as { requestContext: object }
+      expect(event.requestContext).toMatchObject({ disconnectStatusCode: 1011 })
+    },
+  )
 })

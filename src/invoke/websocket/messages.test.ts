@@ -33,6 +33,26 @@ describe('a message', () => {
     expect(names).toEqual(['other', 'other'])
   })
 
+  it('is answered with a frame when nobody can say which stage it belongs to', async () => {
+    const world = makeWorld()
+    const { open, ports } = deploySocket(world, { $default: { integration: socketFunction('f') } })
+    const client = await open()
+    Object.assign(ports.definitions, { stage: () => Promise.reject(new Error('KV is down')) })
+    await client.send('x')
+    expect(client.received).toEqual([frame('Internal server error')])
+    Object.assign(ports.definitions, {
+      stage() {
+        throw new Error('KV is down')
+      },
+    })
+    await client.send('x')
+    await client.close()
+    expect(client.received).toHaveLength(2)
+    expect(world.lines.map(({ event }) => event)).toEqual(
+      Array.from({ length: 3 }, () => 'socket-stage-unreadable'),
+    )
+  })
+
   it.each([
     [null, 'Internal server error'],
     ['text', 'Internal server error'],

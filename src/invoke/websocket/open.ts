@@ -1,4 +1,4 @@
-import type { Ports } from '../../ports.ts'
+import type { Opening, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { NamedStep, Outcome } from '../phase.ts'
 import { refuse } from '../refusal.ts'
@@ -27,21 +27,26 @@ async function open(call: Invocation, ports: Ports): Promise<Outcome> {
   const protocol = headerOf(answered, 'sec-websocket-protocol')
   const { apiId, stageName } = plan
   const record = connectionRecord(call, socket)
-  const opening = await ports.connections.open(
-    { apiId, stageName, ...place },
-    record,
-    call.request,
-    protocol,
-  )
+  const goBack = (): void => {
+    // The backend was told of a connection, so it has to hear of its end.
+    const ending = { statusCode: 1011, reason: 'Internal server error' }
+    ports.background.run(serveDisconnect(record, plan, ports, ending))
+  }
+  let opening: Opening
+  try {
+    const address = { apiId, stageName, ...place }
+    opening = await ports.connections.open(address, record, call.request, protocol)
+  } catch (error) {
+    goBack()
+    throw error
+  }
   learnCount(ports, rankKey(apiId, stageName, place.region), place.shard, opening.connections)
   if (opening.kind === 'open') {
     const { response } = opening
     await joinAtOpen(call, ports)
     return { kind: 'reply', status: 101, headers: [], body: null, native: response }
   }
-  // The backend was told of a connection, so it has to hear of its end.
-  const ending = { statusCode: 1011, reason: 'Internal server error' }
-  ports.background.run(serveDisconnect(record, plan, ports, ending))
+  goBack()
   return refuse('THROTTLED', { code: 'shard-full', ...place })
 }
 

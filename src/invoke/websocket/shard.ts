@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../definition/api.ts'
-import type { Ports, Settled, ShardSocket } from '../../ports.ts'
+import type { ConnectionRecord, Ports, Settled, ShardSocket } from '../../ports.ts'
 import type { StagePlan } from '../plan.ts'
 import { isLonger, shardConnectionsMax, webSocketLimits } from './limits.ts'
 import { messageOf } from './message.ts'
@@ -51,17 +51,34 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
   const wheelMs = limits.idleMs / wheelsPerIdle
   const tell = presence(ports)
 
-  const planFor = ({ record }: ShardSocket): Settled<StagePlan | undefined> => {
-    const found = ports.definitions.stage(record.apiId, record.stageName)
+  const findPlan = ({ apiId, stageName }: ConnectionRecord): Settled<StagePlan | undefined> => {
+    const found = ports.definitions.stage(apiId, stageName)
     if (found instanceof Promise) return found.then((snapshot) => snapshot && planOf(snapshot))
     return found && planOf(found)
+  }
+
+  /** The plan of a connection's stage; `undefined` when the stage is gone, `'failed'` when nobody can say. */
+  const planFor = ({ record }: ShardSocket): Settled<StagePlan | 'failed' | undefined> => {
+    const fail = (error: unknown): 'failed' => {
+      const { apiId, stageName: stage, connectionId } = record
+      const message = String(error)
+      const event = 'socket-stage-unreadable'
+      ports.log.write({ level: 'error', event, apiId, stage, connectionId, message })
+      return 'failed'
+    }
+    try {
+      const found = findPlan(record)
+      return found instanceof Promise ? found.catch(fail) : found
+    } catch (error) {
+      return fail(error)
+    }
   }
 
   const disconnect = async (socket: ShardSocket, ending: Ending): Promise<void> => {
     if (!socket.end()) return
     for (const group of socket.groups) tell(socket.record, group, 'leave')
     const plan = await planFor(socket)
-    if (plan !== undefined) await serveDisconnect(socket.record, plan, ports, ending)
+    if (typeof plan === 'object') await serveDisconnect(socket.record, plan, ports, ending)
   }
 
   /** Closes from our side; the client may take its time to answer, `$disconnect` does not wait for it. */
@@ -98,9 +115,13 @@ export function shardHost(ports: Ports, planOf: (snapshot: Snapshot) => StagePla
       const found = planFor(socket)
       const plan = found instanceof Promise ? await found : found
       const answer =
-        plan === undefined
-          ? errorFrame('Forbidden', socket.record, extendedRequestId())
-          : await serveMessage(socket.record, plan, ports, messageOf(data))
+        typeof plan === 'object'
+          ? await serveMessage(socket.record, plan, ports, messageOf(data))
+          : errorFrame(
+              plan === 'failed' ? 'Internal server error' : 'Forbidden',
+              socket.record,
+              extendedRequestId(),
+            )
       if (answer !== undefined) send(socket, answer)
     },
 
