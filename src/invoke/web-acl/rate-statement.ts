@@ -2,6 +2,7 @@ import type { RateBasedStatement, RateKey } from '../../definition/web-acl.ts'
 import type { Evaluation, Matcher } from './evaluation.ts'
 import { forwardedAddresses } from './forwarded-ip.ts'
 import type { LabelPrefix } from './labels.ts'
+import { md5 } from './md5.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
 import { compileTransformations } from './transformations.ts'
 
@@ -34,9 +35,22 @@ export function compileRateStatement(
     }
     const { rates, nowMs } = evaluation.state
     return (
-      rates.count(rule, key.join('\n'), windowSeconds, nowMs, statement.Limit) > statement.Limit
+      rates.count(rule, senderKey(key), windowSeconds, nowMs, statement.Limit) > statement.Limit
     )
   }
+}
+
+/** Characters of a key that are remembered as they are. */
+const keyCharsMax = 256
+
+/**
+ * The parts of a key as one text that ten thousand of may be remembered: headers and paths are senders' own and
+ * may have kilobytes, so that a long key is its beginning and its digest.
+ */
+export function senderKey(parts: readonly string[]): string {
+  const whole = parts.join('\n')
+  if (whole.length <= keyCharsMax) return whole
+  return `${whole.slice(0, keyCharsMax / 2)}\n${whole.length}\n${md5(whole)}`
 }
 
 function keyParts(
