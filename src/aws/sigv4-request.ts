@@ -130,7 +130,6 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 // Blanks are those of HTTP: a no-break space is a character of the value.
 const needsFolding = /^[ \t\r\n]|[ \t\r\n]$|[\t\r\n]| {2}/
-const outerBlanks = /^[ \t\r\n]+|[ \t\r\n]+$/g
 const blanks = /[ \t\r\n]+/g
 
 /** Header values by lower-case name: trimmed, inner blanks folded, several lines joined by commas. */
@@ -143,11 +142,17 @@ export function canonicalHeaders(names: readonly string[], lines: HeaderLines): 
   for (const [line, raw] of lines) {
     const name = line.toLowerCase()
     if (!wanted.has(name)) continue
-    const value = needsFolding.test(raw) ? raw.replace(outerBlanks, '').replace(blanks, ' ') : raw
+    const value = needsFolding.test(raw) ? folded(raw) : raw
     const earlier = values.get(name)
     values.set(name, earlier === undefined ? value : `${earlier},${value}`)
   }
   return values
+}
+
+/** Folded first, so that one blank at most is left at either end: a search for many at the end takes the square of them. */
+function folded(raw: string): string {
+  const text = raw.replace(blanks, ' ')
+  return text.slice(text.startsWith(' ') ? 1 : 0, text.endsWith(' ') ? -1 : undefined)
 }
 
 /** The six parts of a canonical request, each in its final form. */

@@ -264,6 +264,15 @@ describe('a signature that does not match', () => {
     expect(await judge(without)).toMatchObject({ problem: 'mismatch' })
   })
 
+  it('is judged in linear time, however many blanks a signed header has', async () => {
+    const value = `a${' '.repeat(60_000)}b`
+    const request = await signed({ ...get, headers: [['X-Blanks', value]] })
+    const startedAt = performance.now()
+    expect((await judge(request)).valid).toBe(true)
+    expect((await judge(withHeader(request, 'X-Blanks', () => ' \t a  b \t '))).valid).toBe(true)
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+
   it('is refused in upper case or cut short', async () => {
     const request = await signed()
     const upper = (value: string) =>
