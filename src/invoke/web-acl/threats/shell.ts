@@ -112,8 +112,17 @@ function isUnix(text: string): boolean {
   const plain = text.replace(/\$\{?\w{1,3}\}?(?=[a-z/\s]|$)|\$@|\$\*|[\\'"^]/g, '')
   return (
     plain !== text &&
-    (isChained(plain) || isUnmistakable(plain) || wholeCommand.test(plain.replace(/[\s;&|]+$/, '')))
+    (isChained(plain) || isUnmistakable(plain) || wholeCommand.test(withoutEnd(plain)))
   )
+}
+
+const lastOfCommand = /[^\s;&|]/
+
+/** A command without the blanks and separators behind it; a pattern for them would take the square of many. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && !lastOfCommand.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
 
 /** A command put together from variables: `a=l;b=s;$a$b`. */
