@@ -35,12 +35,13 @@ describe('a message', () => {
 
   it('is answered with a frame when nobody can say which stage it belongs to', async () => {
     const world = makeWorld()
-    const { open, ports } = deploySocket(world, { $default: { integration: socketFunction('f') } })
-    const client = await open()
-    Object.assign(ports.definitions, { stage: () => Promise.reject(new Error('KV is down')) })
+    const harness = deploySocket(world, { $default: { integration: socketFunction('f') } })
+    const { definitions } = harness.ports
+    const client = await harness.open()
+    Object.assign(definitions, { stage: () => Promise.reject(new Error('KV is down')) })
     await client.send('x')
     expect(client.received).toEqual([frame('Internal server error')])
-    Object.assign(ports.definitions, {
+    Object.assign(definitions, {
       stage() {
         throw new Error('KV is down')
       },
