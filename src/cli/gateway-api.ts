@@ -115,7 +115,9 @@ function adminToken(data: string): string {
   if (given) return given
   const file = join(data, 'credentials.json')
   if (!existsSync(file)) {
-    throw new CommandError(`set TIDEGATE_ADMIN_TOKEN, or name the data folder: no ${file}`)
+    throw new CommandError(
+      `no gateway was started here: start one with npm start, name its data folder with --data, or set TIDEGATE_ADMIN_TOKEN (there is no ${file})`,
+    )
   }
   const made = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>
   return made['TIDEGATE_ADMIN_TOKEN'] ?? ''

@@ -72,6 +72,16 @@ export async function apiOf(
   return meant(await allApis(api), given, 'API')
 }
 
+/** What APIs are called; one that is gone, or that shares its name, is called by its id. */
+export async function apiNames(api: GatewayApi): Promise<(apiId: string) => string> {
+  const apis = await allApis(api)
+  return (apiId) => {
+    const name = apis.find(({ id }) => id === apiId)?.name
+    const isAlone = apis.filter((one) => one.name === name).length === 1
+    return name !== undefined && isAlone ? name : apiId
+  }
+}
+
 /** The id of the API that somebody means, also of one that is gone: its figures are still kept. */
 export async function apiIdOf(api: GatewayApi, given: string): Promise<string> {
   const apis = await allApis(api)

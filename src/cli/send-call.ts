@@ -1,7 +1,7 @@
 import { answerOf, type CapturedAnswer, type CapturedCall } from './capture.ts'
 import { redacted } from '../invoke/redact.ts'
 import { causeOf } from './gateway-api.ts'
-import { CommandError } from './io.ts'
+import { CommandError, UsageError } from './io.ts'
 
 /** Milliseconds that an answer may take. */
 const timeoutMs = 30_000
@@ -42,6 +42,12 @@ export function redactedHint(
   const missing = [...new Set(names)].filter((name) => !given.has(name))
   const flags = missing.map((name) => `--header '${name}: …'`).join(' ')
   return missing.length === 0 ? '' : `Recorded without their secrets: send them with ${flags}\n`
+}
+
+/** A stage's address as it was given. @throws UsageError for what is none */
+export function stageUrl(flag: string, text: string): string {
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text
+  throw new UsageError(`${flag} takes the URL of a stage, not '${text}'`)
 }
 
 /** `'x-api-key: abc'` as a pair. Throws CommandError for anything else. */

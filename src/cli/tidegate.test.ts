@@ -63,6 +63,11 @@ describe('tidegate help', () => {
     [['sigv4', 'sign'], "'sigv4' is the first word of 'tidegate sigv4 verify'"],
     [['explain', '--wat'], "tidegate explain: unknown option '--wat'\nusage: "],
     [['start', 'now'], "tidegate start: unexpected argument 'now'\nusage: "],
+    [['replay', 'f', '--to', 'prod'], "--to takes the URL of a stage, not 'prod'"],
+    [
+      ['shadow', 'f', '--aws', 'https://a.example.com', '--gateway', 'x'],
+      "--gateway takes the URL of a stage, not 'x'",
+    ],
     [['log'], "no command 'log' (did you mean 'logs'?)"],
   ])('helps with wrong usage: %j', async (args, message) => {
     const { code, stderr } = await run(args)

@@ -4,7 +4,7 @@
  * By design: `visibility.ts` says which stages have a page. A hidden stage, an unknown one and one
  * that cannot have a page look the same. Pages show what a caller needs and nothing of integrations.
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Snapshot } from '../definition/api.ts'
 import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
@@ -36,6 +36,10 @@ const encodings = {
   'openapi.yaml': { encoding: 'yaml', type: 'application/yaml' },
 } as const
 
+/** What is not published may be in the next minute, so that nobody keeps this answer. */
+const missing = async (context: Context): Promise<Response> =>
+  context.html(missingText(), 404, { ...(await pageHeaders(script)), 'cache-control': 'no-cache' })
+
 /** The routes below `/_docs`. */
 export function documentation(
   ports: DocumentationPorts,
@@ -44,10 +48,11 @@ export function documentation(
 ): Hono {
   const pages = boundedTexts(pageCharsMax)
   const app = new Hono()
+  app.get('/', missing)
   app.get('/:apiId/:stage', async (context) => {
     const { apiId, stage } = context.req.param()
     const found = await subjectOf(ports, source, context.req.url, apiId, stage)
-    if (found === undefined) return context.html(missingText(), 404, await pageHeaders(script))
+    if (found === undefined) return missing(context)
     const { subject, revision } = found
     const key = `${revision} ${subject.baseUrl ?? ''}`
     const text =
@@ -58,7 +63,7 @@ export function documentation(
   app.get('/:apiId/:stage/:file{openapi\\.(json|yaml)}', async (context) => {
     const { apiId, stage, file } = context.req.param()
     const found = await subjectOf(ports, source, context.req.url, apiId, stage)
-    if (found === undefined) return context.html(missingText(), 404, await pageHeaders(script))
+    if (found === undefined) return missing(context)
     // The route takes no other names.
     const { encoding, type } = encodings[file as keyof typeof encodings]
     return context.body(openapiText(found.subject, encoding), 200, {
@@ -74,7 +79,7 @@ export function documentation(
     const language = file.slice(0, -'.zip'.length)
     const baseUrl = found?.subject.baseUrl
     if (found === undefined || baseUrl === undefined || !isSdkLanguage(language)) {
-      return context.html(missingText(), 404, await pageHeaders(script))
+      return missing(context)
     }
     const { region } = ports.settings
     const files = generateSdk(outlineOfSubject(found.subject), language, { baseUrl, region })

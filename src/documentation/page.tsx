@@ -153,6 +153,9 @@ export const MissingPage = () => (
     <main class="missing">
       <h1>No documentation here</h1>
       <p>There is no such stage, or its documentation is not published.</p>
+      <p>
+        The page of a published stage is <code>/_docs/API_ID/STAGE</code>.
+      </p>
     </main>
   </Document>
 )

@@ -101,6 +101,15 @@ describe('who sees documentation', () => {
     expect((await fetch(at(path))).status).toBe(status)
   })
 
+  it.each(['', `${id}/hidden`])(
+    'tells people where pages are, and caches to ask again: /_docs/%s',
+    async (path) => {
+      const response = await fetch(at(path).replace(/\/$/, ''))
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-cache'])
+      expect(await response.text()).toContain('/_docs/API_ID/STAGE')
+    },
+  )
+
   it('a stage made through the management API: from the moment its documentation is published', async () => {
     const { accessKeyId, secretAccessKey } = gateway
     const client = new v1.APIGatewayClient({

@@ -86,6 +86,7 @@ describe('tidegate cost of a running gateway', () => {
   const stage = { apiId: 'a1b2c3d4e5', stage: 'prod', protocol: 'REST', ...figures }
   const groups = { days: { '2026-09-13': figures }, methods: {}, keys: {} }
   const asked: string[] = []
+  const askedCost = () => asked.findLast((url) => url.includes('/tidegate/cost'))
 
   beforeEach(() => {
     vi.stubEnv('TIDEGATE_ADMIN_TOKEN', 'secret')
@@ -102,7 +103,7 @@ describe('tidegate cost of a running gateway', () => {
 
   it('lists every stage when none is named', async () => {
     const lines = (await output(cost)).split('\n')
-    expect(asked.at(-1)).toBe('http://127.0.0.1:1/_admin/tidegate/cost?')
+    expect(askedCost()).toBe('http://127.0.0.1:1/_admin/tidegate/cost?')
     expect(lines[1]).toMatch(/^a1b2c3d4e5 +prod +REST +1,234,567 +12 +3 +\$0\.4000 +\$4\.3200/)
     expect(lines[2]).toMatch(/^all +1,234,567/)
   })
@@ -110,9 +111,19 @@ describe('tidegate cost of a running gateway', () => {
   it('asks for one stage and a range of days', async () => {
     const range = ['--start', '2026-09-01', '--end', '2026-09-13']
     await output(cost, '--api', 'a1b2c3d4e5', '--stage', 'prod', ...range)
-    expect(new URL(asked.at(-1) ?? '').search).toBe(
+    expect(new URL(askedCost() ?? '').search).toBe(
       '?apiId=a1b2c3d4e5&stage=prod&startDate=2026-09-01&endDate=2026-09-13',
     )
+  })
+
+  it('calls an API by its name where it has one', async () => {
+    vi.stubGlobal('fetch', async (url: string) => {
+      if (url.includes('/restapis?')) {
+        return Response.json({ item: [{ id: 'a1b2c3d4e5', name: 'pets' }] })
+      }
+      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] })
+    })
+    expect((await output(cost)).split('\n')[1]).toMatch(/^pets +prod +REST/)
   })
 
   it('prints the days, methods and keys as CSV', async () => {

@@ -7,7 +7,7 @@ import { estimateFlags, printEstimate } from '../cost/estimate.ts'
 import { measuredTable } from '../cost/print.ts'
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { UsageError } from '../io.ts'
-import { apiIdOf } from '../named.ts'
+import { apiIdOf, apiNames } from '../named.ts'
 
 /** What traffic costs here and on Amazon API Gateway: as a gateway measured it, or estimated. */
 export const cost: Command = {
@@ -83,9 +83,9 @@ What throttling costs in an estimate is measured: the command runs the gateway's
     const texts = {
       json: () => `${JSON.stringify(report, null, 2)}\n`,
       csv: () => costCsv(report),
-      table: () => measuredTable(report),
+      table: async () => measuredTable(report, await apiNames(api)),
     }
-    io.stdout(texts[format]())
+    io.stdout(await texts[format]())
     return 0
   },
 }

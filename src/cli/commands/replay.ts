@@ -6,7 +6,7 @@ import { differenceReport, reportText, type ComparedCall } from '../difference-r
 import { readInput, UsageError, type Io } from '../io.ts'
 import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
-import { headerFlag, redactedHint, sendCall } from '../send-call.ts'
+import { headerFlag, redactedHint, sendCall, stageUrl } from '../send-call.ts'
 
 /** Recorded calls against another stage or deployment. */
 export const replay: Command = {
@@ -43,6 +43,8 @@ Every recorded call is sent, POST and DELETE too: use a stage that may be writte
     const { to, with: other } = values
     if (file === undefined || positionals.length > 1) throw new UsageError('name one recording')
     if (to === undefined) throw new UsageError('name the stage with --to')
+    stageUrl('--to', to)
+    if (other !== undefined) stageUrl('--with', other)
     const calls = readRecording(await readInput(file, io), file)
     const headers = values.header.map(headerFlag)
     const ignored = ignoredOf(values)

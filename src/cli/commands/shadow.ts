@@ -6,7 +6,7 @@ import { differenceReport, reportText, type ComparedCall } from '../difference-r
 import { readInput, UsageError, type Io } from '../io.ts'
 import { progress } from '../progress.ts'
 import { readRecording } from '../recording.ts'
-import { headerFlag, redactedHint, sendCall } from '../send-call.ts'
+import { headerFlag, redactedHint, sendCall, stageUrl } from '../send-call.ts'
 import { ignoredOf } from './replay.ts'
 
 /** The original on AWS and the stage that shall take its place, asked the same. */
@@ -52,6 +52,8 @@ when an answer differs.
     if (aws === undefined || gateway === undefined) {
       throw new UsageError('name both stages with --aws and --gateway')
     }
+    stageUrl('--aws', aws)
+    stageUrl('--gateway', gateway)
     const part = numberFlag('sample', values.sample, 0, 1)
     const limit = numberFlag('limit', values.limit, 1, 1_000_000)
     const concurrency = numberFlag('concurrency', values.concurrency, 1, 64)

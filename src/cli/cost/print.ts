@@ -28,7 +28,10 @@ export function costTable({ tidegate, aws }: Bill, requests: number): string {
 }
 
 /** What a gateway measured: one line a stage, and their sum. */
-export function measuredTable({ stages, total: sum, startDate, endDate }: CostReport): string {
+export function measuredTable(
+  { stages, total: sum, startDate, endDate }: CostReport,
+  nameOf: (apiId: string) => string,
+): string {
   if (stages.length === 0) return `No calls from ${startDate} to ${endDate}.\n`
   const line = (names: readonly string[], cost: CostReport['total']): string[] => [
     ...names,
@@ -40,7 +43,7 @@ export function measuredTable({ stages, total: sum, startDate, endDate }: CostRe
   ]
   return tableText([
     ['API', 'STAGE', 'TYPE', 'CALLS', '4XX', '5XX', 'TIDEGATE', 'API GATEWAY'],
-    ...stages.map((one) => line([one.apiId, one.stage, one.protocol], one)),
+    ...stages.map((one) => line([nameOf(one.apiId), one.stage, one.protocol], one)),
     line(['all', '', ''], sum),
   ])
 }
