@@ -1,4 +1,4 @@
-/** The published import cases again, over the management API: imported by call and read back by calls. */
+/** The import cases again, over the management API: imported by call and read back by calls. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fakeAdmin } from '../fakes/admin.ts'
@@ -125,7 +125,9 @@ describe('refusing definitions over the wire', () => {
       readonly warnings?: readonly string[]
     }
   }
-  const { cases: refusals } = JSON.parse(read('rejections.json')) as { cases: Refusal[] }
+  const refusals = ['rejections.json', 'own-rejections.json'].flatMap(
+    (file) => (JSON.parse(read(file)) as { cases: Refusal[] }).cases,
+  )
 
   it.each(refusals)('$name', async ({ operation, query, body, restApiId, expect: wanted }) => {
     const admin = fakeAdmin()

@@ -1,4 +1,4 @@
-/** Published import cases: definitions with the state a correct import leaves behind. */
+/** Import cases, published and our own: definitions with the state a correct import leaves behind. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
@@ -130,7 +130,9 @@ interface Rejection {
 }
 
 describe('refusals and warnings', () => {
-  const { cases: rejections } = JSON.parse(read('rejections.json')) as { cases: Rejection[] }
+  const rejections = ['rejections.json', 'own-rejections.json'].flatMap(
+    (file) => (JSON.parse(read(file)) as { cases: Rejection[] }).cases,
+  )
   it.each(rejections)(
     '$operation: $name',
     ({ operation, query, body, restApiId = '', expect: wanted }) => {
