@@ -114,6 +114,22 @@ describe('REST APIs', () => {
     expect(policy).toContain(`"Resource":"arn:aws:execute-api:eu-west-1:111122223333:${id}/*"`)
   })
 
+  it.each([
+    {
+      properties: { BodyS3Location: { Bucket: 'b', Key: 'k.yaml' } },
+      advice: 'its definition is kept at s3://b/k.yaml; fetch that file and import it by itself',
+    },
+    {
+      properties: { CloneFrom: 'a1b2c3d4e5' },
+      advice: 'it is a copy of a1b2c3d4e5; export that API and import the file by itself',
+    },
+  ])('says where the definition is that the template does not hold: $advice', (one) => {
+    const state = stateOf({ Api: resource('AWS::ApiGateway::RestApi', one.properties) })
+    expect(state.leftovers).toEqual([
+      { what: 'Api (AWS::ApiGateway::RestApi)', advice: one.advice },
+    ])
+  })
+
   it('names a method whose resource is not there', () => {
     const text = JSON.stringify({
       Resources: {

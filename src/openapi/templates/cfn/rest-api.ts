@@ -100,15 +100,21 @@ export function bodyOf(build: Build, { properties, logicalId, type }: TemplateRe
   const body = own(properties, 'Body')
   if (typeof body === 'string') return parseDefinition(body)?.root
   if (isNode(body)) return body
+  const elsewhere = (advice: string): undefined => {
+    build.leftovers.push({ what: `${logicalId} (${type})`, advice })
+  }
   const location = locationOf(own(properties, 'BodyS3Location'))
-  if (location === undefined) return undefined
-  const text = build.options.readFile?.(location)
-  if (text !== undefined) return parseDefinition(text)?.root
-  build.leftovers.push({
-    what: `${logicalId} (${type})`,
-    advice: `its definition is kept at ${location}; fetch that file and import it by itself`,
-  })
-  return undefined
+  if (location !== undefined) {
+    const text = build.options.readFile?.(location)
+    if (text !== undefined) return parseDefinition(text)?.root
+    return elsewhere(
+      `its definition is kept at ${location}; fetch that file and import it by itself`,
+    )
+  }
+  const cloned = textAt(properties, 'CloneFrom')
+  return cloned === undefined
+    ? undefined
+    : elsewhere(`it is a copy of ${cloned}; export that API and import the file by itself`)
 }
 
 /** `'s3://bucket/key'`, or the local path the author wrote. */
