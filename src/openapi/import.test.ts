@@ -557,6 +557,13 @@ describe('security', () => {
     })
   })
 
+  it.each([importRestApi, importHttpApi])('warns of a scheme without a type: %o', (importApi) => {
+    const securitySchemes = { s: { in: 'header', name: 'x' } }
+    expect(importApi(oas3({ components: { securitySchemes } }), options)).toMatchObject({
+      warnings: ["Unsupported security definition type 'null' for 's'. Ignoring."],
+    })
+  })
+
   it('refuses an authtype that has no authorizer', () => {
     const oauth = { type: 'apiKey', 'x-amazon-apigateway-authtype': 'oauth2' }
     expect(messageOf(swagger({ securityDefinitions: { oauth } }))).toContain(

@@ -51,7 +51,7 @@ function meaningOf(context: HttpImport, name: string, scheme: Node): SchemeMeani
   if (context.options.restFeatures === true && isNativeKey(scheme)) return undefined
   warnOnce(
     context.problems,
-    `Unsupported security definition type '${textAt(scheme, 'type')}' for '${name}'. Ignoring.`,
+    `Unsupported security definition type '${textAt(scheme, 'type') ?? 'null'}' for '${name}'. Ignoring.`,
   )
   return undefined
 }
@@ -69,7 +69,7 @@ function authorizerOf(
   const authorizerId = known?.authorizerId ?? context.options.ids.resourceId()
   const type = textAt(declared, 'type')?.toLowerCase()
   if (type !== 'jwt' && type !== 'request') {
-    return refuse(`Invalid authorizer type '${type}'. Valid options are jwt,request`)
+    return refuse(`Invalid authorizer type '${type ?? 'null'}'. Valid options are jwt,request`)
   }
   const version = textAt(declared, 'authorizerPayloadFormatVersion') ?? '1.0'
   if (!isPayloadVersion(version)) return refuse(`Invalid payload format version ${version}`)

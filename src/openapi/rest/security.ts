@@ -72,7 +72,7 @@ function meaningOf(context: RestImport, name: string, scheme: Node): SchemeMeani
     )
     return { kind: 'none' }
   }
-  const type = textAt(scheme, 'type')
+  const type = textAt(scheme, 'type') ?? 'null'
   if (type !== 'apiKey') {
     warnOnce(problems, `Unsupported security definition type '${type}' for '${name}'. Ignoring.`)
     return { kind: 'none' }
