@@ -50,7 +50,7 @@ export function createApp(
     const { url } = head
     const path = url.indexOf('/', url.indexOf('://') + 3)
     if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
-      return own.fetch(request)
+      return URL.canParse(url) ? own.fetch(request) : badRequest()
     }
     const connection = options.connection(request)
     const base = {
@@ -72,6 +72,9 @@ export function createApp(
       : observe(request, run)
   }
 }
+
+/** RFC 9112, 3.2: a Host header that is none, or more than one. */
+const badRequest = (): Response => Response.json({ message: 'Bad Request' }, { status: 400 })
 
 /** `/_admin`, `/_console`, `/_docs`, `/_health`; `/_api` is a stage's. */
 const ownPath = /^\/_(?:admin|console|docs|health)(?:[/?]|$)/

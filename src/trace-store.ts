@@ -37,7 +37,10 @@ export async function callTrace(
   store: TraceStore,
   run: (request: Request, trace: TraceSink | undefined) => Promise<Response>,
 ): Promise<Response> {
-  if (!(await bearsAdminToken(request, ports))) return run(request, undefined)
+  // A Host header may be any text where no platform has checked it, and then there is no URL.
+  if (!URL.canParse(request.url) || !(await bearsAdminToken(request, ports))) {
+    return run(request, undefined)
+  }
   const untold = new Request(request)
   untold.headers.delete('authorization')
   const phases: TraceEntry[] = []

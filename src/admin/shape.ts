@@ -37,6 +37,10 @@ const wrongType = (value: unknown, wanted: string): AdminFault =>
 export const text: Field<string> = {
   read(value) {
     if (typeof value !== 'string') throw wrongType(value, 'String')
+    // JSON's escapes can write half a character, which has neither UTF-8 nor a place in a URL.
+    if (!value.isWellFormed()) {
+      throw new AdminFault('SerializationException', 'A text has half of a surrogate pair')
+    }
     return value
   },
 }

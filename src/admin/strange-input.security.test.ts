@@ -25,6 +25,20 @@ const bodies: readonly unknown[] = [
     ),
 ]
 
+it('refuses texts with half a character', async () => {
+  const { admin, labels } = await filledAccount()
+  const versions = `/restapis/${labels['restapi_id']}/documentation/versions`
+  for (const [path, body] of [
+    ['/restapis', { name: '\ud800' }],
+    [versions, { documentationVersion: 'v\udfff' }],
+    ['/usageplans', { name: 'gold', description: '\ud83d' }],
+  ] as const) {
+    const { status, body: answer } = await admin.call('POST', path, body)
+    expect([path, status, answer.message]).toEqual([path, 400, expect.stringMatching(/surrogate/)])
+  }
+  expect((await admin.call('POST', '/restapis', { name: '\ud83d\ude00' })).status).toBe(201)
+})
+
 /** One of almost everything, with the labels that lead to it. */
 async function filledAccount() {
   const admin = fakeAdmin({

@@ -54,7 +54,8 @@ export function otlpTracing(
 
   return async (request, run) => {
     const parent = readTraceparent(request.headers.get('traceparent'))
-    if (request.headers.has('upgrade') || !isSampled(parent, settings, random)) {
+    const isUpgrade = request.headers.has('upgrade')
+    if (isUpgrade || !isSampled(parent, settings, random) || !URL.canParse(request.url)) {
       return run(request, undefined)
     }
     const traceId = parent?.traceId ?? newId(16)

@@ -117,12 +117,28 @@ function malformed(lane: number, count: number): string[] {
     () => request('GET', '/pets', { 'x-api-key': '\u0001' }),
     () => request('GET', '/hello', { authorization: 'AWS4-HMAC-SHA256 Credential=' }),
     () => request('GET', '/hello', { 'x-tidegate-trace': '1', authorization: 'Bearer ' }),
+    // Hosts of which no URL can be made, on all ways in.
+    (n) => request('GET', '/hello', { host: hosts[n % hosts.length] ?? '' }),
+    (n) =>
+      request('GET', '/hello', {
+        host: hosts[n % hosts.length] ?? '',
+        'x-tidegate-trace': '1',
+        authorization: `Bearer ${n % 2 === 0 ? tokenOf() : 'wrong'}`,
+      }),
+    (n) => request('GET', '/_docs/a/b', { host: hosts[n % hosts.length] ?? '' }),
+    (n) =>
+      request('GET', '/_admin/restapis', {
+        host: hosts[n % hosts.length] ?? '',
+        authorization: `Bearer ${tokenOf()}`,
+      }),
   ]
   return Array.from(
     { length: count },
     (_, n) => kinds[(n + lane) % kinds.length]?.(n * 31 + lane) ?? '',
   )
 }
+
+const hosts = ['a b', 'a\r\nhost: b', 'a:99999999', 'a<script>', '[::1', '%', 'a;for=1.2.3.4']
 
 let adminToken = ''
 const tokenOf = (): string => adminToken
