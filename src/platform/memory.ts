@@ -1,5 +1,6 @@
 import type { Background, Clock, Settled } from '../ports.ts'
 import { localChanges } from './local-changes.ts'
+import { patienceMs, within } from './patience.ts'
 
 /** Isolate memory for records that are written elsewhere. */
 export interface MemoryOptions<T> {
@@ -30,6 +31,8 @@ interface Entry<T> extends Loaded<T> {
   readonly change: number
   /** When the last refresh began; another starts only after a failed one has had its time. */
   refreshedAtMs: number
+  /** While its store is known to be slow the value serves without another look. */
+  keptUntilMs: number
   /** When a use last moved the entry to the young end of the map. */
   movedAtMs: number
 }
@@ -39,6 +42,9 @@ interface Entry<T> extends Loaded<T> {
  * and a busy entry's exact place does not matter.
  */
 const moveAfterMs = 1_000
+
+/** After a load that took too long, calls go by the kept value so long before another one waits. */
+const retryAfterLateMs = 5_000
 
 /**
  * A bounded memory of settled values. A pending promise is never shared: on Workers, one request
@@ -57,7 +63,14 @@ export function memory<T>(options: MemoryOptions<T>) {
   function store(key: string, loaded: Loaded<T>, change: number): T | undefined {
     remove(key)
     const now = clock.now()
-    entries.set(key, { ...loaded, loadedAtMs: now, refreshedAtMs: now, movedAtMs: now, change })
+    entries.set(key, {
+      ...loaded,
+      loadedAtMs: now,
+      refreshedAtMs: now,
+      keptUntilMs: 0,
+      movedAtMs: now,
+      change,
+    })
     weight += loaded.weight
     for (const oldest of entries.keys()) {
       if (weight <= weightMax || oldest === key) break
@@ -75,9 +88,22 @@ export function memory<T>(options: MemoryOptions<T>) {
     try {
       return await load(key)
     } catch (error) {
-      if (clock.now() - entry.loadedAtMs > outageMaxAgeMs) throw error
+      if (isSpent(entry)) throw error
       return entry.value
     }
+  }
+
+  const isSpent = ({ loadedAtMs }: Entry<T>): boolean => clock.now() - loadedAtMs > outageMaxAgeMs
+
+  /** A store that is slow must not make every call slow: the kept value serves, the load goes on behind. */
+  async function loadOrKeepSoon(key: string, entry: Entry<T>): Promise<T | undefined> {
+    if (isSpent(entry)) return load(key)
+    const loading = loadOrKeep(key, entry)
+    const value = await within(loading, patienceMs)
+    if (value !== 'late') return value
+    entry.keptUntilMs = clock.now() + retryAfterLateMs
+    background.run(loading)
+    return entry.value
   }
 
   return {
@@ -86,9 +112,12 @@ export function memory<T>(options: MemoryOptions<T>) {
       const entry = entries.get(key)
       if (entry === undefined) return load(key)
       const now = clock.now()
-      const mayHaveChanged = Number.isFinite(maxAgeMs) && entry.change !== localChanges.count()
-      if (mayHaveChanged || now - entry.loadedAtMs >= maxAgeMs) {
+      // A change of this isolate's own has been acknowledged: it is waited for, however long that takes.
+      if (Number.isFinite(maxAgeMs) && entry.change !== localChanges.count()) {
         return loadOrKeep(key, entry)
+      }
+      if (now - entry.loadedAtMs >= maxAgeMs) {
+        return now < entry.keptUntilMs && !isSpent(entry) ? entry.value : loadOrKeepSoon(key, entry)
       }
       if (now - entry.movedAtMs >= moveAfterMs) {
         entry.movedAtMs = now

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { CachedReply } from '../ports.ts'
 import { responseCache } from './response-cache.ts'
 
@@ -46,6 +46,42 @@ it('finds in the data centre and in KV what another isolate has put', async () =
   tiers.edge.clear()
   expect(await tiers.make().get('k')).toEqual(reply('one'))
   expect(await tiers.make().get('other')).toBeUndefined()
+})
+
+it.each<[string, () => Promise<never>]>([
+  ['is down', () => Promise.reject(new Error('down'))],
+  ['does not answer', () => new Promise(() => undefined)],
+])('holds nothing while a tier %s', async (_, fails) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { edge, store, world, make } = makeTiers()
+    await make().put('k', reply('one'), 300)
+    const ways = { edge: { match: fails }, store: { get: fails } }
+    for (const way of ['edge', 'store'] as const) {
+      const cache = responseCache({
+        edge: {
+          match: async () => undefined,
+          put: async () => undefined,
+          ...(way === 'edge' && ways.edge),
+        },
+        store: {
+          get: async () => null,
+          put: async () => undefined,
+          ...(way === 'store' && ways.store),
+        },
+        clock: { now: () => world.nowMs },
+        memoryBytesMax: 10_000,
+      })
+      const reading = Promise.resolve(cache.get('k'))
+      // The key's digest takes a turn of its own before anything waits.
+      await new Promise((turn) => setImmediate(turn))
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await reading).toBeUndefined()
+    }
+    expect([edge.size, store.size]).toEqual([1, 1])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('keeps what lives less than a minute out of KV', async () => {

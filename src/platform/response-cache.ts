@@ -1,4 +1,5 @@
 import type { CachedReply, Clock, ResponseCache } from '../ports.ts'
+import { patienceMs, within } from './patience.ts'
 
 /**
  * The stage cache in three tiers: this isolate's memory, the data centre's cache, KV.
@@ -66,12 +67,16 @@ export function responseCache({
     }
   }
 
-  const readFurther = async (key: string): Promise<CachedReply | undefined> => {
-    const name = await hash(key)
+  const bytesOf = async (name: string): Promise<ArrayBuffer | null> => {
     const near = await edge.match(addressOf(name))
-    const bytes =
-      near === undefined ? await store.get(name, 'arrayBuffer') : await near.arrayBuffer()
-    const entry = bytes === null ? undefined : unpack(new Uint8Array(bytes))
+    return near === undefined ? store.get(name, 'arrayBuffer') : near.arrayBuffer()
+  }
+
+  /** A tier that is down or slow is one without the entry: the backend is asked. */
+  const readFurther = async (key: string): Promise<CachedReply | undefined> => {
+    const reading = bytesOf(await hash(key)).catch(() => null)
+    const bytes = await within(reading, patienceMs)
+    const entry = bytes === null || bytes === 'late' ? undefined : unpack(new Uint8Array(bytes))
     if (entry === undefined || entry.expiresAtMs <= clock.now()) return undefined
     remember(key, entry.reply, entry.expiresAtMs)
     return entry.reply

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { definitionStore } from './definition-store.ts'
 import { keyStore } from './key-store.ts'
 import { localChanges } from './local-changes.ts'
@@ -8,11 +8,15 @@ function made() {
   const clock = { ms: 1_000_000, now: () => clock.ms }
   const kv = new Map<string, string>()
   const registry = new Map<string, string>()
-  const outage = { isDown: false }
+  const outage = { isDown: false, isSlow: false }
   const state = publishedState(
     {
-      get: (name) =>
-        outage.isDown ? Promise.reject(new Error('down')) : Promise.resolve(kv.get(name) ?? null),
+      get(name) {
+        if (outage.isDown) return Promise.reject(new Error('down'))
+        return outage.isSlow
+          ? new Promise((answer) => setTimeout(() => answer(kv.get(name) ?? null), 20_000))
+          : Promise.resolve(kv.get(name) ?? null)
+      },
     },
     { read: (name) => Promise.resolve(registry.get(name)) },
     clock,
@@ -111,6 +115,34 @@ describe('API keys on the way of a call', () => {
     }
     expect(state.counters.registryAsks).toBe(50)
     expect(state.counters.registryRefusals).toBe(451)
+  })
+
+  it('go on working while KV is slow, and change when it has told', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { kv, keys, clock, outage, settle } = made()
+      kv.set(`key/${sha}`, record(true))
+      await keys.key(sha)
+      kv.set(`key/${sha}`, record(false))
+      outage.isSlow = true
+      clock.ms += 60_000
+      const waiting = Promise.resolve(keys.key(sha))
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await waiting).toMatchObject({ enabled: true })
+      // One call has waited; the next ones do not.
+      expect(keys.key(sha)).toMatchObject({ enabled: true })
+      await vi.advanceTimersByTimeAsync(19_000)
+      await settle()
+      expect(keys.key(sha)).toMatchObject({ enabled: false })
+      // A change of this very isolate is waited for: it was acknowledged.
+      kv.set(`key/${sha}`, record(true))
+      localChanges.note()
+      const changed = Promise.resolve(keys.key(sha))
+      await vi.advanceTimersByTimeAsync(20_000)
+      expect(await changed).toMatchObject({ enabled: true })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('go on working while KV is down, for five minutes', async () => {
