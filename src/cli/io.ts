@@ -34,6 +34,12 @@ async function askTerminal(question: string, fallback: string): Promise<string> 
   try {
     const answer = await lines.question(`${question}${fallback === '' ? '' : ` [${fallback}]`} `)
     return answer.trim() || fallback
+  } catch (error) {
+    // Ctrl-C or Ctrl-D at a question is an answer too.
+    if (error instanceof Error && error.name === 'AbortError') {
+      throw new CommandError('stopped; nothing was written')
+    }
+    throw error
   } finally {
     lines.close()
   }

@@ -7,6 +7,7 @@ import { pathItemsOf } from './paths.ts'
 import type { RestImportOptions } from './options.ts'
 import { parseWithPositions, type Position, type PositionOf } from './parse.ts'
 import { inspectRestApi } from './rest/import-rest-api.ts'
+import { requirementsOf } from './security.ts'
 import { importTemplate } from './templates/import-template.ts'
 import { isTemplate } from './templates/template.ts'
 
@@ -54,9 +55,7 @@ export function inspectText(
     return found('template', templateFindings(text, parsed.root, options))
   const document = documentOf(parsed.root, options.place)
   if (document === undefined) {
-    return found('unreadable', [
-      { severity: 'error', message: 'neither Swagger 2.0, OpenAPI 3.0 nor a template', path: [] },
-    ])
+    return found('unreadable', [{ severity: 'error', ...unreadable(parsed.root) }])
   }
   const kind = kindOf(document.root, options.protocolType)
   if (kind === 'http') {
@@ -65,10 +64,18 @@ export function inspectText(
       return found(kind, [{ severity: 'error', message, path: ['swagger'] }])
     }
     const { problems } = inspectHttpApi(document.root, options)
-    return found(kind, [...placedOf(problems), ...missingIntegrations(document.root)])
+    return found(kind, [
+      ...placedOf(problems),
+      ...missingIntegrations(document.root),
+      ...openOperations(document.root),
+    ])
   }
   const { problems } = inspectRestApi(document, options)
-  return found(kind, [...placedOf(problems), ...missingIntegrations(document.root)])
+  return found(kind, [
+    ...placedOf(problems),
+    ...missingIntegrations(document.root),
+    ...openOperations(document.root),
+  ])
 }
 
 interface Placed {
@@ -113,6 +120,38 @@ const missingIntegrations = (root: Node): Placed[] =>
     }),
   )
 
+/**
+ * Operations that ask for security of which nothing has an effect: as on AWS they are imported, and
+ * anybody may call them, which is hardly what their author wrote.
+ */
+export const openOperations = (root: Node): Placed[] => {
+  const schemes = {
+    ...nodeAt(root, 'securityDefinitions'),
+    ...nodeAt(nodeAt(root, 'components'), 'securitySchemes'),
+  }
+  return pathItemsOf(root).flatMap(([path, item]) =>
+    verbs.flatMap((verb): Placed[] => {
+      const operation = own(item, verb)
+      if (!isNode(operation)) return []
+      const required = requirementsOf(root, operation).map(({ scheme }) => scheme)
+      // SAM's word for an operation that is open on purpose.
+      const names = [...new Set(required)].filter((name) => name !== 'NONE')
+      if (names.length === 0 || names.some((name) => isEffective(own(schemes, name)))) return []
+      const message = `Security of ${verbName(verb)} ${path} has no effect (${names.join(', ')}): anybody may call it`
+      return [{ severity: 'warning', message, path: ['paths', path, verb] }]
+    }),
+  )
+}
+
+const verbName = (verb: string): string =>
+  verb === extension.anyMethod ? 'ANY' : verb.toUpperCase()
+
+const isEffective = (scheme: unknown): boolean =>
+  isNode(scheme) &&
+  (own(scheme, extension.authorizer) !== undefined ||
+    textAt(scheme, extension.authtype) === 'awsSigv4' ||
+    (textAt(scheme, 'type') === 'apiKey' && /^x-api-key$/i.test(textAt(scheme, 'name') ?? '')))
+
 function templateFindings(
   text: string,
   template: Node,
@@ -143,6 +182,23 @@ function templateFindings(
       const path = named === undefined ? ['Resources'] : ['Resources', named]
       return { severity: 'error' as const, message, path }
     })
+}
+
+/** What to do about a document of an OpenAPI later than 3.0; `undefined` for any other. */
+export function laterOpenApi(root: unknown): string | undefined {
+  const version = isNode(root) ? own(root, 'openapi') : undefined
+  const text = typeof version === 'number' ? String(version) : version
+  return typeof text === 'string' && /^(?:3\.[1-9]|[4-9])/.test(text)
+    ? `OpenAPI ${text} is not read, as on Amazon API Gateway: write the document as OpenAPI 3.0.1`
+    : undefined
+}
+
+/** Why a document is none that can be imported. */
+function unreadable(root: unknown): { readonly message: string; readonly path: readonly string[] } {
+  const later = laterOpenApi(root)
+  return later === undefined
+    ? { message: 'neither Swagger 2.0, OpenAPI 3.0 nor a template', path: [] }
+    : { message: later, path: ['openapi'] }
 }
 
 /** What an OpenAPI document is meant for: HTTP APIs have extensions of their own. */

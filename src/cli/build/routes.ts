@@ -74,6 +74,15 @@ export function buildRoutes(text: string, context: BuildContext): BuiltRoutes {
   return { state, warnings: build.issues }
 }
 
+/** Everything that a build would say of a parsed file, errors and warnings together. */
+export function issuesOfRoutes(parsed: unknown, context: BuildContext): readonly Issue[] {
+  const { file, issues } = checkRoutesFile(parsed)
+  if (file === undefined) return issues
+  const build = new Builder(file, context)
+  build.state()
+  return build.issues
+}
+
 function failure(file: string, issues: readonly Issue[]): CommandError {
   return new CommandError(
     [`${file} is not right:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join('\n'),

@@ -248,6 +248,54 @@ definitions:
   })
 })
 
+describe('tidegate validate, beyond what an import refuses', () => {
+  const secured = (security: string, schemes: string): string =>
+    pets.replace('      responses:', `      security: [${security}]\n      responses:`) +
+    `components: {securitySchemes: ${schemes}}\n`
+
+  it('finds what a deployment would refuse, at its place', async () => {
+    const broken = pets
+      .replace('type: http_proxy', "type: http, requestTemplates: {application/json: '#if($x'}")
+      .concat('x-amazon-apigateway-policy: {Statement: [{Effect: Alow, Principal: "*"}]}\n')
+    const { code, out } = await run('validate', write('broken.yaml', broken))
+    expect(code).toBe(1)
+    expect(out()).toMatch(/broken\.yaml:7:\d+: error: .*expected a mapping template in Velocity/)
+    expect(out()).toMatch(/broken\.yaml:8:1: error: .*Effect: expected "Allow" or "Deny"/)
+  })
+
+  it.each([
+    ['a scheme that is not there', '{missing: []}', '{}'],
+    ['a type that has no effect', '{bearer: []}', '{bearer: {type: http, scheme: bearer}}'],
+  ])('warns, as does import, of an operation left open by %s', async (_what, name, schemes) => {
+    const file = write('open.yaml', secured(name, schemes))
+    const validated = await run('validate', file)
+    expect([validated.code, validated.out()]).toEqual([
+      0,
+      expect.stringContaining('Security of GET /pets/{id} has no effect'),
+    ])
+    const imported = await run('import', file, '--routes', routesFile())
+    expect(imported.err()).toContain('anybody may call it')
+  })
+
+  it.each([
+    ['an API key', '{key: []}', '{key: {type: apiKey, name: X-Api-Key, in: header}}'],
+    ['openness on purpose', '{NONE: []}', '{}'],
+  ])('is content with %s', async (_what, name, schemes) => {
+    const { out } = await run('validate', write('fine.yaml', secured(name, schemes)))
+    expect(out()).not.toContain('has no effect')
+  })
+
+  it('names the version of OpenAPI that is not read', async () => {
+    const later = write('later.yaml', 'openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n')
+    expect((await run('validate', later)).out()).toContain('OpenAPI 3.1.0 is not read')
+    const imported = await run('import', later, '--routes', routesFile())
+    expect([imported.code, imported.err()]).toEqual([
+      1,
+      expect.stringContaining('write the document as OpenAPI 3.0.1'),
+    ])
+  })
+})
+
 describe('tidegate diff', () => {
   const other = pets.replace('x.example.com', 'y.example.com').replace('get:', 'put:')
 

@@ -3,6 +3,7 @@ import { basename, dirname, extname, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkRoutesFile } from '../../definition/routes-file.ts'
 import { formatIssue } from '../../definition/issue.ts'
+import { openOperations } from '../../openapi/inspect.ts'
 import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
 import { importTemplate } from '../../openapi/templates/import-template.ts'
@@ -142,7 +143,8 @@ function importOpenApiFile(
   const name = run.name ?? entryName(title)
   const basepath = run.basepath === undefined ? {} : { basepath: run.basepath }
   const { warnings } = importSource(source, path, { name, place: run.place, ...basepath })
-  for (const warning of warnings) run.io.stderr(`${path}: warning: ${warning}\n`)
+  const open = openOperations(source.root).map(({ message }) => message)
+  for (const warning of [...warnings, ...open]) run.io.stderr(`${path}: warning: ${warning}\n`)
   const stage = run.stage ?? (source.protocolType === 'HTTP' ? '$default' : 'prod')
   const kept = keptDefinition(run, path, text, name, source)
   const entry = {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkRoutesFile } from '../../definition/routes-file.ts'
+import { formatWarning, noWarnings } from '../../definition/issue.ts'
 import { inspectText, type Finding } from '../../openapi/inspect.ts'
 import { isNode } from '../../openapi/node.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
 import { stableIds } from '../build/ids.ts'
+import { issuesOfRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
 import { readInput, UsageError } from '../io.ts'
 import { entryName, sideFilesOf } from '../openapi/read.ts'
@@ -16,7 +17,8 @@ export const validate: Command = {
   summary: 'check OpenAPI, SAM, CloudFormation, Terraform and routes files',
   usage: 'tidegate validate FILE… [--type REST|HTTP] [--strict] [--json]',
   details: `
-Prints one line a finding, FILE:LINE:COLUMN: severity: message, all of them at once.
+Prints one line a finding, FILE:LINE:COLUMN: severity: message, all of them at once: what an import would
+refuse, and what a deployment would, such as mapping templates and policies that do not parse.
 
   --type REST|HTTP  what OpenAPI files are meant for (told by their extensions)
   --strict          warnings fail as errors do
@@ -61,21 +63,50 @@ function findingsOf(
   protocolType: 'REST' | 'HTTP' | undefined,
 ): readonly Finding[] {
   const parsed = parseWithPositions(text, 'template')
+  const context = { file: resolve(file), place: placeOf(process.env) }
   if (parsed.ok && isNode(parsed.root) && isNode(parsed.root['apis'])) {
-    return checkRoutesFile(parsed.root).issues.map(({ path, expected, found, severity }) => ({
-      severity,
-      message: `${path}: expected ${expected}, found ${found}`,
-      ...parsed.positionOf(keysOf(path)),
+    return issuesOfRoutes(parsed.root, context).map((issue) => ({
+      severity: issue.severity,
+      message: formatWarning(issue),
+      ...parsed.positionOf(keysOf(issue.path.split(': ')[0] ?? '')),
     }))
   }
-  return inspectText(text, {
+  const { kind, findings } = inspectText(text, {
     ids: stableIds(file),
-    place: placeOf(process.env),
+    place: context.place,
     nowMs: 0,
     stackName: entryName(file),
     readFile: sideFilesOf(resolve(file)),
     ...(protocolType === undefined ? {} : { protocolType }),
-  }).findings
+  })
+  const isImported = findings.every(({ severity }) => severity === 'warning')
+  if (!parsed.ok || !isImported || (kind !== 'rest' && kind !== 'http')) return findings
+  const api = { protocolType: kind.toUpperCase(), openapi: parsed.root, stages: { prod: {} } }
+  const atDeploy = issuesOfRoutes({ apis: { api } }, context)
+    .filter(({ expected }) => expected !== noWarnings)
+    .map(({ path, expected, found, severity }) => {
+      const inside = path.slice(path.indexOf(': ') + 2)
+      const message = `${inside}: expected ${expected}, found ${found}`
+      return { severity, message, ...parsed.positionOf(documentKeys(keysOf(inside))) }
+    })
+  return [...findings, ...atDeploy].toSorted((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** Where an OpenAPI document says what a definition has at a place. */
+function documentKeys(keys: readonly (string | number)[]): (string | number)[] {
+  const [part, name = '', ...rest] = keys
+  const integration = 'x-amazon-apigateway-integration'
+  const verbKey = (verb: string): string =>
+    verb === 'ANY' ? 'x-amazon-apigateway-any-method' : verb.toLowerCase()
+  if (part === 'restApi' && name === 'policy') return ['x-amazon-apigateway-policy']
+  if (part === 'resources') {
+    const [verb, inner, ...deeper] = rest
+    const below = inner === 'methodIntegration' ? [integration, ...deeper] : []
+    return ['paths', name, ...(verb === undefined ? [] : [verbKey(String(verb)), ...below])]
+  }
+  if (part !== 'routes') return []
+  const [verb = '', path = ''] = String(name).split(' ')
+  return ['paths', path, verbKey(verb)]
 }
 
 /** `$.apis.pets.routes['GET /pets'][0]` → its keys. */

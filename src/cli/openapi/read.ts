@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { HttpApiDefinition } from '../../definition/http-api.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { importHttpApiTree, importRestApiTree } from '../../openapi/import.ts'
-import { looksLikeHttpApi } from '../../openapi/inspect.ts'
+import { laterOpenApi, looksLikeHttpApi } from '../../openapi/inspect.ts'
 import { isNode, type Node } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
@@ -34,6 +34,8 @@ export function readSource(text: string, file: string, protocolType?: 'REST' | '
       `${file}: neither OpenAPI 3.0, Swagger 2.0, SAM, CloudFormation nor Terraform's JSON`,
     )
   }
+  const later = laterOpenApi(root)
+  if (later !== undefined) throw new CommandError(`${file}: ${later}`)
   const detected = looksLikeHttpApi(root) ? 'HTTP' : 'REST'
   return { kind: 'openapi', root, protocolType: protocolType ?? detected }
 }
