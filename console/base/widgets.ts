@@ -215,9 +215,11 @@ export function copyable(text: string, what: string): HTMLElement {
 /** Letters from which on a text is worth lines of its own, where others stay in one. */
 const longText = 40
 
-/** One cell of a table's body. */
+/** One cell of a table's body; of a long text a few lines are seen, and all of it is told. */
 export const tableCell = (content: Child): HTMLElement =>
-  h('td', { class: typeof content === 'string' && content.length > longText && 'long' }, content)
+  typeof content === 'string' && content.length > longText
+    ? h('td', { class: 'long', title: content }, h('span', {}, content))
+    : h('td', {}, content)
 
 /** A table with its headings; wide ones scroll by themselves. */
 export const table = (
