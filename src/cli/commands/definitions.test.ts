@@ -285,6 +285,15 @@ describe('tidegate validate, beyond what an import refuses', () => {
     expect(out()).not.toContain('has no effect')
   })
 
+  it('looks into the APIs of a template', async () => {
+    const template = `Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop, Policy: {Statement: [{Effect: Alow, Principal: "*"}]}, Body: {swagger: "2.0", info: {title: x}, paths: {}}}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v1}}
+`
+    const { code, out } = await run('validate', write('shop.yaml', template))
+    expect([code, out()]).toEqual([1, expect.stringContaining('expected "Allow" or "Deny"')])
+  })
+
   it('names the version of OpenAPI that is not read', async () => {
     const later = write('later.yaml', 'openapi: 3.1.0\ninfo: {title: x}\npaths: {}\n')
     expect((await run('validate', later)).out()).toContain('OpenAPI 3.1.0 is not read')

@@ -1,14 +1,17 @@
-import { resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatWarning, noWarnings } from '../../definition/issue.ts'
 import { inspectText, type Finding } from '../../openapi/inspect.ts'
 import { isNode } from '../../openapi/node.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
+import { importTemplate } from '../../openapi/templates/import-template.ts'
+import type { TemplateOptions } from '../../openapi/templates/template.ts'
 import { stableIds } from '../build/ids.ts'
 import { issuesOfRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
-import { readInput, UsageError } from '../io.ts'
+import { CommandError, readInput, UsageError } from '../io.ts'
 import { entryName, sideFilesOf } from '../openapi/read.ts'
+import { entriesOf } from '../openapi/routes-entries.ts'
 import { placeOf } from './build.ts'
 
 /** Every finding of definitions, templates and routes files, with its place. */
@@ -71,16 +74,31 @@ function findingsOf(
       ...parsed.positionOf(keysOf(issue.path.split(': ')[0] ?? '')),
     }))
   }
-  const { kind, findings } = inspectText(text, {
+  const options = {
     ids: stableIds(file),
     place: context.place,
     nowMs: 0,
-    stackName: entryName(file),
+    stackName: entryName(basename(file, extname(file))),
     readFile: sideFilesOf(resolve(file)),
     ...(protocolType === undefined ? {} : { protocolType }),
-  })
+  }
+  const { kind, findings } = inspectText(text, options)
   const isImported = findings.every(({ severity }) => severity === 'warning')
-  if (!parsed.ok || !isImported || (kind !== 'rest' && kind !== 'http')) return findings
+  if (!parsed.ok || !isImported) return findings
+  if (kind === 'template') {
+    const found = issuesOfRoutes(sectionsOf(text, options), context)
+    return [
+      ...findings,
+      ...found
+        .filter(({ expected }) => expected !== noWarnings)
+        .map((issue) => ({
+          severity: issue.severity,
+          message: formatWarning(issue),
+          ...parsed.positionOf(['Resources']),
+        })),
+    ]
+  }
+  if (kind !== 'rest' && kind !== 'http') return findings
   const api = { protocolType: kind.toUpperCase(), openapi: parsed.root, stages: { prod: {} } }
   const atDeploy = issuesOfRoutes({ apis: { api } }, context)
     .filter(({ expected }) => expected !== noWarnings)
@@ -90,6 +108,19 @@ function findingsOf(
       return { severity, message, ...parsed.positionOf(documentKeys(keysOf(inside))) }
     })
   return [...findings, ...atDeploy].toSorted((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** What a template becomes in routes.json, with its definitions in place of their files. */
+function sectionsOf(text: string, options: TemplateOptions): unknown {
+  const outcome = importTemplate(text, options)
+  if (!outcome.ok) throw new CommandError(outcome.message)
+  const { files, leftovers: _, ...sections } = entriesOf(outcome, options.place)
+  const apis = Object.entries(sections.apis).map(([name, entry]) => {
+    const { openapi } = entry
+    const definition = typeof openapi === 'string' ? files[openapi] : undefined
+    return [name, definition === undefined ? entry : { ...entry, openapi: JSON.parse(definition) }]
+  })
+  return { ...sections, apis: Object.fromEntries(apis) as Record<string, unknown> }
 }
 
 /** Where an OpenAPI document says what a definition has at a place. */
