@@ -75,6 +75,13 @@ it('maps parts of a JSON body, and still sends the body', async () => {
   expect(await broken.text()).toBe('{"message":"Invalid JSON in request body"}')
 })
 
+it('sends half a character of a JSON body as one that UTF-8 has', async () => {
+  const requestParameters = { 'integration.request.querystring.q': 'method.request.body.v' }
+  const body = String.raw`{"v":"a\ud800"}`
+  expect((await ask({ requestParameters }, { method: 'POST', body })).status).toBe(200)
+  expect(world.requests[0]?.url).toBe('https://b.example/x?q=a%EF%BF%BD')
+})
+
 it('needs a mapping for the greedy parameter, and keeps its escapes', async () => {
   const requestParameters = { 'integration.request.path.proxy': 'method.request.path.proxy' }
   await ask({ uri: 'https://b.example/{proxy}', requestParameters }, {}, '/a/b%2Fc/d')

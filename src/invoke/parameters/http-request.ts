@@ -1,6 +1,6 @@
 import type { Invocation, MappedRequest } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
-import { percentDecode } from '../request/percent.ts'
+import { percentDecode, percentEncode } from '../request/percent.ts'
 import type { HttpTarget } from '../target.ts'
 import { applyToHeaders, compileHttpMappings, evaluate, type HttpMapping } from './http-keys.ts'
 
@@ -49,8 +49,7 @@ function apply(call: Invocation, mappings: readonly HttpMapping[], body: Uint8Ar
   for (const { operation, target, name, value } of valued) {
     if (target !== 'querystring') continue
     const kept = operation === 'append' ? query : withoutParameter(query, name)
-    const added =
-      operation === 'remove' ? '' : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
+    const added = operation === 'remove' ? '' : `${percentEncode(name)}=${percentEncode(value)}`
     query = kept !== '' && added !== '' ? `${kept}&${added}` : kept + added
   }
   call.mappedRequest = {

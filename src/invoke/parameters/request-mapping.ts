@@ -1,6 +1,7 @@
 import { byteString } from '../byte-string.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Report } from '../phase.ts'
+import { percentEncode } from '../request/percent.ts'
 import type { BackendTarget } from '../target.ts'
 import type { JsonBody } from './json-body.ts'
 import { compileRequestSource, readsBody, type Source, type SourceValue } from './source.ts'
@@ -70,7 +71,7 @@ export function queryText(values: ReadonlyMap<string, string | readonly string[]
   const pairs: string[] = []
   for (const [name, value] of values) {
     for (const one of typeof value === 'string' ? [value] : value) {
-      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`)
+      pairs.push(`${percentEncode(name)}=${percentEncode(one)}`)
     }
   }
   return pairs.join('&')

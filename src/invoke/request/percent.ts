@@ -17,12 +17,15 @@ export function percentDecode(text: string): string {
   }
 }
 
+/** Percent-encodes a value; half a surrogate pair, which JSON can write and UTF-8 cannot, becomes U+FFFD. */
+export const percentEncode = (text: string): string => encodeURIComponent(text.toWellFormed())
+
 const keptInSegments = /%(?:3A|40|24|26|2B|2C|3B|3D)/g
 
 /** Percent-encodes a path, slashes kept: what RFC 3986 allows in a segment stays readable. */
 export function percentEncodePath(text: string): string {
   return text
     .split('/')
-    .map((segment) => encodeURIComponent(segment).replace(keptInSegments, decodeURIComponent))
+    .map((segment) => percentEncode(segment).replace(keptInSegments, decodeURIComponent))
     .join('/')
 }
