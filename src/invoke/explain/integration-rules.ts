@@ -53,6 +53,12 @@ const callRules: Rules = {
     remedies: [caller('Send the path that is meant.')],
     docs: integrations,
   },
+  'endpoint-status-unusable': {
+    summary: 'The backend at {url} answered with the status {status}.',
+    rule: 'Statuses from 200 to 599 can be passed on; protocols are not switched.',
+    remedies: [author('Look into the log of the backend.')],
+    docs: integrations,
+  },
   'service-binding-unknown': {
     summary: 'The worker has no service binding for {url}.',
     rule: 'service:// addresses name a service binding of wrangler.toml.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { httpSnapshot } from '../../../test/fakes/http-api.ts'
+import { callHttp, deployHttp, httpSnapshot } from '../../../test/fakes/http-api.ts'
 import { fakePorts, makeWorld } from '../../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 import type { Snapshot } from '../../definition/api.ts'
@@ -101,18 +101,20 @@ it.each([
   expect((await call(world, '/a')).headers.get('content-encoding')).toBe(told)
 })
 
+/** An HTTP API's proxy. */
+const proxyTo = (integrationUri: string) =>
+  ({
+    integrationType: 'HTTP_PROXY',
+    integrationMethod: 'ANY',
+    payloadFormatVersion: '1.0',
+    integrationUri,
+  }) as const
+
 describe('a path with dot segments, which the runtime would resolve', () => {
   const uri = 'https://b.example/public/{proxy}'
   const parameter = (from: string) => ({
     'integration.request.path.proxy': `method.request.${from}`,
   })
-  const v2 = (integrationUri: string) =>
-    ({
-      integrationType: 'HTTP_PROXY',
-      integrationMethod: 'ANY',
-      payloadFormatVersion: '1.0',
-      integrationUri,
-    }) as const
   const rest = (type: 'HTTP_PROXY' | 'HTTP', from: string): Snapshot =>
     restSnapshot({
       'GET /x/{proxy+}': {
@@ -123,9 +125,9 @@ describe('a path with dot segments, which the runtime would resolve', () => {
     HTTP_PROXY: rest('HTTP_PROXY', 'path.proxy'),
     HTTP: rest('HTTP', 'path.proxy'),
     'a query parameter in the path': rest('HTTP_PROXY', 'querystring.p'),
-    'an HTTP API': httpSnapshot({ 'ANY /prod/x/{proxy+}': { integration: v2(uri) } }),
+    'an HTTP API': httpSnapshot({ 'ANY /prod/x/{proxy+}': { integration: proxyTo(uri) } }),
     '$default of an HTTP API': httpSnapshot({
-      $default: { integration: v2('https://b.example/public') },
+      $default: { integration: proxyTo('https://b.example/public') },
     }),
   }
 
@@ -172,5 +174,31 @@ describe('a path with dot segments, which the runtime would resolve', () => {
   it.each(passed)('is not what %s has', async (path, sent) => {
     const url = `https://b.example/public/${sent}`
     expect(await ask(snapshots['HTTP_PROXY'] as Snapshot, path)).toEqual([200, url])
+  })
+})
+
+describe('a status that no answer to a client can have', () => {
+  const answer = (status: number): Response =>
+    // Node's own constructor refuses what a socket may bring.
+    Object.defineProperty(new Response('x'), 'status', { value: status })
+
+  it.each([0, 101, 199, 600, 999])('%i is the backend’s failure, and no defect', async (status) => {
+    const world = makeWorld()
+    world.backend = () => answer(status)
+    const integration = {
+      type: 'HTTP_PROXY',
+      httpMethod: 'GET',
+      uri: 'https://b.example/',
+    } as const
+    deploy(world, restSnapshot({ 'GET /a': { integration } }))
+    expect((await call(world, '/a')).status).toBe(502)
+    deployHttp(world, { 'GET /a': { integration: proxyTo('https://b.example/') } }, { apiId: 'h1' })
+    const url = 'https://h1.execute-api.us-east-1.amazonaws.com/a'
+    expect((await callHttp(world, url)).status).toBe(502)
+    expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
+    expect(world.refused.map(({ reason }) => reason.code)).toEqual([
+      'endpoint-status-unusable',
+      'endpoint-status-unusable',
+    ])
   })
 })

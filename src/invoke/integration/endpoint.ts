@@ -146,6 +146,21 @@ export async function readBody(
   }
 }
 
+/**
+ * The refusal of an answer that is passed on with its status, where no answer to a client can have that:
+ * `undefined` for all others. A backend may send any three digits, and switch protocols.
+ */
+export function statusProblem(response: Response, url: string): Refusal | undefined {
+  const { status } = response
+  if (status >= 200 && status <= 599) return undefined
+  discardBody(response)
+  return refuse(
+    'INTEGRATION_FAILURE',
+    { code: 'endpoint-status-unusable', url, status },
+    { status: 502 },
+  )
+}
+
 /** Lets go of a body that nobody reads. */
 export function discardBody({ body }: Response): void {
   body?.cancel().catch(goOn)

@@ -9,7 +9,7 @@ import { percentEncodePath } from '../request/percent.ts'
 import { tooLarge } from '../request/size.ts'
 import type { HttpTarget } from '../target.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
-import { callEndpoint } from './endpoint.ts'
+import { callEndpoint, statusProblem } from './endpoint.ts'
 import { forwardHeaders } from './http-api-headers.ts'
 import { privateBase } from './private-origin.ts'
 
@@ -64,9 +64,10 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
       timeoutMs,
     )
     if (counted?.isOver() === true) return tooLarge(limits.payloadBytesMax + 1)
-    return response instanceof Response
-      ? { kind: 'reply', status: response.status, headers: [], body: null, native: response }
-      : response
+    if (!(response instanceof Response)) return response
+    const problem = statusProblem(response, base)
+    if (problem !== undefined) return problem
+    return { kind: 'reply', status: response.status, headers: [], body: null, native: response }
   }
 }
 

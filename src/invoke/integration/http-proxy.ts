@@ -17,7 +17,7 @@ import { isForGateway } from '../request/signed-authorization.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
-import { callEndpoint } from './endpoint.ts'
+import { callEndpoint, statusProblem } from './endpoint.ts'
 import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /**
@@ -75,7 +75,7 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     )
     if (!(response instanceof Response)) return response
     call.reply = proxied(response)
-    return undefined
+    return statusProblem(response, url)
   }
 }
 

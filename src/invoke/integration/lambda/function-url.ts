@@ -9,7 +9,7 @@ import type { Reply } from '../../reply.ts'
 import type { HttpTarget, RestTarget } from '../../target.ts'
 import { fillStageVariables, withQuery } from '../../uri.ts'
 import { compileCredentials, type CredentialSource } from '../credentials.ts'
-import { callEndpoint } from '../endpoint.ts'
+import { callEndpoint, statusProblem } from '../endpoint.ts'
 import { forwardHeaders } from '../http-api-headers.ts'
 import { forwardedHeaders } from '../http-proxy.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
@@ -101,6 +101,8 @@ async function callFunctionUrl(
       log: 'Invalid permissions on Lambda function',
     })
   }
+  const problem = statusProblem(response, url)
+  if (problem !== undefined) return problem
   return { kind: 'reply', status: response.status, headers: [], body: null, native: response }
 }
 

@@ -3,7 +3,7 @@ import type { AwsCredentials, Ports, Settings } from '../../../ports.ts'
 import type { Invocation } from '../../invocation.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import type { Reply } from '../../reply.ts'
-import { callEndpoint } from '../endpoint.ts'
+import { callEndpoint, statusProblem } from '../endpoint.ts'
 import type { ServiceAction, ServiceRequest } from './actions.ts'
 
 /** One request to a service, on its way. */
@@ -43,7 +43,8 @@ export async function sendToService(
     body: method === 'GET' ? null : body,
   }
   const response = await callEndpoint(call, ports, url, init, timeoutMs)
-  return response instanceof Response ? answerOf(response) : response
+  if (!(response instanceof Response)) return response
+  return statusProblem(response, url) ?? answerOf(response)
 }
 
 function ownEndpoint(settings: Settings, { endpointNames }: ServiceAction): string | undefined {
