@@ -1,6 +1,7 @@
 import { clfTime } from '../aws/time.ts'
 import type { Invocation } from './invocation.ts'
 import type { OverriddenValues } from './mapping-template/overrides.ts'
+import { own } from './own.ts'
 
 /** A value of `$context`: text, number, boolean, map; `undefined` when it does not exist for this call. */
 export type ContextValue = unknown
@@ -94,11 +95,6 @@ function overrideValue(call: Invocation, name: string): ContextValue {
     side === 'request' ? overrides.request : { header: overrides.response.header }
   const value = groups[group ?? '']?.get(key)
   return typeof value === 'object' ? value.join(',') : value
-}
-
-/** A record's own member: names come from authors, and `constructor` is a member of every object. */
-export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
 /** A member of a tree by dotted path. */

@@ -1,4 +1,5 @@
 import type { StringMap } from '../definition/common.ts'
+import { own } from './own.ts'
 
 /**
  * `${stageVariables.name}` in a URI, credentials or connection id, filled in; a missing variable is
@@ -7,7 +8,7 @@ import type { StringMap } from '../definition/common.ts'
 export function fillStageVariables(text: string, variables: StringMap): string {
   return text.replace(
     /\$\{stageVariables\.([A-Za-z0-9_]+)\}/g,
-    (_, name: string) => variables[name] ?? '',
+    (_, name: string) => own(variables, name) ?? '',
   )
 }
 

@@ -1,4 +1,5 @@
-import { contextValue, own } from '../context.ts'
+import { contextValue } from '../context.ts'
+import { own } from '../own.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
 import type { Ports } from '../../ports.ts'

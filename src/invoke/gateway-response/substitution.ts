@@ -1,5 +1,6 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
+import { ownOf } from '../own.ts'
 import { compileRequestSource } from '../parameters/source.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -72,7 +73,7 @@ function compileReference(name: string): Substitution {
   }
   if (name.startsWith('stageVariables.')) {
     const variable = name.slice('stageVariables.'.length)
-    return (call) => call.plan.variables?.[variable] ?? ''
+    return (call) => ownOf(call.plan.variables, variable) ?? ''
   }
   const read = compileRequestSource(name)
   return (call) => {

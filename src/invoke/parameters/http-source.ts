@@ -1,6 +1,7 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { jsonExcess } from '../json-depth.ts'
+import { ownOf } from '../own.ts'
 import { joinedLines } from '../request/lines.ts'
 import { compileBodyPath, mappedBodyBytesMax } from './body-path.ts'
 
@@ -69,7 +70,7 @@ function compileVariable(name: string, side: MappingSide): HttpSource | undefine
     return withoutBody(({ call }) => textOf(contextValue(call, rest)))
   }
   if (root === 'stageVariables' && rest !== '') {
-    return withoutBody(({ call }) => call.plan.variables?.[rest])
+    return withoutBody(({ call }) => ownOf(call.plan.variables, rest))
   }
   if (root !== side) return undefined
   const [, kind = '', key] = /^(\w+)(?:\.(.+))?$/s.exec(rest) ?? []
@@ -85,7 +86,7 @@ const requestKinds: Readonly<Record<string, CompileKind>> = {
   path: (key) =>
     key === undefined
       ? withoutBody(({ call }) => call.place.routePath)
-      : withoutBody(({ call }) => call.pathParameters?.[key]),
+      : withoutBody(({ call }) => ownOf(call.pathParameters, key)),
   body: bodySource,
 }
 

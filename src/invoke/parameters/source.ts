@@ -1,6 +1,7 @@
 import { PathError } from '../../languages/json-path/parse.ts'
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
+import { ownOf } from '../own.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
 import { removedAtIngress } from '../request/headers.ts'
 import { headerLines, joinedLines } from '../request/lines.ts'
@@ -78,7 +79,7 @@ function compileConstantSource(
   if (literal !== undefined) return () => literal
   if (expression.startsWith('stageVariables.')) {
     const name = expression.slice('stageVariables.'.length)
-    return (call) => orAbsent(call.plan.variables?.[name])
+    return (call) => orAbsent(ownOf(call.plan.variables, name))
   }
   if (!expression.startsWith('context.')) return undefined
   const name = expression.slice('context.'.length)
@@ -120,7 +121,7 @@ function compileErrorSource(expression: string): Source | undefined {
 }
 
 const requestReaders: Readonly<Record<string, (name: string) => Source>> = {
-  path: (name) => (call) => orAbsent(call.pathParameters?.[name]),
+  path: (name) => (call) => orAbsent(ownOf(call.pathParameters, name)),
   querystring: (name) => (call) => orAbsent(call.query.multi.get(name)?.at(-1)),
   multivaluequerystring: (name) => (call) => call.query.multi.get(name),
   header: headerReader((lower, value) => headerLines(lower, value).at(-1)),

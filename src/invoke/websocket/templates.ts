@@ -4,6 +4,7 @@ import { compileText, type CompiledText } from '../mapping-template/compiled-tex
 import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
 import type { MappingSource } from '../mapping-template/index.ts'
 import type { Entries } from '../mapping-template/lazy-map.ts'
+import { ownOf } from '../own.ts'
 import type { Report } from '../phase.ts'
 import { clfTime } from '../../aws/time.ts'
 import { knownIdentity } from './socket-event.ts'
@@ -152,6 +153,6 @@ export function selectionSource(call: Invocation): SelectionSource {
     body: call.socket?.message?.json(),
     header: (name) => call.header(name),
     context: (name) => contextValue(call, name),
-    stageVariable: (name) => call.plan.variables?.[name],
+    stageVariable: (name) => ownOf(call.plan.variables, name),
   }
 }
