@@ -68,18 +68,18 @@ async function checkSignature(
   clock: Clock,
 ): Promise<Principal | Response> {
   const { adminCredentials, region } = settings
-  // The copy is read to its bound only: a stranger must not fill the isolate's memory.
-  const body = await readBody(request.clone())
-  if (body === undefined) {
-    const message = `The request body exceeds ${bodyBytesMax} bytes.`
-    return errorResponse(413, 'RequestTooLargeException', message, crypto.randomUUID())
-  }
+  let isTooLong = false
   const verification = await verifySignature(
     {
       method: request.method,
       url: request.url,
       headers: [...request.headers],
-      body,
+      // The copy is read for a known key, and to its bound: a stranger must not fill the isolate's memory.
+      async readBody() {
+        const body = await readBody(request.clone())
+        isTooLong = body === undefined
+        return body
+      },
     },
     { region, service: serviceOf(request), nowMs: clock.now(), payload: 'signed' },
     (accessKeyId) => {
@@ -89,6 +89,10 @@ async function checkSignature(
       return { secretAccessKey, status: 'Active', session }
     },
   )
+  if (isTooLong) {
+    const message = `The request body exceeds ${bodyBytesMax} bytes.`
+    return errorResponse(413, 'RequestTooLargeException', message, crypto.randomUUID())
+  }
   if (verification.valid) return { type: 'access-key', accessKeyId: verification.accessKeyId }
   return refuse(verification.errorType, verification.message)
 }

@@ -103,13 +103,18 @@ const expiredSessionMessage = 'The security token included in the request is exp
 const mismatchMessage =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
+/** A request whose body is read only for a signature that is in its form, in its time, and by a known key. */
+export interface UnreadRequest extends Omit<WireRequest, 'body'> {
+  readonly readBody: () => Promise<WireRequest['body']>
+}
+
 /** Verifies a request's signature. Never throws for anything a caller sends. Hops: those of `lookup`. */
 export async function verifySignature<Key extends VerifiableKey>(
-  request: WireRequest,
+  sent: WireRequest | UnreadRequest,
   expected: ExpectedScope,
   lookup: KeyLookup<Key>,
 ): Promise<Verification<Key>> {
-  const stated = await readSignature(request)
+  const stated = await readSignature(sent)
   if ('problem' in stated) return refuse(stated.problem, stated.message)
   const complaint = checkStatement(stated, expected)
   if (complaint !== undefined) return complaint
@@ -120,6 +125,7 @@ export async function verifySignature<Key extends VerifiableKey>(
   if (key === undefined) return refuse('unknown-key', unknownKeyMessage)
   if (key.status === 'Inactive') return refuse('inactive-key', unknownKeyMessage)
 
+  const request = 'readBody' in sent ? { ...sent, body: await sent.readBody() } : sent
   const match = await findMatch(request, stated, expected, key.secretAccessKey)
   if (!match.matches) return refuse('mismatch', withDumps(match.texts))
   return checkSession(stated, expected, key) ?? { valid: true, accessKeyId, key, ...match.texts }

@@ -31,6 +31,7 @@ async function authenticate(
   payload: PayloadRule,
 ): Promise<Outcome> {
   const verification = await verifyCall(call, ports, payload)
+  if ('kind' in verification) return verification
   if (!verification.valid) {
     return refuse('ACCESS_DENIED', { code: `signature-${verification.problem}` })
   }

@@ -13,6 +13,7 @@ import {
   stageUrl,
   toAll,
 } from '../../../test/fakes/access.ts'
+import { httpSnapshot } from '../../../test/fakes/http-api.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 import { signRequest } from '../../aws/sigv4-sign.ts'
@@ -64,6 +65,61 @@ it('shows the identity of an identity pool', async () => {
   await see(world, await signed(world, '/pets', register(world, { cognito })))
   expect(world.requests.at(-1)?.headers.get('cognitoIdentityId')).toBe('us-east-1:1')
   expect(world.requests.at(-1)?.headers.get('cognitoAuthenticationType')).toBe('authenticated')
+})
+
+describe('a body that does not end', () => {
+  /** A request with the headers of a signed one, and how many megabytes of its body were asked for. */
+  function endless(url: string, headers: Headers) {
+    let asked = 0
+    const megabyte = new Uint8Array(1024 * 1024)
+    const body = new ReadableStream(
+      { pull: (controller) => (asked++, controller.enqueue(megabyte)) },
+      { highWaterMark: 0 },
+    )
+    const request = new Request(url, { method: 'POST', headers, body, duplex: 'half' } as never)
+    return { request, asked: () => asked }
+  }
+
+  const integrationUri = 'https://backend.test/'
+  const iam = { authorizationType: 'AWS_IAM' } as const
+  const v2 = { integrationType: 'HTTP_PROXY', integrationMethod: 'ANY', integrationUri } as const
+  const worlds: readonly [string, string, (world: World) => void][] = [
+    [
+      'a REST API',
+      `${stageUrl}/pets`,
+      (world) => deploy(world, restSnapshot({ 'POST /pets': { ...iam, integration } })),
+    ],
+    [
+      'an HTTP API',
+      'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/pets',
+      (world) => deploy(world, httpSnapshot({ 'POST /pets': { ...iam, integration: v2 } })),
+    ],
+  ]
+
+  it.each(worlds)('of a stranger is not read: %s', async (_, url, make) => {
+    const world = makeWorld()
+    make(world)
+    const unknown = { ...ann, accessKeyId: 'AKIDBOB' }
+    const { headers } = await signed(world, url, unknown, { method: 'POST' })
+    for (const sent of [new Headers(), headers]) {
+      const { request, asked } = endless(url, sent)
+      expect((await see(world, request)).status).toBe(403)
+      expect(asked()).toBe(0)
+    }
+  })
+
+  it.each(worlds)(
+    'is read to the quota for a known key, whatever it signed: %s',
+    async (_, url, make) => {
+      const world = makeWorld()
+      make(world)
+      register(world)
+      const { headers } = await signed(world, url, ann, { method: 'POST' })
+      const { request, asked } = endless(url, headers)
+      expect((await see(world, request)).status).toBe(413)
+      expect(asked()).toBeLessThan(13)
+    },
+  )
 })
 
 it('says what ought to have been signed when the signature differs', async () => {

@@ -11,6 +11,7 @@ import type { Decision } from '../../languages/policy/evaluate.ts'
 import type { CallerIdentity, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import { askPolicies, refuseLongArn, type Caller, type LimitingSide } from '../judgement.ts'
+import { signedPayload } from '../method-request/payload.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
@@ -41,6 +42,7 @@ async function authenticate(
   asksInvalidation: boolean,
 ): Promise<Outcome> {
   const verification = await verifyCall(call, ports, payload)
+  if ('kind' in verification) return verification
   if (!verification.valid) return refuseUnsigned(call, verification)
   const { key: identity, accessKeyId } = verification
   call.noteFact('authenticate.status', 200)
@@ -77,20 +79,26 @@ export const payloadRule = (tags: StringMap | undefined): PayloadRule =>
   tags?.[unsignedPayloadTag] === 'true' ? 'signed-or-unsigned' : 'signed'
 
 /**
- * Verifies the signature of a call for this gateway's region. Reads the body, because it is signed; one that
- * may be unsigned, and says so, goes on as a stream.
+ * Verifies the signature of a call for this gateway's region. Reads the body, because it is signed, but only
+ * for a known key: a stranger must not fill the isolate's memory. One that may be unsigned, and says so, goes
+ * on as a stream. A refusal is for a body that is too long to be read.
  */
 export async function verifyCall(
   call: Invocation,
   ports: Ports,
   payload: PayloadRule = 'signed',
-): Promise<Verification<CallerIdentity>> {
+): Promise<Verification<CallerIdentity> | Refusal> {
   const { request } = call
   const isUnsigned =
     payload === 'signed-or-unsigned' && call.header('x-amz-content-sha256') === unsignedPayload
-  const body = isUnsigned || request.body === null ? undefined : await call.body()
-  return verifySignature(
-    { method: request.method, url: request.url, headers: sentHeaders(call), body },
+  let tooLong: Refusal | undefined
+  const readBody = async (): Promise<Uint8Array | undefined> => {
+    if (isUnsigned || request.body === null) return undefined
+    tooLong = await signedPayload(call)
+    return tooLong === undefined ? call.body() : undefined
+  }
+  const verification = await verifySignature(
+    { method: request.method, url: request.url, headers: sentHeaders(call), readBody },
     {
       region: ports.settings.region,
       service: 'execute-api',
@@ -99,6 +107,7 @@ export async function verifyCall(
     },
     (accessKeyId) => ports.identities.caller(accessKeyId),
   )
+  return tooLong ?? verification
 }
 
 /** What the client sent: the platform may have put its own Accept-Encoding in place of the client's. */

@@ -3,7 +3,7 @@ import { codingOf, decompress, readBounded, type Coding } from '../compression.t
 import type { Invocation } from '../invocation.ts'
 import { readsBody } from '../parameters/source.ts'
 import type { Outcome, Phase } from '../phase.ts'
-import { refuse } from '../refusal.ts'
+import { refuse, type Refusal } from '../refusal.ts'
 import { tooLarge } from '../request/size.ts'
 import type { HttpTarget, RestTarget } from '../target.ts'
 
@@ -90,7 +90,14 @@ function readsWhole({ api, route, integration }: HttpTarget): boolean {
   )
 }
 
-async function measure(call: Invocation): Promise<Outcome> {
+/** Reads a body that a signature covers. Refuses with 413 before more of it is in memory than a payload may have. */
+export async function signedPayload(call: Invocation): Promise<Refusal | undefined> {
+  const declared = call.header('content-length')
+  if (declared === undefined) return measure(call)
+  return Number(declared) > limits.payloadBytesMax ? tooLarge(Number(declared)) : undefined
+}
+
+async function measure(call: Invocation): Promise<Refusal | undefined> {
   if (call.bodyTouched) {
     const { length } = await call.body()
     return length > limits.payloadBytesMax ? tooLarge(length) : undefined
@@ -114,7 +121,10 @@ async function decode(call: Invocation, coding: Coding): Promise<Outcome> {
   }
 }
 
-async function keep(call: Invocation, stream: ReadableStream<Uint8Array>): Promise<Outcome> {
+async function keep(
+  call: Invocation,
+  stream: ReadableStream<Uint8Array>,
+): Promise<Refusal | undefined> {
   const bytes = await readBounded(stream, limits.payloadBytesMax)
   if (bytes === 'large') return tooLarge(limits.payloadBytesMax + 1)
   call.useBody(bytes)

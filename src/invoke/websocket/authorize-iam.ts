@@ -21,6 +21,7 @@ export const authorizeSocketIam: Phase<WebSocketTarget> = {
 
 async function authenticate(call: Invocation, ports: Ports): Promise<Outcome> {
   const verification = await verifyCall(call, ports)
+  if ('kind' in verification) return verification
   if (!verification.valid) {
     const { problem, errorType } = verification
     call.noteFact('authenticate.status', 403)
