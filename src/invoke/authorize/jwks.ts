@@ -1,5 +1,6 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose'
 import type { Ports } from '../../ports.ts'
+import { discardBody, readBody } from '../integration/endpoint.ts'
 
 /**
  * The signing keys of token issuers, found by OpenID discovery and kept in the isolate.
@@ -179,10 +180,13 @@ async function fetchJson(ports: Ports, url: string): Promise<Fetched> {
       redirect: 'manual',
       signal: abort.signal,
     })
-    if (response.status !== 200) return { kind: 'failed', reason: `status ${response.status}` }
-    const text = await response.text()
-    if (text.length > responseBytesMax) return { kind: 'failed', reason: 'too long' }
-    const value: unknown = JSON.parse(text)
+    if (response.status !== 200) {
+      discardBody(response)
+      return { kind: 'failed', reason: `status ${response.status}` }
+    }
+    const bytes = await readBody(ports, response, responseBytesMax, fetchTimeoutMs)
+    if (typeof bytes === 'string') return { kind: 'failed', reason: `body ${bytes}` }
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
     return typeof value === 'object' && value !== null
       ? { kind: 'json', value: value as Readonly<Record<string, unknown>> }
       : { kind: 'failed', reason: 'not a JSON object' }

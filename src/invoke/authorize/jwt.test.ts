@@ -330,6 +330,20 @@ describe('the memory of keys and tokens', () => {
     expect((await call('/me', given)).status).toBe(401)
   })
 
+  it('reads no more of an issuer’s answer than it may have', async () => {
+    let megabytes = 0
+    const endless = () =>
+      new ReadableStream(
+        { pull: (controller) => (megabytes++, controller.enqueue(new Uint8Array(1024 * 1024))) },
+        { highWaterMark: 0 },
+      )
+    world.backend = () => new Response(endless())
+    const response = await caller()('/me', await token())
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toContain('communication error')
+    expect(megabytes).toBe(1)
+  })
+
   it('uses no plain HTTP to other machines', async () => {
     const http = 'http://issuer.example.com/'
     const snapshot = httpSnapshot(
