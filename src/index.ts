@@ -91,7 +91,7 @@ export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
       entrance: 'private',
       ...(isNetwork && { network: { vpcId, vpceId, policy } }),
       // A bound Worker says whom it calls for; it is trusted with more than that.
-      sourceIp: sourceIp(head.headers, 'forwarded'),
+      sourceIp: sourceIp(head.headers, 'bound'),
       planOf,
     })
   }

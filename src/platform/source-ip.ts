@@ -11,11 +11,30 @@ export function addressSource(env: Readonly<Record<string, unknown>>): AddressSo
   return trust === undefined ? 'cloudflare' : trust === '1' ? 'forwarded' : 'none'
 }
 
-/** The address a call came from; `127.0.0.1` when nobody says. */
-export function sourceIp(headers: ReadonlyMap<string, string>, source: AddressSource): string {
-  if (source === 'none') return unknownAddress
-  const connecting = headers.get('cf-connecting-ip')
-  if (connecting !== undefined || source === 'cloudflare') return connecting ?? unknownAddress
+/**
+ * The address a call came from; `127.0.0.1` when nobody says. Cloudflare's own header counts where Cloudflare
+ * sets it, and from a bound Worker, which may hand on what it got: a proxy of the operator's lets a client's
+ * `CF-Connecting-IP` through, so that behind it anybody could claim any address.
+ * @param source `'bound'`: a Worker bound to the private entrance
+ */
+export function sourceIp(
+  headers: ReadonlyMap<string, string>,
+  source: AddressSource | 'bound',
+): string {
+  switch (source) {
+    case 'cloudflare':
+      return headers.get('cf-connecting-ip') ?? unknownAddress
+    case 'bound':
+      return headers.get('cf-connecting-ip') ?? lastForwarded(headers)
+    case 'forwarded':
+      return lastForwarded(headers)
+    case 'none':
+      return unknownAddress
+  }
+}
+
+/** What the nearest proxy says: entries before the last one are the client's own. */
+function lastForwarded(headers: ReadonlyMap<string, string>): string {
   const forwarded = headers.get('x-forwarded-for')
   if (forwarded === undefined) return unknownAddress
   return forwarded.slice(forwarded.lastIndexOf(',') + 1).trim() || unknownAddress
