@@ -25,7 +25,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '<',
-    /^\s{0,5}(?:gif8\d?a?;?\s{0,3})?<\?(?:php\b|=|\s)|<\?\s{0,5}(?:echo|print|eval|system|passthru|exec)\b/,
+    /^\s{0,5}(?:gif8\d?a?;?\s{0,3})?<\?(?:php\b|=(?!\s{0,3}\$[a-z]\w{0,30}(?:->\w{1,30}){0,3}\s{0,3};?\s{0,3}\?>\s{0,3}$)|\s)|<\?\s{0,5}(?:echo|print|eval|system|passthru|exec)\b/,
   ),
   sign(
     php,
@@ -194,7 +194,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '_',
-    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__|(?:^|\{\{)\s{0,3}self[.|[]\s{0,3}['"]?(?:attr\(['"])?__\w{2,20}__/,
+    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__|\{\{\s{0,3}self[.|[]\s{0,3}['"]?(?:attr\(['"])?__\w{2,20}__/,
   ),
   sign(
     template,
@@ -210,7 +210,11 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(template, '${.', /\$\{\s{0,3}(?:\.\w{3,20}|["']\w{0,20}["']\?(?:eval|interpret)\b)/),
   // What testers send to see which engine answers: a bit of each.
   sign(template, '${<', /\$\{\{<%\[/),
-  sign(template, '{', /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{/),
+  sign(
+    template,
+    '{',
+    /[*~]\{\s{0,3}t\s{0,3}\(|__\$\{|\}__::|\[\[\$\{(?!\s{0,3}#?[a-z][\w.]{0,60}\s{0,3}\})/,
+  ),
   sign(
     template,
     '{',

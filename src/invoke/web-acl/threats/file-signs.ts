@@ -5,7 +5,7 @@ import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
 const { traversal, systemFile, restrictedExtension, remoteFile, metadata } = threats
 
 /** A segment that climbs: `..`, also split by `;`, a NUL or a doubled dot to defeat filters. */
-const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00)?(?:[/\\]|\x2f|::)`
+const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00)?(?:[/\\]|::)`
 const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 
 /** Files and folders that are worth climbing to. */
@@ -32,7 +32,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     traversal,
     '..',
     new RegExp(
-      `${noImport}(?:${up}[/\\\\]{0,3})+(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`,
+      `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`,
     ),
   ),
   sign(traversal, '..', new RegExp(`(?:${up}){4}`)),
@@ -67,7 +67,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     '/',
-    /(?:^|[\s"'=(,])file:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|[./\\]{1,4}[\w.])/,
+    /(?:^|[\s"'=(,])file:(?:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|\.{1,2}[/\\]|\\)|\/{3,6}[\w.])/,
   ),
   sign(traversal, ':', /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file))/),
   sign(traversal, '\n', /\x00/, ['path', 'query', 'cookie']),
@@ -95,7 +95,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /^(?:file:\/\/)?\/{1,3}etc\/{1,3}(?:hosts|issue|motd|group|fstab|crontab|cron|resolv\.conf|os-release|hostname|environment|profile|inetd|exports|mtab|networks|services|redhat-release|debian_version|init\.d|rc\.)/,
+    /^(?:file:\/\/)?\/{1,3}etc\/{1,3}(?:hosts|issue|motd|group|fstab|crontab|cron|resolv\.conf|os-release|hostname|environment|profile|inetd|exports|mtab|networks|services|redhat-release|debian_version|init\.d|rc\.)(?!\S{0,40}\s[a-z]+\s[a-z])/,
   ),
   sign(
     systemFile,
@@ -125,6 +125,11 @@ export const fileSigns: readonly ThreatPattern[] = [
     '\\',
     /(?:[a-z]:\\{1,2}|\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b/,
   ),
+  sign(
+    systemFile,
+    ':\\',
+    /^[a-z]:\\[^\s<>|"?*]{0,150}\\(?:my\.ini|php\.ini|httpd\.conf|web\.config|applicationhost\.config|unattend(?:ed)?\.(?:xml|txt)|sysprep\.(?:inf|xml)|ntds\.dit|sam|wp-config\.php|\.env)$/,
+  ),
   sign(systemFile, '/', /^[a-z]:\/{1,2}(?:windows|winnt|inetpub|boot\.ini|xampp)/),
   sign(
     systemFile,
@@ -139,11 +144,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   ),
   sign(systemFile, './', /^\S{0,200}?\.(?:ssh\/(?:known|config)|aws\/config)/),
   sign(systemFile, '\\', /^\\{1,2}etc\\{1,2}(?:passwd|shadow|hosts|group)\b|^file:\\/),
-  sign(
-    systemFile,
-    '/',
-    /^\/(?:dev\/(?:fd\/\d|stdin|mem|kmem|sd[a-z])|\.dockerenv$|boot\/[\w./-]{3,80}$)/,
-  ),
+  sign(systemFile, '/', /^\/(?:dev\/(?:fd\/\d|stdin|mem|kmem)|\.dockerenv$|boot\/[\w./-]{3,80}$)/),
   sign(systemFile, '~/', /^~\w{0,20}\/\.\w/),
   sign(systemFile, '/.', /^\/(?:[\w.-]{1,40}\/){0,6}\.env(?:\.\w{1,20})?$/, inValues),
   sign(

@@ -22,6 +22,9 @@ describe('what a part of a request is taken apart into', () => {
   it.each<[string, string, string[]]>([
     ['the text of an element', `<r><cmd>; cat /etc/hosts</cmd></r>`, ['unixShell']],
     ['an attribute of an element', `<r q="' or 1=1--"/>`, ['sqli', 'sqliExtended']],
+    ['an attribute in single quotes', `<r q='1 and 1=1'/>`, ['sqli', 'sqliExtended']],
+    ['an element left open', `<r><q>1 and 1=1`, ['sqli', 'sqliExtended']],
+    ['a pipeline in an attribute', `<step run="ps aux | grep node"/>`, []],
     ['entities in an element', `<r><v>&lt;svg onload=alert(1)&gt;</v></r>`, ['xss']],
     ['a section of CDATA', `<r><v><![CDATA[{{7*7}}]]></v></r>`, ['template']],
     ['ordinary elements', `<order><name>O'Brien &amp; Sons</name><n>5 &gt; 3</n></order>`, []],

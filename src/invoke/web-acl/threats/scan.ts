@@ -37,6 +37,14 @@ export function createThreatScan(view: RequestView, wanted: ThreatMask): ThreatS
   }
 }
 
+/** What only a value can be, and not the document around it. */
+const ofValues =
+  threats.sqli |
+  threats.sqliExtended |
+  threats.unixShell |
+  threats.windowsShell |
+  threats.powerShell
+
 /** Headers whose grammar looks like code and which clients fill in themselves. */
 const structuredHeaders =
   /^(?:cookie|accept|accept-.+|sec-.+|if-.+|content-type|content-length|content-encoding|connection|cache-control|pragma|dnt|te|upgrade-insecure-requests|priority|traceparent|tracestate|baggage|x-amzn-trace-id|x-amz-date|x-amz-content-sha256|authorization|digest|signature.*|x-hub-signature.*|etag|date|expect|transfer-encoding|keep-alive|alt-used|save-data)$/
@@ -94,11 +102,12 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
     const body = view.body()
     if (body === undefined) return 0
     let found = 0
-    for (const { name, text } of innerValues(body)) {
+    for (const { name, text, isDocument } of innerValues(body)) {
       if (name !== undefined && typeKey.test(name) && className.test(text)) {
         found |= wanted & threats.java
       }
-      found |= scanNested(text, 'body', wanted & ~found & ~allowedFor(name))
+      const asked = isDocument === true ? wanted & ~ofValues : wanted
+      found |= scanNested(text, 'body', asked & ~found & ~allowedFor(name))
     }
     // The only sign that is in how keys are nested.
     if (body.includes('"constructor"')) found |= scanValue(body, 'body', wanted & threats.prototype)

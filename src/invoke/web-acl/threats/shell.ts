@@ -10,12 +10,12 @@ const argument =
   '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
 const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<]|\\\\n)'
-const separator = '(?:^\\\\n|[;|\\n\\r`]|&{1,2}|\\$\\(|<\\(|>\\(|\\|\\||\\{)'
+const separator = '(?:^\\\\n|[;|\\n\\r`]|(?<![(,]\\s?)&{1,2}|\\$\\(|(?<![\\w>])[<>]\\(|\\|\\||\\{)'
 const gap = '[\\s"\'({@\\\\+]{0,5}'
 
 const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
 const weakCommand = new RegExp(
-  `${separator}${gap}${weak}(?!'[a-z]{1,2}\\b|\\s{0,3}[<>!=]=)(?:${argument}|${end})`,
+  `${separator}${gap}${weak}(?!'[a-z]{1,2}\\b|["']\\s{0,3}:|\\s{0,3}[<>!=]=)(?:${argument}|${end})`,
 )
 /** Programs of a server that no text names behind a separator. */
 const tool =
@@ -40,7 +40,7 @@ const wholeCommand = new RegExp(
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
+  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -54,7 +54,7 @@ const windows = new RegExp(
   `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|netsh\\s{1,3}(?:advfirewall|firewall|interface|wlan|winhttp)\\b|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
-  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|copy\s\S|del\s\S|md\s\S|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
+  /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|(?:copy|del|erase|md|move|ren)\s\S{1,100}|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
   /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
@@ -78,7 +78,10 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
     if (
       windows.test(text) ||
       (text.includes('^') && isWindows(text.replaceAll('^', ''))) ||
-      (windowsChained.test(text) && !isProse(text, /[&|]/) && !isTable(text))
+      (windowsChained.test(text) &&
+        windowsChained.test(text.replace(alternation, '()')) &&
+        !isProse(text, /[&|]/) &&
+        !isTable(text))
     ) {
       found |= threats.windowsShell
     }
@@ -86,6 +89,9 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.powerShell) !== 0 && isPowerShell(text)) found |= threats.powerShell
   return found
 }
+
+/** Words that a pattern chooses from: `(?:debug|dir|file)`. */
+const alternation = /\((?:\?:)?[\w*+.\\-]{1,60}(?:\|[\w*+.\\-]{1,60}){1,60}\)/g
 
 /** A command whose letters its shell's escape signs kept apart. */
 function isWindows(plain: string): boolean {
@@ -185,7 +191,7 @@ const htmlTags =
   /<\/?(?:a|b|blockquote|br|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,300})?\/?>/g
 
 /** Signs of which every separator has one. */
-const separators = /[;|&`$\n\r<>{]/
+const separators = /[;|&`$\n\r<>{]|^\\n/
 
 /** A command line of a developer, quoted whole: nothing was broken out of. */
 const developerCommand =
@@ -226,7 +232,7 @@ function isSentence(text: string, at: number, found: string): boolean {
   if (/^\|\s{1,3}["']/.test(found) && /["']\s{1,3}$/.test(before)) return true
   if (found.startsWith('`') && /^[#*>\d.\s-]+\s$/.test(before)) return true
   // `(?:get|head)` is an alternation in a pattern.
-  if (found.startsWith('|') && /\((?:\?:)?[\w/|*+.-]{0,80}$/.test(before)) return true
+  if (found.startsWith('|') && /\((?:\?:)?[\w/|*+.-]{0,300}$/.test(before)) return true
   if (count >= proseWords) return true
   // "more & more", "python | ruby": two words, and nothing that an argument would be.
   if (/[a-z]{2}\s$/.test(before) && wordPair.test(found)) return true
@@ -236,7 +242,7 @@ function isSentence(text: string, at: number, found: string): boolean {
 }
 
 const wordPair =
-  /^(?:&\s{1,3}(?:id|host|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}$/
+  /^(?:&\s{1,3}(?:id|host|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}[;,)>|=]?$/
 
 /** "Set A; Set B": words of a list. */
 const clauseOfText =

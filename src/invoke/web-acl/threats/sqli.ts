@@ -161,7 +161,8 @@ const fromStart = shapes([
   { name: 'call on compared literals', pattern: /^\(*g\([ns][=>][ns],/, score: 5 },
   { name: 'arithmetic on a comparison', pattern: /^[-+]*[ns]\)*[-+*]\(+[nsv][=>][nsv]/, score: 5 },
   { name: 'comparison in arithmetic', pattern: /^\(+n[=>]n\)+[-+*]n/, score: 5 },
-  { name: 'logic on a call of a string', pattern: /^[-+]*n\)*[&p]!*c\([nsv,]{0,6}s/, score: 5 },
+  { name: 'logic on a call of a string', pattern: /^[-+]*n\)*[&p]!*c\([insv,]{0,6}s/, score: 5 },
+  { name: 'negated comparison', pattern: /^!+\(*n[=>]n\)*(?:$|#)/, score: 5 },
   { name: 'group and having', pattern: /^[-+]*[ns]\)*O[in](?:,[in]){0,10}H/, score: 5 },
   { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
   { name: 'into variable', pattern: /^\(*[-+]*[ns]\)*Iv/, score: 5 },
@@ -195,7 +196,11 @@ const behindQuote = shapes([
     score: 5,
   },
   { name: 'quote and call', pattern: /^s\)*[&p]!*\(*(?:i\+)?[fgk]\(/, score: 5 },
-  { name: 'quote and compared call', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+[=>~J]/, score: 5 },
+  {
+    name: 'quote and compared call',
+    pattern: /^s\)*[&p]!*\(*c\([^()]{0,40}(?:\([^()]{0,40}\)[^()]{0,40}){0,3}\)+[=>~J]/,
+    score: 5,
+  },
   { name: 'quote, call, comment', pattern: /^s\)*[&p]!*\(*c\([^)]{0,40}\)+#/, score: 5 },
   { name: 'quote and subquery', pattern: /^s\)*[&p]!*\(*S/, score: 5 },
   { name: 'quote and union', pattern: /^s\)*UA?\(*S(?![i]{2})/, score: 5 },
@@ -259,7 +264,7 @@ export function findSqli(written: string): SqliFinding {
   // A transaction of somebody who writes SQL: what it opens with ends nothing.
   let value = written.includes(';') ? written.replace(openedTransaction, '') : written
   if (value.includes('\xa0')) value = value.replaceAll('\xc2\xa0', ' ')
-  if (value.includes(' or ')) value = value.replace(amount, '$1')
+  if (value.includes(' or ') || value.includes(' is ')) value = value.replace(amount, '$1')
   if (value.length < 3 || !gate.test(value)) return nothing
   let best = inContexts(value)
   if (best.score === 3 && isHarmfulStatement(value)) best = { ...best, score: 5 }
@@ -283,9 +288,9 @@ export function findSqli(written: string): SqliFinding {
 
 const openedTransaction = /^\s{0,20}(?:begin|start\s{1,3}transaction)\s{0,3};/i
 
-/** "2 or more = discount": an amount, and no condition. */
+/** "2 or more = discount", "2 and 2 is 4": amounts, and no condition. */
 const amount =
-  /^(\s{0,3}\d{1,9})\sor\s(?:more|less|fewer|above|over|up|under|below|older|younger)\b/i
+  /^(\s{0,3}\d{1,9})\s(?:or\s(?:more|less|fewer|above|over|up|under|below|older|younger)\b|and\s\d{1,9}\sis\s(?=\d))/i
 
 /** A comment that the next line ends, as filters of blanks are passed: `union#x\nselect`. */
 const lineComment =
@@ -362,7 +367,7 @@ function nextQuote(value: string, mark: string, from: number): number {
 const textWords = 6
 
 function isArgument(value: string, at: number): boolean {
-  return value.charCodeAt(at - 1) === 40 && /[A-Za-z]/.test(value.charAt(at - 2))
+  return /[A-Za-z]\(@?$/.test(value.slice(Math.max(0, at - 3), at))
 }
 
 function wordsBefore(value: string, at: number): number {
@@ -370,7 +375,7 @@ function wordsBefore(value: string, at: number): number {
 }
 
 /** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
-const proseWords = /io?i|^\(*(?:S|N|P|Q)(?:$|[^]*[iR])/
+const proseWords = /i[o~]?i|^\(*(?:S|N|P|Q)(?:$|[^]*[iR])/
 
 function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
   let best = nothing

@@ -10,6 +10,8 @@ const partsMax = 200
 export interface InnerValue {
   readonly name?: string
   readonly text: string
+  /** A document whose texts and attributes are values of their own: it is no command or query. */
+  readonly isDocument?: boolean
 }
 
 /** What some editors begin a file with, in UTF-8. */
@@ -49,7 +51,7 @@ export function innerValues(written: string): readonly InnerValue[] {
     const parts = multipartValues(text.slice(start))
     if (parts !== undefined) return parts.map((part) => ({ text: part }))
   }
-  if (first === '<' && isXml(text)) return [{ text }, ...xmlValues(text)]
+  if (first === '<' && isXml(text)) return [{ text, isDocument: true }, ...xmlValues(text)]
   if (isForm(text)) {
     return splitPairs(text, '&').flatMap(([encodedName, value]) => {
       const name = urlDecode(encodedName)
@@ -87,9 +89,10 @@ const xmlValuesMax = 500
 /** Texts between tags and values of attributes, their entities decoded; blank ones left out. */
 function xmlValues(text: string): readonly InnerValue[] {
   const values: InnerValue[] = []
-  const found = /<!\[CDATA\[([^]{3,65536}?)\]\]>|>([^<]{3,65536})<|=\s{0,3}"([^"<]{3,8192})"/g
-  for (const [, cdata, content, attribute] of text.matchAll(found)) {
-    const value = cdata ?? decodeEntities(content ?? attribute ?? '')
+  const found =
+    /<!\[CDATA\[([^]{3,65536}?)(?:\]\]>|$)|>([^<]{3,65536})(?:<|$)|=\s{0,3}"([^"<]{3,8192})"|=\s{0,3}'([^'<]{3,8192})'/g
+  for (const [, cdata, content, doubleQuoted, quoted] of text.matchAll(found)) {
+    const value = cdata ?? decodeEntities(content ?? doubleQuoted ?? quoted ?? '')
     if (/\S/.test(value)) values.push({ text: value.trim() })
     if (values.length >= xmlValuesMax) break
   }

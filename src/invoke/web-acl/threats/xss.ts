@@ -306,6 +306,11 @@ const scriptShapes: readonly ScriptShape[] = [
       /^[\s"'`;)}]{0,5}(?:(?:window|self|top)\.)?location(?:\.href)?\s?=\s?(?:(?:window|self)\.)?(?:name|atob|location\.hash)\b/,
   },
   {
+    name: 'script URL in a text',
+    pattern:
+      /\b(?:javascript|vbscript):\s{0,3}(?:(?:alert|confirm|prompt|eval|fetch|msgbox|import)\s?[(`]|(?:document|window|location|top|self)\s?[.=[])/,
+  },
+  {
     name: 'redirect',
     pattern:
       /^[\s"'`;)}]{0,5}(?:(?:window|document|self|top|parent)\.){1,2}location(?:\.href)?\s?=\s?["'`](?:https?:|\/\/|javascript:)/,
