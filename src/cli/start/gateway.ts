@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -13,6 +13,7 @@ import { CommandError, readInput, type Io } from '../io.ts'
 import { linkedPem, workerdConfig } from './config.ts'
 import { placeVariables } from '../wrangler-vars.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
+import { makeFolders } from './folders.ts'
 import { missingCertificates, tlsFiles } from './tls.ts'
 
 /** What `npm start -- …` takes. */
@@ -42,10 +43,7 @@ export const compatibilityDate = '2026-10-20'
 /** Builds the worker with its routes, writes workerd's configuration, and starts it. */
 export async function startGateway(options: StartOptions, io: Io): Promise<Gateway> {
   const data = resolve(options.data)
-  const buildDirectory = join(data, 'build')
-  const storageDirectory = join(data, 'storage')
-  mkdirSync(buildDirectory, { recursive: true })
-  mkdirSync(storageDirectory, { recursive: true })
+  const { buildDirectory, storageDirectory } = makeFolders(data)
   const file = resolve(options.routes)
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const contract: Variables = {
