@@ -10,6 +10,7 @@ function made() {
   const clock = { ms: 1_000_000, now: () => clock.ms }
   const written: { atMs: number; name: string; text: string | undefined }[] = []
   const kv = { isDown: false, whileWriting: () => {} }
+  const spoilt = new Set<string>()
   const write = (name: string, text: string | undefined): Promise<void> => {
     if (kv.isDown) return Promise.reject(new Error('KV is down'))
     const last = written.findLast((entry) => entry.name === name)
@@ -24,7 +25,10 @@ function made() {
   const publish = publisher(
     database,
     { put: write, delete: (name) => write(name, undefined) },
-    (name) => records.get(name),
+    (name) => {
+      if (spoilt.has(name)) throw new Error('a row is no JSON')
+      return records.get(name)
+    },
     clock,
   )
   const change = (name: string, text: string | undefined): void => {
@@ -32,7 +36,7 @@ function made() {
     else records.set(name, text)
     rows.mark(name)
   }
-  return { publish, change, written, clock, kv }
+  return { publish, change, written, clock, kv, spoilt }
 }
 
 describe('publishing changed records', () => {
@@ -45,6 +49,19 @@ describe('publishing changed records', () => {
     await publish.flush()
     expect(written.map(({ text }) => text)).toEqual(['one', undefined])
     expect(publish.isPending()).toBe(false)
+  })
+
+  it('goes on past a record that cannot be made, and comes back to it', async () => {
+    const { publish, change, written, clock, spoilt } = made()
+    spoilt.add('stage/a/prod')
+    change('stage/a/prod', 'stage')
+    change('key/a', 'one')
+    expect(await publish.flush()).toBe(2_000)
+    expect(written.map(({ name }) => name)).toEqual(['key/a'])
+    spoilt.clear()
+    clock.ms += 2_000
+    expect(await publish.flush()).toBeUndefined()
+    expect(written.map(({ name }) => name)).toEqual(['key/a', 'stage/a/prod'])
   })
 
   it('turns a hundred changes of a record in one second into two writes, the last with the newest text', async () => {

@@ -75,24 +75,43 @@ export function publisher(
   }
 
   /** What KV must be told of; records that neither exist nor were ever written need nothing. */
-  function nextWrites(names: readonly Due[]): readonly Write[] {
-    const writes: Write[] = []
+  function nextWrites(names: readonly Due[]): readonly (Write | 'unreadable')[] {
+    const writes: (Write | 'unreadable')[] = []
     for (const record of names) {
-      const text = read(record.name)
-      if (text === undefined && !record.isPresent) settle(record)
-      else writes.push({ ...record, text })
+      const write = writeOf(record)
+      if (write !== undefined) writes.push(write)
       if (writes.length === writesPerFlushMax) break
     }
     return writes
   }
 
-  async function write(record: Write): Promise<boolean> {
-    const { name, text } = record
+  /** One record that cannot be made must not keep all others from KV: it comes again later, as after a failed write. */
+  function writeOf(record: Due): Write | 'unreadable' | undefined {
+    try {
+      const text = read(record.name)
+      if (text !== undefined || record.isPresent) return { ...record, text }
+      settle(record)
+      return undefined
+    } catch {
+      note(record.name, record.isPresent)
+      return 'unreadable'
+    }
+  }
+
+  /** Notes the attempt, from which the next one counts its second. */
+  function note(name: string, isPresent: boolean): void {
     rows(
-      'INSERT OR REPLACE INTO written (name, at_ms, present) VALUES (?, ?, 1)',
+      'INSERT OR REPLACE INTO written (name, at_ms, present) VALUES (?, ?, ?)',
       name,
       clock.now(),
+      isPresent ? 1 : 0,
     )
+  }
+
+  async function write(record: Write | 'unreadable'): Promise<boolean> {
+    if (record === 'unreadable') return false
+    const { name, text } = record
+    note(name, true)
     try {
       await (text === undefined ? writer.delete(name) : writer.put(name, text))
     } catch {
