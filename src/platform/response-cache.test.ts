@@ -73,10 +73,10 @@ it.each<[string, () => Promise<never>]>([
         memoryBytesMax: 10_000,
       })
       const reading = Promise.resolve(cache.get('k'))
-      let isOver = false
-      void reading.then(() => (isOver = true))
+      const progress = { isOver: false }
+      void reading.then(() => (progress.isOver = true))
       // The key's digest takes turns of its own before anything waits.
-      while (!isOver) {
+      while (!progress.isOver) {
         await new Promise((turn) => setImmediate(turn))
         await vi.advanceTimersByTimeAsync(1_000)
       }

@@ -402,10 +402,10 @@ describe('what comes of its answer', () => {
       const { world } = guarded()
       world.backend = () => new Response(new ReadableStream({ pull }))
       const asking = ask(world, { authorization: 'abc' })
-      let isOver = false
-      void asking.then(() => (isOver = true))
+      const progress = { isOver: false }
+      void asking.then(() => (progress.isOver = true))
       // Streams take turns of their own before anything waits.
-      while (!isOver) {
+      while (!progress.isOver) {
         await new Promise((turn) => setImmediate(turn))
         await vi.advanceTimersByTimeAsync(29_000)
       }
