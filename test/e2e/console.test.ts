@@ -307,10 +307,9 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await page.close()
   })
 
+  // What a page looks like depends on its width, its colours on the scheme: two runs see all of both.
   it.each([
     ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
     ['dark', 390],
   ] as const)('has no accessibility finding in %s at %i pixels', async (scheme, width) => {
     const apiId = await importOrders(`axe ${scheme} ${width}`)
