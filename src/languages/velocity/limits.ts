@@ -17,6 +17,6 @@ export const defaultLimits: Limits = {
   templateBytesMax: 300 * 1024,
   loopTurnsMax: 1000,
   outputLengthMax: 10 * 1024 * 1024,
-  stepsMax: 400_000,
+  stepsMax: 300_000,
   depthMax: 100,
 }
