@@ -71,16 +71,18 @@ function termsOf(resources: readonly TerraformResource[]): Terms {
     return api === undefined ? value : { 'Fn::GetAtt': [api.address, 'RootResourceId'] }
   }
 
+  const restApis = resources.filter(({ type }) => type === 'aws_api_gateway_rest_api')
+
   /** A policy names its API by an id that the import gives anew. */
   const withReferences = (policy: string): unknown => {
-    const api = resources.find(
-      ({ type, values }) =>
-        type === 'aws_api_gateway_rest_api' && policy.includes(`:${textAt(values, 'id') ?? ' '}/`),
-    )
-    if (api === undefined) return policy
-    const [first, ...others] = policy.split(`:${textAt(api.values, 'id') ?? ''}/`)
-    const more = others.flatMap((text) => [':', { Ref: api.address }, `/${text}`])
-    return { 'Fn::Join': ['', [first, ...more]] }
+    for (const { address, values } of restApis) {
+      const named = `:${textAt(values, 'id')}/`
+      const [first, ...others] = policy.split(named)
+      if (others.length === 0) continue
+      const more = others.flatMap((text) => [':', { Ref: address }, `/${text}`])
+      return { 'Fn::Join': ['', [first, ...more]] }
+    }
+    return policy
   }
 
   const referred = (from: TerraformResource, attribute: string, expression: unknown): unknown => {
