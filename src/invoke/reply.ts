@@ -22,6 +22,10 @@ export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 /** The first status that ends an answer: one of 1xx announces another. */
 export const finalStatusMin = 200
 
+/** Whether an answer to a client can have this status. */
+export const isFinalStatus = (status: number): boolean =>
+  Number.isInteger(status) && status >= finalStatusMin && status <= 599
+
 /** Builds a Reply. */
 export function reply(status: number, headers: HeaderList, body: ReplyBody): Reply {
   return { kind: 'reply', status, headers, body }

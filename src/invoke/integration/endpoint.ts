@@ -2,7 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import type { HeaderList } from '../reply.ts'
+import { isFinalStatus, type HeaderList } from '../reply.ts'
 import { deadlineIn, type Deadline } from './deadline.ts'
 import { callOrigins, originScheme } from './origins/index.ts'
 
@@ -152,7 +152,7 @@ export async function readBody(
  */
 export function statusProblem(response: Response, url: string): Refusal | undefined {
   const { status } = response
-  if (status >= 200 && status <= 599) return undefined
+  if (isFinalStatus(status)) return undefined
   discardBody(response)
   return refuse(
     'INTEGRATION_FAILURE',

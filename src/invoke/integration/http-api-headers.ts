@@ -1,3 +1,4 @@
+import { isToken } from '../token.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** What a backend does not get: the connection's own headers and those that become `Forwarded`. */
@@ -58,12 +59,9 @@ function forwardedOf(call: Invocation, source: Headers | ReadonlyMap<string, str
   return elements.join(', ')
 }
 
-// RFC 9110's token.
-const token = /^[\w!#$%&'*+.^`|~-]*$/
-
 /** RFC 7239: what is no token stands in quotes. A Host header may be any text where no platform has checked it. */
 const quoted = (text: string): string =>
-  token.test(text) ? text : `"${text.replace(/["\\]/g, String.raw`\$&`)}"`
+  text === '' || isToken(text) ? text : `"${text.replace(/["\\]/g, String.raw`\$&`)}"`
 
 /** RFC 7239: an IPv6 address stands in brackets and quotes. */
 function node(address: string): string {

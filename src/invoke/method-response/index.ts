@@ -1,7 +1,7 @@
 import type { OverriddenValues } from '../mapping-template/overrides.ts'
 import type { Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import { isHeaderName } from '../header-name.ts'
+import { isToken } from '../token.ts'
 import { finalStatusMin, reply, type HeaderList } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
 
@@ -58,7 +58,7 @@ export const methodResponse: Phase<RestTarget> = {
       if (stranger !== undefined) return undeclared('method response header', stranger[0])
       const response = call.overrides?.response
       if (response !== undefined) {
-        for (const name of response.header.keys()) if (!isHeaderName(name)) return illegalName(name)
+        for (const name of response.header.keys()) if (!isToken(name)) return illegalName(name)
       }
       const over = response?.status ?? 0
       const status = over >= finalStatusMin ? over : mapped

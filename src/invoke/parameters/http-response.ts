@@ -1,7 +1,7 @@
 import type { Invocation } from '../invocation.ts'
 import type { Phase, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { bodilessStatuses, reply, type Reply } from '../reply.ts'
+import { bodilessStatuses, isFinalStatus, reply, type Reply } from '../reply.ts'
 import type { HttpTarget } from '../target.ts'
 import { applyToHeaders, compileHttpMappings, evaluate, type HttpMapping } from './http-keys.ts'
 
@@ -55,7 +55,7 @@ function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], 
   applyToHeaders(headers, valued)
   const wanted = valued.find(({ target }) => target === 'statuscode')?.value
   const status = wanted === undefined ? answer.status : Number(wanted)
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
+  if (!isFinalStatus(status)) {
     return refuse('API_CONFIGURATION_ERROR', { code: 'mapped-status-unusable', status: wanted })
   }
   if (status !== answer.status) {

@@ -2,7 +2,7 @@ import type { Opening, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { NamedStep, Outcome } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { headerOf } from '../reply.ts'
+import { headerOf, isFinalStatus } from '../reply.ts'
 import { readConnectionId } from './connection-id.ts'
 import { joinAtOpen } from './group-commands.ts'
 import { learnCount } from './shard-choice.ts'
@@ -53,7 +53,7 @@ async function open(call: Invocation, ports: Ports): Promise<Outcome> {
 /** Statuses that no answer to a client can have become a bad gateway. */
 function refuseWith(status: number): Outcome {
   const reason = { code: 'connect-refused', status }
-  if (status < 200 || status > 599) return refuse('INTEGRATION_FAILURE', reason)
+  if (!isFinalStatus(status)) return refuse('INTEGRATION_FAILURE', reason)
   return refuse(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX', reason, { status })
 }
 

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../binary.ts'
-import { isHeaderName } from '../../header-name.ts'
+import { isToken } from '../../token.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
-import { finalStatusMin, reply, type HeaderList, type Reply } from '../../reply.ts'
+import { isFinalStatus, reply, type HeaderList, type Reply } from '../../reply.ts'
 
 const allowedKeys: ReadonlySet<string> = new Set([
   'statusCode',
@@ -88,7 +88,7 @@ function readStatus(statusCode: unknown): number | undefined {
       : typeof statusCode === 'string' && /^\d+$/.test(statusCode)
         ? Number(statusCode)
         : Number.NaN
-  return Number.isInteger(status) && status >= finalStatusMin && status <= 599 ? status : undefined
+  return isFinalStatus(status) ? status : undefined
 }
 
 /** Values of `multiValueHeaders` first and in its spelling; an identical pair is sent once. */
@@ -96,7 +96,7 @@ function readHeaders(single: unknown, multi: unknown): HeaderList | undefined {
   if (!isMap(single) || !isMap(multi)) return undefined
   const lines = new Map<string, { name: string; values: string[] }>()
   for (const [name, values] of Object.entries(multi ?? {})) {
-    if (!Array.isArray(values) || !isHeaderName(name)) return undefined
+    if (!Array.isArray(values) || !isToken(name)) return undefined
     const texts = values.map(headerText)
     if (texts.includes(undefined)) return undefined
     lines.set(name.toLowerCase(), { name, values: texts as string[] })
@@ -104,7 +104,7 @@ function readHeaders(single: unknown, multi: unknown): HeaderList | undefined {
   for (const [name, value] of Object.entries(single ?? {})) {
     if (value === null) continue
     const text = headerText(value)
-    if (text === undefined || !isHeaderName(name)) return undefined
+    if (text === undefined || !isToken(name)) return undefined
     const line = lines.get(name.toLowerCase())
     if (line === undefined) lines.set(name.toLowerCase(), { name, values: [text] })
     else if (!line.values.includes(text)) line.values.push(text)

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../binary.ts'
-import { isHeaderName } from '../../header-name.ts'
+import { isToken } from '../../token.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
-import { reply, type HeaderList, type Reply } from '../../reply.ts'
+import { isFinalStatus, reply, type HeaderList, type Reply } from '../../reply.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 const json: HeaderList = [['content-type', 'application/json']]
@@ -47,7 +47,7 @@ type Answer = Readonly<Record<string, unknown>>
 function readResponse(answer: Answer, headers: HeaderList): Reply | Refusal {
   const status = readStatus(answer['statusCode'])
   if (status === undefined) return malformed('statusCode')
-  const bad = headers.find(([name, value]) => !isHeaderName(name) || !valueShape.test(value))
+  const bad = headers.find(([name, value]) => !isToken(name) || !valueShape.test(value))
   if (bad !== undefined) return malformed(`header ${bad[0]}`)
   if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) {
     headers.push(['content-type', 'text/plain; charset=utf-8'])
@@ -63,9 +63,7 @@ function readResponse(answer: Answer, headers: HeaderList): Reply | Refusal {
 /** A number, or digits as text; a final status only: an HTTP response of 1xx would have no end. */
 function readStatus(value: unknown): number | undefined {
   const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value
-  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599
-    ? status
-    : undefined
+  return typeof status === 'number' && isFinalStatus(status) ? status : undefined
 }
 
 const valueShape = /^[^\0\r\n]*$/
