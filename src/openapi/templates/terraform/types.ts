@@ -6,7 +6,7 @@
 export interface Translation {
   /** `'AWS::ApiGateway::Stage'` */
   readonly type: string
-  /** Attribute → property, where capitals alone do not make the name; `''` leaves it out. */
+  /** Attribute → property, where capitals alone do not make the name. */
   readonly names?: Readonly<Record<string, string>>
 }
 
@@ -119,7 +119,7 @@ export const singleBlocks = new Set([
   'tls_config',
 ])
 
-/** Names that capitals do not make, whatever the type. */
+/** Names that capitals do not make, whatever the type; an empty one leaves the attribute out. */
 export const commonNames: Readonly<Record<string, string>> = {
   timeout_milliseconds: 'TimeoutInMillis',
   // The provider's own bookkeeping, and what AWS answers.
