@@ -111,16 +111,19 @@ function compileResponse(
   }
 }
 
-/** A function's error, which patterns are held against; the HTTP status never is. */
-function errorMessage({ body }: EndpointResponse): string | undefined {
-  if (body.length === 0) return undefined
+/**
+ * A function's error, which patterns are held against; the HTTP status never is. No error reads as the empty text, so
+ * that `.*` takes successes, too, and stands in for the default, while `.+` takes errors only.
+ */
+function errorMessage({ body }: EndpointResponse): string {
+  if (body.length === 0) return ''
   try {
     const result: unknown = JSON.parse(textOf(body))
-    if (typeof result !== 'object' || result === null) return undefined
+    if (typeof result !== 'object' || result === null) return ''
     const { errorMessage: message } = result as { readonly errorMessage?: unknown }
-    return typeof message === 'string' ? message : undefined
+    return typeof message === 'string' ? message : ''
   } catch {
-    return undefined
+    return ''
   }
 }
 

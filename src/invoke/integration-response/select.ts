@@ -9,7 +9,7 @@ interface Entry<T> {
 }
 
 /** Chooses by the text that patterns are held against; `undefined` when nothing fits. */
-export type Select<T> = (text: string | undefined) => T | undefined
+export type Select<T> = (text: string) => T | undefined
 
 /**
  * Compiles the choice among integration responses: the first whose pattern matches the whole text,
@@ -45,8 +45,5 @@ export function compileSelect<T>(
     }
     entries.push({ value: prepare(response), matches })
   }
-  return (text) =>
-    text === undefined
-      ? fallback
-      : (entries.find(({ matches }) => matches(text))?.value ?? fallback)
+  return (text) => entries.find(({ matches }) => matches(text))?.value ?? fallback
 }
