@@ -5,6 +5,7 @@
  */
 import type { StringMap } from './common.ts'
 import { limits } from './limits.ts'
+import type { Method } from './rest-api.ts'
 
 /** How the service's validators print what they found. */
 const validationResult = (lead: string, error: string): string =>
@@ -93,15 +94,27 @@ const responseSourceShape =
 
 /**
  * Of an integration response's `responseParameters`.
- * @param declared the `responseParameters` of the method response of the same status
+ * @param methodResponses those of the method, by status. A mapping needs the response of its own status to declare its
+ * header or, where the method has none of that status, any other: the service's own examples do without it, and only a
+ * call that such a response is selected for fails.
  */
 export function responseMappingsProblem(
   mappings: StringMap,
-  declared: Flags = {},
+  statusCode: string,
+  methodResponses: Method['methodResponses'] = {},
 ): string | undefined {
-  for (const [target, source] of Object.entries(mappings)) {
+  const targets = Object.entries(mappings)
+  const responses = Object.values(methodResponses)
+  if (targets.length > 0 && responses.length === 0) {
+    return invalidExpression('No method response exists for method.')
+  }
+  const own = methodResponses[statusCode]
+  const holders = own === undefined ? responses : [own]
+  for (const [target, source] of targets) {
     if (!methodResponseShape.test(target)) return unreadable(target)
-    if (!Object.hasOwn(declared, target)) return undeclared(target)
+    if (!holders.some((one) => Object.hasOwn(one.responseParameters ?? {}, target))) {
+      return undeclared(target)
+    }
     if (!responseSourceShape.test(source)) return unreadable(source)
   }
   return undefined

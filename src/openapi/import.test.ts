@@ -178,6 +178,31 @@ describe('what integrations map', () => {
       `Errors found during import:\n\tUnable to put integration response ${on}${invalid}${error}`,
     )
   })
+  it.each([
+    ['a status beside the declared ones, by a header that one of these has', 'X-A', 404, undefined],
+    [
+      'such a status by a header that none has',
+      'X-B',
+      404,
+      '[Invalid mapping expression parameter specified: method.response.header.X-B]',
+    ],
+  ])('judges %s', (_, header, statusCode, error) => {
+    const responseParameters = { [`method.response.header.${header}`]: "'a'" }
+    const responses = { default: { statusCode: 200 }, '4..': { statusCode, responseParameters } }
+    expect(messageOf(integrated({ responses }))).toBe(
+      error === undefined
+        ? 'imported'
+        : `Errors found during import:\n\tUnable to put integration response ${on}${invalid}${error}`,
+    )
+  })
+
+  it('refuses mappings of a method without responses', () => {
+    const responseParameters = { 'method.response.header.X-A': "'a'" }
+    const responses = { default: { statusCode: 200, responseParameters } }
+    expect(messageOf(integrated({ responses }, { responses: {} }))).toBe(
+      `Errors found during import:\n\tUnable to put integration response ${on}${invalid}[No method response exists for method.]`,
+    )
+  })
 })
 
 describe('bodies, responses and models', () => {
@@ -418,6 +443,24 @@ describe('refusals', () => {
         'x-amazon-apigateway-gateway-responses': { THROTTLED: { statusCode: 'often' } },
       }),
       wanted: "Unable to put gateway response 'THROTTLED': Invalid status code specified",
+    },
+    {
+      text: swagger({
+        'x-amazon-apigateway-gateway-responses': {
+          THROTTLED: { responseParameters: { 'gatewayresponse.header.Retry-After': '60' } },
+        },
+      }),
+      wanted:
+        "Unable to put gateway response 'THROTTLED': Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: 60]",
+    },
+    {
+      text: swagger({
+        paths: {
+          '/x': { get: { responses: { 200: { headers: { 'X A': { type: 'string' } } } } } },
+        },
+      }),
+      wanted:
+        "Unable to put method response '200' on 'GET' for resource at path '/x': Invalid mapping expression specified: Validation Result: warnings : [], errors : [Parameter name should match the following regular expression: ^[a-zA-Z0-9._$-]+$]",
     },
     {
       text: swagger({ paths: { '/a/{b}': { get: mock }, '/a/{c}/d': { get: mock } } }),

@@ -53,8 +53,8 @@ function save(call: AdminCall<ResponseLabels>, response: IntegrationResponse | u
 
 function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): void {
   const { method } = findIntegration(call, call.labels).stored
-  const declared = method.methodResponses?.[response.statusCode]?.responseParameters
-  refuseProblem(responseMappingsProblem(response.responseParameters ?? {}, declared))
+  const { statusCode, responseParameters = {} } = response
+  refuseProblem(responseMappingsProblem(responseParameters, statusCode, method.methodResponses))
   refuseProblem(templatesProblem(response.responseTemplates ?? {}))
 }
 

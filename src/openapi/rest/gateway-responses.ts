@@ -4,6 +4,7 @@ import {
   gatewayResponseTypes,
   type GatewayResponse,
 } from '../../definition/gateway-response.ts'
+import { gatewayParametersProblem } from '../../definition/mapping-expressions.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { extension } from '../extensions.ts'
 import { asNode, nodeAt, own, textAt } from '../node.ts'
@@ -33,10 +34,15 @@ export function importGatewayResponses(context: RestImport): RestApiDefinition['
         `Unable to put gateway response '${key}': Invalid status code specified`,
       )
     }
+    const responseParameters = stringMap(node, 'responseParameters') ?? {}
+    const problem = gatewayParametersProblem(responseParameters)
+    if (problem !== undefined) {
+      context.problems.errors.push(`Unable to put gateway response '${key}': ${problem}`)
+    }
     responses[responseType] = {
       responseType,
       ...(statusCode === undefined ? {} : { statusCode }),
-      responseParameters: stringMap(node, 'responseParameters') ?? {},
+      responseParameters,
       responseTemplates: stringMap(node, 'responseTemplates') ?? builtInGatewayTemplates,
     }
   }

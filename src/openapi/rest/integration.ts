@@ -87,9 +87,9 @@ const requestProblem = (
 /** What PutIntegrationResponse would refuse. */
 const responseProblem = (
   { statusCode, responseParameters = {}, responseTemplates = {} }: IntegrationResponse,
-  { methodResponses = {} }: Declared,
+  { methodResponses }: Declared,
 ): string | undefined =>
-  responseMappingsProblem(responseParameters, methodResponses[statusCode]?.responseParameters) ??
+  responseMappingsProblem(responseParameters, statusCode, methodResponses) ??
   templatesProblem(responseTemplates)
 
 const unableToPutResponse = ({ httpMethod, path }: OperationSite, reason: string): string =>

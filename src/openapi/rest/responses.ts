@@ -1,4 +1,5 @@
 /** Responses → method responses. */
+import { methodResponseParametersProblem } from '../../definition/mapping-expressions.ts'
 import type { MethodResponse } from '../../definition/rest-api.ts'
 import { keptExtension } from '../extensions.ts'
 import {
@@ -29,20 +30,29 @@ export function methodResponsesOf(
 ): Record<string, MethodResponse> {
   const { document, problems } = context
   const result: Record<string, MethodResponse> = {}
+  const refuse = (statusCode: string, reason: string): void => {
+    problems.errors.push(
+      `Unable to put method response '${statusCode}' on '${site.httpMethod}' for resource at path '${site.path}': ${reason}`,
+    )
+  }
   for (const [statusCode, value] of Object.entries(nodeAt(site.operation, 'responses'))) {
     if (statusCode === 'default' || statusCode.startsWith('x-')) continue
     if (!statusShape.test(statusCode)) {
-      problems.errors.push(
-        `Unable to put method response '${statusCode}' on '${site.httpMethod}' for resource at path '${site.path}': 1 validation error detected: Value '${statusCode}' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d`,
+      refuse(
+        statusCode,
+        `1 validation error detected: Value '${statusCode}' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d`,
       )
       continue
     }
     const node = asNode(value)
     // Swagger 2 has root responses as well, but the service does not resolve references to them.
     const response = document.dialect === 'swagger' ? node : (resolveRef(document.root, node) ?? {})
+    const responseParameters = responseParametersOf(response)
+    const problem = methodResponseParametersProblem(Object.keys(responseParameters))
+    if (problem !== undefined) refuse(statusCode, problem)
     result[statusCode] = defined({
       statusCode,
-      responseParameters: unlessEmpty(responseParametersOf(response)),
+      responseParameters: unlessEmpty(responseParameters),
       responseModels: unlessEmpty(responseModelsOf(context, models, site, statusCode, response)),
     })
   }
