@@ -163,6 +163,26 @@ describe('extensions', () => {
   })
 })
 
+describe('a single kind of extension', () => {
+  it.each([
+    [['validators'], ['x-amazon-apigateway-request-validators']],
+    [['documentation'], ['x-amazon-apigateway-documentation']],
+    [
+      ['integrations', 'documentation'],
+      ['x-amazon-apigateway-binary-media-types', 'x-amazon-apigateway-documentation'],
+    ],
+  ] as const)('%j adds %j', (extensions, roots) => {
+    const documentation = { version: '7', createdMs: 0, parts: [] }
+    const exported = documentOf({ extensions, documentation }) as {
+      readonly paths: Record<string, { readonly post: object }>
+    }
+    expect(Object.keys(exported).filter((key) => key.startsWith('x-'))).toEqual(roots)
+    const post = exported.paths['/pets/{id}']?.post ?? {}
+    expect('x-amazon-apigateway-request-validator' in post).toBe(extensions[0] === 'validators')
+    expect('x-amazon-apigateway-integration' in post).toBe(extensions[0] === 'integrations')
+  })
+})
+
 describe('the reply', () => {
   const headersOf = (text: string, encoding: 'json' | 'yaml') => {
     const outcome = exportRestApi(definitionOf(text), exporting, encoding)
@@ -201,7 +221,7 @@ describe('documentation', () => {
   ): DocumentationPart => ({
     id: description,
     location,
-    properties: JSON.stringify({ description, 'x-internal': true }),
+    properties: JSON.stringify({ description, notes: 'internal', 'x-owner': 'us' }),
   })
   const published = (...parts: DocumentationPart[]): Partial<RestExportOptions> => ({
     documentation: { version: '7', createdMs: 0, parts },
@@ -245,13 +265,62 @@ describe('documentation', () => {
     const more = published(part({ type: 'METHOD', path: '/pets/{id}', method: 'POST' }, 'adds'))
     const plain = JSON.stringify(documentOf(more))
     expect(plain).toContain('"description":"adds"')
-    expect(plain).not.toContain('x-internal')
+    expect(plain).not.toContain('internal')
     expect(documentOf({ ...more, extensions: ['apigateway'] })).toMatchObject({
       'x-amazon-apigateway-documentation': {
         version: '7',
         createdDate: '1970-01-01T00:00:00Z',
-        documentationParts: [{ properties: { description: 'adds', 'x-internal': true } }],
+        documentationParts: [{ properties: { description: 'adds', notes: 'internal' } }],
       },
+    })
+  })
+})
+
+describe('extensions in documentation parts', () => {
+  const properties = JSON.stringify({
+    description: 'text',
+    summary: 'short',
+    notes: 'internal',
+    'x-owner': 'us',
+    'x-amazon-apigateway-auth': { type: 'AWS_IAM' },
+    info: { description: 'of the API', notes: 'internal', 'x-level': 1, version: 'of the part' },
+  })
+  const parts = (
+    [
+      { type: 'API' },
+      { type: 'RESOURCE', path: '/pets/{id}' },
+      { type: 'METHOD', path: '/pets', method: 'POST' },
+      { type: 'MODEL', name: 'Pet' },
+      { type: 'RESPONSE_HEADER', name: 'ETag' },
+    ] satisfies DocumentationPart['location'][]
+  ).map((location, index) => ({ id: String(index), location, properties }))
+  const document = (dialect: RestExportOptions['dialect']): unknown =>
+    documentOf({ dialect, documentation: { version: '7', createdMs: 0, parts } })
+
+  it.each([
+    ['swagger', {}, 'definitions'],
+    ['oas3', { summary: 'short', description: 'text' }, 'components'],
+  ] as const)('go where their part belongs, in %s', (dialect, resourceTexts, schemas) => {
+    const exported = document(dialect) as {
+      readonly paths: Record<string, { readonly post: object }>
+    }
+    const { post, ...resource } = exported.paths['/pets/{id}'] ?? {}
+    expect(resource).toEqual({ ...resourceTexts, 'x-owner': 'us' })
+    expect(post).toMatchObject({
+      summary: 'short',
+      description: 'text',
+      'x-owner': 'us',
+      responses: { 200: { headers: { ETag: { description: 'text', 'x-owner': 'us' } } } },
+    })
+    expect(exported).toMatchObject({
+      info: { title: 'pets', description: 'of the API', version: '1.0', 'x-level': 1 },
+      'x-owner': 'us',
+    })
+    expect(JSON.stringify(exported)).not.toMatch(/internal|x-amazon/)
+    expect(exported).not.toHaveProperty('description')
+    const model = { description: 'text', 'x-owner': 'us' }
+    expect(exported).toMatchObject({
+      [schemas]: dialect === 'swagger' ? { Pet: model } : { schemas: { Pet: model } },
     })
   })
 })

@@ -3,7 +3,7 @@ import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { exportRestApi } from '../../openapi/export.ts'
 import { importRestApi, putRestApi } from '../../openapi/import.ts'
 import { optionsOfQuery } from '../../openapi/options.ts'
-import type { ExportExtension } from '../../openapi/rest/export-options.ts'
+import { exportExtensions, type ExportExtension } from '../../openapi/rest/export-options.ts'
 import { AdminFault, badRequest } from '../errors.ts'
 import { importResult } from '../import-result.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -31,11 +31,9 @@ export function importOptions(call: AdminCall) {
 export const shownWarnings = (warnings: readonly string[]): readonly string[] | undefined =>
   warnings.length > 0 ? warnings : undefined
 
-const extensions = ['integrations', 'authorizers', 'apigateway', 'postman'] as const
-
-function exportExtensions(asked: string | null): readonly ExportExtension[] {
+function extensionsAsked(asked: string | null): readonly ExportExtension[] {
   const names = (asked ?? '').split(',').map((name) => name.trim())
-  return extensions.filter((extension) => names.includes(extension))
+  return exportExtensions.filter((extension) => names.includes(extension))
 }
 
 const dialects = { swagger: 'swagger', oas30: 'oas3' } as const
@@ -107,7 +105,7 @@ export const restImportExportOperations = [
         definition,
         {
           dialect: dialectOf(export_type),
-          extensions: exportExtensions(call.query.get('extensions')),
+          extensions: extensionsAsked(call.query.get('extensions')),
           stageName: stage.stageName,
           region: call.ports.settings.region,
           deploymentMs: findDeployment(call, id, stage.deploymentId).createdDate * 1000,

@@ -6,7 +6,7 @@ import { apiIdOf } from '../../definition/api.ts'
 import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
 import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
-import type { ExportExtension } from '../../openapi/rest/export-options.ts'
+import { exportExtensions, type ExportExtension } from '../../openapi/rest/export-options.ts'
 import { idOf } from '../build/ids.ts'
 import { buildRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
@@ -25,7 +25,7 @@ Prints the definition, or writes it to FILE.
   --routes FILE      the file that declares the API (routes.json)
   --stage STAGE      which stage (the first)
   --format FORMAT    oas30 or swagger (oas30)
-  --extensions LIST  integrations, authorizers, apigateway, none (apigateway)
+  --extensions LIST  integrations, authorizers, validators, documentation, apigateway, none (apigateway)
   --yaml             YAML instead of JSON
   --out FILE         where to write it (standard output)`,
   async run(args, io) {
@@ -129,14 +129,14 @@ function exportSnapshot(
   return outcome.body
 }
 
-const known = ['integrations', 'authorizers', 'apigateway', 'postman'] as const
-
 function extensionsOf(list: string): ExportExtension[] {
   if (list === 'none' || list === '') return []
   return list.split(',').map((word) => {
-    const extension = known.find((one) => one === word.trim())
+    const extension = exportExtensions.find((one) => one === word.trim())
     if (extension === undefined) {
-      throw new UsageError(`--extensions takes ${known.join(', ')} or none, not '${word}'`)
+      throw new UsageError(
+        `--extensions takes ${exportExtensions.join(', ')} or none, not '${word}'`,
+      )
     }
     return extension
   })

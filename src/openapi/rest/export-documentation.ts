@@ -6,7 +6,7 @@ import type { PublishedDocumentation } from './export-options.ts'
 /** Types whose parts hold for their own location only. */
 const neverInherited = new Set(['API', 'RESOURCE', 'AUTHORIZER', 'MODEL'])
 
-/** Properties that OpenAPI knows, by the type of the part; all others stay in the extension. */
+/** Properties that OpenAPI knows beside extensions, by the type of the part; all others stay in ours. */
 const knownProperties: Readonly<Record<string, readonly string[]>> = {
   API: ['info', 'tags', 'externalDocs'],
   AUTHORIZER: ['description'],
@@ -15,6 +15,15 @@ const knownProperties: Readonly<Record<string, readonly string[]>> = {
   METHOD: ['summary', 'description', 'tags', 'externalDocs'],
 }
 const describedOnly = ['description']
+const knownInfo = ['title', 'description', 'termsOfService', 'contact', 'license', 'version']
+
+/** OpenAPI's extensions go where their part belongs; those of API Gateway say what an entity is, not a text on it. */
+const isExtension = (key: string): boolean => /^x-(?!amazon-apigateway-)/.test(key)
+
+const picked = (node: Node, known: readonly string[]): Node =>
+  Object.fromEntries(
+    Object.entries(node).filter(([key]) => known.includes(key) || isExtension(key)),
+  )
 
 /** Reads one stage's documentation. */
 export type DocumentationLookup = (location: DocumentationPartLocation) => Node
@@ -34,12 +43,9 @@ export function documentationLookup(
       .sort((a, b) => specificity(b.location) - specificity(a.location))[0]
     if (best === undefined) return {}
     const properties = parsed(best.properties)
-    const known = knownProperties[location.type] ?? describedOnly
-    const entries = known.flatMap((key) => {
-      const value = own(properties, key)
-      return value === undefined ? [] : [[key, value] as const]
-    })
-    return Object.fromEntries(entries)
+    const texts = picked(properties, knownProperties[location.type] ?? describedOnly)
+    const info = own(texts, 'info')
+    return isNode(info) ? { ...texts, info: picked(info, knownInfo) } : texts
   }
 }
 

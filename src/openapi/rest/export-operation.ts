@@ -37,7 +37,7 @@ export function exportOperation(context: ExportContext, path: string, method: Me
       ]),
     ),
     security: exportRequirements(method, definition.authorizers),
-    [extension.requestValidator]: isFull
+    [extension.requestValidator]: shows(options, 'validators')
       ? definition.requestValidators[method.requestValidatorId ?? '']?.name
       : undefined,
     [extension.auth]:

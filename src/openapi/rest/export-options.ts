@@ -1,8 +1,16 @@
 import type { DocumentationPart } from '../../definition/rest-api.ts'
 import type { Dialect } from '../document.ts'
 
-/** `integrations` and `authorizers` add what their names say, `apigateway` adds everything. */
-export type ExportExtension = 'integrations' | 'authorizers' | 'apigateway' | 'postman'
+/** What an export may add: `apigateway` adds everything, the others what their names say. */
+export const exportExtensions = [
+  'integrations',
+  'authorizers',
+  'validators',
+  'documentation',
+  'apigateway',
+  'postman',
+] as const
+export type ExportExtension = (typeof exportExtensions)[number]
 
 /** What an export of one stage needs beside the deployed API. */
 export interface RestExportOptions {
@@ -27,5 +35,5 @@ export interface PublishedDocumentation {
 /** Whether an export shows what one extension adds. */
 export const shows = (
   options: RestExportOptions,
-  extension: 'integrations' | 'authorizers',
+  extension: Exclude<ExportExtension, 'apigateway' | 'postman'>,
 ): boolean => options.extensions.includes(extension) || options.extensions.includes('apigateway')

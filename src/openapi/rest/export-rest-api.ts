@@ -6,7 +6,7 @@ import { asNode, defined, unlessEmpty } from '../node.ts'
 import { documentationLookup } from './export-documentation.ts'
 import { exportModels, isJsonModel } from './export-models.ts'
 import { exportOperation, type ExportContext } from './export-operation.ts'
-import type { RestExportOptions } from './export-options.ts'
+import { shows, type RestExportOptions } from './export-options.ts'
 import { exportSchemes } from './export-security.ts'
 
 /** The version an export shows and is named after: the API's, or when its deployment was made. */
@@ -80,8 +80,7 @@ function exportPaths(context: ExportContext): object {
     .flatMap(({ path, resourceMethods }) => {
       const methods = Object.values(resourceMethods ?? {})
       if (methods.length === 0) return context.options.isKept ? [[path, {}]] : []
-      const texts =
-        context.options.dialect === 'oas3' ? context.documented({ type: 'RESOURCE', path }) : {}
+      const texts = resourceTexts(context, path)
       const operations = methods.map((method) => [
         verbKey(method),
         exportOperation(context, path, method),
@@ -89,6 +88,12 @@ function exportPaths(context: ExportContext): object {
       return [[path, { ...texts, ...Object.fromEntries(operations) }]]
     })
   return Object.fromEntries(entries) as object
+}
+
+/** Swagger 2's path items have no texts of their own, only extensions. */
+function resourceTexts({ options, documented }: ExportContext, path: string): object {
+  const { summary, description, ...extensions } = documented({ type: 'RESOURCE', path })
+  return options.dialect === 'oas3' ? defined({ summary, description, ...extensions }) : extensions
 }
 
 const verbKey = ({ httpMethod }: Method): string =>
@@ -115,21 +120,25 @@ function endpointExtension({
 
 function exportExtensions({ definition, options }: ExportContext): object {
   const { restApi } = definition
-  const isFull = options.extensions.includes('apigateway')
-  const binaryMediaTypes =
-    isFull || options.extensions.includes('integrations') ? restApi.binaryMediaTypes : undefined
-  if (!isFull) return defined({ [extension.binaryMediaTypes]: binaryMediaTypes })
+  const shared = defined({
+    [extension.requestValidators]: shows(options, 'validators')
+      ? exportValidators(definition)
+      : undefined,
+    [extension.binaryMediaTypes]: shows(options, 'integrations')
+      ? restApi.binaryMediaTypes
+      : undefined,
+    [extension.documentation]: shows(options, 'documentation') ? exportParts(options) : undefined,
+  })
+  if (!options.extensions.includes('apigateway')) return shared
   return defined({
-    [extension.requestValidators]: exportValidators(definition),
+    ...shared,
     [extension.gatewayResponses]: exportGatewayResponses(definition),
-    [extension.binaryMediaTypes]: binaryMediaTypes,
     [extension.minimumCompressionSize]: restApi.minimumCompressionSize,
     [extension.apiKeySource]: restApi.apiKeySource === 'HEADER' ? undefined : restApi.apiKeySource,
     [extension.policy]:
       restApi.policy === undefined ? undefined : (JSON.parse(restApi.policy) as unknown),
     [extension.securityPolicy]: restApi.securityPolicy,
     [extension.endpointAccessMode]: restApi.endpointAccessMode,
-    [extension.documentation]: exportParts(options),
   })
 }
 
