@@ -212,6 +212,20 @@ describe('the event of a Lambda authorizer', () => {
       pathParameters: { id: '7' },
     })
   })
+
+  it('shows the path without the stage in format 1.0, as REST APIs do', async () => {
+    const { call, asked } = scene(
+      { ...policy, authorizerPayloadFormatVersion: '1.0' },
+      allow('*'),
+      { stageName: 'test' },
+    )
+    await call('/test/a/7')
+    expect(asked[0]).toMatchObject({
+      methodArn: `${arn}/test/GET/a/7`,
+      path: '/a/7',
+      requestContext: { path: '/test/a/7', stage: 'test' },
+    })
+  })
 })
 
 describe('a remembered answer', () => {

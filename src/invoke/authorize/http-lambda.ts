@@ -160,6 +160,8 @@ function eventText(
     identitySource: joined,
     authorizationToken: joined,
     ...head,
+    // As on REST APIs, and unlike a function's, without the stage.
+    path: call.place.eventPath,
     // Authorizers get empty maps where functions get null.
     queryStringParameters: head['queryStringParameters'] ?? {},
     multiValueQueryStringParameters: head['multiValueQueryStringParameters'] ?? {},
