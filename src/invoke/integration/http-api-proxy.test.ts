@@ -38,6 +38,14 @@ describe('the URL of an HTTP proxy', () => {
     ['GET /pets', 'https://b.example/v1?k=1', '/pets?a=2', 'https://b.example/v1?k=1&a=2'],
     ['GET /pets/{id}', 'https://b.example/{id}/x', '/pets/7', 'https://b.example/7/x'],
     ['GET /pets/{id}', 'https://b.example/{id}', '/pets/a%20b%3F', 'https://b.example/a%20b%3F'],
+    ['GET /pets/{id}', 'https://b.example/{id}', '/pets/a&b=1+2', 'https://b.example/a&b=1+2'],
+    [
+      'GET /{id}',
+      'https://b.example/?id={id}',
+      '/a%26b=1%2B2',
+      'https://b.example/?id=a%26b%3D1%2B2',
+    ],
+    ['GET /{id}', 'https://b.example/{id}?id={id}', '/a&b', 'https://b.example/a&b?id=a%26b'],
     ['ANY /{proxy+}', 'https://b.example/{proxy}', '/a/b%25/c', 'https://b.example/a/b%25/c'],
     ['ANY /{proxy+}', 'https://b.example/{proxy}', '/', 'https://b.example/'],
     ['$default', 'https://b.example/base', '/a/b?q=1', 'https://b.example/base/a/b?q=1'],
@@ -255,6 +263,24 @@ describe('request parameters', () => {
   it('replace the path of the URI', async () => {
     const request = await map({ 'overwrite:path': '/new/${request.path.id}' })
     expect(request.url).toBe('https://b.example/new/7?a=1&b=2&a=3')
+  })
+
+  it.each([
+    ['a variable, encoded again', '/t/${request.path.id}', '/pets/50%2541%20b', '/t/50%2541%20b'],
+    ['an escape that the client wrote twice', '/${request.path.id}', '/pets/%252e.', '/%252e.'],
+    [
+      'a query parameter, with its slashes',
+      '/${request.querystring.to}',
+      '/pets/7?to=a/b%20c',
+      '/a/b%20c',
+    ],
+    ["the client's path as it is", '/v2${request.path}', '/pets/a%20b', '/v2/pets/a%20b'],
+    ['a header as it is', '/${request.header.x-to}', '/pets/7', '/a%20b/100%25%3F'],
+    ['a text without a slash before it', '$request.header.x-to', '/pets/7', '/a%20b/100%25%3F'],
+  ])('make a path of %s', async (_, source, path, expected) => {
+    const init = { headers: { 'x-to': 'a%20b/100%?' } }
+    const request = await map({ 'overwrite:path': source }, path, init)
+    expect(request.url.split('?', 1)).toEqual([`https://b.example${expected}`])
   })
 
   it("leave the URI's own query where its path is replaced", async () => {

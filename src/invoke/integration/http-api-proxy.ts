@@ -5,7 +5,7 @@ import type { Invocation, MappedRequest } from '../invocation.ts'
 import { requestForBackend } from '../parameters/http-request.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { percentEncodePath } from '../request/percent.ts'
+import { percentEncode, percentEncodePath } from '../request/percent.ts'
 import { tooLarge } from '../request/size.ts'
 import type { HttpTarget } from '../target.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
@@ -86,10 +86,10 @@ function publicUrl({ integration, variables, route, path }: HttpTarget, report: 
       severity: 'error',
     })
   }
-  const uri = compileUri(text)
+  const build = fillVariables(text)
   const isDefault = route.routeKey === '$default'
   return (call, request) => {
-    const url = uri.isConstant ? text : uri.build(encodedParameters(call))
+    const url = build(call)
     if (request.path !== undefined) return replacePath(url, request.path)
     return isDefault ? appendPath(url, call.place.routePath) : url
   }
@@ -110,11 +110,23 @@ function privateUrl({ integration, variables, stage }: HttpTarget): BuildUrl {
   }
 }
 
-/** The route's variables for the URI's braces, encoded again. */
-function encodedParameters({ pathParameters = {} }: Invocation): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(pathParameters).map(([name, value]) => [name, percentEncodePath(value)]),
-  )
+/** The URI with the route's variables in its braces, encoded again for the part in which each stands. */
+function fillVariables(text: string): (call: Invocation) => string {
+  const cut = text.indexOf('?')
+  const query = cut < 0 ? '' : text.slice(cut)
+  const pathUri = compileUri(cut < 0 ? text : text.slice(0, cut))
+  const queryUri = compileUri(query)
+  if (pathUri.isConstant && queryUri.isConstant) return () => text
+  return (call) =>
+    pathUri.build(encodedParameters(call, percentEncodePath)) +
+    (queryUri.isConstant ? query : queryUri.build(encodedParameters(call, percentEncode)))
+}
+
+function encodedParameters(
+  { pathParameters = {} }: Invocation,
+  encode: (value: string) => string,
+): ReadonlyMap<string, string> {
+  return new Map(Object.entries(pathParameters).map(([name, value]) => [name, encode(value)]))
 }
 
 function appendPath(url: string, path: string): string {
@@ -126,7 +138,6 @@ function appendPath(url: string, path: string): string {
 /** Keeps scheme, host and the URI's own query. */
 function replacePath(url: string, path: string): string {
   const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url) ?? []
-  const clean = path.replace(/[?#\s]/g, encodeURIComponent)
   const cut = url.indexOf('?')
-  return origin + (clean.startsWith('/') ? clean : `/${clean}`) + (cut < 0 ? '' : url.slice(cut))
+  return origin + path + (cut < 0 ? '' : url.slice(cut))
 }

@@ -1,7 +1,12 @@
 import type { StringMap } from '../../definition/common.ts'
 import { byteString } from '../byte-string.ts'
 import type { Report } from '../phase.ts'
-import { compileHttpSource, type HttpSource, type MappingSide } from './http-source.ts'
+import {
+  compileHttpSource,
+  compilePathSource,
+  type HttpSource,
+  type MappingSide,
+} from './http-source.ts'
 
 /** One line of a parameter mapping, compiled. */
 export interface HttpMapping {
@@ -46,7 +51,8 @@ function compileMapping(
   side: MappingSide,
 ): HttpMapping | undefined {
   const match = keyShapes[side].exec(key)
-  const source = compileHttpSource(expression, side)
+  const source =
+    key === 'overwrite:path' ? compilePathSource(expression) : compileHttpSource(expression, side)
   if (match === null || source === undefined) return undefined
   const [, operation, target, name = ''] = match
   if (operation === undefined) {

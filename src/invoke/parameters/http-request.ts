@@ -55,8 +55,15 @@ function apply(call: Invocation, mappings: readonly HttpMapping[], body: Uint8Ar
   call.mappedRequest = {
     headers,
     query,
-    path: valued.find(({ target }) => target === 'path')?.value,
+    path: wholePath(valued.find(({ target }) => target === 'path')?.value),
   }
+}
+
+/** From its first slash on, and nothing else: a mapped text must neither go on with a host nor add a query. */
+function wholePath(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  const escaped = path.replace(/[?#\s]|%(?![\da-f]{2})/gi, encodeURIComponent)
+  return escaped.startsWith('/') ? escaped : `/${escaped}`
 }
 
 /** Names are case-sensitive and compared decoded. */

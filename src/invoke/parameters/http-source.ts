@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation.ts'
 import { jsonExcess } from '../json-depth.ts'
 import { ownOf } from '../own.ts'
 import { joinedLines } from '../request/lines.ts'
+import { percentEncodePath } from '../request/percent.ts'
 import { compileBodyPath, mappedBodyBytesMax } from './body-path.ts'
 
 /** What a mapping of an HTTP API looks at: the call as it came in and, for responses, the backend's answer. */
@@ -33,18 +34,43 @@ const templateHole = /\$\{([^{}]+)\}/g
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
 export function compileHttpSource(expression: string, side: MappingSide): HttpSource | undefined {
-  if (expression.includes('${')) return compileTemplate(expression, side)
+  return compileExpression(expression, (name) => compileVariable(name, side))
+}
+
+/**
+ * Compiles the right side of `overwrite:path`. The path is sent as it is written, so what was decoded for the
+ * others stands in it encoded again; `$request.path` is as the client wrote it.
+ */
+export function compilePathSource(expression: string): HttpSource | undefined {
+  return compileExpression(expression, compilePathVariable)
+}
+
+type CompileVariable = (name: string) => HttpSource | undefined
+
+function compileExpression(expression: string, compile: CompileVariable): HttpSource | undefined {
+  if (expression.includes('${')) return compileTemplate(expression, compile)
   if (/^\$(?:request|response|context|stageVariables)\b/.test(expression)) {
-    return compileVariable(expression.slice(1), side)
+    return compile(expression.slice(1))
   }
   return { needsBody: false, read: () => expression }
 }
 
-function compileTemplate(template: string, side: MappingSide): HttpSource | undefined {
+const decodedParameter = /^request\.(?:path|querystring)\./
+
+function compilePathVariable(name: string): HttpSource | undefined {
+  const source = compileVariable(name, 'request')
+  if (source === undefined || !decodedParameter.test(name)) return source
+  return withoutBody((input) => {
+    const value = source.read(input)
+    return value === undefined ? undefined : percentEncodePath(value)
+  })
+}
+
+function compileTemplate(template: string, compile: CompileVariable): HttpSource | undefined {
   const parts: (string | HttpSource)[] = []
   let last = 0
   for (const match of template.matchAll(templateHole)) {
-    const source = compileVariable((match[1] ?? '').replace(/^\$/, ''), side)
+    const source = compile((match[1] ?? '').replace(/^\$/, ''))
     if (source === undefined) return undefined
     parts.push(template.slice(last, match.index), source)
     last = match.index + match[0].length

@@ -37,7 +37,7 @@ export function eventHeadV2(
   return {
     version: '2.0',
     routeKey: target?.routeKey,
-    rawPath: request.path ?? rawPath(call),
+    rawPath: request.path === undefined ? rawPath(call) : percentDecode(request.path),
     rawQueryString: request.query,
     ...(cookie !== null && { cookies: splitCookies(cookie) }),
     headers: Object.fromEntries(

@@ -38,6 +38,15 @@ describe('a function URL behind an HTTP API', () => {
     expect(sent?.headers.has('x-own')).toBe(false)
   })
 
+  it('is called on its own host, whatever a mapping makes of the path', async () => {
+    const requestParameters = { 'overwrite:path': '$request.header.x-to' }
+    deployHttp(world, {
+      $default: { integration: lambda('', { integrationUri, requestParameters }) },
+    })
+    await callHttp(world, '/a', { headers: { 'x-to': '.evil.example/x?y' } })
+    expect(world.requests[0]?.url).toBe(`${integrationUri}.evil.example/x%3Fy`)
+  })
+
   it('answers 500 when it does not let the gateway in', async () => {
     world.backend = () =>
       Response.json({}, { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' } })

@@ -152,6 +152,21 @@ describe('request parameters before a function', () => {
   })
 })
 
+describe('the path that request parameters make for a function', () => {
+  it.each([
+    ['2.0', { rawPath: '/v1/a b%41' }],
+    ['1.0', { path: '/v1/a%20b%2541' }],
+  ] as const)('is shown as format %s shows paths', async (payloadFormatVersion, expected) => {
+    const world = makeWorld()
+    const requestParameters = { 'overwrite:path': '/v1/${request.path.id}' }
+    const integration = lambda('f', { payloadFormatVersion, requestParameters })
+    deployHttp(world, { 'GET /pets/{id}': { integration } })
+    await callHttp(world, '/pets/a%20b%2541')
+    const [event] = await sentJson(world)
+    expect(event).toMatchObject(expected)
+  })
+})
+
 describe('response parameters after a function', () => {
   it('go by the status that the function returned', async () => {
     const world = makeWorld()
