@@ -385,6 +385,8 @@ export interface Settings {
   readonly adminCredentials: AwsCredentials | undefined
   /** Key text that encrypts what must be readable again at rest. */
   readonly secretKey: string | undefined
+  /** Bytes of bodies that the isolate holds for calls; absent: 64 MB. */
+  readonly bufferedBytesMax?: number
   /** Limits of WebSocket connections that differ from AWS's. */
   readonly webSocket?: Partial<WebSocketLimits>
   /** Which calls the access log has that no stage asks for; absent: none. */

@@ -39,33 +39,6 @@ export function decompress(body: ReadableStream, coding: Coding): ReadableStream
   return body.pipeThrough(new DecompressionStream(coding))
 }
 
-/** All bytes of a stream, `'large'` as soon as they are more than allowed. */
-export async function readBounded(
-  stream: ReadableStream<Uint8Array>,
-  bytesMax: number,
-): Promise<Uint8Array | 'large'> {
-  const reader = stream.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const turn = await reader.read()
-    if (turn.done) break
-    chunks.push(turn.value)
-    size += turn.value.length
-    if (size > bytesMax) {
-      await reader.cancel()
-      return 'large'
-    }
-  }
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
 /**
  * A stream that breaks off once it is longer than allowed; `isOver` tells so afterwards. Whoever
  * sends it has to heed `signal`: the runtime would end the request in good order, cut short.

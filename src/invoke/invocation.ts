@@ -10,6 +10,7 @@ import type { HeaderList, Reply } from './reply.ts'
 import { readHead, type RequestHead } from './request/head.ts'
 import { readRequestHeaders } from './request/headers.ts'
 import { parseQuery, withAmpersands, type QueryParameters } from './request/query.ts'
+import type { Share } from './buffers/room.ts'
 import type { TraceSink } from './trace.ts'
 import type { SocketEvent } from './websocket/socket-event.ts'
 
@@ -209,6 +210,9 @@ export class Invocation {
   /** Headers that a phase wants on whatever answer the client gets (`Warning`, `RateLimit`). */
   responseExtras: HeaderList | undefined = undefined
 
+  /** What this call's bodies take of the isolate's memory; `undefined` for those that are small or stream. */
+  share: Share | undefined = undefined
+
   #identity: Identity | undefined = undefined
   #head: RequestHead | undefined
   #headers: HeaderList | undefined = undefined
@@ -288,7 +292,10 @@ export class Invocation {
     return (this.#traceHeader ??= this.#makeId('trace', this.header('x-amzn-trace-id')))
   }
 
-  /** The whole body, read at most once. A proxy that streams must not have called this before. */
+  /**
+   * The whole body, read at most once. A proxy that streams must not have called this before; a body that
+   * may be large has been read into its share of the isolate's memory by then.
+   */
   body(): Promise<Uint8Array> {
     return (this.#body ??= this.request.bytes())
   }

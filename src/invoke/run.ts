@@ -1,4 +1,5 @@
 import type { Ports, Settled } from '../ports.ts'
+import { release } from './buffers/hold.ts'
 import type { Invocation } from './invocation.ts'
 import type { NamedStep, Outcome } from './phase.ts'
 import { refuse } from './refusal.ts'
@@ -68,7 +69,7 @@ function walkToMethod(
     : (outcome ?? method())
 }
 
-/** Runs the closing steps, whatever came of the call. */
+/** Runs the closing steps, whatever came of the call, and frees what it held. */
 export function conclude(call: Invocation, ports: Ports): void {
   for (const { run } of call.plan.closing) {
     try {
@@ -78,6 +79,7 @@ export function conclude(call: Invocation, ports: Ports): void {
       defectOutcome(call, ports, defect)
     }
   }
+  release(call, ports)
 }
 
 function settle(call: Invocation, outcome: Outcome): void {

@@ -31,6 +31,19 @@ describe("the account's throttle", () => {
   })
 })
 
+describe('the room for bodies', () => {
+  it.each([
+    ['is the default', undefined, undefined],
+    ['is what the operator sets', '512', 536_870_912],
+    ['may be a part of a megabyte', '0.5', 524_288],
+    ['is the default for no number', 'much', undefined],
+    ['is the default for nothing', '0', undefined],
+  ])('%s', (_, text, expected) => {
+    const env = text === undefined ? {} : { TIDEGATE_BUFFERED_MEGABYTES: text }
+    expect(settingsOf(env).bufferedBytesMax).toBe(expected)
+  })
+})
+
 describe('the default access log', () => {
   it.each([
     [undefined, 0.01],

@@ -12,6 +12,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
   }
   const region = text('AWS_REGION') ?? 'us-east-1'
   const accountThrottle = accountThrottleOf(text)
+  const bufferedMegabytes = Number(text('TIDEGATE_BUFFERED_MEGABYTES'))
   return {
     accountId: text('TIDEGATE_ACCOUNT_ID') ?? '000000000000',
     region,
@@ -31,6 +32,7 @@ export function settingsOf(env: Readonly<Record<string, unknown>>): Settings {
     ),
     secretKey: text('TIDEGATE_SECRET_KEY'),
     webSocket: webSocketLimitsOf(text),
+    ...(bufferedMegabytes > 0 && { bufferedBytesMax: bufferedMegabytes * 1024 * 1024 }),
     ...accessLogOf(text('TIDEGATE_ACCESS_LOG')),
     ...otlpOf(text),
     ...(accountThrottle !== undefined && { accountThrottle }),

@@ -47,6 +47,8 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   const file = resolve(options.routes)
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const contract: Variables = {
+    // The worker's own default is for an isolate of 128 MB; here only the machine's memory is a bound.
+    TIDEGATE_BUFFERED_MEGABYTES: '512',
     ...placeVariables('wrangler.toml'),
     ...gatherVariables(process.env, devVars, data),
     TIDEGATE_TRUST_FORWARDED:

@@ -11,7 +11,7 @@ import type { Decision } from '../../languages/policy/evaluate.ts'
 import type { CallerIdentity, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import { askPolicies, refuseLongArn, type Caller, type LimitingSide } from '../judgement.ts'
-import { signedPayload } from '../method-request/payload.ts'
+import { earlyPayload } from '../method-request/payload.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
@@ -94,7 +94,7 @@ export async function verifyCall(
   let tooLong: Refusal | undefined
   const readBody = async (): Promise<Uint8Array | undefined> => {
     if (isUnsigned || request.body === null) return undefined
-    tooLong = await signedPayload(call)
+    tooLong = await earlyPayload(call, ports)
     return tooLong === undefined ? call.body() : undefined
   }
   const verification = await verifySignature(

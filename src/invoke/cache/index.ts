@@ -161,7 +161,7 @@ function keepNative(
   const [toClient, toCache] = native.body.tee()
   call.reply = { ...answer, native: new Response(toClient, native) }
   ports.background.run(
-    collectBody(toCache, limits.cacheEntryBytesMax).then((body) => {
+    collectBody(ports, toCache, limits.cacheEntryBytesMax).then((body) => {
       if (body !== undefined) keep(call, ports, native.status, headers, body)
     }),
   )

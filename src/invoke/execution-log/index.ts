@@ -1,6 +1,8 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
+import { isFree } from '../buffers/hold.ts'
 import type { Invocation } from '../invocation.ts'
+import { earlyPayload } from '../method-request/payload.ts'
 import type { Phase } from '../phase.ts'
 import { proxiedHeaderList } from '../respond.ts'
 import type { Reply } from '../reply.ts'
@@ -32,13 +34,13 @@ export const executionLogOpen: Phase<RestTarget> = {
   compile({ settings: { loggingLevel: level, dataTraceEnabled } }) {
     if (level === undefined || level === 'OFF') return undefined
     const isFull = level === 'INFO' && dataTraceEnabled === true
-    return (call) => {
+    return (call, ports) => {
       const record = openRecord(level, isFull, call.trace)
       call.executionLog = record
       call.trace = record
-      const length = Number(call.header('content-length') ?? Number.NaN)
-      if (!isFull || !(length <= limits.payloadBytesMax)) return undefined
-      return call.body().then(() => undefined)
+      const length = call.header('content-length')
+      if (!isFull || !(Number(length ?? Number.NaN) <= limits.payloadBytesMax)) return undefined
+      return isFree(length) ? call.body().then(() => undefined) : earlyPayload(call, ports)
     }
   },
 }

@@ -135,6 +135,16 @@ export const requestRules: Rules = {
       author('Let large bodies go around the gateway.'),
     ],
   },
+  'no-room-for-body': {
+    summary: 'No room came free for a body over 64 KB within the time of the call.',
+    rule: 'Bodies that the gateway reads whole share a bounded part of its memory: 64 MB, self-hosted 512 MB.',
+    remedies: [
+      author('Let large bodies stream through HTTP_PROXY, or go around the gateway.'),
+      author('Make slow backends faster: a call holds its bodies until its answer is there.'),
+      operator('Self-hosted, raise TIDEGATE_BUFFERED_MEGABYTES where the machine has the memory.'),
+    ],
+    docs: 'docs/operations.md',
+  },
   'content-coding-unknown': {
     summary: 'The body is in the coding {coding}.',
     rule: 'An API with compression takes bodies plain or in gzip or deflate.',

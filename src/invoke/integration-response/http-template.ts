@@ -1,5 +1,7 @@
 import { limits } from '../../definition/limits.ts'
-import { readBounded } from '../compression.ts'
+import type { Ports, Settled } from '../../ports.ts'
+import { readPayload, withoutBody, type NoBody } from '../integration/endpoint.ts'
+import type { Invocation } from '../invocation.ts'
 import type { Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { mappingSource } from '../parameters/template-source.ts'
@@ -20,12 +22,13 @@ const ofOldBody: ReadonlySet<string> = new Set([
 /**
  * An extra of HTTP APIs: the response templates of the integration response whose pattern fits the
  * status make the body, and its status code the status; an answer without a template stays as it is.
- * Refuses with 500 a body over 10 MB or no text, and a template that fails.
+ * Refuses with 500 a body that is no text, and a template that fails; as the integration one that is over
+ * 10 MB or does not come in its time.
  */
 export const responseTemplate: Phase<HttpTarget> = {
   name: 'integration-response/template',
   hops: 0,
-  compile({ api, route, path }, report) {
+  compile({ api, route, path, integration }, report) {
     const responses = api.restFeatures?.routes[route.routeKey]?.integration.integrationResponses
     if (responses === undefined) return undefined
     const select = compileSelect(
@@ -41,15 +44,20 @@ export const responseTemplate: Phase<HttpTarget> = {
       path,
       report,
     )
-    return async (call) => {
+    const timeoutMs = integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
+    return async (call, ports) => {
       const answer = call.reply
       const chosen = answer && select(String(answer.status))
       if (answer === undefined || chosen === undefined) return undefined
       const choice = chosen.choose(call.header('accept'))
       if (choice.kind === 'passthrough') return undefined
       if (choice.kind === 'broken') return failure(choice.message)
-      const text = await textOfBody(answer)
-      if (text === undefined) return failure('the body is too long or no text')
+      const body = await bodyOf(call, ports, answer, timeoutMs)
+      if (typeof body === 'string') {
+        return withoutBody(body, integration.integrationUri ?? '', timeoutMs)
+      }
+      const text = strictTextOf(body)
+      if (text === undefined) return failure('the body is no text')
       const result = choice.template.render(mappingSource(call, text))
       if (!result.ok) return failure(result.error.message)
       call.reply = reply(chosen.status, headersOf(answer), result.output)
@@ -58,11 +66,16 @@ export const responseTemplate: Phase<HttpTarget> = {
   },
 }
 
-async function textOfBody(answer: Reply): Promise<string | undefined> {
-  const body = answer.native === undefined ? answer.body : answer.native.body
-  if (!(body instanceof ReadableStream)) return strictTextOf(bytesOf(body ?? ''))
-  const bytes = await readBounded(body, limits.payloadBytesMax)
-  return bytes === 'large' ? undefined : strictTextOf(bytes)
+function bodyOf(
+  call: Invocation,
+  ports: Ports,
+  { native, body }: Reply,
+  timeoutMs: number,
+): Settled<Uint8Array | NoBody> {
+  if (native !== undefined) return readPayload(call, ports, native, timeoutMs)
+  return body instanceof ReadableStream
+    ? readPayload(call, ports, new Response(body), timeoutMs)
+    : bytesOf(body ?? '')
 }
 
 const headersOf = ({ native, headers }: Reply): HeaderList =>

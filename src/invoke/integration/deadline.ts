@@ -3,6 +3,8 @@ import type { Ports } from '../../ports.ts'
 /** The time a backend has. `end` must be called, or what waits keeps the call alive. */
 export interface Deadline {
   readonly timeoutMs: number
+  /** Milliseconds since the epoch. */
+  readonly dueMs: number
   /**
    * Settles as `work` does, or with `'late'` when the time is over first; what then becomes of
    * `work` is nobody's. One work at a time.
@@ -80,6 +82,7 @@ export function deadlineIn(ports: Ports, timeoutMs: number): Deadline {
   }
   return {
     timeoutMs,
+    dueMs: waiter.dueMs,
     race: (work) => race(waiter, work),
     end() {
       waiter.leave = undefined

@@ -1,10 +1,14 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
+import { isFree, noRoom, readHeld } from '../buffers/hold.ts'
+import { readWhole, type Reading, type Unread } from '../buffers/read.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { isFinalStatus, type HeaderList } from '../reply.ts'
 import { deadlineIn, type Deadline } from './deadline.ts'
 import { callOrigins, originScheme } from './origins/index.ts'
+
+const { payloadBytesMax } = limits
 
 /** The scheme of a URI that calls another Worker: `'service://BACKEND/pets'`. */
 const serviceScheme = 'service://'
@@ -105,7 +109,7 @@ export async function fetchWhole(
       ? await callOrigins(call, ports, url, init, timeoutMs, send)
       : await callBefore(deadline, call, ports, { url, init, done: goOn })
     if (!(response instanceof Response)) return response
-    const body = await readBefore(deadline, response, limits.payloadBytesMax)
+    const body = await readBefore(deadline, response, payloadBytesMax, heldBy(call, ports))
     const latencyMs = ports.clock.now() - startedAt
     call.integrationLatencyMs = latencyMs
     return typeof body === 'string'
@@ -129,7 +133,7 @@ export async function exchange(
 }
 
 /**
- * The body of an answer that `callEndpoint` brought, or why it was given up; never waits longer than
+ * The body of a short answer that `callEndpoint` brought, or why it was given up; never waits longer than
  * `timeoutMs`. A body that nobody reads keeps its connection: `discardBody` lets it go.
  */
 export async function readBody(
@@ -140,7 +144,22 @@ export async function readBody(
 ): Promise<Uint8Array | NoBody> {
   const deadline = deadlineIn(ports, timeoutMs)
   try {
-    return await readBefore(deadline, response, bytesMax)
+    return await readBefore(deadline, response, bytesMax, readShort)
+  } finally {
+    deadline.end()
+  }
+}
+
+/** The same for an answer that may be as large as a payload, which the call holds until its end. */
+export async function readPayload(
+  call: Invocation,
+  ports: Ports,
+  response: Response,
+  timeoutMs: number,
+): Promise<Uint8Array | NoBody> {
+  const deadline = deadlineIn(ports, timeoutMs)
+  try {
+    return await readBefore(deadline, response, payloadBytesMax, heldBy(call, ports))
   } finally {
     deadline.end()
   }
@@ -197,13 +216,15 @@ function headersOf(headers: Headers): HeaderList {
 }
 
 /** Why a body was given up. */
-export type NoBody = 'late' | 'large' | 'broken'
+export type NoBody = Unread | 'broken'
 
 /** The refusal for an answer whose body was given up. */
 export function withoutBody(why: NoBody, url: string, timeoutMs: number): Refusal {
   switch (why) {
     case 'late':
       return timedOut(url, timeoutMs)
+    case 'no-room':
+      return noRoom()
     case 'large':
       return refuse(
         'INTEGRATION_FAILURE',
@@ -215,66 +236,52 @@ export function withoutBody(why: NoBody, url: string, timeoutMs: number): Refusa
   }
 }
 
-/** The body of a response, or why it was given up. */
+/** The body of a response, or why it was given up. A small one that says so is read at once. */
 async function readBefore(
   deadline: Deadline,
   response: Response,
   bytesMax: number,
+  read: Read,
 ): Promise<Uint8Array | NoBody> {
+  const { headers, body } = response
+  const length = lengthOf(headers)
   try {
-    if (!saysItIsShort(response.headers, bytesMax)) {
-      if (response.body === null) return new Uint8Array(0)
-      return await readPieces(response.body as ReadableStream<Uint8Array>, bytesMax, deadline)
+    if (isFree(length)) {
+      const bytes = await deadline.race(response.bytes())
+      return bytes !== 'late' && bytes.length > bytesMax ? 'large' : bytes
     }
-    const bytes = await deadline.race(response.bytes())
-    return bytes !== 'late' && bytes.length > bytesMax ? 'large' : bytes
+    if (body === null) return new Uint8Array(0)
+    if (Number(length ?? 0) > bytesMax) {
+      await body.cancel()
+      return 'large'
+    }
+    const bytesExpected = length === null ? undefined : Number(length)
+    const { race, dueMs } = deadline
+    const stream = body as ReadableStream<Uint8Array>
+    return await read(stream, { bytesMax, bytesExpected, race }, dueMs)
   } catch {
     return 'broken'
   }
 }
 
-/** A body of a length that is known and allowed is read at once, for a third of what pieces cost. */
-function saysItIsShort(headers: Headers, bytesMax: number): boolean {
-  const length = headers.get('content-length')
-  // The runtime unpacks a coded body, whose length is then another.
-  return length !== null && Number(length) <= bytesMax && !headers.has('content-encoding')
-}
+type Read = (
+  stream: ReadableStream<Uint8Array>,
+  reading: Pick<Reading, 'bytesMax' | 'bytesExpected' | 'race'>,
+  dueMs: number,
+) => Promise<Uint8Array | Unread>
 
-async function readPieces(
-  body: ReadableStream<Uint8Array>,
-  bytesMax: number,
-  deadline: Deadline,
-): Promise<Uint8Array | NoBody> {
-  const reader = body.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const turn = await deadline.race(reader.read())
-    if (turn === 'late') {
-      await reader.cancel()
-      return 'late'
-    }
-    if (turn.done) return joinChunks(chunks, size)
-    chunks.push(turn.value)
-    size += turn.value.length
-    if (size > bytesMax) {
-      await reader.cancel()
-      return 'large'
-    }
-  }
-}
+const heldBy =
+  (call: Invocation, ports: Ports): Read =>
+  (stream, reading, dueMs) =>
+    readHeld(call, ports, stream, dueMs, reading)
 
-function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = chunks
-  if (first !== undefined && chunks.length === 1) return first
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
+/** Into nobody's account: its bound is small. */
+const readShort: Read = (stream, reading) =>
+  readWhole(stream, { ...reading, claim: () => true, giveBack: goOn })
+
+/** How long a body says it is; `null` where it does not, or the runtime unpacks it and it comes longer. */
+const lengthOf = (headers: Headers): string | null =>
+  headers.has('content-encoding') ? null : headers.get('content-length')
 
 /** A URL parser takes a back-slash for a slash, which would part a segment that was routed as one. */
 const asSegmented = (url: string): string =>

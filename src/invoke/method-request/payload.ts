@@ -1,5 +1,7 @@
 import { limits } from '../../definition/limits.ts'
-import { codingOf, decompress, readBounded, type Coding } from '../compression.ts'
+import type { Ports } from '../../ports.ts'
+import { isFree, noRoom, readHeld } from '../buffers/hold.ts'
+import { codingOf, decompress, type Coding } from '../compression.ts'
 import type { Invocation } from '../invocation.ts'
 import { readsBody } from '../parameters/source.ts'
 import type { Outcome, Phase } from '../phase.ts'
@@ -24,9 +26,11 @@ export const payloadLimit: Phase<RestTarget> = {
 }
 
 /**
- * Measures bodies that do not say how long they are, and undoes their content coding where the API
- * has compression switched on: before validation and mapping, which see the plain body.
- * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one.
+ * Reads bodies that are large or do not say how long they are, as soon as there is room for them, and
+ * undoes their content coding where the API has compression switched on: before validation and mapping,
+ * which see the plain body.
+ * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one, and as
+ * a call that takes too long when no room came within the integration's time.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html
  */
 export const payload: Phase<RestTarget> = {
@@ -36,9 +40,10 @@ export const payload: Phase<RestTarget> = {
     const decodes = target.api.restApi.minimumCompressionSize !== undefined
     const measures = restReadsWhole(target)
     if (!measures && !decodes) return undefined
-    return (call) => {
-      // Asking for the body makes a stream of it, which a body of known length does not need.
-      if (!decodes && call.header('content-length') !== undefined) return undefined
+    const timeoutMs = target.integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
+    return (call, ports) => {
+      // Asking for the body makes a stream of it, which a small body of known length does not need.
+      if (!decodes && isFree(call.header('content-length'))) return undefined
       if (call.request.body === null) return undefined
       const coding = decodes ? codingOf(call.header('content-encoding') ?? '') : 'identity'
       if (coding === undefined) {
@@ -47,8 +52,10 @@ export const payload: Phase<RestTarget> = {
           coding: call.header('content-encoding'),
         })
       }
-      if (coding !== 'identity') return decode(call, coding)
-      return measures && call.header('content-length') === undefined ? measure(call) : undefined
+      if (coding !== 'identity') return decode(call, ports, timeoutMs, coding)
+      return measures && !isFree(call.header('content-length'))
+        ? readIn(call, ports, timeoutMs)
+        : undefined
     }
   },
 }
@@ -63,21 +70,22 @@ function restReadsWhole({ api, method, integration }: RestTarget): boolean {
 }
 
 /**
- * Reads bodies of unknown length on HTTP APIs where something looks at the whole: a function, a
- * service, a model, a template, a mapping. Refuses with 413 as soon as one is over 10 MB, so that
- * no more of it is ever in memory. What a proxy streams is counted there.
+ * Reads bodies that are large or of unknown length on HTTP APIs where something looks at the whole: a
+ * function, a service, a model, a template, a mapping. Refuses with 413 as soon as one is over 10 MB, so
+ * that no more of it is ever in memory, and as `payload` for want of room. What a proxy streams is counted there.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 export const bufferedPayload: Phase<HttpTarget> = {
   name: 'method-request/payload',
   hops: 0,
-  compile: (target) =>
-    readsWhole(target)
-      ? (call) =>
-          call.request.body === null || call.header('content-length') !== undefined
-            ? undefined
-            : measure(call)
-      : undefined,
+  compile(target) {
+    if (!readsWhole(target)) return undefined
+    const timeoutMs = target.integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
+    return (call, ports) =>
+      call.request.body === null || isFree(call.header('content-length'))
+        ? undefined
+        : readIn(call, ports, timeoutMs)
+  },
 }
 
 function readsWhole({ api, route, integration }: HttpTarget): boolean {
@@ -90,28 +98,44 @@ function readsWhole({ api, route, integration }: HttpTarget): boolean {
   )
 }
 
-/** Reads a body that a signature covers. Refuses with 413 before more of it is in memory than a payload may have. */
-export async function signedPayload(call: Invocation): Promise<Refusal | undefined> {
+/**
+ * Reads a body that somebody looks at before `payload` does: a signature covers it, a log shows it. Refuses
+ * with 413 before more of it is in memory than a payload may have, and as `payload` for want of room.
+ */
+export async function earlyPayload(call: Invocation, ports: Ports): Promise<Refusal | undefined> {
   const declared = call.header('content-length')
-  if (declared === undefined) return measure(call)
-  return Number(declared) > limits.payloadBytesMax ? tooLarge(Number(declared)) : undefined
+  if (isFree(declared)) return undefined
+  return Number(declared) > limits.payloadBytesMax
+    ? tooLarge(Number(declared))
+    : readIn(call, ports, limits.integrationTimeoutMsMax)
 }
 
-async function measure(call: Invocation): Promise<Refusal | undefined> {
+async function readIn(
+  call: Invocation,
+  ports: Ports,
+  timeoutMs: number,
+): Promise<Refusal | undefined> {
   if (call.bodyTouched) {
     const { length } = await call.body()
     return length > limits.payloadBytesMax ? tooLarge(length) : undefined
   }
-  return keep(call, call.request.body as ReadableStream<Uint8Array>)
+  const declared = Number(call.header('content-length') ?? Number.NaN)
+  const { body } = call.request
+  return keep(call, ports, timeoutMs, body as ReadableStream<Uint8Array>, declared)
 }
 
-async function decode(call: Invocation, coding: Coding): Promise<Outcome> {
+async function decode(
+  call: Invocation,
+  ports: Ports,
+  timeoutMs: number,
+  coding: Coding,
+): Promise<Outcome> {
   const encoded = call.bodyTouched
     ? new Response(await call.body()).body
     : (call.request.body as ReadableStream)
   if (encoded === null) return undefined
   try {
-    return await keep(call, decompress(encoded, coding))
+    return await keep(call, ports, timeoutMs, decompress(encoded, coding))
   } catch (error) {
     return refuse(
       'DEFAULT_4XX',
@@ -123,10 +147,17 @@ async function decode(call: Invocation, coding: Coding): Promise<Outcome> {
 
 async function keep(
   call: Invocation,
+  ports: Ports,
+  timeoutMs: number,
   stream: ReadableStream<Uint8Array>,
+  bytesExpected?: number,
 ): Promise<Refusal | undefined> {
-  const bytes = await readBounded(stream, limits.payloadBytesMax)
+  const bytes = await readHeld(call, ports, stream, call.startedAtMs + timeoutMs, {
+    bytesMax: limits.payloadBytesMax,
+    bytesExpected,
+  })
   if (bytes === 'large') return tooLarge(limits.payloadBytesMax + 1)
+  if (typeof bytes === 'string') return noRoom()
   call.useBody(bytes)
   return undefined
 }

@@ -1,5 +1,8 @@
+import { limits } from '../../definition/limits.ts'
+import type { Ports } from '../../ports.ts'
+import { readPayload, withoutBody } from '../integration/endpoint.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Phase, Step } from '../phase.ts'
+import type { Outcome, Phase, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import { bodilessStatuses, isFinalStatus, reply, type Reply } from '../reply.ts'
 import type { HttpTarget } from '../target.ts'
@@ -15,6 +18,8 @@ export const responseParameters: Phase<HttpTarget> = {
   hops: 0,
   compile({ integration, path }, report) {
     const { responseParameters: declared, integrationSubtype } = integration
+    const timeoutMs = integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
+    const url = integration.integrationUri ?? ''
     if (declared === undefined || integrationSubtype !== undefined) return undefined
     const byStatus = new Map<number, readonly HttpMapping[]>()
     for (const [status, parameters] of Object.entries(declared)) {
@@ -30,20 +35,37 @@ export const responseParameters: Phase<HttpTarget> = {
       }
       byStatus.set(Number(status), compileHttpMappings(parameters, 'response', where, report))
     }
-    const step: Step = (call) => {
+    const step: Step = (call, ports) => {
       const { reply: answer } = call
       const mappings = answer && byStatus.get(answer.status)
       if (answer === undefined || mappings === undefined || mappings.length === 0) return undefined
-      if (mappings.some(({ source }) => source.needsBody)) return withBody(call, answer, mappings)
+      if (mappings.some(({ source }) => source.needsBody)) {
+        return withBody(call, ports, answer, { mappings, timeoutMs, url })
+      }
       return map(call, answer, mappings, new Uint8Array(0))
     }
     return byStatus.size === 0 ? undefined : step
   },
 }
 
-async function withBody(call: Invocation, answer: Reply, mappings: readonly HttpMapping[]) {
+interface BodyMapping {
+  readonly mappings: readonly HttpMapping[]
+  readonly timeoutMs: number
+  /** Of the backend, for a refusal. */
+  readonly url: string
+}
+
+/** Reads the whole answer first, which refuses as the integration does where it is too large or too slow. */
+async function withBody(
+  call: Invocation,
+  ports: Ports,
+  answer: Reply,
+  { mappings, timeoutMs, url }: BodyMapping,
+): Promise<Outcome> {
   const { native } = answer
-  const body = new Uint8Array(await new Response(native?.body ?? answer.body).arrayBuffer())
+  const streamed = native ?? new Response(answer.body)
+  const body = await readPayload(call, ports, streamed, timeoutMs)
+  if (typeof body === 'string') return withoutBody(body, url, timeoutMs)
   if (native === undefined) return map(call, { ...answer, body }, mappings, body)
   const read = body.length === 0 ? null : body
   return map(call, { ...answer, native: new Response(read, native) }, mappings, body)

@@ -1,7 +1,8 @@
 import { maskAccount, webSocketRouteArn } from '../../aws/arn.ts'
+import { limits } from '../../definition/limits.ts'
 import type { CallerIdentity, Ports, ShardAddress } from '../../ports.ts'
 import { verifySignature } from '../../aws/sigv4-verify.ts'
-import { readBounded } from '../compression.ts'
+import { noRoom, readHeld } from '../buffers/hold.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Step } from '../phase.ts'
 import { refuse, type Reason, type Refusal } from '../refusal.ts'
@@ -32,22 +33,28 @@ export interface ManagedResource {
 export function managementStep({ operations, resourceOf, bytesMax }: ManagedResource): Step {
   return async (call, ports) => {
     const { messageBytesMax } = webSocketLimits(ports.settings)
-    const tooLarge = await boundBody(call, bytesMax ?? messageBytesMax)
-    if (tooLarge !== undefined) return tooLarge
+    const refused = await boundBody(call, ports, bytesMax ?? messageBytesMax)
+    if (refused !== undefined) return refused
     const operation = operations.get(call.method)
     if (operation === undefined)
       return forbidden('Missing Authentication Token', { code: 'no-such-verb' })
-    const refused = await authenticate(call, ports, resourceOf(call))
-    return refused ?? operation(call, ports)
+    return (await authenticate(call, ports, resourceOf(call))) ?? operation(call, ports)
   }
 }
 
 /** Reads the body of a call. */
-async function boundBody(call: Invocation, bytesMax: number): Promise<Refusal | undefined> {
+async function boundBody(
+  call: Invocation,
+  ports: Ports,
+  bytesMax: number,
+): Promise<Refusal | undefined> {
   const { body } = call.request
   if (body === null) return undefined
-  const bytes = await readBounded(body as ReadableStream<Uint8Array>, bytesMax)
+  const dueMs = call.startedAtMs + limits.integrationTimeoutMsMax
+  const stream = body as ReadableStream<Uint8Array>
+  const bytes = await readHeld(call, ports, stream, dueMs, { bytesMax })
   if (bytes === 'large') return payloadTooLarge(bytesMax)
+  if (typeof bytes === 'string') return noRoom()
   call.useBody(bytes)
   return undefined
 }
