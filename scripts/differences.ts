@@ -22,6 +22,12 @@ where it does otherwise.
 * Connection, Keep-Alive, TE, Trailer and Upgrade belong to the runtime: no answer carries them, and neither they nor Host
   go to a backend as they are mapped.
 * TLS ends before the gateway: on Cloudflare the platform's, self-hosted your proxy's.
+* Bodies stream through HTTP_PROXY and function URLs: \`timeoutInMillis\` ends where the answer's headers are there, and a body that
+  stalls afterwards, on either side, lasts until its client or its backend goes. AWS takes the whole answer within that time, or, where
+  it streams, ends after five idle minutes and a quarter of an hour in all. The runtime moves these bodies without running any code; to
+  look at them, or to be able to end them, would cost each call half as much again. Bodies that are read whole have the time.
+* The runtime does not tell how much a WebSocket client has left unread: nothing is refused for that, where AWS answers 429 to a backend
+  that writes on.
 * A change made through the admin API is seen at once on one machine, and within KV's propagation (up to a minute) plus
   ten seconds at Cloudflare's locations.
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { callHttp, deployHttp, lambda } from '../../../test/fakes/http-api.ts'
 import { fakePorts, makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
@@ -69,6 +69,8 @@ async function ask(world: World, path: string, init: RequestInit, answer: () => 
 const small = () => new Response('{}')
 const functionAnswer = (size: number) => () =>
   Response.json({ statusCode: 200, body: 'x'.repeat(size) })
+
+afterEach(() => vi.useRealTimers())
 
 describe('what calls hold of the isolate', () => {
   it.each([
@@ -141,6 +143,16 @@ describe('what calls hold of the isolate', () => {
     const stalled = () => new Response(body(megabyte, 'stalled'))
     const { status, left } = await ask(world, '/mapped', post(body(200_000)), stalled)
     expect({ status, left }).toEqual({ status: 504, left: 0 })
+  })
+
+  it('is nothing any more when a request stalls, which answers 408', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const world = makeGateway(64 * megabyte)
+    const asked = ask(world, '/mapped', post(body(200_000, 'stalled')), small)
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(roomOf(fakePorts(world)).bytes).toBeGreaterThan(200_000)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await asked).toEqual({ status: 408, held: 0, left: 0 })
   })
 
   it('never passes the bound where many calls have large bodies, which all are served', async () => {

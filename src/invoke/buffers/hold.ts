@@ -15,6 +15,9 @@ const bounds: Omit<RoomOptions, 'bytesMax'> = {
   heldMsMax: limits.httpApiTimeoutMsMax + 1_000,
 }
 
+/** How long a client may take for the next 64 KB of a body that the call holds; its last piece may be shorter. */
+const bodyIdleMsMax = 30_000
+
 /** How often a call that waits looks for shares whose time is over. */
 const lookEveryMs = 1_000
 
@@ -59,6 +62,32 @@ export function readHeld(
   })
 }
 
+/** The same for a request's body, which may come slowly but has to come. */
+export const readRequest = (
+  call: Invocation,
+  ports: Ports,
+  stream: ReadableStream<Uint8Array>,
+  dueMs: number,
+  reading: Pick<Reading, 'bytesMax' | 'bytesExpected'>,
+): Promise<Uint8Array | Unread> =>
+  readHeld(call, ports, stream, dueMs, { ...reading, race: (work) => orLate(work, bodyIdleMsMax) })
+
+/** The refusal of a request whose body was given up; `tooLarge` is the API's own. */
+export function unreadRequest(why: Unread, tooLarge: () => Refusal): Refusal {
+  switch (why) {
+    case 'large':
+      return tooLarge()
+    case 'no-room':
+      return noRoom()
+    case 'late':
+      return refuse(
+        'DEFAULT_4XX',
+        { code: 'request-body-stalled', waitedMs: bodyIdleMsMax },
+        { status: 408, message: 'Request Timeout' },
+      )
+  }
+}
+
 /** Reads a body for nobody who waits: gives it up where there is no room at once, and holds nothing afterwards. */
 export async function readIfRoom(
   ports: Ports,
@@ -97,18 +126,15 @@ export const noRoom = (): Refusal =>
 /** Waits for a turn; false when the time was over first. A timer of its own: it has to wait anyway. */
 async function isInTime(turn: Promise<void>, ports: Ports, dueMs: number): Promise<boolean> {
   for (let leftMs = dueMs - ports.clock.now(); leftMs > 0; leftMs -= lookEveryMs) {
-    if (await isWithin(turn, Math.min(leftMs, lookEveryMs))) return true
+    if ((await orLate(turn, Math.min(leftMs, lookEveryMs))) !== 'late') return true
     roomOf(ports).lapse()
   }
   return false
 }
 
-function isWithin(turn: Promise<void>, waitMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, waitMs, false)
-    void turn.then(() => {
-      clearTimeout(timer)
-      resolve(true)
-    })
+function orLate<T>(work: Promise<T>, waitMs: number): Promise<T | 'late'> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, waitMs, 'late')
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

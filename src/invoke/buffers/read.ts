@@ -3,7 +3,7 @@ export const freeBytesMax = 65_536
 
 /** What is asked of a stream at once. */
 const firstPieceBytes = 16_384
-const laterPieceBytes = 262_144
+const laterPieceBytes = 65_536
 
 /** How a body is read. */
 export interface Reading {
@@ -33,8 +33,9 @@ export async function readWhole(
   const pieces: Uint8Array[] = []
   let size = 0
   let claimed = 0
-  const giveUp = async (why: Unread): Promise<Unread> => {
-    await read.cancel()
+  const giveUp = (why: Unread): Unread => {
+    // Nobody waits for it: a stream that stalls may not answer this either.
+    read.cancel().catch(() => undefined)
     return why
   }
   for (;;) {

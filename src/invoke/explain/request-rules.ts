@@ -145,6 +145,14 @@ export const requestRules: Rules = {
     ],
     docs: 'docs/operations.md',
   },
+  'request-body-stalled': {
+    summary: 'For {waitedMs} ms the body did not go on.',
+    rule: 'A body over 64 KB that the gateway reads whole has to go on by 64 KB in half a minute.',
+    remedies: [
+      caller('Send the body without a pause, or less at once.'),
+      author('Let slow uploads stream through HTTP_PROXY, or go around the gateway.'),
+    ],
+  },
   'content-coding-unknown': {
     summary: 'The body is in the coding {coding}.',
     rule: 'An API with compression takes bodies plain or in gzip or deflate.',

@@ -1,6 +1,6 @@
 import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
-import { isFree, noRoom, readHeld } from '../buffers/hold.ts'
+import { isFree, readRequest, unreadRequest } from '../buffers/hold.ts'
 import { codingOf, decompress, type Coding } from '../compression.ts'
 import type { Invocation } from '../invocation.ts'
 import { readsBody } from '../parameters/source.ts'
@@ -29,8 +29,8 @@ export const payloadLimit: Phase<RestTarget> = {
  * Reads bodies that are large or do not say how long they are, as soon as there is room for them, and
  * undoes their content coding where the API has compression switched on: before validation and mapping,
  * which see the plain body.
- * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one, and as
- * a call that takes too long when no room came within the integration's time.
+ * Refuses: 413 when the plain body is too long, 415 for an unknown coding, 400 for a broken one, 408 for one
+ * that stalls, and as a call that takes too long when no room came within the integration's time.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html
  */
 export const payload: Phase<RestTarget> = {
@@ -152,12 +152,13 @@ async function keep(
   stream: ReadableStream<Uint8Array>,
   bytesExpected?: number,
 ): Promise<Refusal | undefined> {
-  const bytes = await readHeld(call, ports, stream, call.startedAtMs + timeoutMs, {
+  const bytes = await readRequest(call, ports, stream, call.startedAtMs + timeoutMs, {
     bytesMax: limits.payloadBytesMax,
     bytesExpected,
   })
-  if (bytes === 'large') return tooLarge(limits.payloadBytesMax + 1)
-  if (typeof bytes === 'string') return noRoom()
+  if (typeof bytes === 'string') {
+    return unreadRequest(bytes, () => tooLarge(limits.payloadBytesMax + 1))
+  }
   call.useBody(bytes)
   return undefined
 }

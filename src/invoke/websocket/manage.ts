@@ -2,7 +2,7 @@ import { maskAccount, webSocketRouteArn } from '../../aws/arn.ts'
 import { limits } from '../../definition/limits.ts'
 import type { CallerIdentity, Ports, ShardAddress } from '../../ports.ts'
 import { verifySignature } from '../../aws/sigv4-verify.ts'
-import { noRoom, readHeld } from '../buffers/hold.ts'
+import { readRequest, unreadRequest } from '../buffers/hold.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Step } from '../phase.ts'
 import { refuse, type Reason, type Refusal } from '../refusal.ts'
@@ -52,9 +52,8 @@ async function boundBody(
   if (body === null) return undefined
   const dueMs = call.startedAtMs + limits.integrationTimeoutMsMax
   const stream = body as ReadableStream<Uint8Array>
-  const bytes = await readHeld(call, ports, stream, dueMs, { bytesMax })
-  if (bytes === 'large') return payloadTooLarge(bytesMax)
-  if (typeof bytes === 'string') return noRoom()
+  const bytes = await readRequest(call, ports, stream, dueMs, { bytesMax })
+  if (typeof bytes === 'string') return unreadRequest(bytes, () => payloadTooLarge(bytesMax))
   call.useBody(bytes)
   return undefined
 }
