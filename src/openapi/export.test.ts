@@ -163,6 +163,32 @@ describe('extensions', () => {
   })
 })
 
+describe('security schemes', () => {
+  const fn =
+    'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:f/invocations'
+  it.each([
+    ['method.request.header.X-Auth', { name: 'X-Auth', in: 'header' }],
+    ['method.request.querystring.token', { name: 'token', in: 'query' }],
+    ['method.request.header.A,method.request.header.B', { name: 'Unused', in: 'header' }],
+    ['stageVariables.realm', { name: 'Unused', in: 'header' }],
+  ])('name the source %s of a request authorizer as %j', (identitySource, wanted) => {
+    const authorizer = { type: 'request', authorizerUri: fn, identitySource }
+    const scheme = { type: 'apiKey', name: 'Unused', in: 'header' }
+    const text = JSON.stringify({
+      swagger: '2.0',
+      info: { title: 'x' },
+      paths: {},
+      securityDefinitions: { a: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } },
+    })
+    expect(documentOf({}, text)).toMatchObject({
+      securityDefinitions: { a: { type: 'apiKey', ...wanted } },
+    })
+    expect(documentOf({ extensions: ['authorizers'] }, text)).toMatchObject({
+      securityDefinitions: { a: { ...wanted, 'x-amazon-apigateway-authorizer': authorizer } },
+    })
+  })
+})
+
 describe('a single kind of extension', () => {
   it.each([
     [['validators'], ['x-amazon-apigateway-request-validators']],

@@ -38,14 +38,16 @@ export function exportSchemes(
   }
 }
 
-const tokenSource = /^method\.request\.header\.([^,\s]+)$/
+const singleSource = /^method\.request\.(header|querystring)\.([^,\s]+)$/
+
+/** A scheme names the one header or query parameter that an authorizer looks at; of several, or others, none. */
+function schemeOf({ identitySource = '' }: Authorizer): object {
+  const [, place, name = 'Unused'] = singleSource.exec(identitySource) ?? []
+  return { type: 'apiKey', name, in: place === 'querystring' ? 'query' : 'header' }
+}
 
 function exportAuthorizer(authorizer: Authorizer, options: RestExportOptions): object {
-  const header =
-    authorizer.type === 'REQUEST'
-      ? undefined
-      : tokenSource.exec(authorizer.identitySource ?? '')?.[1]
-  const scheme = { type: 'apiKey', name: header ?? 'Unused', in: 'header' }
+  const scheme = schemeOf(authorizer)
   if (!shows(options, 'authorizers')) return scheme
   return defined({
     ...scheme,
