@@ -122,7 +122,7 @@ export function responseMappingsProblem(
 
 const gatewayTargetShape = /^gatewayresponse\.(?:header|path|querystring)\.(.*)$/s
 const gatewaySourceShape =
-  /^(?:method\.request\.(?:header|querystring|path|multivalueheader|multivaluequerystring)\.[a-zA-Z0-9._$-]+|stageVariables\.\w+|context\..+|'.*')$/s
+  /^(?:method\.(?:request\.(?:header|querystring|path|multivalueheader|multivaluequerystring)|input\.params)\.[a-zA-Z0-9._$-]+|stageVariables\.\w+|context\..+|'.*')$/s
 
 /** Of a gateway response's `responseParameters`: what was refused has no body to take values from. */
 export function gatewayParametersProblem(parameters: StringMap): string | undefined {

@@ -196,6 +196,16 @@ describe('what integrations map', () => {
     )
   })
 
+  it.each(['method.input.params.petId', 'method.request.header.Accept', 'context.stage', "'x'"])(
+    'takes %s for a header of a gateway response',
+    (source) => {
+      const responseParameters = { 'gatewayresponse.header.X': source }
+      const responses = { UNAUTHORIZED: { responseParameters } }
+      const text = swagger({ 'x-amazon-apigateway-gateway-responses': responses })
+      expect(messageOf(text)).toBe('imported')
+    },
+  )
+
   it('refuses mappings of a method without responses', () => {
     const responseParameters = { 'method.response.header.X-A': "'a'" }
     const responses = { default: { statusCode: 200, responseParameters } }

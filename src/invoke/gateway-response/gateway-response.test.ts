@@ -111,6 +111,8 @@ describe('a customised gateway response', () => {
             'gatewayresponse.header.X-Client': 'method.request.header.X-Client',
             'gatewayresponse.header.X-All': 'method.request.multivaluequerystring.q',
             'gatewayresponse.header.X-Absent': 'method.request.header.Nope',
+            'gatewayresponse.header.X-Found-Query': 'method.input.params.q',
+            'gatewayresponse.header.X-Found-Header': 'method.input.params.X-Client',
           },
           responseTemplates: {
             'application/json':
@@ -129,6 +131,8 @@ describe('a customised gateway response', () => {
     expect(response.headers.get('x-client')).toBe('me')
     expect(response.headers.get('x-all')).toBe('0,1')
     expect(response.headers.has('x-absent')).toBe(false)
+    expect(response.headers.get('x-found-query')).toBe('1')
+    expect(response.headers.get('x-found-header')).toBe('me')
     expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')
   })
 

@@ -75,11 +75,21 @@ function compileReference(name: string): Substitution {
     const variable = name.slice('stageVariables.'.length)
     return (call) => ownOf(call.plan.variables, variable) ?? ''
   }
-  const read = compileRequestSource(name)
+  const sources = sourcesOf(name).flatMap((source) => compileRequestSource(source) ?? [])
   return (call) => {
-    const value = read?.(call) ?? ''
-    return typeof value === 'string' ? value : value.join(',')
+    for (const read of sources) {
+      const value = read(call)
+      if (value !== undefined) return typeof value === 'string' ? value : value.join(',')
+    }
+    return ''
   }
+}
+
+/** `method.input.params.x`, as the guide writes it, finds a parameter where `$input.params('x')` does. */
+function sourcesOf(expression: string): readonly string[] {
+  const name = /^method\.input\.params\.(.+)$/s.exec(expression)?.[1]
+  if (name === undefined) return [expression]
+  return ['path', 'querystring', 'header'].map((place) => `method.request.${place}.${name}`)
 }
 
 function textOf(value: unknown): string {
