@@ -51,6 +51,12 @@ describe('a flattened model', () => {
 })
 
 describe('the template of a model', () => {
+  it('is, of the empty model, what the CLI prints for it', () => {
+    expect(defaultTemplate('{"title": "Empty Schema", "type": "object"}', () => undefined)).toBe(
+      "#set($inputRoot = $input.path('$'))\n{ }",
+    )
+  })
+
   it('copies a body of its shape', () => {
     expect(defaultTemplate(JSON.stringify(models['Pet']), () => undefined)).toBe(
       `#set($inputRoot = $input.path('$'))\n{\n  "name" : "$inputRoot.name",\n  "owner" : $inputRoot.owner\n}`,

@@ -70,7 +70,7 @@ function template(schema: unknown, source: string, indent: string, depth: number
   }
   if (type === 'object' || isObject(properties)) {
     const members = Object.entries(isObject(properties) ? properties : {})
-    if (members.length === 0) return '{}'
+    if (members.length === 0) return '{ }'
     const lines = members.map(
       ([name, member]) =>
         `${inner}${JSON.stringify(name)} : ${template(member, `${source}.${name}`, inner, depth + 1)}`,
