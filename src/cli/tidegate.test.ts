@@ -161,6 +161,20 @@ describe('tidegate init', () => {
     )
   })
 
+  it('takes what the templates that it imports do not know', async () => {
+    const template = join(fresh(), 'stack.yaml')
+    writeFileSync(
+      template,
+      'Parameters: {Title: {Type: String}}\nResources:\n  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: !Ref Title, ProtocolType: HTTP}}\n',
+    )
+    const refused = await run(['init', fresh(), '--from', template, '--yes'])
+    expect(refused.stderr).toContain(`${template}:3:`)
+    const folder = fresh()
+    const known = ['--parameter', 'Title=carts']
+    expect((await run(['init', folder, '--from', template, '--yes', ...known])).code).toBe(0)
+    expect(readFileSync(join(folder, 'routes.json'), 'utf8')).toContain('"carts"')
+  })
+
   it('writes a routes.json that builds and a wrangler.toml that names the package', async () => {
     const folder = fresh()
     const { code, stdout } = await run(['init', folder, '--name', 'My Pets', '--yes'])

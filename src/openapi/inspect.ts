@@ -1,4 +1,4 @@
-/** All that is wrong with a definition or template, each finding with its place in the text. */
+/** All that is wrong with a definition, each finding with its place in the text. */
 import { documentOf } from './document.ts'
 import { extension } from './extensions.ts'
 import { inspectHttpApi } from './http/import-http-api.ts'
@@ -8,8 +8,6 @@ import type { RestImportOptions } from './options.ts'
 import { parseWithPositions, type Position, type PositionOf } from './parse.ts'
 import { inspectRestApi } from './rest/import-rest-api.ts'
 import { requirementsOf } from './security.ts'
-import { importTemplate } from './templates/import-template.ts'
-import { isTemplate } from './templates/template.ts'
 
 export interface Finding extends Position {
   readonly severity: 'error' | 'warning'
@@ -17,7 +15,7 @@ export interface Finding extends Position {
 }
 
 /** What a text turned out to be. */
-export type DocumentKind = 'rest' | 'http' | 'template' | 'unreadable'
+export type DocumentKind = 'rest' | 'http' | 'unreadable'
 
 export interface Inspection {
   readonly kind: DocumentKind
@@ -28,14 +26,12 @@ export interface Inspection {
 const start: Position = { line: 1, column: 1 }
 
 /**
- * @param options `protocolType` settles what the text cannot tell; `readFile` opens side files of templates
+ * @param options `protocolType` settles what the text cannot tell
  */
 export function inspectText(
   text: string,
   options: RestImportOptions & {
-    readonly stackName: string
     readonly protocolType?: 'REST' | 'HTTP'
-    readonly readFile?: (location: string) => string | undefined
   },
 ): Inspection {
   const parsed = parseWithPositions(text, 'template')
@@ -51,8 +47,6 @@ export function inspectText(
     kind,
     findings: sorted(entries, parsed.positionOf),
   })
-  if (isTemplate(parsed.root))
-    return found('template', templateFindings(text, parsed.root, options))
   const document = documentOf(parsed.root, options.place)
   if (document === undefined) {
     return found('unreadable', [{ severity: 'error', ...unreadable(parsed.root) }])
@@ -151,38 +145,6 @@ const isEffective = (scheme: unknown): boolean =>
   (own(scheme, extension.authorizer) !== undefined ||
     textAt(scheme, extension.authtype) === 'awsSigv4' ||
     (textAt(scheme, 'type') === 'apiKey' && /^x-api-key$/i.test(textAt(scheme, 'name') ?? '')))
-
-function templateFindings(
-  text: string,
-  template: Node,
-  options: Parameters<typeof inspectText>[1],
-): Placed[] {
-  const outcome = importTemplate(text, options)
-  if (outcome.ok) {
-    return outcome.apis.flatMap(({ logicalId, warnings }) =>
-      warnings.map((message) => ({
-        severity: 'warning' as const,
-        message,
-        path: ['Resources', logicalId],
-      })),
-    )
-  }
-  const resources = Object.keys(nodeAt(template, 'Resources'))
-  return outcome.message
-    .split('\n')
-    .filter((line) => line.startsWith('\t'))
-    .map((line) => {
-      const message = line.trim()
-      const named = resources.find(
-        (id) =>
-          message.startsWith(`${id}:`) ||
-          message.includes(`[${id}]`) ||
-          message.includes(`'${id}'`),
-      )
-      const path = named === undefined ? ['Resources'] : ['Resources', named]
-      return { severity: 'error' as const, message, path }
-    })
-}
 
 /** What to do about a document of an OpenAPI later than 3.0; `undefined` for any other. */
 export function laterOpenApi(root: unknown): string | undefined {

@@ -248,14 +248,20 @@ function keyText(key: ParsedNode | null): string {
 
 /** `!Ref x` → `{Ref: x}`, `!GetAtt a.b` → `{'Fn::GetAtt': ['a', 'b']}`, `!Sub x` → `{'Fn::Sub': x}`. */
 function expandTag(tag: string | undefined, value: unknown): unknown {
-  if (tag === undefined || !/^![A-Za-z]/.test(tag)) return value
-  const name = tag.slice(1)
-  if (name === 'Ref' || name === 'Condition') return { [name]: value }
-  if (name === 'GetAtt' && typeof value === 'string') {
+  const name = tagFunction(tag)
+  if (name === undefined) return value
+  if (name === 'Fn::GetAtt' && typeof value === 'string') {
     const dot = value.indexOf('.')
-    return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] }
+    return { [name]: dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] }
   }
-  return { [`Fn::${name}`]: value }
+  return { [name]: value }
+}
+
+/** The function that a short tag stands for; `undefined` for tags of YAML itself. */
+function tagFunction(tag: string | undefined): string | undefined {
+  if (tag === undefined || !/^![A-Za-z]/.test(tag)) return undefined
+  const name = tag.slice(1)
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`
 }
 
 function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
@@ -263,6 +269,10 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
   let offset = node?.range[0] ?? 0
   for (const step of path) {
     if (isAlias(node)) node = (node.resolve(document) as ParsedNode | undefined) ?? null
+    if (node?.tag !== undefined && tagFunction(node.tag) === step) {
+      offset = node.range[0]
+      continue
+    }
     if (isSeq(node) && typeof step === 'number') {
       node = node.items[step] ?? null
       offset = node?.range[0] ?? offset

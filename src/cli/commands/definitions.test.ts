@@ -121,6 +121,122 @@ describe('tidegate import', () => {
     expect(readFileSync(routesFile(), 'utf8')).not.toContain('0123456789-0123456789')
   })
 
+  it('opens what the AWS CDK keeps beside a template, and takes several templates at once', async () => {
+    const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'h', ProtocolType: 'HTTP' } }
+    const stage = (ApiId: object) => ({
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId, StageName: 'v1' },
+    })
+    const TemplateURL = { 'Fn::Sub': 'https://s3.${AWS::URLSuffix}/assets/0a1b.json' }
+    const first = {
+      Resources: {
+        Api: api,
+        More: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } },
+        Spec: {
+          Type: 'AWS::ApiGateway::RestApi',
+          Properties: { Name: 'spec', BodyS3Location: { Bucket: 'assets', Key: '2c3d.yaml' } },
+        },
+        SpecStage: {
+          Type: 'AWS::ApiGateway::Stage',
+          Properties: { RestApiId: { Ref: 'Spec' }, StageName: 'v1' },
+        },
+      },
+      Outputs: { Api: { Value: { Ref: 'Api' }, Export: { Name: 'Pets:Api' } } },
+    }
+    const second = { Resources: { Stage: stage({ 'Fn::ImportValue': 'Pets:Api' }) } }
+    const nested = {
+      Resources: { Other: { ...api, Properties: { ...api.Properties, Name: { Ref: 'Nobody' } } } },
+    }
+    const templates = [
+      write('Pets.template.json', JSON.stringify(first)),
+      write('Stages.template.json', JSON.stringify(second)),
+    ]
+    write('asset.2c3d.yaml', pets)
+    write('PetsMore.nested.template.json', JSON.stringify(nested))
+    const files = { '0a1b': { source: { path: 'PetsMore.nested.template.json' } } }
+    write('Pets.assets.json', JSON.stringify({ files }))
+    const refused = await run('import', ...templates, '--routes', routesFile())
+    expect([refused.code, refused.err()]).toEqual([
+      1,
+      `tidegate import: refused\n  ${join(folder, 'PetsMore.nested.template.json')}:1:78: Template error: unresolved reference to 'Nobody'\n`,
+    ])
+    write('PetsMore.nested.template.json', '{"Resources": {}}')
+    const { code } = await run('import', ...templates, '--routes', routesFile())
+    expect(code).toBe(0)
+    expect(routes().apis).toMatchObject({
+      h: { protocolType: 'HTTP', stages: { v1: {} } },
+      spec: { protocolType: 'REST', stages: { v1: {} } },
+    })
+    expect(readFileSync(join(folder, 'app', 'spec.openapi.json'), 'utf8')).toContain('/pets/{id}')
+  })
+
+  it('takes the names that CloudFormation made up from what the AWS CLI prints', async () => {
+    const template = write(
+      'Pets.template.json',
+      JSON.stringify({
+        Resources: {
+          Fn: { Type: 'AWS::Lambda::Function', Properties: {} },
+          Api: {
+            Type: 'AWS::ApiGatewayV2::Api',
+            Properties: {
+              Name: { 'Fn::ImportValue': 'title' },
+              ProtocolType: 'HTTP',
+              Target: { 'Fn::GetAtt': ['Fn', 'Arn'] },
+            },
+          },
+        },
+      }),
+    )
+    const known = (LogicalResourceId: string, PhysicalResourceId: string, StackName = 'Pets') => ({
+      StackName,
+      LogicalResourceId,
+      PhysicalResourceId,
+    })
+    const resources = write(
+      'resources.json',
+      JSON.stringify({ StackResources: [known('Fn', 'Pets-Fn-1XYZ'), known('Api', 'a1b2c3d4e5')] }),
+    )
+    const exported = write(
+      'exports.json',
+      JSON.stringify({ Exports: [{ Name: 'title', Value: 'h' }] }),
+    )
+    const asked = await run('import', template, '--routes', routesFile(), '--deployed', exported)
+    expect(asked.err()).toContain(
+      "the name of Fn (AWS::Lambda::Function): CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name pets > FILE', or put it in place of pets-Fn",
+    )
+    const flags = ['--routes', routesFile(), '--deployed', resources, '--deployed', exported]
+    const { code, err } = await run('import', template, ...flags)
+    expect([code, err()]).toEqual([0, expect.not.stringContaining('the name of') as string])
+    const definition = readFileSync(join(folder, 'app', 'h.openapi.json'), 'utf8')
+    expect(definition).toContain(':function:Pets-Fn-1XYZ')
+    expect(definition).not.toContain('a1b2c3d4e5')
+    const wrong = await run('import', template, '--deployed', template)
+    expect([wrong.code, wrong.err()]).toEqual([1, expect.stringContaining('not what') as string])
+  })
+
+  it('says where in a template stands what keeps the gateway from starting', async () => {
+    const template = write(
+      'queue.yaml',
+      `Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: q}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: v1}}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: POST
+      Integration: {Type: AWS, IntegrationHttpMethod: POST, Uri: 'arn:aws:apigateway:eu-west-1:sqs:path/a/b'}
+`,
+    )
+    const { code, err, out } = await run('import', template, '--routes', routesFile())
+    expect(code).toBe(0)
+    expect(err()).toContain(`${template}:4:3: $.apis.q.openapi`)
+    expect(err()).toContain('Role ARN must be specified for AWS integrations')
+    expect(out()).toContain('Next: repair what is named above, then npm start')
+    expect((await run('validate', template)).out()).toContain(`${template}:4:3: error: $.apis.q`)
+  })
+
   it('brings what a Terraform state has', async () => {
     const resource = (type: string, attributes: object) => ({
       mode: 'managed',
@@ -219,7 +335,7 @@ definitions:
     {
       name: 't.yaml',
       text: 'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties: {Name: !Ref Nothing}',
-      place: 't.yaml:1:1: error: Template error',
+      place: "t.yaml:4:29: error: Template error: unresolved reference to 'Nothing'",
     },
   ])('finds what is wrong in $name', async ({ name, text, place }) => {
     const { code, out } = await run('validate', write(name, text))

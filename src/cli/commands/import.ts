@@ -6,18 +6,21 @@ import { formatIssue } from '../../definition/issue.ts'
 import { openOperations } from '../../openapi/inspect.ts'
 import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
-import { importTemplate } from '../../openapi/templates/import-template.ts'
-import { stableIds } from '../build/ids.ts'
+import { importTemplates } from '../../openapi/templates/import-template.ts'
 import type { Command } from '../command.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
-import {
-  entryName,
-  importSource,
-  readSource,
-  sideFilesOf,
-  type SourceText,
-} from '../openapi/read.ts'
+import { entryName, importSource, readSource, type SourceText } from '../openapi/read.ts'
 import { entriesOf } from '../openapi/routes-entries.ts'
+import {
+  deploymentFindings,
+  fileOf,
+  parameterOf,
+  placeText,
+  readDeployed,
+  templateSources,
+  type Deployed,
+  type TemplateFile,
+} from '../openapi/template-files.ts'
 import { placeOf } from './build.ts'
 
 /** OpenAPI, SAM, CloudFormation and Terraform files → entries of routes.json. */
@@ -25,10 +28,11 @@ export const importCommand: Command = {
   name: 'import',
   summary: 'bring OpenAPI, SAM, CloudFormation or Terraform files into routes.json',
   usage:
-    'tidegate import FILE… [--routes FILE] [--name NAME] [--stage STAGE] [--type REST|HTTP] [--basepath MODE] [--inline] [--stack NAME] [--parameter NAME=VALUE]…',
+    'tidegate import FILE… [--routes FILE] [--name NAME] [--stage STAGE] [--type REST|HTTP] [--basepath MODE] [--inline] [--stack NAME] [--parameter NAME=VALUE]… [--deployed FILE]…',
   details: `
 Each OpenAPI or Swagger file becomes an API, each template all the APIs, stages, usage plans, keys and
-domain names it holds. Of Terraform it reads terraform.tfstate, and what 'terraform show -json' prints of
+domain names it holds, those of nested stacks too; several templates may import what one of them exports
+(cdk.out/*.template.json). Of Terraform it reads terraform.tfstate, and what 'terraform show -json' prints of
 a state or a plan. A definition is kept in a file beside routes.json, or in it with --inline. An
 entry of the same name is replaced; everything else in routes.json stays. What cannot be carried over
 is listed with what to do about it. Nothing is written when a file is refused. Region and account of
@@ -41,7 +45,11 @@ templates are AWS_REGION and TIDEGATE_ACCOUNT_ID.
   --basepath MODE        ignore, prepend or split (ignore)
   --inline               keep the definition inside routes.json
   --stack NAME           stack name of a template (its file's name)
-  --parameter NAME=VALUE a parameter of a template; may be repeated`,
+  --parameter NAME=VALUE a parameter of a template, or anything else that only the deployed stack
+                         knows: the name of a resource (by its logical id), an attribute
+                         (Balancer.DNSName), an export, resolve:ssm:/name; may be repeated
+  --deployed FILE        names that CloudFormation made up: what 'aws cloudformation
+                         describe-stack-resources' or 'list-exports' prints; may be repeated`,
   run: (args, io) => importInto(args, io, placeOf(process.env)),
 }
 
@@ -59,6 +67,7 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
       inline: { type: 'boolean', default: false },
       stack: { type: 'string' },
       parameter: { type: 'string', multiple: true, default: [] },
+      deployed: { type: 'string', multiple: true, default: [] },
     },
   })
   if (positionals.length === 0) throw new UsageError('name at least one file')
@@ -77,13 +86,15 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
     inline: values.inline,
     stack: values.stack,
     parameters: Object.fromEntries(values.parameter.map(parameterOf)),
+    deployed: await readDeployed(values.deployed, io),
   }
   let routes = await readRoutes(routesFile, io)
   const files: Record<string, string> = {}
-  for (const path of positionals) {
-    const part = await importFile(run, path)
+  const findings: string[] = []
+  for (const part of await importFiles(run, positionals)) {
     routes = merged(routes, part.sections)
     Object.assign(files, part.files)
+    findings.push(...(part.findings ?? []))
   }
   const { issues } = checkRoutesFile(routes)
   if (issues.length > 0) {
@@ -94,14 +105,18 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
   mkdirSync(run.folder, { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(resolve(run.folder, name), text)
   writeFileSync(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
-  io.stdout(importedText(values.routes, Object.keys(asNode(routes['apis']))))
+  for (const finding of findings) io.stderr(`${finding}\n`)
+  io.stdout(importedText(values.routes, Object.keys(asNode(routes['apis'])), findings.length === 0))
   return 0
 }
 
 /** What the file holds now, and what to do with it. */
-const importedText = (file: string, names: readonly string[]): string => {
+const importedText = (file: string, names: readonly string[], isReady: boolean): string => {
   const start = file === 'routes.json' ? 'npm start' : `npm start -- --routes ${file}`
-  return `${file} has ${names.length === 1 ? 'the API' : 'the APIs'} ${names.join(', ')}. Next: ${start}\n`
+  if (names.length === 0) return `${file} has no API yet. Next: tidegate import of one\n`
+  const apis = `${names.length === 1 ? 'the API' : 'the APIs'} ${names.join(', ')}`
+  const next = isReady ? start : `repair what is named above, then ${start}`
+  return `${file} has ${apis}. Next: ${next}\n`
 }
 
 interface ImportRun {
@@ -115,6 +130,7 @@ interface ImportRun {
   readonly inline: boolean
   readonly stack: string | undefined
   readonly parameters: Readonly<Record<string, string>>
+  readonly deployed: Deployed
 }
 
 type Routes = Record<string, unknown>
@@ -123,14 +139,25 @@ type Routes = Record<string, unknown>
 interface Imported {
   readonly sections: Readonly<Record<string, Routes>>
   readonly files: Readonly<Record<string, string>>
+  /** What keeps the gateway from starting with it, one a line. */
+  readonly findings?: readonly string[]
 }
 
-async function importFile(run: ImportRun, path: string): Promise<Imported> {
-  const text = await readInput(path, run.io)
-  const source = readSource(text, path, run.protocolType)
-  return source.kind === 'template'
-    ? importTemplateFile(run, path, text)
-    : importOpenApiFile(run, path, text, source)
+/** The files one by one; templates together, as one may import what another exports. */
+async function importFiles(run: ImportRun, paths: readonly string[]): Promise<Imported[]> {
+  const definitions: Imported[] = []
+  const templates: TemplateFile[] = []
+  for (const path of paths) {
+    const text = await readInput(path, run.io)
+    const source = readSource(text, path, run.protocolType)
+    if (source.kind === 'template') templates.push({ path, text })
+    else definitions.push(importOpenApiFile(run, path, text, source))
+  }
+  if (templates.length === 0) return definitions
+  if (templates.length > 1 && run.stack !== undefined) {
+    throw new UsageError('--stack goes with one template')
+  }
+  return [...definitions, importTemplateFiles(run, templates)]
 }
 
 function importOpenApiFile(
@@ -173,25 +200,28 @@ function keptDefinition(
   return { openapi: file, files: { [file]: text } }
 }
 
-function importTemplateFile(run: ImportRun, path: string, text: string): Imported {
-  const stackName = run.stack ?? entryName(basename(path, extname(path)))
-  const outcome = importTemplate(text, {
-    ids: stableIds(stackName),
-    place: run.place,
-    nowMs: 0,
-    stackName,
-    parameters: run.parameters,
-    readFile: sideFilesOf(path),
-  })
-  if (!outcome.ok) throw new CommandError(`${path}: ${outcome.message}`)
-  for (const { logicalId, warnings } of outcome.apis) {
-    for (const warning of warnings) run.io.stderr(`${path}: ${logicalId}: warning: ${warning}\n`)
+function importTemplateFiles(run: ImportRun, templates: readonly TemplateFile[]): Imported {
+  const { place } = run
+  const outcome = importTemplates(templateSources(templates, run))
+  if (!outcome.ok) {
+    const lines = outcome.findings.map((one) => `\n  ${placeText(templates, one)}: ${one.message}`)
+    throw new CommandError(`refused${lines.join('')}`)
   }
-  const { leftovers, files, ...sections } = entriesOf(outcome, run.place, run.name)
+  for (const { logicalId, warnings, placeOf } of outcome.apis) {
+    const file = fileOf(templates, placeOf())
+    for (const warning of warnings) run.io.stderr(`${file}: ${logicalId}: warning: ${warning}\n`)
+  }
+  const { leftovers, files, origins, ...sections } = entriesOf(outcome, place, run.name)
+  const [first, ...others] = templates
+  const whence = first === undefined || others.length > 0 ? '' : `${first.path}: `
   for (const { what, advice } of leftovers) {
-    run.io.stderr(`${path}: not carried over: ${what}: ${advice}\n`)
+    run.io.stderr(`${whence}not carried over: ${what}: ${advice}\n`)
   }
-  return { sections, files }
+  const context = { file: resolve(run.folder, 'routes.json'), place }
+  const findings = deploymentFindings({ files, origins, ...sections }, context)
+    .filter(({ severity }) => severity === 'error')
+    .map((one) => `${placeText(templates, one)}: ${one.message}`)
+  return { sections, files, findings }
 }
 
 async function readRoutes(file: string, io: Io): Promise<Routes> {
@@ -212,12 +242,6 @@ function merged(routes: Routes, sections: Imported['sections']): Routes {
     result[section] = { ...asNode(result[section]), ...entries }
   }
   return result
-}
-
-function parameterOf(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  if (equals <= 0) throw new UsageError(`--parameter takes NAME=VALUE, not '${text}'`)
-  return [text.slice(0, equals), text.slice(equals + 1)]
 }
 
 function oneOf<const Choice extends string>(

@@ -20,7 +20,7 @@ export const init: Command = {
   name: 'init',
   summary: 'make a folder with routes.json and wrangler.toml that start and deploy',
   usage:
-    'tidegate init [DIR] [--name NAME] [--from FILE]… [--backend URL] [--region REGION] [--force] [--yes]',
+    'tidegate init [DIR] [--name NAME] [--from FILE]… [--backend URL] [--region REGION] [--parameter NAME=VALUE]… [--deployed FILE]… [--force] [--yes]',
   details: `
 Asks at a terminal for what the flags do not say; --yes asks nothing. DIR is the present folder unless
 named. Files that are there already are kept unless --force.
@@ -29,6 +29,7 @@ named. Files that are there already are kept unless --force.
   --from FILE     an OpenAPI, SAM, CloudFormation or Terraform file to import; may be repeated
   --backend URL   without --from: an API that sends every path there
   --region REGION in ARNs and signatures (the one that the files name most, else us-east-1); the account is theirs, too
+  --parameter NAME=VALUE, --deployed FILE  for templates of --from, as 'tidegate import' takes them
   --force         overwrite routes.json and wrangler.toml
   --yes           take the defaults`,
   async run(args, io) {
@@ -40,6 +41,8 @@ named. Files that are there already are kept unless --force.
         from: { type: 'string', multiple: true, default: [] },
         backend: { type: 'string' },
         region: { type: 'string' },
+        parameter: { type: 'string', multiple: true, default: [] },
+        deployed: { type: 'string', multiple: true, default: [] },
         force: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
       },
@@ -77,7 +80,11 @@ named. Files that are there already are kept unless --force.
       const quiet: Io = { ...io, stdout: () => undefined }
       const account = found.accountId === undefined ? {} : { TIDEGATE_ACCOUNT_ID: found.accountId }
       const place = placeOf({ ...process.env, ...account, AWS_REGION: region })
-      const code = await importInto([...from, '--routes', routes], quiet, place)
+      const known = [
+        ...values.parameter.flatMap((text) => ['--parameter', text]),
+        ...values.deployed.flatMap((file) => ['--deployed', file]),
+      ]
+      const code = await importInto([...from, '--routes', routes, ...known], quiet, place)
       if (code !== 0) return code
       writeFileSync(routes, servedAtRoot(readFileSync(routes, 'utf8')))
     }

@@ -1,31 +1,43 @@
-import { basename, extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatWarning, noWarnings } from '../../definition/issue.ts'
 import { inspectText, type Finding } from '../../openapi/inspect.ts'
 import { isNode } from '../../openapi/node.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
-import { importTemplate } from '../../openapi/templates/import-template.ts'
-import type { TemplateOptions } from '../../openapi/templates/template.ts'
+import type { Place } from '../../openapi/options.ts'
+import { importTemplates } from '../../openapi/templates/import-template.ts'
+import { isTemplate, type TemplatePlace } from '../../openapi/templates/template.ts'
 import { stableIds } from '../build/ids.ts'
 import { issuesOfRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
-import { CommandError, readInput, UsageError } from '../io.ts'
-import { entryName, sideFilesOf } from '../openapi/read.ts'
+import { readInput, UsageError } from '../io.ts'
 import { entriesOf } from '../openapi/routes-entries.ts'
+import {
+  deploymentFindings,
+  fileOf,
+  parameterOf,
+  readDeployed,
+  templateSources,
+  type Given,
+  type TemplateFile,
+} from '../openapi/template-files.ts'
 import { placeOf } from './build.ts'
 
 /** Every finding of definitions, templates and routes files, with its place. */
 export const validate: Command = {
   name: 'validate',
   summary: 'check OpenAPI, SAM, CloudFormation, Terraform and routes files',
-  usage: 'tidegate validate FILE… [--type REST|HTTP] [--strict] [--json]',
+  usage:
+    'tidegate validate FILE… [--type REST|HTTP] [--parameter NAME=VALUE]… [--deployed FILE]… [--strict] [--json]',
   details: `
 Prints one line a finding, FILE:LINE:COLUMN: severity: message, all of them at once: what an import would
 refuse, and what a deployment would, such as mapping templates and policies that do not parse.
 
-  --type REST|HTTP  what OpenAPI files are meant for (told by their extensions)
-  --strict          warnings fail as errors do
-  --json            one JSON object a finding
+  --type REST|HTTP       what OpenAPI files are meant for (told by their extensions)
+  --parameter NAME=VALUE what templates do not know, as 'tidegate import' takes it; may be repeated
+  --deployed FILE        the same, of what the AWS CLI prints; may be repeated
+  --strict               warnings fail as errors do
+  --json                 one JSON object a finding
 
 Exits 1 when there is an error.`,
   async run(args, io) {
@@ -34,6 +46,8 @@ Exits 1 when there is an error.`,
       allowPositionals: true,
       options: {
         type: { type: 'string' },
+        parameter: { type: 'string', multiple: true, default: [] },
+        deployed: { type: 'string', multiple: true, default: [] },
         strict: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -43,10 +57,23 @@ Exits 1 when there is an error.`,
     if (protocolType !== undefined && protocolType !== 'REST' && protocolType !== 'HTTP') {
       throw new UsageError(`--type takes REST or HTTP, not '${values.type}'`)
     }
+    const files = await Promise.all(
+      positionals.map(async (path) => ({ path, text: await readInput(path, io) })),
+    )
+    const place = placeOf(process.env)
+    const templates = files.filter(({ text }) => isTemplateText(text))
+    const ofTemplates = templateFindings(templates, {
+      place,
+      parameters: Object.fromEntries(values.parameter.map(parameterOf)),
+      deployed: await readDeployed(values.deployed, io),
+    })
     let failed = false
-    for (const file of positionals) {
-      const findings = findingsOf(await readInput(file, io), file, protocolType)
-      for (const { severity, message, line, column } of findings) {
+    for (const one of files) {
+      const { path } = one
+      const findings = templates.includes(one)
+        ? ofTemplates.filter(({ source }) => templates[source] === one)
+        : findingsOf(one.text, path, place, protocolType).map((each) => ({ ...each, file: path }))
+      for (const { severity, message, file, line, column } of findings) {
         failed ||= severity === 'error' || values.strict
         io.stdout(
           values.json
@@ -54,19 +81,52 @@ Exits 1 when there is an error.`,
             : `${file}:${line}:${column}: ${severity}: ${message}\n`,
         )
       }
-      if (findings.length === 0 && !values.json) io.stdout(`${file}: fine\n`)
+      if (findings.length === 0 && !values.json) io.stdout(`${path}: fine\n`)
     }
     return failed ? 1 : 0
   },
 }
 
+const isTemplateText = (text: string): boolean => {
+  const parsed = parseWithPositions(text, 'template')
+  return parsed.ok && isTemplate(parsed.root)
+}
+
+/** All templates at once, as an import takes them. */
+function templateFindings(
+  templates: readonly TemplateFile[],
+  given: Given,
+): readonly (Finding & TemplatePlace & { readonly file: string })[] {
+  if (templates.length === 0) return []
+  const located = <At extends TemplatePlace>(at: At): At & { readonly file: string } => ({
+    ...at,
+    file: fileOf(templates, at),
+  })
+  const outcome = importTemplates(templateSources(templates, given))
+  if (!outcome.ok) {
+    return outcome.findings
+      .map((one) => located({ severity: 'error' as const, ...one }))
+      .toSorted(byPlace)
+  }
+  const warnings = outcome.apis.flatMap(({ placeOf: at, warnings: found }) =>
+    found.map((message) => located({ severity: 'warning' as const, message, ...at() })),
+  )
+  const { leftovers: _, ...entries } = entriesOf(outcome, given.place)
+  const context = { file: resolve('routes.json'), place: given.place }
+  const atDeploy = deploymentFindings(entries, context).map(located)
+  return [...warnings, ...atDeploy].toSorted(byPlace)
+}
+
+const byPlace = (a: Finding, b: Finding): number => a.line - b.line || a.column - b.column
+
 function findingsOf(
   text: string,
   file: string,
+  place: Place,
   protocolType: 'REST' | 'HTTP' | undefined,
 ): readonly Finding[] {
   const parsed = parseWithPositions(text, 'template')
-  const context = { file: resolve(file), place: placeOf(process.env) }
+  const context = { file: resolve(file), place }
   if (parsed.ok && isNode(parsed.root) && isNode(parsed.root['apis'])) {
     return issuesOfRoutes(parsed.root, context).map((issue) => ({
       severity: issue.severity,
@@ -74,30 +134,14 @@ function findingsOf(
       ...parsed.positionOf(keysOf(issue.path.split(': ')[0] ?? '')),
     }))
   }
-  const options = {
+  const { kind, findings } = inspectText(text, {
     ids: stableIds(file),
-    place: context.place,
+    place,
     nowMs: 0,
-    stackName: entryName(basename(file, extname(file))),
-    readFile: sideFilesOf(resolve(file)),
     ...(protocolType === undefined ? {} : { protocolType }),
-  }
-  const { kind, findings } = inspectText(text, options)
+  })
   const isImported = findings.every(({ severity }) => severity === 'warning')
   if (!parsed.ok || !isImported) return findings
-  if (kind === 'template') {
-    const found = issuesOfRoutes(sectionsOf(text, options), context)
-    return [
-      ...findings,
-      ...found
-        .filter(({ expected }) => expected !== noWarnings)
-        .map((issue) => ({
-          severity: issue.severity,
-          message: formatWarning(issue),
-          ...parsed.positionOf(['Resources']),
-        })),
-    ]
-  }
   if (kind !== 'rest' && kind !== 'http') return findings
   const api = { protocolType: kind.toUpperCase(), openapi: parsed.root, stages: { prod: {} } }
   const atDeploy = issuesOfRoutes({ apis: { api } }, context)
@@ -107,20 +151,7 @@ function findingsOf(
       const message = `${inside}: expected ${expected}, found ${found}`
       return { severity, message, ...parsed.positionOf(documentKeys(keysOf(inside))) }
     })
-  return [...findings, ...atDeploy].toSorted((a, b) => a.line - b.line || a.column - b.column)
-}
-
-/** What a template becomes in routes.json, with its definitions in place of their files. */
-function sectionsOf(text: string, options: TemplateOptions): unknown {
-  const outcome = importTemplate(text, options)
-  if (!outcome.ok) throw new CommandError(outcome.message)
-  const { files, leftovers: _, ...sections } = entriesOf(outcome, options.place)
-  const apis = Object.entries(sections.apis).map(([name, entry]) => {
-    const { openapi } = entry
-    const definition = typeof openapi === 'string' ? files[openapi] : undefined
-    return [name, definition === undefined ? entry : { ...entry, openapi: JSON.parse(definition) }]
-  })
-  return { ...sections, apis: Object.fromEntries(apis) as Record<string, unknown> }
+  return [...findings, ...atDeploy].toSorted(byPlace)
 }
 
 /** Where an OpenAPI document says what a definition has at a place. */

@@ -1,6 +1,4 @@
 /** Reading definitions from files for the commands that import, check and compare them. */
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import type { HttpApiDefinition } from '../../definition/http-api.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { importHttpApiTree, importRestApiTree } from '../../openapi/import.ts'
@@ -62,18 +60,6 @@ export function importSource(
   if (!outcome.ok) throw new CommandError(`${file}: ${outcome.message}`)
   return outcome
 }
-
-/** Opens the side files of a template: paths are relative to it, `s3://` addresses are not at hand. */
-export const sideFilesOf =
-  (file: string) =>
-  (location: string): string | undefined => {
-    if (location.startsWith('s3://')) return undefined
-    try {
-      return readFileSync(resolve(dirname(file), location), 'utf8')
-    } catch {
-      return undefined
-    }
-  }
 
 /** `'Pet Clinic'` → `'pet-clinic'`: a name for an entry of routes.json. */
 export function entryName(title: string): string {

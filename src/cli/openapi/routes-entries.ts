@@ -23,6 +23,8 @@ export interface RoutesEntries {
   /** File name → text. */
   readonly files: Record<string, string>
   readonly leftovers: readonly Leftover[]
+  /** Entry name → the API of the template that the entry is made from. */
+  readonly origins: ReadonlyMap<string, TemplateApi>
 }
 
 /** @param name for the entry when the template has one API only */
@@ -68,6 +70,7 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
       ]),
     ),
     leftovers,
+    origins: new Map([...names].map(([api, entry]) => [entry, api])),
   }
 }
 

@@ -8,6 +8,8 @@ import type { TemplateOptions } from './template.ts'
 export interface Identity {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
+  /** The part that stands for what AWS made up: the name of a resource whose template gives none, an id. */
+  readonly madeUp?: string
 }
 
 /** A resource's properties as far as names depend on them, resolved. */
@@ -19,11 +21,30 @@ export interface NamedResource {
 
 type Maker = (resource: NamedResource, options: TemplateOptions) => Identity
 
-const physicalName = (
+interface Name {
+  readonly name: string
+  readonly madeUp?: string
+}
+
+/** The name where the resource is deployed, the one that the template gives, or a guess. */
+function nameOf(
   { logicalId, properties }: NamedResource,
-  { stackName }: TemplateOptions,
+  { stackName, parameters }: TemplateOptions,
   property: string,
-): string => textAt(properties, property) ?? `${stackName}-${logicalId}`
+): Name {
+  const name = deployedName(parameters?.[logicalId]) ?? textAt(properties, property)
+  const madeUp = `${stackName}-${logicalId}`
+  return name === undefined ? { name: madeUp, madeUp } : { name }
+}
+
+const unlessGiven = (given: string | undefined, madeUp: string): { readonly madeUp?: string } =>
+  given === undefined ? { madeUp } : {}
+
+/** CloudFormation knows some resources by their ARN or URL, at whose end the name stands. */
+const deployedName = (physicalId: string | undefined): string | undefined =>
+  physicalId !== undefined && /^(?:arn|https):/.test(physicalId)
+    ? /[^:/]+$/.exec(physicalId)?.[0]
+    : physicalId
 
 const arn = ({ place }: TemplateOptions, service: string, resource: string): string =>
   `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`
@@ -40,8 +61,8 @@ const withId =
 const withArn =
   (service: string, nameProperty: string, prefix: string): Maker =>
   (resource, options) => {
-    const name = physicalName(resource, options, nameProperty)
-    return { ref: name, attributes: { Arn: arn(options, service, `${prefix}${name}`) } }
+    const { name, ...made } = nameOf(resource, options, nameProperty)
+    return { ref: name, attributes: { Arn: arn(options, service, `${prefix}${name}`) }, ...made }
   }
 
 const restApi: Maker = (_, { ids }) => {
@@ -90,20 +111,24 @@ const lambdaFunction = withArn('lambda', 'FunctionName', 'function:')
 const stateMachine =
   (nameProperty: string): Maker =>
   (resource, options) => {
-    const name = physicalName(resource, options, nameProperty)
+    const { name, ...made } = nameOf(resource, options, nameProperty)
     const ref = arn(options, 'states', `stateMachine:${name}`)
-    return { ref, attributes: { Arn: ref, Name: name } }
+    return { ref, attributes: { Arn: ref, Name: name }, ...made }
   }
 
 const role: Maker = (resource, options) => {
-  const name = physicalName(resource, options, 'RoleName')
+  const { name, ...made } = nameOf(resource, options, 'RoleName')
   const { accountId, partition } = options.place
-  return { ref: name, attributes: { Arn: `arn:${partition}:iam::${accountId}:role/${name}` } }
+  // A path stands before the name: `/service-role/`.
+  const path = textAt(resource.properties, 'Path') ?? '/'
+  const Arn = `arn:${partition}:iam::${accountId}:role${path}${name}`
+  return { ref: name, attributes: { Arn }, ...made }
 }
 
 const userPool: Maker = ({ logicalId }, options) => {
   const { region } = options.place
-  const ref = `${region}_${logicalId.replaceAll(/[^A-Za-z0-9]/g, '')}`
+  const given = options.parameters?.[logicalId]
+  const ref = given ?? `${region}_${logicalId.replaceAll(/[^A-Za-z0-9]/g, '')}`
   const ProviderName = `cognito-idp.${region}.amazonaws.com/${ref}`
   return {
     ref,
@@ -113,42 +138,69 @@ const userPool: Maker = ({ logicalId }, options) => {
       ProviderURL: `https://${ProviderName}`,
       UserPoolId: ref,
     },
+    ...unlessGiven(given, ref),
   }
 }
 
-const userPoolClient: Maker = ({ logicalId }, { stackName }) => {
-  const ref = `${stackName}-${logicalId}`
-  return { ref, attributes: { ClientId: ref } }
+const userPoolClient: Maker = ({ logicalId }, { stackName, parameters }) => {
+  const given = parameters?.[logicalId]
+  const ref = given ?? `${stackName}-${logicalId}`
+  return { ref, attributes: { ClientId: ref }, ...unlessGiven(given, ref) }
 }
 
 /** A resource that is referred to by its ARN; the last part of which stands for an id that AWS makes up. */
 const byArn =
-  (service: string, prefix: string): Maker =>
+  (service: string, prefix: string, attribute = 'Arn'): Maker =>
   (resource, options) => {
-    const ref = arn(options, service, `${prefix}${physicalName(resource, options, 'Name')}`)
-    return { ref, attributes: { Arn: ref } }
+    const given = options.parameters?.[resource.logicalId]
+    const { name } = nameOf(resource, options, 'Name')
+    const ref = given ?? arn(options, service, `${prefix}${name}`)
+    return { ref, attributes: { [attribute]: ref }, ...unlessGiven(given, ref) }
   }
 
 const queue: Maker = (resource, options) => {
-  const QueueName = physicalName(resource, options, 'QueueName')
+  const { name: QueueName, ...made } = nameOf(resource, options, 'QueueName')
   const { accountId, region } = options.place
   const ref = `https://sqs.${region}.amazonaws.com/${accountId}/${QueueName}`
-  return { ref, attributes: { Arn: arn(options, 'sqs', QueueName), QueueName, QueueUrl: ref } }
+  const attributes = { Arn: arn(options, 'sqs', QueueName), QueueName, QueueUrl: ref }
+  return { ref, attributes, ...made }
 }
 
 const topic: Maker = (resource, options) => {
-  const TopicName = physicalName(resource, options, 'TopicName')
+  const { name: TopicName, ...made } = nameOf(resource, options, 'TopicName')
   const ref = arn(options, 'sns', TopicName)
-  return { ref, attributes: { TopicArn: ref, TopicName } }
+  return { ref, attributes: { TopicArn: ref, TopicName }, ...made }
 }
 
 const bucket: Maker = (resource, options) => {
-  const ref = physicalName(resource, options, 'BucketName').toLowerCase()
-  const { partition } = options.place
+  const { name, madeUp } = nameOf(resource, options, 'BucketName')
+  const ref = name.toLowerCase()
+  const { partition, region } = options.place
   return {
     ref,
-    attributes: { Arn: `arn:${partition}:s3:::${ref}`, DomainName: `${ref}.s3.amazonaws.com` },
+    attributes: {
+      Arn: `arn:${partition}:s3:::${ref}`,
+      DomainName: `${ref}.s3.amazonaws.com`,
+      RegionalDomainName: `${ref}.s3.${region}.amazonaws.com`,
+    },
+    ...(madeUp === undefined ? {} : { madeUp: ref }),
   }
+}
+
+/** Versions are counted by AWS: the first one is a guess. */
+function functionVersion({ logicalId, properties }: NamedResource, options: TemplateOptions) {
+  const given = options.parameters?.[logicalId]
+  const ref = given ?? `${functionArn(properties, options)}:1`
+  const attributes = { FunctionArn: ref, Version: deployedName(ref) ?? '' }
+  return { ref, attributes, ...unlessGiven(given, ref) }
+}
+
+/** A service of Cloud Map is known by an id, whatever its name is. */
+function discoveredService({ logicalId }: NamedResource, options: TemplateOptions) {
+  const given = options.parameters?.[logicalId]
+  const ref = given ?? `${options.stackName}-${logicalId}`
+  const Arn = arn(options, 'servicediscovery', `service/${ref}`)
+  return { ref, attributes: { Id: ref, Arn }, ...unlessGiven(given, ref) }
 }
 
 const table = withArn('dynamodb', 'TableName', 'table/')
@@ -182,26 +234,32 @@ const makers: Readonly<Record<string, Maker>> = {
   'AWS::ApiGatewayV2::ApiMapping': withId('ApiMappingId'),
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Serverless::Function': lambdaFunction,
-  'AWS::Lambda::Alias': ({ properties }, options) => ({
-    ref: `${functionArn(properties, options)}:${textAt(properties, 'Name') ?? ''}`,
-    attributes: {},
-  }),
-  'AWS::Lambda::Version': ({ properties }, options) => ({
-    ref: `${functionArn(properties, options)}:1`,
-    attributes: { Version: '1' },
-  }),
+  'AWS::Lambda::Alias': ({ properties }, options) => {
+    const ref = `${functionArn(properties, options)}:${textAt(properties, 'Name') ?? ''}`
+    return { ref, attributes: { AliasArn: ref } }
+  },
+  'AWS::Lambda::Version': functionVersion,
   'AWS::StepFunctions::StateMachine': stateMachine('StateMachineName'),
   'AWS::Serverless::StateMachine': stateMachine('Name'),
   'AWS::IAM::Role': role,
   'AWS::Cognito::UserPool': userPool,
   'AWS::Cognito::UserPoolClient': userPoolClient,
   'AWS::CertificateManager::Certificate': byArn('acm', 'certificate/'),
-  'AWS::ElasticLoadBalancingV2::Listener': byArn('elasticloadbalancing', 'listener/'),
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': byArn('elasticloadbalancing', 'loadbalancer/'),
+  'AWS::ElasticLoadBalancingV2::Listener': byArn(
+    'elasticloadbalancing',
+    'listener/',
+    'ListenerArn',
+  ),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': byArn(
+    'elasticloadbalancing',
+    'loadbalancer/',
+    'LoadBalancerArn',
+  ),
   'AWS::SQS::Queue': queue,
   'AWS::SNS::Topic': topic,
   'AWS::S3::Bucket': bucket,
   'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': table,
   'AWS::Serverless::SimpleTable': table,
   'AWS::Kinesis::Stream': withArn('kinesis', 'Name', 'stream/'),
   'AWS::KinesisFirehose::DeliveryStream': withArn(
@@ -211,6 +269,7 @@ const makers: Readonly<Record<string, Maker>> = {
   ),
   'AWS::Logs::LogGroup': withArn('logs', 'LogGroupName', 'log-group:'),
   'AWS::Events::EventBus': withArn('events', 'Name', 'event-bus/'),
+  'AWS::ServiceDiscovery::Service': discoveredService,
 }
 
 /** A function's property FunctionName may hold its name or its ARN. */
@@ -219,11 +278,13 @@ function functionArn(properties: Node, options: TemplateOptions): string {
   return name.startsWith('arn:') ? name : arn(options, 'lambda', `function:${name}`)
 }
 
-/** The identity of a resource of any type; unknown types get a name and an ARN made from it. */
+/** The identity of a resource of any type; of unknown types even a given name need not be what `Ref` is. */
 export function makeIdentity(resource: NamedResource, options: TemplateOptions): Identity {
   const maker = makers[resource.type]
   if (maker !== undefined) return maker(resource, options)
   const service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom'
-  const name = physicalName(resource, options, 'Name')
-  return { ref: name, attributes: { Arn: arn(options, service, name) } }
+  const given = options.parameters?.[resource.logicalId]
+  const ref = given ?? nameOf(resource, options, 'Name').name
+  const Arn = arn(options, service, ref)
+  return { ref, attributes: { Arn }, ...unlessGiven(given, ref) }
 }

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { leftoversOf } from './leftovers.ts'
+import { guessesIn, leftoversOf } from './leftovers.ts'
+import type { TemplateState } from './template.ts'
 
 const adviceOn = (type: string, ...propertyNames: string[]) =>
-  leftoversOf([{ logicalId: 'One', type, propertyNames }], 'shop')
+  leftoversOf([{ logicalId: 'One', type, propertyNames }])
 
 describe('what a template import leaves behind', () => {
-  it('tells that a function without a name has another one on AWS than the integrations guess', () => {
-    expect(adviceOn('AWS::Lambda::Function')).toEqual([
-      {
-        what: 'One (AWS::Lambda::Function)',
-        advice: expect.stringContaining('in place of shop-One') as string,
-      },
-    ])
-    const [named] = adviceOn('AWS::Lambda::Function', 'FunctionName')
-    expect(named?.advice).not.toContain('in place of')
+  it.each([
+    { function: 'demo-Fn', isNamed: true },
+    { function: 'demo-Fn:live', isNamed: true },
+    // Another function, whose name goes on.
+    { function: 'demo-FnTwo', isNamed: false },
+  ])('tells the guess at a name where a definition has it: $function', (one) => {
+    const uri = `arn:aws:lambda:eu-west-1:111122223333:function:${one.function}`
+    const definition = { integrations: { a: { integrationUri: uri } } }
+    const state = { apis: [{ definition }], domainNames: [] } as unknown as TemplateState
+    const guess = { logicalId: 'Fn', type: 'AWS::Lambda::Function', text: 'demo-Fn' }
+    const advice = expect.stringContaining('in place of demo-Fn') as string
+    expect(guessesIn(state, [guess], 'demo')).toEqual(
+      one.isNamed ? [{ what: 'the name of Fn (AWS::Lambda::Function)', advice }] : [],
+    )
   })
 
   it('names function URLs, which belong to no API', () => {

@@ -1,5 +1,13 @@
 /** What a template holds beside APIs, and what its author can do about it. */
-import type { Leftover, ListedResource } from './template.ts'
+import { isNode, textAt } from '../node.ts'
+import type { Guess } from './resolver.ts'
+import type {
+  Leftover,
+  ListedResource,
+  TemplateApi,
+  TemplateResource,
+  TemplateState,
+} from './template.ts'
 
 const vpcLink =
   'name host and port behind it in TIDEGATE_VPC_LINK_{ID}, or reach the backend through a service binding (service://BINDING/path) or a public address'
@@ -9,12 +17,6 @@ const lambda =
 
 const functionUrl =
   'a function URL has no API: call it as before, or make it the uri of an HTTP_PROXY route'
-
-/** CloudFormation makes the name of a function that has none; the integrations here guess at it. */
-const nameAdvice = ({ logicalId, propertyNames }: ListedResource, stackName: string): string =>
-  !propertyNames.includes('FunctionName')
-    ? `; the template does not name it: put the name that 'aws lambda list-functions' shows in place of ${stackName}-${logicalId}`
-    : ''
 
 /** Advice by resource type; the longest prefix that fits counts. An empty text: nothing to be done. */
 const advice: readonly (readonly [prefix: string, text: string])[] = [
@@ -58,17 +60,13 @@ const advice: readonly (readonly [prefix: string, text: string])[] = [
 ]
 
 /** One entry for each resource that needs its author's attention; the rest of the stack is one entry a type. */
-export function leftoversOf(resources: readonly ListedResource[], stackName: string): Leftover[] {
+export function leftoversOf(resources: readonly ListedResource[]): Leftover[] {
   const found: Leftover[] = []
   const others = new Map<string, number>()
-  for (const resource of resources) {
-    const { logicalId, type, propertyNames } = resource
+  for (const { logicalId, type, propertyNames } of resources) {
     const text = advice.find(([prefix]) => type.startsWith(prefix))?.[1]
     if (text === undefined) others.set(type, (others.get(type) ?? 0) + 1)
-    else if (text !== '') {
-      const more = text === lambda ? nameAdvice(resource, stackName) : ''
-      found.push({ what: `${logicalId} (${type})`, advice: `${text}${more}` })
-    }
+    else if (text !== '') found.push({ what: `${logicalId} (${type})`, advice: text })
     if (propertyNames.includes('FunctionUrlConfig')) {
       found.push({ what: `the URL of ${logicalId} (FunctionUrlConfig)`, advice: functionUrl })
     }
@@ -80,4 +78,62 @@ export function leftoversOf(resources: readonly ListedResource[], stackName: str
     })
   }
   return found
+}
+
+/** One entry for each text in the imported definitions that stands for what only the deployed stack has. */
+export function guessesIn(
+  { apis, domainNames }: Omit<TemplateState, 'leftovers'>,
+  guesses: readonly Guess[],
+  stackName: string,
+): Leftover[] {
+  const texts = [
+    ...apis.map(({ definition }) => definition),
+    ...domainNames.map(({ mutualTlsAuthentication }) => mutualTlsAuthentication),
+  ].map((part) => JSON.stringify(part) ?? '')
+  return guesses
+    .filter(({ text }) => texts.some((one) => names(one, text)))
+    .map(({ logicalId, type, attribute, text }) =>
+      attribute === undefined
+        ? {
+            what: `the name of ${logicalId} (${type})`,
+            advice: `CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name ${stackName} > FILE', or put it in place of ${text}`,
+          }
+        : {
+            what: `${attribute} of ${logicalId} (${type})`,
+            advice: `only the deployed stack has it: import again with --parameter ${logicalId}.${attribute}=VALUE, or put it in place of ${text}`,
+          },
+    )
+}
+
+/** Whether a text has a name in it that does not go on: `demo-Fn` is not in `demo-FnTwo`. */
+function names(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\w-]/.test(text.charAt(at + name.length))) return true
+  }
+  return false
+}
+
+/** What belongs to APIs that the import does not have: one entry an API. */
+export function ofOtherApis(
+  resources: readonly TemplateResource[],
+  apis: readonly TemplateApi[],
+): Leftover[] {
+  const known = new Set(
+    apis.map(({ definition }) =>
+      definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId,
+    ),
+  )
+  const counts = new Map<string, number>()
+  for (const { type, properties } of resources) {
+    // Mappings and plans say by themselves which API they miss.
+    if (!isNode(properties) || type.includes('Mapping')) continue
+    const id = textAt(properties, 'RestApiId') ?? textAt(properties, 'ApiId')
+    if (id === undefined || known.has(id)) continue
+    counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return [...counts].map(([id, count]) => ({
+    what: `${count} ${count === 1 ? 'resource' : 'resources'} of the API ${id}`,
+    advice:
+      'that API is not part of this template: import the template that has it in the same command, or what API Gateway exports of it, which has these routes',
+  }))
 }

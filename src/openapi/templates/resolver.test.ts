@@ -12,8 +12,14 @@ const options = {
   place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
   nowMs: 0,
   stackName: 'demo',
-  parameters: { Given: 'g' },
-  imports: { 'shared-pool': 'pool-1' },
+  parameters: {
+    Given: 'g',
+    'shared-pool': 'pool-1',
+    StoredList: 'x, y',
+    Deployed: 'demo-Deployed-1ABC',
+    Line: 'https://sqs.eu-west-1.amazonaws.com/111122223333/demo-Line-2DEF',
+    'Balancer.DNSName': 'lb.example.com',
+  },
   readFile: (location: string) => sideFiles[location],
 }
 
@@ -23,6 +29,8 @@ const template = {
     Zones: { Type: 'CommaDelimitedList', Default: 'a, b' },
     Given: { Type: 'String' },
     Missing: { Type: 'String' },
+    Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/pets/url' },
+    StoredList: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/pets/zones' },
   },
   Mappings: { Limits: { qa: { Burst: 20 } } },
   Conditions: {
@@ -38,6 +46,15 @@ const template = {
     },
     Anon: { Type: 'AWS::Lambda::Function', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Deep: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'r', Path: '/service-role/' } },
+    Deployed: { Type: 'AWS::Lambda::Function', Properties: {} },
+    Line: { Type: 'AWS::SQS::Queue', Properties: {} },
+    Pool: { Type: 'AWS::Cognito::UserPool', Properties: { UserPoolName: 'p' } },
+    Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {} },
+    Alias: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName: { Ref: 'Anon' }, Name: 'live' },
+    },
     Machine: { Type: 'AWS::Serverless::StateMachine', Properties: { Name: 'm' } },
     Listener: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: {} },
     Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: {} },
@@ -85,6 +102,20 @@ describe('intrinsic functions', () => {
       wanted: 'arn:aws:iam::111122223333:role/demo-Role',
     },
     {
+      value: { 'Fn::GetAtt': ['Deep', 'Arn'] },
+      wanted: 'arn:aws:iam::111122223333:role/service-role/r',
+    },
+    { value: { Ref: 'StoredList' }, wanted: ['x', 'y'] },
+    {
+      value: { 'Fn::Sub': '${Deployed.Arn}' },
+      wanted: 'arn:aws:lambda:eu-west-1:111122223333:function:demo-Deployed-1ABC',
+    },
+    {
+      value: [{ 'Fn::GetAtt': 'Line.QueueName' }, { 'Fn::GetAtt': 'Line.Arn' }],
+      wanted: ['demo-Line-2DEF', 'arn:aws:sqs:eu-west-1:111122223333:demo-Line-2DEF'],
+    },
+    { value: { 'Fn::Sub': 'http://${Balancer.DNSName}/' }, wanted: 'http://lb.example.com/' },
+    {
       value: { Ref: 'Machine' },
       wanted: 'arn:aws:states:eu-west-1:111122223333:stateMachine:m',
     },
@@ -124,7 +155,7 @@ describe('intrinsic functions', () => {
     },
   ])('$value', ({ value, wanted }) => {
     expect(resolver.resolve(value)).toEqual(wanted)
-    expect(resolver.errors).toEqual([])
+    expect(resolver.problems).toEqual([])
   })
 
   it('leaves out resources whose condition does not hold', () => {
@@ -138,14 +169,24 @@ describe('intrinsic functions', () => {
 describe('what cannot be resolved', () => {
   it.each([
     { value: { Ref: 'Nothing' }, error: "Template error: unresolved reference to 'Nothing'" },
-    { value: { Ref: 'Missing' }, error: "Parameter 'Missing' has no value and no default" },
+    {
+      value: { Ref: 'Stored' },
+      error:
+        "Parameter 'Stored' is kept in the parameter store as /pets/url: give it with --parameter Stored=VALUE",
+    },
+    {
+      value: { Ref: 'Missing' },
+      error:
+        "Parameter 'Missing' has no value and no default: give it with --parameter Missing=VALUE",
+    },
     {
       value: { 'Fn::FindInMap': ['Limits', 'live', 'Burst'] },
       error: 'Template error: Unable to get mapping for Limits::live::Burst',
     },
     {
       value: { 'Fn::ImportValue': 'other' },
-      error: 'No export named other found. Give its value.',
+      error:
+        'No export named other found: import the template that exports it in the same command, or give its value with --parameter other=VALUE',
     },
     {
       value: { 'Fn::If': ['Nothing', 1, 2] },
@@ -154,6 +195,24 @@ describe('what cannot be resolved', () => {
   ])('$error', ({ value, error }) => {
     const fresh = createResolver(template, options)
     fresh.resolve(value)
-    expect(fresh.errors).toEqual([error])
+    expect(fresh.problems.map(({ message }) => message)).toEqual([error])
+  })
+})
+
+describe('what only the deployed stack knows', () => {
+  it.each([
+    { value: { 'Fn::GetAtt': ['Anon', 'Arn'] }, guessed: ['demo-Anon'] },
+    { value: { Ref: 'Pool' }, guessed: ['eu-west-1_Pool'] },
+    { value: { Ref: 'Alias' }, guessed: ['demo-Anon'] },
+    { value: { 'Fn::GetAtt': ['Line', 'Arn'] }, guessed: [] },
+    { value: { Ref: 'Fn' }, guessed: [] },
+    {
+      value: { 'Fn::GetAtt': ['Balancer', 'CanonicalHostedZoneID'] },
+      guessed: ['demo-Balancer-CanonicalHostedZoneID'],
+    },
+  ])('is a guess: $value', ({ value, guessed }) => {
+    const fresh = createResolver(template, options)
+    fresh.resolve(value)
+    expect(fresh.guesses.map(({ text }) => text)).toEqual(guessed)
   })
 })

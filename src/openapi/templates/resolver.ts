@@ -2,7 +2,7 @@
  * CloudFormation's intrinsic functions.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-import { asNode, isNode, nodeAt, own, spelling, textAt, type Node } from '../node.ts'
+import { asNode, isNode, nodeAt, nodesIn, own, spelling, textAt, type Node } from '../node.ts'
 import { parseWithPositions } from '../parse.ts'
 import { makeIdentity, type Identity } from './identities.ts'
 import { subnets } from './subnets.ts'
@@ -21,12 +21,43 @@ export interface Resolver {
   readonly resources: (wanted: (type: string) => boolean) => TemplateResource[]
   /** Every resource whose condition holds, with the names of its properties only. */
   readonly inventory: () => ListedResource[]
+  /** The value of an entry of `Outputs`; `undefined` when there is none of that name. */
+  readonly output: (name: string) => unknown
+  /** What the stack exports under a name; `undefined` when it exports no such thing. */
+  readonly exported: (name: string) => unknown
   /** What could not be resolved. */
-  readonly errors: readonly string[]
+  readonly problems: readonly Problem[]
+  /** What stands for names and attributes that only the deployed stack has, as far as somebody referred to it. */
+  readonly guesses: readonly Guess[]
+}
+
+/** Something that could not be resolved. */
+export interface Problem {
+  readonly message: string
+  /** The functions that were being resolved, the innermost last: mappings of the parsed template. */
+  readonly within: readonly Node[]
+}
+
+/** A text in place of what AWS makes up when it creates a resource. */
+export interface Guess {
+  readonly logicalId: string
+  readonly type: string
+  /** `undefined` for what `Ref` gives and what attributes are made from. */
+  readonly attribute?: string
+  readonly text: string
 }
 
 /** A reference to something the SAM transform makes, such as `Gate.Stage`; `undefined` when it makes no such thing. */
 export type GeneratedRef = (name: string, resolver: Resolver) => string | undefined
+
+/** What a template can refer to beside what it holds. */
+export interface References {
+  readonly generatedRef?: GeneratedRef
+  /** The value of an output of a nested stack. */
+  readonly outputOf?: (logicalId: string, name: string) => unknown
+  /** What another template of the same import exports. */
+  readonly exportOf?: (name: string) => unknown
+}
 
 /** Deepest nesting of functions and conditions that is followed. */
 const depthMax = 100
@@ -34,9 +65,12 @@ const depthMax = 100
 export function createResolver(
   template: Node,
   options: TemplateOptions,
-  generatedRef: GeneratedRef = () => undefined,
+  references: References = {},
 ): Resolver {
-  const errors: string[] = []
+  const { generatedRef = () => undefined } = references
+  const problems: Problem[] = []
+  const guesses: Guess[] = []
+  const within: Node[] = []
   const resources = new Map(resourcesOf(template))
   const identities = new Map<string, Identity>()
   const conditions = new Map<string, boolean>()
@@ -54,8 +88,15 @@ export function createResolver(
   let depth = 0
 
   const fail = (message: string): string => {
-    if (!errors.includes(message)) errors.push(message)
+    if (!problems.some((one) => one.message === message)) {
+      problems.push({ message, within: [...within] })
+    }
     return ''
+  }
+
+  const guess = (one: Guess): string => {
+    if (!guesses.some(({ text: known }) => known === one.text)) guesses.push(one)
+    return one.text
   }
 
   const resolve = (value: unknown): unknown => {
@@ -76,7 +117,12 @@ export function createResolver(
       name.startsWith('Fn::') ||
       (name === 'Condition' && typeof node[name] === 'string')
     const call = others.length === 0 && isFunction ? functions[name] : undefined
-    if (call !== undefined) return call(node[name])
+    if (call !== undefined) {
+      within.push(node)
+      const value = call(node[name])
+      within.pop()
+      return value
+    }
     const entries = Object.entries(node).flatMap(([key, value]) => {
       const resolved = resolve(value)
       return resolved === undefined ? [] : [[key, resolved]]
@@ -95,11 +141,7 @@ export function createResolver(
     return isNode(included) ? { ...included, ...members } : members
   }
 
-  const text = (value: unknown): string => {
-    const resolved = resolve(value)
-    if (typeof resolved === 'string') return resolved
-    return resolved === undefined || resolved === null ? '' : JSON.stringify(resolved)
-  }
+  const text = (value: unknown): string => asText(resolve(value))
 
   const list = (value: unknown): readonly unknown[] => {
     const resolved = resolve(value)
@@ -114,15 +156,27 @@ export function createResolver(
     if (Object.hasOwn(pseudo, name)) return pseudo[name]
     const parameter = own(nodeAt(template, 'Parameters'), name)
     if (isNode(parameter)) return parameterValue(name, parameter)
-    if (resources.has(name)) return identityOf(name).ref
+    if (resources.has(name)) {
+      const { ref: value, madeUp } = identityOf(name)
+      if (madeUp !== undefined) guess({ logicalId: name, type: typeOf(name), text: madeUp })
+      return value
+    }
     return generatedRef(name, resolver) ?? fail(`Template error: unresolved reference to '${name}'`)
   }
 
   const parameterValue = (name: string, parameter: Node): unknown => {
-    const given = options.parameters?.[name] ?? textAt(parameter, 'Default')
-    if (given === undefined) return fail(`Parameter '${name}' has no value and no default`)
     const type = textAt(parameter, 'Type') ?? 'String'
-    return type === 'CommaDelimitedList' || type.startsWith('List<')
+    const isStored = type.startsWith('AWS::SSM::Parameter::Value<')
+    const byDefault = textAt(parameter, 'Default')
+    const given = options.parameters?.[name] ?? (isStored ? undefined : byDefault)
+    if (given === undefined) {
+      const why =
+        isStored && byDefault !== undefined
+          ? `is kept in the parameter store as ${byDefault}`
+          : 'has no value and no default'
+      return fail(`Parameter '${name}' ${why}: give it with --parameter ${name}=VALUE`)
+    }
+    return type === 'CommaDelimitedList' || /(?:^|<)List</.test(type) || type.includes('<Comma')
       ? given.split(',').map((item) => item.trim())
       : given
   }
@@ -131,7 +185,7 @@ export function createResolver(
     const known = identities.get(logicalId)
     if (known !== undefined) return known
     const resource = resources.get(logicalId) ?? {}
-    const type = textAt(resource, 'Type') ?? generatedType(logicalId)
+    const type = typeOf(logicalId)
     const properties = namesOnly(nodeAt(resource, 'Properties'))
     const identity = makeIdentity(
       { logicalId, type, properties: resolve(properties) as Node },
@@ -141,15 +195,27 @@ export function createResolver(
     return identity
   }
 
-  const attribute = (logicalId: string, name: string): string => {
+  const typeOf = (logicalId: string): string =>
+    textAt(resources.get(logicalId) ?? {}, 'Type') ?? generatedType(logicalId)
+
+  const attribute = (logicalId: string, name: string): unknown => {
+    const whole = `${logicalId}.${name}`
     if (!resources.has(logicalId)) {
       return (
-        generatedRef(`${logicalId}.${name}`, resolver) ??
-        fail(`Template error: unresolved reference to '${logicalId}.${name}'`)
+        generatedRef(whole, resolver) ?? fail(`Template error: unresolved reference to '${whole}'`)
       )
     }
-    const identity = identityOf(logicalId)
-    return identity.attributes[name] ?? `${identity.ref}-${name}`
+    const given = options.parameters?.[whole] ?? references.outputOf?.(logicalId, name)
+    if (given !== undefined) return given
+    const type = typeOf(logicalId)
+    const { attributes, madeUp } = identityOf(logicalId)
+    const known = own(attributes, name)
+    if (known === undefined) {
+      const invented = `${options.stackName}-${logicalId}-${name.replaceAll('.', '-')}`
+      return guess({ logicalId, type, attribute: name, text: invented })
+    }
+    if (madeUp !== undefined) guess({ logicalId, type, text: madeUp })
+    return known
   }
 
   /** `${Name}`, `${Res.Attr}`, `${!literal}`; stage variables are the gateway's, escaped or not. */
@@ -161,7 +227,7 @@ export function createResolver(
       if (key.startsWith('stageVariables.')) return whole
       const dot = key.indexOf('.')
       const isAttribute = dot > 0 && resources.has(key.slice(0, dot)) && !isSamRef(key)
-      return isAttribute ? attribute(key.slice(0, dot), key.slice(dot + 1)) : text({ Ref: key })
+      return asText(isAttribute ? attribute(key.slice(0, dot), key.slice(dot + 1)) : ref(key))
     })
 
   /** SAM lets authors write `!Ref Gate.Stage`; in a Sub that looks like an attribute. */
@@ -237,7 +303,14 @@ export function createResolver(
     'Fn::Or': (argument) => Array.isArray(argument) && argument.some(condition),
     'Fn::ImportValue'(argument) {
       const name = text(argument)
-      return options.imports?.[name] ?? fail(`No export named ${name} found. Give its value.`)
+      return (
+        options.parameters?.[name] ??
+        references.exportOf?.(name) ??
+        options.exports?.[name] ??
+        fail(
+          `No export named ${name} found: import the template that exports it in the same command, or give its value with --parameter ${name}=VALUE`,
+        )
+      )
     },
     'Fn::Transform'(argument) {
       const transform = resolve(argument)
@@ -269,10 +342,27 @@ export function createResolver(
       return [{ logicalId, type, resource }]
     })
 
+  const output = (name: string): unknown => {
+    const declared = own(nodeAt(nodeAt(template, 'Outputs'), name), 'Value')
+    return declared === undefined ? undefined : resolve(declared)
+  }
+
+  const exported = (name: string): unknown => {
+    const found = nodesIn(nodeAt(template, 'Outputs')).find(([, one]) => {
+      const needed = textAt(one, 'Condition')
+      if (needed !== undefined && !conditionNamed(needed)) return false
+      return text(own(nodeAt(one, 'Export'), 'Name')) === name
+    })
+    return found === undefined ? undefined : output(found[0])
+  }
+
   const resolver: Resolver = {
     resolve,
     identityOf,
-    errors,
+    output,
+    exported,
+    problems,
+    guesses,
     resources: (wanted) =>
       present(wanted).map(({ logicalId, type, resource }) => ({
         logicalId,
@@ -287,6 +377,11 @@ export function createResolver(
       })),
   }
   return resolver
+}
+
+const asText = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
 const base64 = (text: string): string =>
@@ -307,5 +402,5 @@ const generatedType = (logicalId: string): string =>
 /** The scalar-like properties that names are made from; a whole resource may refer to itself elsewhere. */
 const namesOnly = (properties: Node): Node =>
   Object.fromEntries(
-    Object.entries(properties).filter(([key]) => key === 'Name' || /[a-z]Name$/.test(key)),
+    Object.entries(properties).filter(([key]) => /^(?:Name|Path)$|[a-z]Name$/.test(key)),
   )

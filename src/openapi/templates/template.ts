@@ -5,6 +5,7 @@ import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../../definition/usage-plan.ts'
 import { isNode, nodesIn, nodeAt, own, textAt, type Node } from '../node.ts'
 import type { IdSource, Place } from '../options.ts'
+import type { Position } from '../parse.ts'
 import { isTerraform } from './terraform/resources.ts'
 
 export interface TemplateOptions {
@@ -12,10 +13,13 @@ export interface TemplateOptions {
   readonly place: Place
   readonly nowMs: number
   readonly stackName: string
-  /** Values for the template's parameters; the others take their defaults. */
+  /**
+   * What the template does not hold: values of its parameters, of exports by their names, what a resource is called
+   * (`Fn`) or an attribute is (`Balancer.DNSName`) where it is deployed, and dynamic references (`resolve:ssm:/url`).
+   */
   readonly parameters?: Readonly<Record<string, string>>
-  /** What `Fn::ImportValue` finds, by export name. */
-  readonly imports?: Readonly<Record<string, string>>
+  /** What `Fn::ImportValue` finds beside what the templates of the same import export, by name. */
+  readonly exports?: Readonly<Record<string, string>>
   /** The text of a definition kept in a side file: a local path or an `s3://` address. */
   readonly readFile?: (location: string) => string | undefined
 }
@@ -35,8 +39,18 @@ export interface ListedResource {
   readonly propertyNames: readonly string[]
 }
 
+/** A place in one of the templates of an import. */
+export interface TemplatePlace extends Position {
+  /** Which of the given templates, from 0. */
+  readonly source: number
+  /** Where a template nested in it was found; `undefined` for the given one itself. */
+  readonly location?: string
+}
+
 export interface TemplateApi {
   readonly logicalId: string
+  /** Where the API stands, or the method (`'GET /pets'`) or route of that key, when the template has it as a resource. */
+  readonly placeOf: (operation?: string) => TemplatePlace
   readonly definition: ApiDefinition
   readonly stages: readonly (Stage | V2Stage)[]
   /** Of the import of its body. */

@@ -1,13 +1,25 @@
 /** What the builders of the single resource types share. */
 import { epochSeconds, isoSeconds } from '../../../aws/time.ts'
 import { isNode, listAt, nodeAt, own, textAt, type Node } from '../../node.ts'
-import type { Leftover, TemplateOptions, TemplateResource } from '../template.ts'
-import type { Resolver } from '../resolver.ts'
+import type {
+  Leftover,
+  TemplateApi,
+  TemplateOptions,
+  TemplatePlace,
+  TemplateResource,
+} from '../template.ts'
+import type { Identity } from '../identities.ts'
 
 /** A template under construction: its resolved resources and where findings go. */
 export interface Build {
+  /** Of the import; those of the template that a resource stands in have the names of its stack and its side files. */
   readonly options: TemplateOptions
-  readonly resolver: Resolver
+  readonly optionsOf: (resource: TemplateResource) => TemplateOptions
+  /** Where a resource stands. */
+  readonly placeOf: (resource: TemplateResource) => TemplatePlace
+  /** `'a1b2c3d4e5 GET /pets'` → the resource that makes this method or route. */
+  readonly origins: Map<string, TemplateResource>
+  readonly identityOf: (resource: TemplateResource) => Identity
   readonly resources: readonly TemplateResource[]
   readonly errors: string[]
   readonly leftovers: Leftover[]
@@ -27,7 +39,13 @@ export const ofApi = (
   ofType(build, type).filter(({ properties }) => textAt(properties, property) === apiId)
 
 export const idOf = (build: Build, resource: TemplateResource): string =>
-  build.resolver.identityOf(resource.logicalId).ref
+  build.identityOf(resource).ref
+
+/** Where an API and its methods or routes stand. */
+export const placesOf =
+  (build: Build, resource: TemplateResource, apiId: string): TemplateApi['placeOf'] =>
+  (operation) =>
+    build.placeOf(build.origins.get(`${apiId} ${operation ?? ''}`) ?? resource)
 
 /** `[{Key, Value}]` of v1 resources, or the map of v2 ones, as a map; `undefined` without tags. */
 export function tagsOf(properties: Node): Record<string, string> | undefined {

@@ -29,7 +29,7 @@ export function apiKeysOf(build: Build): TemplateKey[] {
       key: defined({
         id: idOf(build, resource),
         // CloudFormation makes up a name where the API would leave it out.
-        name: textAt(properties, 'Name') ?? `${build.options.stackName}-${logicalId}`,
+        name: textAt(properties, 'Name') ?? `${build.optionsOf(resource).stackName}-${logicalId}`,
         customerId: textAt(properties, 'CustomerId'),
         description: textAt(properties, 'Description'),
         enabled: booleanAt(properties, 'Enabled') ?? false,
@@ -38,17 +38,23 @@ export function apiKeysOf(build: Build): TemplateKey[] {
         stageKeys,
         tags: tagsOf(properties),
       }),
-      value: textAt(properties, 'Value'),
+      value: keyValue(textAt(properties, 'Value')),
     })
   })
 }
+
+/** A value that is kept as a secret elsewhere is none to be hashed. */
+const keyValue = (written: string | undefined): string | undefined =>
+  written?.includes('{{resolve:') === true ? undefined : written
 
 export function usagePlansOf(build: Build): UsagePlan[] {
   return ofType(build, 'AWS::ApiGateway::UsagePlan').map((resource) => {
     const { logicalId, properties } = resource
     return defined({
       id: idOf(build, resource),
-      name: textAt(properties, 'UsagePlanName') ?? `${build.options.stackName}-${logicalId}`,
+      name:
+        textAt(properties, 'UsagePlanName') ??
+        `${build.optionsOf(resource).stackName}-${logicalId}`,
       description: textAt(properties, 'Description'),
       apiStages: listAt(properties, 'ApiStages').map((item) => apiStageOf(asNode(item))),
       throttle: throttleOf(own(properties, 'Throttle')),

@@ -18,19 +18,20 @@ import { parseDefinition } from '../../parse.ts'
 import { buildRestApi } from '../../rest/import-rest-api.ts'
 import { expandedPolicy } from '../../rest/policy.ts'
 import type { TemplateApi, TemplateResource } from '../template.ts'
-import { createdSeconds, tagsOf, textsOf, type Build } from './builder.ts'
+import { createdSeconds, placesOf, tagsOf, textsOf, type Build } from './builder.ts'
 import { addEntities } from './rest-entities.ts'
 import { addMethods, addResources } from './rest-methods.ts'
 import { stagesOf } from './rest-stages.ts'
 
 export function restApiOf(build: Build, resource: TemplateResource): TemplateApi {
-  const { ref: id, attributes } = build.resolver.identityOf(resource.logicalId)
+  const { ref: id, attributes } = build.identityOf(resource)
   const empty = emptyApi(build, resource, id, attributes['RootResourceId'] ?? id)
   const imported = withBody(build, resource, empty)
   const named = withProperties(build, resource.properties, imported.definition)
   const grown = addMethods(build, addEntities(build, addResources(build, named)))
   return {
     logicalId: resource.logicalId,
+    placeOf: placesOf(build, resource, id),
     definition: grown,
     stages: stagesOf(build, id),
     warnings: imported.warnings,
@@ -96,7 +97,8 @@ function withBody(build: Build, resource: TemplateResource, empty: RestApiDefini
 }
 
 /** The definition inside the template, or beside it in a file. */
-export function bodyOf(build: Build, { properties, logicalId, type }: TemplateResource): unknown {
+export function bodyOf(build: Build, resource: TemplateResource): unknown {
+  const { properties, logicalId, type } = resource
   const body = own(properties, 'Body')
   if (typeof body === 'string') return parseDefinition(body)?.root
   if (isNode(body)) return body
@@ -105,7 +107,7 @@ export function bodyOf(build: Build, { properties, logicalId, type }: TemplateRe
   }
   const location = locationOf(own(properties, 'BodyS3Location'))
   if (location !== undefined) {
-    const text = build.options.readFile?.(location)
+    const text = build.optionsOf(resource).readFile?.(location)
     if (text !== undefined) return parseDefinition(text)?.root
     return elsewhere(
       `its definition is kept at ${location}; fetch that file and import it by itself`,

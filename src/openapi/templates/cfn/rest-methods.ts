@@ -55,11 +55,9 @@ export function addResources(build: Build, definition: RestApiDefinition): RestA
 
 export function addMethods(build: Build, definition: RestApiDefinition): RestApiDefinition {
   const resources: Record<string, Resource> = { ...definition.resources }
-  for (const { logicalId, properties } of ofApi(
-    build,
-    'AWS::ApiGateway::Method',
-    definition.restApi.id,
-  )) {
+  const apiId = definition.restApi.id
+  for (const one of ofApi(build, 'AWS::ApiGateway::Method', apiId)) {
+    const { logicalId, properties } = one
     const resourceId = textAt(properties, 'ResourceId') ?? ''
     const resource = resources[resourceId]
     if (resource === undefined) {
@@ -67,6 +65,7 @@ export function addMethods(build: Build, definition: RestApiDefinition): RestApi
       continue
     }
     const method = methodOf(properties, resourceId)
+    build.origins.set(`${apiId} ${method.httpMethod} ${resource.path}`, one)
     const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method }
     resources[resourceId] = { ...resource, resourceMethods }
   }

@@ -6,7 +6,7 @@ import { buildHttpApi } from '../../http/import-http-api.ts'
 import { booleanAt, defined, isNode, nodeAt, own, textAt, type Node } from '../../node.ts'
 import { optionsOfQuery } from '../../options.ts'
 import type { TemplateApi, TemplateResource } from '../template.ts'
-import { camelDeep, createdIso, tagsOf, type Build } from './builder.ts'
+import { camelDeep, createdIso, placesOf, tagsOf, type Build } from './builder.ts'
 import { bodyOf } from './rest-api.ts'
 import { quickCreate, v2Entities } from './v2-entities.ts'
 import { webSocketResponses } from './v2-responses.ts'
@@ -14,7 +14,7 @@ import { v2StagesOf } from './v2-stages.ts'
 
 export function v2ApiOf(build: Build, resource: TemplateResource): TemplateApi {
   const { logicalId, properties } = resource
-  const apiId = build.resolver.identityOf(logicalId).ref
+  const apiId = build.identityOf(resource).ref
   const { definition: imported, warnings } = withBody(build, resource, apiId)
   const entities = v2Entities(build, apiId, imported.api.protocolType)
   const quick = quickCreate(build, properties)
@@ -29,6 +29,7 @@ export function v2ApiOf(build: Build, resource: TemplateResource): TemplateApi {
   const stages = v2StagesOf(build, apiId)
   return {
     logicalId,
+    placeOf: placesOf(build, resource, apiId),
     definition: withProtocol(build, definition),
     stages: quick === undefined ? stages : [quick.stage, ...stages],
     warnings,

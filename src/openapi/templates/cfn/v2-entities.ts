@@ -41,7 +41,11 @@ export function v2Entities(
       }),
     )
   return {
-    routes: all('Route', routeOf),
+    routes: all('Route', (id, one) => {
+      const route = routeOf(id, one)
+      build.origins.set(`${apiId} ${route.routeKey}`, one)
+      return route
+    }),
     integrations: all('Integration', (id, one) => integrationOf(id, one, protocolType)),
     authorizers: all('Authorizer', authorizerOf),
     models: all('Model', modelOf),

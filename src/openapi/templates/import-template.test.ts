@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { importTemplate, importTemplates } from './import-template.ts'
+import type { TemplateOptions, TemplateState } from './template.ts'
+
+let count = 0
+const next = (): string => `id${count++}`
+
+const options = (more: Partial<TemplateOptions> = {}): TemplateOptions => ({
+  ids: { apiId: next, resourceId: next, routeId: next },
+  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+  nowMs: 0,
+  stackName: 'demo',
+  ...more,
+})
+
+const resource = (Type: string, Properties: object = {}) => ({ Type, Properties })
+const httpApi = resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' })
+
+/** The routes of the first API with the backends of their integrations. */
+function backendsOf({ apis }: TemplateState): Record<string, string | undefined> {
+  const definition = apis[0]?.definition
+  if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
+  return Object.fromEntries(
+    Object.values(definition.routes).map(({ routeKey, target }) => [
+      routeKey,
+      definition.integrations[target?.replace('integrations/', '') ?? '']?.integrationUri,
+    ]),
+  )
+}
+
+/** A route and what it needs, to an API that somebody else made. */
+const routesTo = (ApiId: object, uri: unknown = 'https://x.example.com') => ({
+  Back: resource('AWS::ApiGatewayV2::Integration', {
+    ApiId,
+    IntegrationType: 'HTTP_PROXY',
+    IntegrationUri: uri,
+  }),
+  Route: resource('AWS::ApiGatewayV2::Route', {
+    ApiId,
+    RouteKey: 'GET /x',
+    Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Back' }]] },
+  }),
+})
+
+describe('where a finding stands', () => {
+  const yaml = (properties: string): string =>
+    `Parameters:
+  Url: {Type: String}
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      ProtocolType: HTTP
+${properties}`
+
+  it.each([
+    { name: 'a tag', text: yaml('      Name: !Ref Nobody\n'), line: 8, column: 18 },
+    { name: 'a text', text: yaml('      Name: !Sub "${Nobody}"\n'), line: 8, column: 18 },
+    { name: 'a long form', text: yaml('      Name:\n        Ref: Nobody\n'), line: 9, column: 9 },
+    {
+      name: 'inside another function',
+      text: yaml('      Name: !Join\n        - "-"\n        - - a\n          - !Ref Url\n'),
+      line: 11,
+      column: 18,
+    },
+    {
+      name: 'a dynamic reference',
+      text: yaml('      Name: h\n      Description: "{{resolve:ssm:/d}}"\n'),
+      line: 9,
+      column: 7,
+    },
+    {
+      name: 'a reference in Conditions',
+      text: 'Conditions:\n  Live: !Equals [!Ref Stage, live]\nResources:\n  Api: {Type: AWS::ApiGatewayV2::Api, Condition: Live}\n',
+      line: 2,
+      column: 23,
+    },
+    {
+      name: 'JSON',
+      text: '{"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api",\n "Properties": {"Name":\n  {"Ref": "Nobody"}}}}}',
+      line: 3,
+      column: 4,
+    },
+    {
+      name: 'a resource',
+      text: 'Resources:\n  Gate:\n    Type: AWS::ApiGateway::Authorizer\n    Properties: {Type: JWT, RestApiId: !Ref Api}\n  Api: {Type: AWS::ApiGateway::RestApi}\n',
+      line: 2,
+      column: 3,
+    },
+  ])('$name', ({ text, line, column }) => {
+    const outcome = importTemplate(text, options())
+    expect(outcome).toMatchObject({ ok: false, findings: [{ source: 0, line, column }] })
+  })
+
+  it('is the method or route that an API says something of', () => {
+    const text = JSON.stringify(
+      { Resources: { Api: httpApi, ...routesTo({ Ref: 'Api' }) } },
+      null,
+      1,
+    )
+    const outcome = importTemplate(text, options())
+    if (!outcome.ok) throw new Error(outcome.message)
+    const lineOf = (word: string): number =>
+      text.slice(0, text.indexOf(`"${word}": {`)).split('\n').length
+    const placeOf = outcome.apis[0]?.placeOf
+    expect(placeOf?.('GET /x').line).toBe(lineOf('Route'))
+    expect(placeOf?.('GET /other').line).toBe(lineOf('Api'))
+  })
+})
+
+describe('dynamic references', () => {
+  const template = JSON.stringify({
+    Resources: {
+      Api: httpApi,
+      ...routesTo({ Ref: 'Api' }, 'https://{{resolve:ssm:/host:3}}/x'),
+      Key: resource('AWS::ApiGateway::ApiKey', {
+        Name: 'k',
+        Value: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', 's', ':SecretString}}']] },
+      }),
+    },
+  })
+
+  it('are asked for', () => {
+    const outcome = importTemplate(template, options())
+    expect(outcome).toMatchObject({
+      findings: [
+        {
+          message:
+            "Back: {{resolve:ssm:/host:3}} is resolved when the stack is deployed: give its value with --parameter 'resolve:ssm:/host:3=VALUE'",
+        },
+      ],
+    })
+  })
+
+  it('are replaced by what is given; a secret is no value of a key', () => {
+    const parameters = { 'resolve:ssm:/host:3': 'b.example.com' }
+    const outcome = importTemplate(template, options({ parameters }))
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://b.example.com/x' })
+    expect(outcome.apiKeys).toMatchObject([{ logicalId: 'Key' }])
+    expect(outcome.apiKeys[0]?.value).toBeUndefined()
+  })
+})
+
+describe('stacks together', () => {
+  const parent = {
+    Resources: {
+      Api: httpApi,
+      Hosts: resource('AWS::CloudFormation::Stack', { TemplateURL: 'hosts.json' }),
+      Books: resource('AWS::CloudFormation::Stack', {
+        TemplateURL: { 'Fn::Sub': 'https://s3.${AWS::Region}.amazonaws.com/assets/books.json' },
+        Parameters: {
+          ApiId: { Ref: 'Api' },
+          Host: { 'Fn::GetAtt': ['Hosts', 'Outputs.Books'] },
+        },
+      }),
+    },
+  }
+  const sideFiles: Readonly<Record<string, object>> = {
+    'hosts.json': {
+      Resources: { Topic: resource('AWS::SNS::Topic') },
+      Outputs: { Books: { Value: { 'Fn::Sub': 'books.${AWS::StackName}.example.com' } } },
+    },
+    'https://s3.eu-west-1.amazonaws.com/assets/books.json': {
+      Parameters: { ApiId: { Type: 'String' }, Host: { Type: 'String' } },
+      Resources: routesTo({ Ref: 'ApiId' }, { 'Fn::Sub': 'https://${Host}/x' }),
+    },
+  }
+  const readFile = (location: string): string | undefined =>
+    sideFiles[location] && JSON.stringify(sideFiles[location])
+
+  it('give nested stacks their parameters and take their outputs', () => {
+    const outcome = importTemplate(JSON.stringify(parent), options({ readFile }))
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://books.demo-Hosts.example.com/x' })
+    expect(outcome.leftovers.map(({ what }) => what)).toEqual([
+      '1 resource of type AWS::SNS::Topic',
+    ])
+  })
+
+  it('say where the template of a nested stack is that is not at hand', () => {
+    const outcome = importTemplate(
+      JSON.stringify({ Resources: { Api: httpApi, Books: parent.Resources.Hosts } }),
+      options(),
+    )
+    expect(outcome).toMatchObject({
+      ok: true,
+      leftovers: [
+        {
+          what: 'Books (AWS::CloudFormation::Stack)',
+          advice: expect.stringContaining('is kept at hosts.json') as string,
+        },
+      ],
+    })
+  })
+
+  it('end where a template contains itself', () => {
+    const Self = resource('AWS::CloudFormation::Stack', { TemplateURL: 'self.json' })
+    const text = JSON.stringify({ Resources: { Api: httpApi, Self } })
+    const outcome = importTemplate(text, options({ readFile: () => text }))
+    expect(outcome.ok && outcome.apis.length).toBe(11)
+  })
+
+  it.each(['first', 'last'] as const)('import what another exports that is named %s', (order) => {
+    const exporting = {
+      Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
+      Resources: { Api: httpApi },
+      Outputs: {
+        Off: { Condition: 'Never', Value: 'x', Export: { Name: 'demo:ApiId' } },
+        On: { Value: { Ref: 'Api' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:ApiId' } } },
+      },
+    }
+    const importing = { Resources: routesTo({ 'Fn::ImportValue': 'demo:ApiId' }) }
+    const sources = [exporting, importing].map((template, index) => ({
+      text: JSON.stringify(template),
+      options: options(index === 0 ? {} : { stackName: 'routes' }),
+    }))
+    const outcome = importTemplates(order === 'first' ? sources : sources.toReversed())
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://x.example.com' })
+  })
+
+  it('say whose routes a template has without the API itself', () => {
+    const text = JSON.stringify({
+      Parameters: { ApiId: { Type: 'String', Default: 'a1b2c3d4e5' } },
+      Resources: routesTo({ Ref: 'ApiId' }),
+    })
+    const outcome = importTemplate(text, options())
+    expect(outcome).toMatchObject({
+      ok: true,
+      leftovers: [{ what: '2 resources of the API a1b2c3d4e5' }],
+    })
+  })
+})
