@@ -30,7 +30,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '()',
-    /(?:^|[;{=@"'`(\s.>])(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|fsockopen|gzinflate|move_uploaded_file|file_put_contents|file_get_contents|phpinfo|array_map|show_source|php_uname)\s{0,3}\(\s{0,3}(?:[)$"'\\]|chr|base64|get|__)/,
+    /(?:^|[;{=@"'`(\s.>])(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|fsockopen|gzinflate|move_uploaded_file|file_put_contents|file_get_contents|phpinfo|array_map|show_source|php_uname)\s{0,3}\(\s{0,3}(?:[$"'\\]|chr|base64|get|__|\)(?!\s{1,3}[a-z]{2}|[.,:]?\s{1,3}[a-z]{2})(?<!\b(?!(?:echo|print|return|die|exit|else|and|or)\s)[a-z]{2,20}\s\w{7,20}\s{0,3}\(\s{0,3}\)))/,
   ),
   sign(
     php,

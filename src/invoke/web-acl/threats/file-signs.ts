@@ -5,7 +5,7 @@ import { inValues, outsideBody, sign, type ThreatPattern } from './patterns.ts'
 const { traversal, systemFile, restrictedExtension, remoteFile, metadata } = threats
 
 /** A segment that climbs: `..`, also split by `;`, a NUL or a doubled dot to defeat filters. */
-const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00)?(?:[/\\]|::)`
+const up = String.raw`\.{2,4}(?:;[^/\\]{0,20}|\x00|%(?=\\))?(?:[/\\]|::)`
 const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 
 /** Files and folders that are worth climbing to. */
@@ -123,7 +123,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '\\',
-    /(?:[a-z]:\\{1,2}|\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b/,
+    /(?:[a-z]:\\{1,2}|(?<!\bmicrosoft\\?)\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b/,
   ),
   sign(
     systemFile,
@@ -230,7 +230,8 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     metadata,
     '0',
-    /169\.254\.(?:169\.254|170\.2)\b|\b2852039166\b|0xa9fea9fe|0xa9\.0xfe\.|0?0251\.0?0376\.|025177524776|\[?::(?:ffff:)?(?:a9fe:a9fe|169\.254)|fd00:ec2::254|100\.100\.100\.200|192\.0\.0\.192|169\.254\.43518|169\.16689662/,
+    // An address that a sentence names is no request to it.
+    /(?<!\b(?!(?:curl|wget|fetch|ping|get|host|nc)\s)[a-z\d]{1,20}\s)169\.254\.(?:169\.254|170\.2)\b|169\.254\.(?:169\.254|170\.2)[:/]\w|\b2852039166\b|0xa9fea9fe|0xa9\.0xfe\.|0?0251\.0?0376\.|025177524776|\[?::(?:ffff:)?(?:a9fe:a9fe|169\.254)|fd00:ec2::254|100\.100\.100\.200|192\.0\.0\.192|169\.254\.43518|169\.16689662/,
   ),
   sign(
     metadata,

@@ -21,6 +21,8 @@ export function formsOf(value: string): readonly string[] {
     current = decodePercent(current)
     forms.add(current)
   }
+  const short = foldOverlong(current)
+  if (short !== current) forms.add((current = short))
   const narrow = foldLookalikes(current)
   if (narrow !== current) forms.add((current = narrow))
   if (current.includes('+A')) forms.add(decodeUtf7(current))
@@ -37,7 +39,7 @@ export function formsOf(value: string): readonly string[] {
 
 /** Characters of which every encoded text has one. */
 // oxlint-disable-next-line no-control-regex -- NULs are what attackers hide with
-const encoded = /[%&\\\0\xe2\xef]|\xe3\x80\x82|\+A[A-Za-z0-9+/]{1,8}-/
+const encoded = /[%&\\\0\xc0\xc1\xe2\xef]|\xe3\x80\x82|\+A[A-Za-z0-9+/]{1,8}-/
 
 /** Shortens long values and long runs that would hide what stands around them. */
 function cut(value: string): string {
@@ -80,14 +82,20 @@ function wideEscape(escape: string): string {
   return /^(?:2024|3002)$/.test(code) ? '.' : "'"
 }
 
-/** Percent escapes, `%uHHHH`, and overlong UTF-8 that lenient servers read as ASCII. */
+/** Percent escapes, `%uHHHH`, and what lenient servers read as ASCII. */
 function decodePercent(text: string): string {
   const decoded = text.includes('%u')
     ? transformations.URL_DECODE_UNI(text.replace(wideEscapes, wideEscape))
     : text.includes('+') && /%20/.test(text)
       ? urlDecode(text.replaceAll('+', '%2b'))
       : urlDecode(text)
-  return decoded
+  return foldOverlong(decoded)
+}
+
+/** ASCII in more bytes of UTF-8 than it needs, as lenient servers read it. */
+function foldOverlong(text: string): string {
+  if (!/[\xc0\xc1]|\xe0\x80/.test(text)) return text
+  return text
     .replace(/[\xc0\xc1]([\x80-\xbf])/g, (whole, low: string) =>
       String.fromCharCode(((whole.charCodeAt(0) & 1) << 6) | (low.charCodeAt(0) & 63)),
     )
@@ -125,11 +133,19 @@ export function decodeEntities(text: string): string {
   return text.replace(
     /&(?:#x0{0,8}([0-9a-f]{1,6})|#0{0,8}([0-9]{1,7})|([a-z]{2,8}));?/gi,
     (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? whole
+      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? unended(whole)
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
       return code < 256 ? String.fromCharCode(code) : ' '
     },
   )
+}
+
+/** `&ltscript`: the oldest names need no end. */
+function unended(written: string): string {
+  return written
+    .replace(/^&lt(?=[a-z])/i, '<')
+    .replace(/^&gt(?=[a-z])/i, '>')
+    .replace(/^&quot(?=[a-z])/i, '"')
 }
 
 /** `\u003c`, `\x3c`, `\u{3c}`, `\74`; other escapes stay. */

@@ -84,6 +84,12 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(noSql, '(', /^while\s{0,3}\(\s{0,3}(?:true|1)\s{0,3}\)\s{0,3}(?:\{\s{0,3}\}|;)/),
   // XPath, broken out of.
   sign(noSql, ']|/', /["']\s{0,3}\]\s{0,3}\|\s{0,3}\/{1,2}[\w*]/),
+  sign(
+    noSql,
+    '(/',
+    /\b(?:count|string-length|name|local-name|string)\s?\(\s?\/{1,2}(?:\w{4,20}::|\*|@\*|node\()/,
+  ),
+  sign(noSql, '(/', /\bdoc\s?\(\s?["'](?:https?|ftp|file):/),
   sign(noSql, '$=', /^\$where\s{0,3}=/),
   sign(ldap, ':=', /\b[a-z]{2,30}:(?:\d{1,5}\.){3,12}\d{1,5}:=/),
   sign(

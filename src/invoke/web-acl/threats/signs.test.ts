@@ -108,6 +108,18 @@ describe('what is found in a value', () => {
     ['unixShell', `--output=/var/www/html/x.php`],
     ['windowsShell', `schtasks /create /tn x /tr calc.exe /sc once`],
     ['php', `";exit(md5('a1b2'));//`],
+    ['xss', `'-print(1)-'`],
+    ['xss', `Nice picture data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==`],
+    ['xss', `&ltscript&gtalert(document.cookie);&ltscript&gtalert`],
+    ['xss', `'';!--"<XSS>=&{()}`],
+    ['noSql', `doc('http://evil.example/x')`],
+    ['noSql', `count(/child::node())`],
+    ['sqli', `order by 1--`],
+    ['sqli', ` and user()=user()`],
+    ['traversal', `..%\\..%\\..%\\`],
+    ['metadata', `curl 169.254.169.254`],
+    ['powerShell', `Get-Process | Sort-Object CPU`],
+    ['php', `echo phpinfo()`],
     ['headerSplit', `\u560a\u560dSet-Cookie:x=1`],
   ])('finds %s in %s', (kind, text) => {
     expect(kinds(text)).toContain(kind)
@@ -154,7 +166,13 @@ describe('what is found in a value', () => {
     `(!(code >= 97 && code <= 122))`,
     `self.__total = self.__count + 1`,
     `!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!`,
-    // Files that are spoken of.
+    `/bin/sh`,
+    `%APPDATA%\\Microsoft\\Windows`,
+    // What is spoken of.
+    `The metadata service is at 169.254.169.254`,
+    `Open PowerShell and run Get-Process | Sort-Object CPU`,
+    `phpinfo() shows the configuration`,
+    `please remove phpinfo()`,
     `Credentials are read from ~/.aws/credentials unless a profile is named`,
     `Put the machine into your .netrc file`,
   ])('finds nothing in %s', (text) => {

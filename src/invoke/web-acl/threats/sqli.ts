@@ -164,6 +164,8 @@ const fromStart = shapes([
   { name: 'logic on a call of a string', pattern: /^[-+]*n\)*[&p]!*c\([insv,]{0,6}s/, score: 5 },
   { name: 'negated comparison', pattern: /^!+\(*n[=>]n\)*(?:$|#)/, score: 5 },
   { name: 'group and having', pattern: /^[-+]*[ns]\)*O[in](?:,[in]){0,10}H/, score: 5 },
+  { name: 'clause and comment', pattern: /^O[-+]*n(?:,n){0,20}#/, score: 5 },
+  { name: 'leading logic on a call', pattern: /^&!*\(*[gc]\([^)]{0,10}\)=[gc]\(/, score: 5 },
   { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
   { name: 'into variable', pattern: /^\(*[-+]*[ns]\)*Iv/, score: 5 },
   { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
