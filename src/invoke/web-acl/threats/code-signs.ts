@@ -113,7 +113,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '.',
-    /\bjava\.(?:lang\.(?:runtime|processbuilder)\b|beans\.xmldecoder|net\.urlclassloader\b|util\.priorityqueue\b)|(?:\bnew\s{1,3}|@|["'(]\s{0,3})java\.(?:lang|io|util|net|nio|rmi)\.\w{1,40}(?:\.\w{1,40})?\s{0,3}[@("'[]/,
+    /(?<!\bat\s)\bjava\.(?:lang\.(?:runtime|processbuilder)\b|beans\.xmldecoder|net\.urlclassloader\b|util\.priorityqueue\b)|(?:\bnew\s{1,3}|@|["'(]\s{0,3})java\.(?:lang|io|util|net|nio|rmi)\.\w{1,40}(?:\.\w{1,40})?\s{0,3}[@("'[]/,
   ),
   sign(
     java,
@@ -123,7 +123,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     java,
     '.',
-    /\b(?:org\.apache\.commons\.(?:collections|beanutils|fileupload|io\.output)|invokertransformer|chainedtransformer|templatesimpl|com\.sun\.(?:rowset|org\.apache\.xalan|jndi)|jdbcrowsetimpl|org\.springframework\.(?:context\.support|beans\.factory|core\.serializer|expression)|groovy\.(?:lang|util)\.|org\.codehaus\.groovy\.runtime|javax\.(?:el\.elprocessor|script\.scriptenginemanager|naming\.initialcontext|management\.badattribute)|bcel\.util|org\.hibernate\.(?:engine|tuple)|com\.mchange\.v2|ysoserial|commons-?collections\d|badattributevalueexp|freemarker\.template\.utility|org\.mozilla\.javascript|weblogic\.(?:work|wsee)|com\.tangosol|com\.opensymphony)/,
+    /(?<!\bat\s)\b(?:org\.apache\.commons\.(?:collections|beanutils|fileupload|io\.output)|invokertransformer|chainedtransformer|templatesimpl|com\.sun\.(?:rowset|org\.apache\.xalan|jndi)|jdbcrowsetimpl|org\.springframework\.(?:context\.support|beans\.factory|core\.serializer|expression)|groovy\.(?:lang|util)\.|org\.codehaus\.groovy\.runtime|javax\.(?:el\.elprocessor|script\.scriptenginemanager|naming\.initialcontext|management\.badattribute)|bcel\.util|org\.hibernate\.(?:engine|tuple)|com\.mchange\.v2|ysoserial|commons-?collections\d|badattributevalueexp|freemarker\.template\.utility|org\.mozilla\.javascript|weblogic\.(?:work|wsee)|com\.tangosol|com\.opensymphony)(?![\w.$]{0,80}(?:exception|error)\b)/,
   ),
   sign(
     java,
@@ -256,7 +256,7 @@ export const codeSigns: readonly ThreatPattern[] = [
     '.',
     /process\.(?:mainmodule|binding\s{0,3}\(|dlopen|_linkedbinding)|global\.process|^process\.(?:env(?:\.\w{1,40})?$|(?:exit|kill|abort|cwd)\s{0,3}\()|^\S{0,40}\bprocess\.env\s{0,3}\[/,
   ),
-  sign(script, '{', /\{\s{0,3}return\s{1,3}process\s{0,3}[;}]/),
+  sign(script, '{', /\{\s{0,3}return\s{1,3}process(?:\.env)?\s{0,3}[;}]/),
   sign(script, '$_', /_\$\$nd_func\$\$_/),
   sign(
     script,

@@ -29,7 +29,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '[',
-    /(?:^|[&?\w\]])\[\s{0,3}["']?\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not|nor|elemmatch|size|type|mod|all|expr|options)["']?\s{0,3}\]/,
+    /(?:^|[&?\w\]])\[\s{0,3}["']?\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not|nor|elemmatch|size|type|mod|all|expr|options|function|accumulator|lookup)["']?\s{0,3}\]/,
   ),
   sign(
     noSql,
@@ -88,6 +88,11 @@ export const injectionSigns: readonly ThreatPattern[] = [
     noSql,
     '(/',
     /\b(?:count|string-length|name|local-name|string)\s?\(\s?\/{1,2}(?:\w{4,20}::|\*|@\*|node\()/,
+  ),
+  sign(
+    noSql,
+    '(',
+    /^[\w@.-]{0,30}["']\s{0,3}(?:or|and)\s{1,3}(?:not\s?\(\s?)?(?:contains|starts-with|string-length|substring|position|last|local-name)\s?\(/,
   ),
   sign(noSql, '(/', /\bdoc\s?\(\s?["'](?:https?|ftp|file):/),
   sign(noSql, '$=', /^\$where\s{0,3}=/),

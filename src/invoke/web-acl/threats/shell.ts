@@ -23,7 +23,7 @@ const tool =
 /** Commands that are words: they count where a value begins with the separator. */
 const leadingTool =
   '(?:w|cal|finger|last|where\\s|query\\s{1,3}(?:user|session|process)|exit|logout|reset|clear|script|groups|declare|watch|locate|free|top|jobs|fetch|service|tree|move|ren|rd|sc\\s{1,3}query|at\\s{1,3}\\d|cd(?:\\s{0,3}\\.\\.|\\s{1,3}[/\\\\])|notepad|calc|explorer|path|net\\s{1,3}\\w{3,12}|java\\s-)'
-const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?!\'"\\\\-]{1,60}){0,6}\\s{0,3}(?:$|[;|&`)#>])'
+const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?!\'"\\\\-]{1,60}){0,8}\\s{0,3}(?:$|[;|&`)#>])'
 /** An argument that no sentence has: a switch, a path, a URL, an address, a variable. */
 const tellingArguments =
   '(?:\\s{1,3}[\\w@%+=:,./~-]{1,60}){0,3}\\s{1,3}(?:-{1,2}[a-z]|/[a-z]{1,3}(?:\\s|$)|[~.]{0,2}/\\w|https?://|(?:\\d{1,3}\\.){3}\\d|\\$\\w)[^\\s]{0,100}' +
@@ -36,11 +36,11 @@ const toolCommand = new RegExp(
 
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?(?:/|[/~.$][\\w/.$?*'"\\\\{}-]{2,200})$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail(?!\\s-f)|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?(?:/|[/~.$][\\w/.$?*'"\\\\{}-]{2,200})$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/dev\/(?:tcp|udp)\/|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
+  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/(?:dev|inet)\/(?:tcp|udp)\/|\$0\s?<<<|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},(?!\s)|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -189,13 +189,18 @@ function isChained(written: string): boolean {
   // A tag ends a clause, and feeds no command: `& more</p>`.
   const text = written.includes('</') ? written.replace(htmlTags, ' . ') : written
   if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
-  if (toolCommand.test(text)) return true
-  for (const pattern of [strongCommand, weakCommand]) {
-    const found = pattern.exec(text)
-    if (found !== null && !isSentence(text, found.index, found[0])) return true
-  }
-  return false
+  const isCommand =
+    toolCommand.test(text) ||
+    [strongCommand, weakCommand].some((pattern) => {
+      const found = pattern.exec(text)
+      return found !== null && !isSentence(text, found.index, found[0])
+    })
+  return isCommand && !wordList.test(text)
 }
+
+/** "Date; time; place", "News | Sports | Mail": three items or more, and none that only shells know. */
+const wordList =
+  /^\s{0,3}[a-z]{2,20}(?:\s[a-z]{2,20})?(?:\s?[;|]\s(?!(?:id|ls|ps|pwd|who|whoami|uname|env|set|ifconfig|netstat|hostname|uptime|cat|curl|wget|df|du|bash|sh|zsh|nc|rm|su|sudo|printenv|ipconfig|systeminfo|tasklist|ver|dir|net|ping|reboot|shutdown|halt|nslookup|dig|php|perl|python|ruby|node)\b)[a-z]{3,20}(?:\s[a-z]{2,20})?){2,12}[.!]?\s{0,3}$/
 
 const htmlTags =
   /<\/?(?:a|b|blockquote|br|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,300})?\/?>/g
@@ -209,7 +214,7 @@ const developerCommand =
 
 /** A pipeline from its first command on, of tools that show or count: nothing was broken out of. */
 const pipeline =
-  /^\s{0,3}(?:[$>#]\s)?(?:find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\sgrep|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
+  /^\s{0,3}(?:[$>#]\s)?(?:find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\s(?:grep|wc|ls)|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
 
 /**
  * Commands of a build joined by `&&`, the first at the start of the value, and behind it only

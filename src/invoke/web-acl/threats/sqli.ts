@@ -37,7 +37,12 @@ const anywhere = shapes([
     pattern: /^(?!\(*SA?[iR*]).{0,600}UA?\(*SA?\(*[-+!]*[iR][,F#)]/,
     score: 5,
   },
-  { name: 'union select of a name', pattern: /UA?\(*SA?[iR](?:$|#|%)/, score: 4, inProse: 0 },
+  {
+    name: 'union select of a name',
+    pattern: /(?!^)UA?\(*SA?[iR](?:$|#|%)|^UA?\(*SA?[iR][#%]/,
+    score: 4,
+    inProse: 0,
+  },
   {
     name: 'logic on literals',
     pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/,
@@ -52,7 +57,12 @@ const anywhere = shapes([
   },
   { name: 'stacked database statement', pattern: /;MT/, score: 5, inProse: 3 },
   { name: 'telling call', pattern: /f/, score: 5 },
-  { name: 'sleep', pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)i)[-+]*[ngfs(]/, score: 5, inProse: 3 },
+  {
+    name: 'sleep',
+    pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)[i~a])[-+]*[ngfs(]/,
+    score: 5,
+    inProse: 3,
+  },
   { name: 'select sleep', pattern: /SA?\(*k\(+[-+]*n/, score: 5 },
   { name: 'wait', pattern: /Z(?:z[sqi]|i[sq])/, score: 6 },
   { name: 'union values', pattern: /UA?\(*V(?:\(|c\()/, score: 5 },
@@ -111,7 +121,7 @@ const fromStart = shapes([
     pattern: /^(?!Sn;?$)\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/,
     score: 4,
   },
-  { name: 'drop', pattern: /^DTi?(?:[#%;]|$)/, score: 5 },
+  { name: 'drop', pattern: /^DTi?;?(?:[#%]|$)/, score: 5 },
   { name: 'update set', pattern: /^P[iR]E[iR]=/, score: 3 },
   { name: 'delete everything', pattern: /^QF[iRG]W\(*[nsv]\)*=\(*[nsv]/, score: 5 },
   { name: 'delete where', pattern: /^QF[iRG](?:W[iRns]|;|#)/, score: 3 },
@@ -164,6 +174,8 @@ const fromStart = shapes([
   { name: 'logic on a call of a string', pattern: /^[-+]*n\)*[&p]!*c\([insv,]{0,6}s/, score: 5 },
   { name: 'negated comparison', pattern: /^!+\(*n[=>]n\)*(?:$|#)/, score: 5 },
   { name: 'group and having', pattern: /^[-+]*[ns]\)*O[in](?:,[in]){0,10}H/, score: 5 },
+  { name: 'comparison and call', pattern: /^i=[ns]\)*&!*\(*g\(/, score: 5 },
+  { name: 'stacked sleep', pattern: /^[-+]*[ns]\)*;k\(+n/, score: 5 },
   { name: 'clause and comment', pattern: /^O[-+]*n(?:,n){0,20}#/, score: 5 },
   { name: 'leading logic on a call', pattern: /^&!*\(*[gc]\([^)]{0,10}\)=[gc]\(/, score: 5 },
   { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
@@ -312,7 +324,9 @@ function inContexts(value: string): SqliFinding {
     if (mark === '`' && value.indexOf(mark, at + 1) >= 0) continue
     // Behind a sentence a quote is a quotation; only what no text says counts there.
     // So is the argument of a call in program text.
-    const isText = at > 0 && (wordsBefore(value, at) >= textWords || isArgument(value, at))
+    const isText =
+      at > 0 &&
+      (wordsBefore(value, at) >= textWords || isArgument(value, at) || isQuotation(value, at))
     for (let count = 0; count < quotesMax && at >= 0 && best.score < 5; count++) {
       const isFirst = count === 0 && !isText
       // A later quote that a letter follows opens a string or a word.
@@ -370,6 +384,17 @@ const textWords = 6
 
 function isArgument(value: string, at: number): boolean {
   return /[A-Za-z]\(@?$/.test(value.slice(Math.max(0, at - 3), at))
+}
+
+/** `What does "order by 1" mean`: a quotation among words, its quotes outside of it. */
+function isQuotation(value: string, at: number): boolean {
+  if (!/[A-Za-z]{2}\s[A-Za-z]{2,20}\s$/.test(value.slice(Math.max(0, at - 24), at))) return false
+  const close = value.indexOf(value.charAt(at), at + 1)
+  return (
+    /[A-Za-z]/.test(value.charAt(at + 1)) &&
+    close > 0 &&
+    /^[,.:;]?\s[A-Za-z]{2}/.test(value.slice(close + 1, close + 5))
+  )
 }
 
 function wordsBefore(value: string, at: number): number {

@@ -288,7 +288,7 @@ const scriptShapes: readonly ScriptShape[] = [
   },
   {
     name: 'tagged call out of a string',
-    pattern: /(?:^|["')}\];>=])[\s+*;,|&^%\-/=<>!?:({})]{0,20}(?:alert|confirm|prompt|eval)\)?`/,
+    pattern: /(?:^|["')}\];>=])[\s+*;,|&^%\-/=<>!?:({})$]{0,20}(?:alert|confirm|prompt|eval)\)?`/,
   },
   {
     name: 'script of a string',
