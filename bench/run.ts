@@ -2,7 +2,8 @@
  * `npm run bench`: the built gateway against a bare pass-through worker in the same workerd build,
  * with the same origin, interleaved rounds, medians. Only ratios carry over to other machines.
  *
- * Options: --rounds N (5) --seconds N (3) --connections N (32) --only PART --json FILE
+ * Options: --rounds N (5) --seconds N (3) --connections N (32) --only PART --processes N (1) --json FILE
+ * The ratio of several processes to the bare worker's one says what more cores give, not what a call costs.
  * `--only websocket` measures echoes over WebSockets instead, see `websocket-echo.ts`.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32' },
     only: { type: 'string' },
+    processes: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
 })
@@ -45,7 +47,7 @@ interface Sample {
 
 interface Server {
   readonly url: string
-  readonly pid: number
+  readonly pids: readonly number[]
   readonly stop: () => void
 }
 
@@ -75,7 +77,7 @@ const config :Workerd.Config = (
   children.push(child)
   return {
     url: `http://127.0.0.1:${await portOf(child)}`,
-    pid: child.pid ?? 0,
+    pids: [child.pid ?? 0],
     stop: () => void child.kill(),
   }
 }
@@ -92,10 +94,13 @@ function portOf(child: ChildProcess): Promise<number> {
   })
 }
 
-/** Processor time of a process so far, in microseconds. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
+/** Processor time of a server's processes so far, in microseconds. */
+function cpuOf({ pids }: Server): number {
+  const times = pids.map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10_000
+  })
+  return times.reduce((sum, time) => sum + time, 0)
 }
 
 function hasWrk(): boolean {
@@ -108,7 +113,7 @@ function hasWrk(): boolean {
 }
 
 async function load(server: Server, scenario: Scenario, url: string): Promise<Sample> {
-  const before = cpuOf(server.pid)
+  const before = cpuOf(server)
   const result = await autocannon({
     url,
     connections,
@@ -123,7 +128,7 @@ async function load(server: Server, scenario: Scenario, url: string): Promise<Sa
     requestsPerSecond: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    cpuMicroseconds: (cpuOf(server.pid) - before) / result.requests.total,
+    cpuMicroseconds: (cpuOf(server) - before) / result.requests.total,
   }
 }
 
@@ -147,7 +152,7 @@ function loadWithWrk(server: Server, scenario: Scenario, url: string): Sample {
     'end',
   )
   writeFileSync(script, lines.join('\n'))
-  const before = cpuOf(server.pid)
+  const before = cpuOf(server)
   const out = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url], {
     encoding: 'utf8',
   })
@@ -158,7 +163,7 @@ function loadWithWrk(server: Server, scenario: Scenario, url: string): Sample {
     requestsPerSecond: (requests / microseconds) * 1e6,
     p50Ms: p50 / 1000,
     p99Ms: p99 / 1000,
-    cpuMicroseconds: (cpuOf(server.pid) - before) / requests,
+    cpuMicroseconds: (cpuOf(server) - before) / requests,
   }
 }
 
@@ -191,10 +196,16 @@ const bare = await serve(
 const routes = join(folder, 'routes.json')
 writeFileSync(routes, JSON.stringify(routesFile(origin.url)))
 const gateway = await startGateway(
-  { host: '127.0.0.1', port: 0, routes, data: join(folder, 'data') },
+  {
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    data: join(folder, 'data'),
+    processes: Number(values.processes),
+  },
   processIo,
 )
-const server: Server = { url: gateway.url, pid: gateway.pid, stop: () => gateway.stop() }
+const server: Server = { url: gateway.url, pids: gateway.pids, stop: () => gateway.stop() }
 const wrk = hasWrk()
 const measure = (on: Server, scenario: Scenario, url: string): Sample | Promise<Sample> =>
   wrk ? loadWithWrk(on, scenario, url) : load(on, scenario, url)

@@ -88,7 +88,7 @@ export async function measureEcho(options: EchoOptions): Promise<EchoRow[]> {
     const gateway = await startGateway({ host: '127.0.0.1', port: 0, routes, data }, processIo)
     stops.push(() => gateway.stop())
     const ours = {
-      pid: gateway.pid,
+      pid: gateway.pids[0] ?? 0,
       address: `${gateway.url.replace('http', 'ws')}/_api/${apiId}/prod`,
     }
     const echoes: readonly Echo[] = [

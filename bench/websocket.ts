@@ -161,14 +161,14 @@ const gateway = await startGateway(
 )
 const { clients, ...opened } = await openAll(
   `${gateway.url.replace('http', 'ws')}/_api/${apiId}/prod`,
-  gateway.pid,
+  gateway.pids[0] ?? 0,
   hear,
 )
 
 await sleep(hibernationMs)
-const idleCpu = cpuOf(gateway.pid)
+const idleCpu = cpuOf(gateway.pids[0] ?? 0)
 await sleep(idleMeasuredMs)
-const idleCpuPercent = ((cpuOf(gateway.pid) - idleCpu) / (idleMeasuredMs * 1000)) * 100
+const idleCpuPercent = ((cpuOf(gateway.pids[0] ?? 0) - idleCpu) / (idleMeasuredMs * 1000)) * 100
 
 const credentials = {
   accessKeyId: gateway.variables['TIDEGATE_ADMIN_ACCESS_KEY_ID'] ?? '',

@@ -32,6 +32,8 @@ export interface AppOptions {
   readonly console: ConsoleAssets
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
+  /** Answers the gateway's own paths, where another process does. */
+  readonly ownPaths: ((request: Request) => Promise<Response>) | undefined
 }
 
 /**
@@ -42,7 +44,7 @@ export function createApp(
   ports: Ports,
   options: AppOptions,
 ): (request: Request) => Settled<Response> {
-  const own = ownRoutes(ports, options)
+  const ownPaths = options.ownPaths ?? ownRoutes(ports, options).fetch
   const { otlp } = ports.settings
   const observe = otlp === undefined ? undefined : otlpTracing(ports, otlp)
   return (request) => {
@@ -50,7 +52,7 @@ export function createApp(
     const { url } = head
     const path = url.indexOf('/', url.indexOf('://') + 3)
     if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
-      return URL.canParse(url) ? own.fetch(request) : badRequest()
+      return URL.canParse(url) ? ownPaths(request) : badRequest()
     }
     const connection = options.connection(request)
     const base = {

@@ -1,7 +1,7 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Log, Meters, Ports, Random } from '../ports.ts'
-import type { JournalReader } from '../ports-journal.ts'
+import type { Journal, JournalReader } from '../ports-journal.ts'
 import type { Metering } from '../ports-metering.ts'
 import { backgroundWork } from './background.ts'
 import { analyticsMetering, type AnalyticsDataset } from './analytics-metering.ts'
@@ -11,7 +11,7 @@ import { definitionStore } from './definition-store.ts'
 import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
 import { declaredCallers, identityStore, publishedCallers, type Unseal } from './identity-store.ts'
-import { isolateJournal } from './journal.ts'
+import { isolateJournal, type JournalRelay } from './journal.ts'
 import { keyStore } from './key-store.ts'
 import { durableMetering } from './metering.ts'
 import { durableMeters } from './meters.ts'
@@ -46,16 +46,18 @@ export interface HopCounters {
 /**
  * Turns the worker's bindings into the ports of the core. Once an isolate.
  * @param unseal opens the secrets of published access keys with the given secret key
+ * @param relay hands what the journal notes to the process that is asked for it
  */
 export function portsOf(
   env: Env,
   declared: DeclaredState,
   unseal: (sealed: string, secretKey: string | undefined) => ReturnType<Unseal>,
+  relay?: JournalRelay,
 ): {
   readonly ports: Ports
   readonly counters: () => HopCounters
   readonly documentation: ReturnType<typeof documentationStore>
-  readonly journal: JournalReader
+  readonly journal: Journal & JournalReader
 } {
   const { background, later } = backgroundWork(waitUntil, log)
   const registry = {
@@ -70,8 +72,9 @@ export function portsOf(
     later,
     log,
     echoes: env['TIDEGATE_LOG_CONSOLE'] !== '0',
-    // A gateway on one machine is one isolate.
+    // On one machine a single isolate is asked, to which others relay.
     shared: addressSource(env) === 'cloudflare' ? env.STATE : undefined,
+    relay,
   })
   const ports: Ports = {
     definitions: declaredDefinitions(declared, definitionStore(state, clock, background)),

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { RefusedCall } from '../ports-journal.ts'
-import { isolateJournal, type JournalOptions } from './journal.ts'
+import {
+  isolateJournal,
+  type JournalBatch,
+  type JournalOptions,
+  type JournalRelay,
+} from './journal.ts'
 
 type Kv = NonNullable<JournalOptions['shared']>
 
@@ -29,7 +34,7 @@ function fakeKv(): Kv & { readonly entries: Map<string, string> } {
   return kv as unknown as Kv & { readonly entries: Map<string, string> }
 }
 
-function isolate(shared?: Kv, echoes = true) {
+function isolate(shared?: Kv, echoes = true, relay?: JournalRelay) {
   const lines: object[] = []
   const later: (() => Promise<unknown>)[] = []
   const journal = isolateJournal({
@@ -38,6 +43,7 @@ function isolate(shared?: Kv, echoes = true) {
     log: { write: (line) => void lines.push(line) },
     echoes,
     shared,
+    relay,
   })
   return { journal, lines, later }
 }
@@ -105,5 +111,19 @@ describe('the journal of an isolate', () => {
     const { journal, lines } = isolate(undefined, echoes)
     journal.access({ status: 200 }, asked)
     expect(lines).toHaveLength(written)
+  })
+
+  it('relays what it notes in batches, of a bounded size', async () => {
+    const batches: JournalBatch[] = []
+    const { journal, later } = isolate(undefined, true, async (batch) => void batches.push(batch))
+    journal.access({ status: 200 }, false)
+    journal.refused(refused('a'))
+    expect(later).toHaveLength(1)
+    await later[0]?.()
+    expect(batches).toEqual([{ refusals: [refused('a')], lines: [{ status: 200 }] }])
+    for (let at = 0; at < 600; at++) journal.refused(refused(`r${at}`))
+    expect(later).toHaveLength(2)
+    await later[1]?.()
+    expect(batches[1]?.refusals).toHaveLength(500)
   })
 })

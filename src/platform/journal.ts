@@ -40,11 +40,25 @@ export interface JournalOptions {
    * isolate serves all. Consistency: KV lists a new batch within a minute.
    */
   readonly shared: SharedStore | undefined
+  /** Takes what is noted here to the process that is asked for it. */
+  readonly relay?: JournalRelay | undefined
 }
+
+/** What was noted since the last batch. */
+export interface JournalBatch {
+  readonly refusals: readonly RefusedCall[]
+  readonly lines: readonly AccessLine[]
+}
+
+export type JournalRelay = (batch: JournalBatch) => Promise<void>
+
+/** Relayed this long after the first entry of a batch, which holds as many as that at once. */
+const relayAfterMs = 500
+const relayedMax = 500
 
 /** The journal of one isolate. */
 export function isolateJournal(options: JournalOptions): Journal & JournalReader {
-  const { clock, later, log, echoes, shared } = options
+  const { clock, later, log, echoes, shared, relay } = options
   const refusals = ring<RefusedCall>(refusalsMax)
   const lines = ring<NumberedLine>(linesMax)
   const isolate = crypto.randomUUID().slice(0, 8)
@@ -60,9 +74,22 @@ export function isolateJournal(options: JournalOptions): Journal & JournalReader
     await shared?.put(name, JSON.stringify(batch), { expirationTtl: sharedSeconds })
   }
 
+  let unrelayed = emptyBatch()
+  const send = async (): Promise<void> => {
+    const batch = unrelayed
+    unrelayed = emptyBatch()
+    await relay?.(batch)
+  }
+  function relayLater<T>(entries: T[], entry: T): void {
+    if (relay === undefined || entries.length >= relayedMax) return
+    entries.push(entry)
+    if (unrelayed.refusals.length + unrelayed.lines.length === 1) later.run(relayAfterMs, send)
+  }
+
   return {
     refused(call) {
       refusals.push(call)
+      relayLater(unrelayed.refusals, call)
       if (shared === undefined || pending.length >= sharedMax) return
       if (pending.push(call) === 1) later.run(shareAfterMs, share)
     },
@@ -79,6 +106,7 @@ export function isolateJournal(options: JournalOptions): Journal & JournalReader
     },
     access(line: AccessLine, echo: boolean) {
       lines.push({ sequence: ++written, line })
+      relayLater(unrelayed.lines, line)
       if (echo && echoes) log.write({ level: 'info', event: 'access', ...line })
     },
     async refusal(requestId) {
@@ -102,6 +130,11 @@ export function isolateJournal(options: JournalOptions): Journal & JournalReader
         .slice(-limit),
   }
 }
+
+const emptyBatch = (): { refusals: RefusedCall[]; lines: AccessLine[] } => ({
+  refusals: [],
+  lines: [],
+})
 
 const prefix = 'refusals/'
 

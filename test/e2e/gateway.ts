@@ -17,6 +17,8 @@ export interface StartedGateway {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly data: string
+  /** The exit code, whenever it ends. */
+  readonly ended: Promise<number | null>
   /** Stops it the polite way and waits. */
   stop(): Promise<number | null>
   /** kill -9 of the command; waits until the address is free again. */
@@ -30,6 +32,7 @@ export interface GatewayOptions {
   /** The data folder of an earlier start. */
   readonly data?: string
   readonly port?: number
+  readonly processes?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -50,9 +53,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
       file,
       '--data',
       data,
+      '--processes',
+      String(options.processes ?? 1),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  const ended = new Promise<number | null>((done) => child.once('exit', done))
   let output = ''
   const url = await new Promise<string>((ready, failed) => {
     const read = (chunk: Buffer): void => {
@@ -72,6 +78,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     accessKeyId: said(/AWS_ACCESS_KEY_ID=(\S+)/),
     secretAccessKey: said(/AWS_SECRET_ACCESS_KEY=(\S+)/),
     data,
+    ended,
     stop: () => ending(child, 'SIGTERM'),
     async kill() {
       await ending(child, 'SIGKILL')

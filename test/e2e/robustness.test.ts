@@ -182,6 +182,9 @@ function sendRaw(host: string, port: number, raw: string): Promise<string> {
   })
 }
 
+/** How long an isolate uses a record before it reads it again (STORAGE.md). */
+const refreshAfterMs = 8_000
+
 describe('steady load', () => {
   let backend: Backend
   let gateway: StartedGateway
@@ -218,9 +221,12 @@ describe('steady load', () => {
   it('reads no KV and calls a meter for at most one request in fifty', async () => {
     await burst(500)
     const before = await counters()
+    const startedAtMs = Date.now()
     await burst(3000)
+    const refreshes = Math.ceil((Date.now() - startedAtMs) / refreshAfterMs)
     const after = await counters()
-    expect((after['kvReads'] ?? 0) - (before['kvReads'] ?? 0)).toBeLessThanOrEqual(3)
+    // A key and the stage's two records, behind callers' backs; a slow machine takes several times as long.
+    expect((after['kvReads'] ?? 0) - (before['kvReads'] ?? 0)).toBeLessThanOrEqual(3 * refreshes)
     expect(((after['meterCalls'] ?? 0) - (before['meterCalls'] ?? 0)) / 3000).toBeLessThanOrEqual(
       0.02,
     )

@@ -86,10 +86,12 @@ const rules: Readonly<
       'trace-store.ts',
     ],
   },
-  'index.ts': {
+  'gateway.ts': {
     any: ['app.ts', 'admin', 'definition', 'invoke', 'plan', 'platform', 'sample'],
-    types: ['ports.ts'],
+    types: ['ports.ts', 'ports-journal.ts'],
   },
+  'index.ts': { any: ['gateway.ts', 'platform'], types: ['ports.ts'] },
+  'self-hosted': { any: ['gateway.ts', 'index.ts', 'platform'], types: ['ports.ts'] },
   cli: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering', 'sdk'],
     types: ['ports.ts', 'ports-journal.ts', 'observability'],
@@ -165,7 +167,8 @@ describe('the import graph', () => {
   it('lets only the platform, the entry and the sample know Cloudflare', () => {
     const broken = imports.filter(
       ({ from, to }) =>
-        to.startsWith('cloudflare:') && !/^(?:platform\/|index\.ts|sample\/)/.test(from),
+        to.startsWith('cloudflare:') &&
+        !/^(?:platform\/|gateway\.ts|self-hosted\/|sample\/)/.test(from),
     )
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })

@@ -5,11 +5,14 @@ import { welcome } from '../start/welcome.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../io.ts'
 
+/** More than the cores of any machine that one process owns the state of. */
+const processesMax = 64
+
 /** `npm start`: the gateway on this machine, in plain workerd. */
 export const start: Command = {
   name: 'start',
   summary: 'serve routes.json on this machine',
-  usage: 'tidegate start [--host HOST] [--port PORT] [--routes FILE] [--data DIR]',
+  usage: 'tidegate start [--host HOST] [--port PORT] [--routes FILE] [--data DIR] [--processes N]',
   details: `
 Builds and serves the worker in workerd, state kept in DIR. Prints one line "ready http://HOST:PORT"
 when it takes requests. Ctrl-C and SIGTERM stop it.
@@ -18,6 +21,7 @@ when it takes requests. Ctrl-C and SIGTERM stop it.
   --port PORT    port to listen on, 0 for any free one (8787)
   --routes FILE  the declared APIs (routes.json)
   --data DIR     where state and generated credentials are kept (.tidegate)
+  --processes N  how many processes serve calls; each uses one core (1)
 
 Variables and secrets come from the environment and from .dev.vars; the environment wins. AWS_REGION
 and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for a deploy.`,
@@ -29,14 +33,21 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
         port: { type: 'string', default: '8787' },
         routes: { type: 'string', default: 'routes.json' },
         data: { type: 'string', default: '.tidegate' },
+        processes: { type: 'string', default: '1' },
       },
     })
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new UsageError(`--port takes a number from 0 to 65535, not '${values.port}'`)
     }
+    const processes = Number(values.processes)
+    if (!Number.isInteger(processes) || processes < 1 || processes > processesMax) {
+      throw new UsageError(
+        `--processes takes a number from 1 to ${processesMax}, not '${values.processes}'`,
+      )
+    }
     const gateway = await startGateway(
-      { host: values.host, port, routes: values.routes, data: values.data },
+      { host: values.host, port, routes: values.routes, data: values.data, processes },
       io,
     )
     io.stdout(`ready ${gateway.url}\n`)

@@ -5,13 +5,29 @@ export interface ConfigOptions {
   readonly host: string
   readonly port: number
   readonly compatibilityDate: string
-  /** Folder of the bundles, and the folder that holds Durable Object storage. */
-  readonly buildDirectory: string
+  /** Folder of Durable Object storage. */
   readonly storageDirectory: string
   /** Names of bindings whose values workerd takes from its environment, so that no secret is in a file. */
   readonly variables: readonly string[]
   readonly tls: TlsFiles
+  readonly place: ProcessPlace
 }
+
+/** Which of the machine's processes a configuration is for. */
+export type ProcessPlace =
+  | { readonly kind: 'only' }
+  | {
+      /** The one that owns the state; its sockets for the others are in a folder. */
+      readonly kind: 'first'
+      readonly sockets: string
+      readonly processes: number
+    }
+  | {
+      readonly kind: 'further'
+      readonly sockets: string
+      /** From 2. */
+      readonly number: number
+    }
 
 /**
  * Room for 16 MB of new objects from the start: V8's own, which grows from less, is collected so
@@ -21,56 +37,68 @@ const v8Flags = ['--min-semi-space-size=16']
 
 /**
  * The gateway as plain workerd runs it: the worker itself, KV and the Cache API as small workers
- * beside it, Durable Objects on disk, and a network that may reach loopback backends.
+ * beside it, Durable Objects on disk, and a network that may reach loopback backends. A further
+ * process has the worker alone and finds the rest at the first.
  * @see https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
  */
 export function workerdConfig(options: ConfigOptions): string {
-  const { host, port, compatibilityDate } = options
+  const { host, port, compatibilityDate, place } = options
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-  const bindings = [
-    '(name = "STATE", kvNamespace = "kv")',
-    '(name = "REGISTRY", durableObjectNamespace = "Registry")',
-    '(name = "METERS", durableObjectNamespace = "Meter")',
-    '(name = "CONNECTIONS", durableObjectNamespace = "ConnectionShard")',
-    ...options.variables.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
-    ...options.tls.clientCertificates.map(
-      ({ binding }) => `(name = ${quote(binding)}, service = ${quote(binding)})`,
-    ),
-  ]
   const networks = [
     network('network', options.tls),
     // A network of its own for each client certificate: workerd presents it to whoever asks for one.
     ...options.tls.clientCertificates.map((one) => network(one.binding, options.tls, one)),
   ]
+  const beside = neighbours(place)
+  const services = ['(name = "gateway", worker = .gateway)', ...networks, ...beside.services]
+  const sockets = [socket('http', address, 'service = "gateway"'), ...beside.sockets]
+  const bindings = [
+    '(name = "STATE", kvNamespace = "kv")',
+    ...beside.bindings,
+    ...options.variables.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
+    ...options.tls.clientCertificates.map(({ binding }) => serviceBinding(binding)),
+  ]
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
-    (name = "gateway", worker = .gateway),
-    (name = "kv", worker = .kv),
-    (name = "cache", worker = .cache),
-    ${networks.join(',\n    ')},
-    (name = "disk", disk = (path = ${quote(options.storageDirectory)}, writable = true)),
+    ${services.join(',\n    ')},
   ],
-  sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],
+  sockets = [
+    ${sockets.join(',\n    ')},
+  ],
   v8Flags = [${v8Flags.map(quote).join(', ')}],
 );
 
 const gateway :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [(name = "worker.js", esModule = embed ${quote(bundleNames[place.kind])})],
   compatibilityDate = ${quote(compatibilityDate)},
   globalOutbound = "network",
-  cacheApiOutbound = "cache",
+  cacheApiOutbound = "cache",${place.kind === 'further' ? '' : ownedObjects}
+  bindings = [
+    ${bindings.join(',\n    ')},
+  ],
+);
+${place.kind === 'further' ? '' : ownedStores(options)}`
+}
+
+/** The bundle of the worker that a process runs. */
+export const bundleNames = {
+  only: 'worker.js',
+  first: 'first-process.js',
+  further: 'further-process.js',
+} as const
+
+const ownedObjects = `
   durableObjectNamespaces = [
     (className = "Registry", uniqueKey = "tidegate-registry", enableSql = true),
     (className = "Meter", uniqueKey = "tidegate-meter", enableSql = true),
     (className = "ConnectionShard", uniqueKey = "tidegate-connections", enableSql = true),
   ],
-  durableObjectStorage = (localDisk = "disk"),
-  bindings = [
-    ${bindings.join(',\n    ')},
-  ],
-);
+  durableObjectStorage = (localDisk = "disk"),`
+
+const ownedStores = ({ compatibilityDate, storageDirectory }: ConfigOptions): string => `
+const disk :Workerd.Service = (name = "disk", disk = (path = ${quote(storageDirectory)}, writable = true));
 
 const kv :Workerd.Worker = (
   modules = [(name = "kv.js", esModule = embed "kv.js")],
@@ -85,7 +113,71 @@ const cache :Workerd.Worker = (
   compatibilityDate = ${quote(compatibilityDate)},
 );
 `
+
+/** What stands beside the worker of a process, and the ways to the other processes. */
+function neighbours(place: ProcessPlace): {
+  readonly services: readonly string[]
+  readonly sockets: readonly string[]
+  readonly bindings: readonly string[]
+} {
+  const own = {
+    services: ['(name = "kv", worker = .kv)', '(name = "cache", worker = .cache)', '.disk'],
+    bindings: [
+      '(name = "REGISTRY", durableObjectNamespace = "Registry")',
+      '(name = "METERS", durableObjectNamespace = "Meter")',
+      '(name = "CONNECTIONS", durableObjectNamespace = "ConnectionShard")',
+    ],
+  }
+  switch (place.kind) {
+    case 'only':
+      return { ...own, sockets: [] }
+    case 'first': {
+      const path = (name: string): string => socketPath(place.sockets, name)
+      const others = Array.from({ length: place.processes - 1 }, (_, index) => index + 2)
+      const names = others.map((number) => `process/${number}`)
+      return {
+        services: [...own.services, ...names.map((name) => external(name, path(name)))],
+        sockets: [
+          socket('gateway', path('process/1'), 'service = "gateway"'),
+          socket(
+            'objects',
+            path('process/objects'),
+            'service = (name = "gateway", entrypoint = "process/objects")',
+          ),
+          socket('kv', path('kv'), 'service = "kv"'),
+          socket('cache', path('cache'), 'service = "cache"'),
+        ],
+        bindings: [...own.bindings, ...names.map(serviceBinding)],
+      }
+    }
+    case 'further': {
+      const path = (name: string): string => socketPath(place.sockets, name)
+      const names = ['process/1', 'process/objects']
+      return {
+        services: [...names, 'kv', 'cache'].map((name) => external(name, path(name))),
+        sockets: [
+          socket(
+            'changes',
+            path(`process/${place.number}`),
+            'service = (name = "gateway", entrypoint = "process/changes")',
+          ),
+        ],
+        bindings: names.map(serviceBinding),
+      }
+    }
+  }
 }
+
+const socketPath = (folder: string, name: string): string =>
+  `unix:${folder}/${name.replace('/', '-')}`
+
+const socket = (name: string, address: string, service: string): string =>
+  `(name = ${quote(name)}, address = ${quote(address)}, http = (), ${service})`
+
+const external = (name: string, address: string): string =>
+  `(name = ${quote(name)}, external = (address = ${quote(address)}, http = ()))`
+
+const serviceBinding = (name: string): string => `(name = ${quote(name)}, service = ${quote(name)})`
 
 /** The way out; a certificate's file, of certificate and key, is linked into the build folder by its binding. */
 function network(name: string, { trusted }: TlsFiles, certificate?: ClientCertificateFile): string {

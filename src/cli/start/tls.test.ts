@@ -57,10 +57,10 @@ it('gives each certificate a way out of its own, and keeps its key out of the co
     host: '127.0.0.1',
     port: 0,
     compatibilityDate: '2026-10-20',
-    buildDirectory: '/b',
     storageDirectory: '/s',
     variables: [],
     tls,
+    place: { kind: 'only' },
   })
   expect(config).toContain(
     '(name = "TIDEGATE_CLIENT_CERTIFICATE_X", service = "TIDEGATE_CLIENT_CERTIFICATE_X")',

@@ -12,7 +12,7 @@ const gates = new WeakMap<Ports, Gate>()
 /**
  * Whether one more connection may open now: new connections of all stages together, as AWS counts an
  * account's. Hops: 0.
- * Differs: each isolate counts its own. A self-hosted gateway is one isolate; on Cloudflare the limit
+ * Differs: each isolate counts its own. A self-hosted process is one isolate; on Cloudflare the limit
  * is one of each isolate, so that more get through where many take handshakes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */

@@ -1,0 +1,112 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import * as consoleAssets from 'tidegate:console'
+import { declared } from 'tidegate:routes'
+import { adminOptions } from './admin/options.ts'
+import { registryHost } from './admin/registry-host.ts'
+import { unseal } from './admin/secrets.ts'
+import { createApp } from './app.ts'
+import { apiIdOf, type Snapshot } from './definition/api.ts'
+import { staticState } from './admin/static-state.ts'
+import { figuresLogic } from './invoke/closing/slices.ts'
+import { meterLogic } from './invoke/throttle/meter-logic.ts'
+import { tallyLogic } from './invoke/web-acl/sender-tally.ts'
+import { shardHost } from './invoke/websocket/shard.ts'
+import { invoke } from './invoke/invoke.ts'
+import { readHead } from './invoke/request/head.ts'
+import { planOf } from './plan/memo.ts'
+import { portsOf } from './platform/bindings.ts'
+import { connectionOf } from './platform/connection.ts'
+import { connectionObject } from './platform/connection-object.ts'
+import type { Env } from './platform/env.ts'
+import { meterObject } from './platform/meter-object.ts'
+import { registryName, registryObject } from './platform/registry-object.ts'
+import { addressSource, sourceIp } from './platform/source-ip.ts'
+import { kvTraces } from './platform/trace-store.ts'
+import type { JournalRelay } from './platform/journal.ts'
+import type { Ports, Settled } from './ports.ts'
+import type { Journal } from './ports-journal.ts'
+
+export { PetStore } from './sample/pet-store.ts'
+
+/** Owns the management API's state. */
+export class Registry extends registryObject<Env>(
+  registryHost<Env>(
+    () => staticState(declared),
+    (env) => adminOptions(portsOf(env, declared, unseal).ports),
+  ),
+) {}
+
+/** Holds buckets, quota and counters of one key in one plan, or of one stage. */
+export class Meter extends meterObject(meterLogic, figuresLogic, tallyLogic) {}
+
+/** Holds the open connections of one shard of a WebSocket API's stage. */
+export class ConnectionShard extends connectionObject<Env>((env) =>
+  shardHost(gatewayOf(env).ports, planOf),
+) {}
+
+/** What a process hands to the one that owns the state; nothing where there is one process only. */
+interface Beside {
+  readonly journal?: JournalRelay
+  /** Answers `/_admin`, `/_console`, `/_docs` and `/_health`. */
+  readonly ownPaths?: (request: Request) => Promise<Response>
+}
+
+interface Gateway {
+  readonly ports: Ports
+  readonly journal: Journal
+  readonly serve: (request: Request) => Settled<Response>
+}
+
+let gateway: Gateway | undefined
+
+/**
+ * Ports and app live as long as the isolate; bindings are the same for every request.
+ * @param beside what another process of the machine does for this one
+ */
+export function gatewayOf(env: Env, beside: Beside = {}): Gateway {
+  if (gateway !== undefined) return gateway
+  const { ports, counters, documentation, journal } = portsOf(env, declared, unseal, beside.journal)
+  const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
+  const addresses = addressSource(env)
+  const serve = createApp(ports, {
+    registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
+    sourceIp: (headers) => sourceIp(headers, addresses),
+    connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
+    traces: kvTraces(env.STATE),
+    journal,
+    documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
+    console: consoleAssets,
+    counters,
+    ownPaths: beside.ownPaths,
+  })
+  return (gateway = { ports, journal, serve })
+}
+
+/** What the binding of a Worker says of the network it stands for: `props` in that Worker's wrangler.toml. */
+interface NetworkProps {
+  readonly vpcId?: string
+  readonly vpceId?: string
+  /** The VPC endpoint's policy. */
+  readonly policy?: unknown
+}
+
+/**
+ * The entrance for Workers bound to this one: the only one that reaches PRIVATE APIs. Its callers'
+ * network is what their binding declares; no header can claim another.
+ */
+export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
+  override fetch(request: Request): Promise<Response> {
+    const { ports } = gatewayOf(this.env)
+    const head = readHead(request)
+    const { vpcId = '', vpceId = '', policy } = this.ctx.props ?? {}
+    const isNetwork = vpceId !== '' || policy !== undefined
+    return invoke(request, ports, {
+      head,
+      entrance: 'private',
+      ...(isNetwork && { network: { vpcId, vpceId, policy } }),
+      // A bound Worker says whom it calls for; it is trusted with more than that.
+      sourceIp: sourceIp(head.headers, 'bound'),
+      planOf,
+    })
+  }
+}
