@@ -32,7 +32,7 @@ export function exportRestApi(
   options: RestExportOptions,
   encoding: ExportEncoding = 'json',
 ): RestExportOutcome {
-  const method = methodWithoutJsonModel(definition)
+  const method = options.isKept === true ? undefined : methodWithoutJsonModel(definition)
   if (method !== undefined) return badRequest(`Only found non-JSON body models for ${method}`)
   const format = options.dialect === 'swagger' ? 'swagger' : 'oas30'
   const fileName = `${format}_${exportVersion(definition, options)}.${encoding}`

@@ -26,6 +26,8 @@ export const extension = {
 export const keptExtension = {
   /** On a schema: the description of its model, which the schema itself does not have. */
   modelDescription: 'x-tidegate-model-description',
+  /** On a schema: the content type of its model when it is another than `application/json`. */
+  modelContentType: 'x-tidegate-model-content-type',
   /** On a header: the flag of its method response's parameter, which imports set to false. */
   headerFlag: 'x-tidegate-header-flag',
 } as const

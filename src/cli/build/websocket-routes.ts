@@ -1,11 +1,12 @@
 import type { V2Authorizer } from '../../definition/authorizer.ts'
-import type { Route, V2Integration } from '../../definition/http-api.ts'
+import type { Route, V2Integration, V2Model } from '../../definition/http-api.ts'
 import type { RoutesFileApi } from '../../definition/routes-file.ts'
 import type {
   RouteResponse,
   V2IntegrationResponse,
   WebSocketApiDefinition,
 } from '../../definition/websocket-api.ts'
+import { defined } from '../../openapi/node.ts'
 import { idOf } from './ids.ts'
 
 /**
@@ -41,6 +42,9 @@ export function websocketOfRoutes(
       authorizationType,
       authorizer,
       responses,
+      operationName,
+      modelSelectionExpression,
+      requestModels,
       ...rest
     } = route
     const routeId = idOf(`${name}:route:${routeKey}`, 7)
@@ -54,6 +58,7 @@ export function websocketOfRoutes(
       authorizationType:
         authorizerId === undefined ? websocketAuthorization(authorizationType) : 'CUSTOM',
       ...(authorizerId !== undefined && { authorizerId }),
+      ...(defined({ operationName, modelSelectionExpression, requestModels }) as Partial<Route>),
       ...(responses !== undefined && { routeResponseSelectionExpression: '$default' }),
     }
     integrations[integrationId] = {
@@ -92,8 +97,12 @@ export function websocketOfRoutes(
       name,
       protocolType: 'WEBSOCKET',
       routeSelectionExpression: api.routeSelectionExpression ?? '$request.body.action',
-      apiKeySelectionExpression: '$request.header.x-api-key',
+      apiKeySelectionExpression:
+        api.apiKeySource === 'AUTHORIZER'
+          ? '$context.authorizer.usageIdentifierKey'
+          : '$request.header.x-api-key',
       createdDate,
+      ...(api.disableExecuteApiEndpoint === true && { disableExecuteApiEndpoint: true }),
       ...(api.description !== undefined && { description: api.description }),
       ...(api.tags !== undefined && { tags: api.tags }),
     },
@@ -102,7 +111,13 @@ export function websocketOfRoutes(
     integrations,
     integrationResponses,
     authorizers,
-    models: {},
+    models: Object.fromEntries(
+      Object.entries(api.models ?? {}).map(([model, schema]): [string, V2Model] => {
+        const modelId = idOf(`${name}:model:${model}`, 7)
+        const contentType = 'application/json'
+        return [modelId, { modelId, name: model, contentType, schema: JSON.stringify(schema) }]
+      }),
+    ),
   }
 }
 

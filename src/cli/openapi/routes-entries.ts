@@ -6,6 +6,7 @@ import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
 import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
 import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
+import { defined } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
 import type { Leftover, TemplateApi, TemplateState } from '../../openapi/templates/template.ts'
 import { idOf } from '../build/ids.ts'
@@ -38,6 +39,14 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     const stages = Object.fromEntries(
       api.stages.map((stage) => [stage.stageName, stageEntry(stage)]),
     )
+    for (const { stageName, clientCertificateId } of api.stages) {
+      if (clientCertificateId === undefined) continue
+      leftovers.push({
+        what: `client certificate of ${entry}/${stageName}`,
+        advice:
+          'make one with GenerateClientCertificate, and name it as clientCertificateId of the stage',
+      })
+    }
     if (api.stages.length === 0) {
       leftovers.push({ what: entry, advice: `has no stage: add one under apis.${entry}.stages` })
     }
@@ -172,17 +181,19 @@ function planEntry(
 function keyEntries(state: TemplateState, leftovers: Leftover[]): Record<string, Entry> {
   const entries = state.apiKeys.flatMap(({ key, value, logicalId }): [string, Entry][] => {
     const name = key.name ?? logicalId
-    if (value === undefined) {
-      leftovers.push({
-        what: `API key ${name}`,
-        advice: `its value is not in the template: add its SHA-256 under apiKeys, or make a key through the admin API`,
-      })
-      return []
-    }
     const usagePlans = state.usagePlanKeys
       .filter(({ keyId }) => keyId === key.id)
       .flatMap(({ usagePlanId }) => state.usagePlans.filter(({ id }) => id === usagePlanId))
       .map((plan) => plan.name)
+    if (value === undefined) {
+      const plans =
+        usagePlans.length === 0 ? '' : ` with "usagePlans": ${JSON.stringify(usagePlans)}`
+      leftovers.push({
+        what: `API key ${name}`,
+        advice: `its value is not in the template: add its SHA-256 under apiKeys${plans}, or make a key through the admin API`,
+      })
+      return []
+    }
     const sha256 = createHash('sha256').update(value).digest('hex')
     const { enabled, description, customerId } = key
     const entry = { sha256, enabled, description, customerId, usagePlans }
@@ -246,23 +257,44 @@ function webSocketEntry(
       route.authorizerId === undefined
         ? undefined
         : definition.authorizers[route.authorizerId]?.name
+    const isTwoWay =
+      Boolean(route.routeResponseSelectionExpression) &&
+      Object.keys(definition.routeResponses[route.routeId] ?? {}).length > 0
+    const { operationName, modelSelectionExpression, requestModels } = route
     const shown = {
       type: integrationType,
-      uri: integrationUri,
+      uri: integrationUri || undefined,
       httpMethod: integrationMethod,
+      // Unless told that there are none, a mock gets the template that answers 200.
+      ...(integrationType === 'MOCK' ? { requestTemplates: {} } : {}),
       ...rest,
+      operationName,
+      modelSelectionExpression,
+      requestModels,
       apiKeyRequired: route.apiKeyRequired === true ? true : undefined,
       authorizationType: authorizer === undefined ? route.authorizationType : undefined,
       authorizer,
-      responses: responses.length === 0 ? undefined : (Object.fromEntries(responses) as Entry),
+      responses: isTwoWay ? (Object.fromEntries(responses) as Entry) : undefined,
     }
     return [[route.routeKey, JSON.parse(JSON.stringify(shown)) as Entry]]
   })
   const authorizers = Object.values(definition.authorizers).map(
     ({ authorizerId: _id, name, ...authorizer }) => [name, authorizer],
   )
+  const { description, routeSelectionExpression, apiKeySelectionExpression, tags } = definition.api
+  const models = Object.values(definition.models).map(({ name, schema }) => [
+    name,
+    JSON.parse(schema ?? '{}') as Entry,
+  ])
   return {
-    routeSelectionExpression: definition.api.routeSelectionExpression,
+    ...defined({ description, tags, routeSelectionExpression }),
+    ...(apiKeySelectionExpression?.startsWith('$context.authorizer') === true
+      ? { apiKeySource: 'AUTHORIZER' }
+      : {}),
+    ...(definition.api.disableExecuteApiEndpoint === true
+      ? { disableExecuteApiEndpoint: true }
+      : {}),
+    ...(models.length === 0 ? {} : { models: Object.fromEntries(models) as Entry }),
     routes: Object.fromEntries(routes) as Entry,
     ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) as Entry }),
   }

@@ -19,10 +19,10 @@ export function exportModels(
   documented: DocumentationLookup,
 ): Record<string, unknown> {
   const entries = Object.values(models).flatMap((model) => {
-    const schema = schemaOf(model)
+    const schema = isKept === true || isJsonModel(model) ? schemaOf(model) : undefined
     if (schema === undefined) return []
     const local = rewriteRefs(schema, (ref) => schemaRef(dialect, modelNameOf(ref) ?? ref).$ref)
-    if (isKept) return [[model.name, { ...asNode(local), ...keptDescription(model, schema) }]]
+    if (isKept) return [[model.name, { ...asNode(local), ...keptBeside(model, schema) }]]
     const described = model.description === undefined ? {} : { description: model.description }
     const texts = { ...documented({ type: 'MODEL', name: model.name }), ...described }
     return [[model.name, { ...texts, ...(withoutExamples(local) as object) }]]
@@ -30,16 +30,19 @@ export function exportModels(
   return Object.fromEntries(entries) as Record<string, unknown>
 }
 
-const keptDescription = ({ description }: Model, schema: Node): Node =>
-  description === undefined || description === own(schema, 'description')
+/** What a model has beside its schema. */
+const keptBeside = ({ description, contentType }: Model, schema: Node): Node => ({
+  ...(description === undefined || description === own(schema, 'description')
     ? {}
-    : { [keptExtension.modelDescription]: description }
+    : { [keptExtension.modelDescription]: description }),
+  ...(contentType === 'application/json' ? {} : { [keptExtension.modelContentType]: contentType }),
+})
 
 /** Whether a model is one that OpenAPI can hold. */
 export const isJsonModel = ({ contentType }: Model): boolean => /\bjson\b/i.test(contentType)
 
+/** The schema, unless it is in another language, such as XML's. */
 function schemaOf(model: Model): Node | undefined {
-  if (!isJsonModel(model)) return undefined
   try {
     const schema: unknown = JSON.parse(model.schema ?? 'null')
     return isNode(schema) ? schema : undefined

@@ -30,7 +30,11 @@ export function importModels(context: RestImport): ModelBook {
   const has = (name: string): boolean => Object.hasOwn(schemas, name) || Object.hasOwn(models, name)
 
   const put = (name: string, node: Node): void => {
-    const { [keptExtension.modelDescription]: described, ...schema } = node
+    const {
+      [keptExtension.modelDescription]: described,
+      [keptExtension.modelContentType]: contentType,
+      ...schema
+    } = node
     const checked = checkedSchema(schema, context.apiId, has)
     if (typeof checked === 'string') {
       problems.errors.push(`Unable to create model for '${name}': ${checked}`)
@@ -45,7 +49,7 @@ export function importModels(context: RestImport): ModelBook {
       name,
       ...(description ? { description } : {}),
       schema: JSON.stringify(checked.schema),
-      contentType: 'application/json',
+      contentType: typeof contentType === 'string' ? contentType : 'application/json',
     }
   }
 

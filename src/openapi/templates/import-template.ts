@@ -128,7 +128,10 @@ function stateOf(
   const others = stacks.flatMap(({ resolver, options, leftovers: unread }) => [
     ...unread,
     ...guessesIn(state, resolver.guesses, options.stackName),
-    ...leftoversOf(resolver.inventory().filter(({ type }) => !isNestedStack(type))),
+    ...leftoversOf(
+      resolver.inventory().filter(({ type }) => !isNestedStack(type)),
+      (logicalId) => resolver.identityOf(logicalId).ref,
+    ),
   ])
   return { ...state, leftovers: [...leftovers, ...ofOtherApis(build.resources, apis), ...others] }
 }

@@ -3,7 +3,7 @@ import { guessesIn, leftoversOf } from './leftovers.ts'
 import type { TemplateState } from './template.ts'
 
 const adviceOn = (type: string, ...propertyNames: string[]) =>
-  leftoversOf([{ logicalId: 'One', type, propertyNames }])
+  leftoversOf([{ logicalId: 'One', type, propertyNames }], () => 'a1b2c3')
 
 describe('what a template import leaves behind', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('what a template import leaves behind', () => {
   it.each([
     ['AWS::ApiGatewayV2::RoutingRule', 'create-routing-rule'],
     ['AWS::ApiGateway::DomainNameAccessAssociation', 'create-domain-name-access-association'],
-    ['AWS::ApiGateway::VpcLink', 'TIDEGATE_VPC_LINK_{ID}'],
+    ['AWS::ApiGateway::VpcLink', 'TIDEGATE_VPC_LINK_A1B2C3,'],
     ['AWS::WAFv2::WebACLAssociation', 'webAcl of the stage'],
   ])('says what to do about %s', (type, advice) => {
     expect(adviceOn(type)[0]?.advice).toContain(advice)

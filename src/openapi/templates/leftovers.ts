@@ -23,10 +23,6 @@ const advice: readonly (readonly [prefix: string, text: string])[] = [
   ['AWS::ApiGateway::VpcLink', vpcLink],
   ['AWS::ApiGatewayV2::VpcLink', vpcLink],
   [
-    'AWS::ApiGateway::ClientCertificate',
-    'make one with GenerateClientCertificate and set clientCertificateId on the stage',
-  ],
-  [
     'AWS::ApiGateway::DocumentationVersion',
     'publish it with CreateDocumentationVersion once the API is imported',
   ],
@@ -60,13 +56,20 @@ const advice: readonly (readonly [prefix: string, text: string])[] = [
 ]
 
 /** One entry for each resource that needs its author's attention; the rest of the stack is one entry a type. */
-export function leftoversOf(resources: readonly ListedResource[]): Leftover[] {
+export function leftoversOf(
+  resources: readonly ListedResource[],
+  idOf: (logicalId: string) => string,
+): Leftover[] {
   const found: Leftover[] = []
   const others = new Map<string, number>()
   for (const { logicalId, type, propertyNames } of resources) {
     const text = advice.find(([prefix]) => type.startsWith(prefix))?.[1]
     if (text === undefined) others.set(type, (others.get(type) ?? 0) + 1)
-    else if (text !== '') found.push({ what: `${logicalId} (${type})`, advice: text })
+    else if (text !== '') {
+      const variable = `TIDEGATE_VPC_LINK_${idOf(logicalId).toUpperCase()}`
+      const said = text === vpcLink ? text.replace('TIDEGATE_VPC_LINK_{ID}', variable) : text
+      found.push({ what: `${logicalId} (${type})`, advice: said })
+    }
     if (propertyNames.includes('FunctionUrlConfig')) {
       found.push({ what: `the URL of ${logicalId} (FunctionUrlConfig)`, advice: functionUrl })
     }

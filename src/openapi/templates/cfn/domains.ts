@@ -18,7 +18,20 @@ export function domainNamesOf(build: Build): DomainName[] {
       SecurityPolicy: textAt(configuration, 'SecurityPolicy'),
     })
   })
-  return [...v1, ...v2]
+  const declared = [...v1, ...v2]
+  const known = new Set(declared.map(({ domainName }) => domainName))
+  return [...declared, ...elsewhereDeclared(build, known)]
+}
+
+/** Domain names that another stack, or nobody's, has declared and that are mapped here. */
+function elsewhereDeclared(build: Build, known: ReadonlySet<string>): DomainName[] {
+  const mapped = mappingTypes.flatMap(({ type, domain }) =>
+    ofType(build, type).map(({ properties }) => domainNamed(textAt(properties, domain))),
+  )
+  const others = [...new Set(mapped)].filter((name) => name !== '' && !known.has(name))
+  return others.map((name) =>
+    domainOf(build, { DomainName: name }, { EndpointConfiguration: { Types: ['REGIONAL'] } }),
+  )
 }
 
 function domainOf(build: Build, properties: Node, configuration: Node): DomainName {
