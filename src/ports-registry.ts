@@ -42,6 +42,8 @@ export interface RowStore {
   find(kind: string, lookup: string): Row | undefined
   /** Whether the row is declared in routes.json, so that writes to it are refused. */
   isDeclared(kind: string, scope: string, id: string): boolean
+  /** Ids of the rows of the account that are declared there. */
+  declaredIds(kind: string): readonly string[]
   /** Long texts (deployed definitions), of any length. */
   getText(name: string): string | undefined
   putText(name: string, text: string): void

@@ -1,5 +1,6 @@
 import { all, call, path } from '../base/admin-api.ts'
 import { stageLabels, type StageLabel } from '../base/api-names.ts'
+import { declared, declaredNote } from '../base/declared.ts'
 import { h } from '../base/dom.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
 import type { ApiMapping, V2DomainName } from '../base/wire.ts'
@@ -68,11 +69,13 @@ function createDialog(): void {
 /** One domain: its mappings, which base path leads to which stage. */
 export const showDomain: View = async ([name = '']) => {
   const target = path`/v2/domainnames/${name}`
-  const [domain, mappings, labelOf] = await Promise.all([
+  const [domain, mappings, labelOf, fixed] = await Promise.all([
     call<V2DomainName>('GET', target),
     all<ApiMapping>(`${target}/apimappings`),
     stageLabels(),
+    declared(),
   ])
+  const isDeclared = fixed.domainNames.includes(domain.domainName)
   const add = () =>
     button('Add mapping', () => mappingDialog(target, undefined), { class: 'primary' })
   const [first] = domain.domainNameConfigurations
@@ -84,11 +87,19 @@ export const showDomain: View = async ([name = '']) => {
         'div',
         { class: 'title' },
         h('h1', {}, domain.domainName),
-        removal('Delete domain', `Delete ${domain.domainName} with its mappings?`, async () => {
-          await call('DELETE', target)
-          goTo('/domains')
-        }),
-        mappings.length > 0 && add(),
+        ...(isDeclared
+          ? [declaredNote()]
+          : [
+              removal(
+                'Delete domain',
+                `Delete ${domain.domainName} with its mappings?`,
+                async () => {
+                  await call('DELETE', target)
+                  goTo('/domains')
+                },
+              ),
+              mappings.length > 0 && add(),
+            ]),
       ),
       h(
         'section',
@@ -101,38 +112,48 @@ export const showDomain: View = async ([name = '']) => {
         ),
       ),
       mappings.length === 0
-        ? empty('No mappings', 'Without one, every path of the domain is refused.', add())
+        ? empty(
+            'No mappings',
+            'Without one, every path of the domain is refused.',
+            !isDeclared && add(),
+          )
         : table(
             'Mappings',
             ['Base path', 'Leads to', ''],
-            mappings.map((mapping) => mappingRow(target, mapping, labelOf)),
+            mappings.map((mapping) => mappingRow(target, mapping, labelOf, isDeclared)),
           ),
     ],
   }
 }
 
-const mappingRow = (target: string, mapping: ApiMapping, labelOf: StageLabel) => {
+const mappingRow = (
+  target: string,
+  mapping: ApiMapping,
+  labelOf: StageLabel,
+  isDeclared: boolean,
+) => {
   const name = `/${mapping.apiMappingKey}`
   return [
     h('code', {}, name),
     labelOf(mapping.apiId, mapping.stage ?? '{stage in the path}'),
-    h(
-      'div',
-      { class: 'actions' },
-      button('Edit', () => mappingDialog(target, mapping), {
-        class: 'quiet small',
-        'aria-label': `Edit ${name}`,
-      }),
-      removal(
-        'Delete',
-        `Delete the mapping ${name}?`,
-        async () => {
-          await call('DELETE', `${target}/apimappings/${mapping.apiMappingId}`)
-          refresh()
-        },
-        `Delete ${name}`,
+    !isDeclared &&
+      h(
+        'div',
+        { class: 'actions' },
+        button('Edit', () => mappingDialog(target, mapping), {
+          class: 'quiet small',
+          'aria-label': `Edit ${name}`,
+        }),
+        removal(
+          'Delete',
+          `Delete the mapping ${name}?`,
+          async () => {
+            await call('DELETE', `${target}/apimappings/${mapping.apiMappingId}`)
+            refresh()
+          },
+          `Delete ${name}`,
+        ),
       ),
-    ),
   ]
 }
 

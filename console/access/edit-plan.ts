@@ -102,7 +102,7 @@ async function setSignUp({ id, tags }: UsagePlan, value: string): Promise<void> 
 }
 
 /** The stages that a plan's keys open, each with limits of its own methods. */
-export function planStages(plan: UsagePlan, labelOf: StageLabel): HTMLElement {
+export function planStages(plan: UsagePlan, labelOf: StageLabel, isDeclared: boolean): HTMLElement {
   const target = path`/usageplans/${plan.id}`
   const rows = plan.apiStages.map((stage) => {
     const name = `${stage.apiId}:${stage.stage}`
@@ -111,27 +111,28 @@ export function planStages(plan: UsagePlan, labelOf: StageLabel): HTMLElement {
       Object.keys(stage.throttle ?? {}).length === 0
         ? 'the plan’s'
         : `${Object.keys(stage.throttle ?? {}).length} methods have their own`,
-      h(
-        'div',
-        { class: 'actions' },
-        button('Method limits', () => methodLimits(target, name, stage), {
-          class: 'quiet small',
-          'aria-label': `Method limits of ${name}`,
-        }),
-        removal(
-          'Remove',
-          `Take ${name} out of the plan? Its keys no longer open it.`,
-          async () => {
-            await patch(target, { op: 'remove', path: '/apiStages', value: name })
-            refresh()
-          },
-          `Remove ${name}`,
+      !isDeclared &&
+        h(
+          'div',
+          { class: 'actions' },
+          button('Method limits', () => methodLimits(target, name, stage), {
+            class: 'quiet small',
+            'aria-label': `Method limits of ${name}`,
+          }),
+          removal(
+            'Remove',
+            `Take ${name} out of the plan? Its keys no longer open it.`,
+            async () => {
+              await patch(target, { op: 'remove', path: '/apiStages', value: name })
+              refresh()
+            },
+            `Remove ${name}`,
+          ),
         ),
-      ),
     ]
   })
   return rows.length === 0
-    ? empty('No stages', 'The keys of this plan open nothing yet.', addStage(plan))
+    ? empty('No stages', 'The keys of this plan open nothing yet.', !isDeclared && addStage(plan))
     : table('Stages of the plan', ['Stage', 'Limits', ''], rows)
 }
 
@@ -196,8 +197,16 @@ function methodLimits(target: string, name: string, { throttle = {} }: ApiStage)
   )
 }
 
-/** What can be done to a key of the plan: more calls in this period, or out of the plan. */
-export function memberActions(plan: UsagePlan, key: KeyWithValue, remaining: number): HTMLElement {
+/**
+ * What can be done to a key of the plan: more calls in this period, or out of the plan, unless routes.json
+ * puts it there.
+ */
+export function memberActions(
+  plan: UsagePlan,
+  key: KeyWithValue,
+  remaining: number,
+  isDeclared: boolean,
+): HTMLElement {
   const target = path`/usageplans/${plan.id}/keys/${key.id}`
   const name = key.name ?? key.id
   return h(
@@ -208,15 +217,16 @@ export function memberActions(plan: UsagePlan, key: KeyWithValue, remaining: num
         class: 'quiet small',
         'aria-label': `Adjust what remains for ${name}`,
       }),
-    removal(
-      'Remove',
-      `Take ${name} out of the plan? It no longer opens its stages.`,
-      async () => {
-        await call('DELETE', target)
-        refresh()
-      },
-      `Remove ${name}`,
-    ),
+    !isDeclared &&
+      removal(
+        'Remove',
+        `Take ${name} out of the plan? It no longer opens its stages.`,
+        async () => {
+          await call('DELETE', target)
+          refresh()
+        },
+        `Remove ${name}`,
+      ),
   )
 }
 

@@ -1,7 +1,8 @@
 import { all, call, page, patch, path } from '../base/admin-api.ts'
+import { declared } from '../base/declared.ts'
 import { fill, h } from '../base/dom.ts'
 import { changedText } from '../base/patches.ts'
-import { planFields, readPlan } from './plans.ts'
+import { planFields, readPlan, takesKeys } from './plans.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { KeyWithValue, UsagePlan } from '../base/wire.ts'
 import {
@@ -66,7 +67,14 @@ const typingPauseMs = 200
 
 async function keyList(prefix: string): Promise<HTMLElement> {
   const query = prefix === '' ? '/apikeys' : `/apikeys?name=${encodeURIComponent(prefix)}`
-  const first = await page<KeyWithValue>(query, undefined, pageSize)
+  const [first, fixed] = await Promise.all([
+    page<KeyWithValue>(query, undefined, pageSize),
+    declared(),
+  ])
+  const row = (key: KeyWithValue) => [
+    ...described(key),
+    fixed.apiKeys.includes(key.id) ? declaredKey() : actionsOf(key),
+  ]
   if (first.items.length === 0) {
     return prefix === ''
       ? empty('No API keys yet', 'A key tells callers apart; its plan says how much they may call.')
@@ -89,12 +97,18 @@ async function keyList(prefix: string): Promise<HTMLElement> {
   return h('div', {}, shown, h('p', { class: 'more' }, more))
 }
 
-const row = (key: KeyWithValue) => [
+/** Its value is nowhere, and the rest is in the file. */
+const declaredKey = (): HTMLElement => h('span', { class: 'muted' }, 'Declared in routes.json')
+
+const described = (key: KeyWithValue) => [
   key.name ?? '',
   badge(key.enabled ? 'Enabled' : 'Disabled'),
   h('code', {}, key.id),
   day(key.createdDate),
   key.description ?? '',
+]
+
+const actionsOf = (key: KeyWithValue): HTMLElement =>
   h(
     'div',
     { class: 'actions' },
@@ -110,8 +124,7 @@ const row = (key: KeyWithValue) => [
       await call('DELETE', path`/apikeys/${key.id}`)
       refresh()
     }),
-  ),
-]
+  )
 
 function editKey(key: KeyWithValue): void {
   openDialog(`Key ${key.name ?? key.id}`, (close) =>
@@ -148,9 +161,11 @@ async function showValue({ id, name = id }: KeyWithValue): Promise<void> {
 
 /** A key with its limits in one step: in a plan that exists, or in a new one of its own. */
 async function createDialog(): Promise<void> {
-  const plans = await all<UsagePlan>('/usageplans')
+  const [plans, fixed] = await Promise.all([all<UsagePlan>('/usageplans'), declared()])
   const plan = choice('Limits', 'plan', [
-    ...plans.map(({ id, name }) => [id, `Plan ${name}`] as const),
+    ...plans
+      .filter((one) => takesKeys(one, fixed))
+      .map(({ id, name }) => [id, `Plan ${name}`] as const),
     ['new', 'A new plan for this key'],
     ['', 'None: the key opens nothing yet'],
   ])

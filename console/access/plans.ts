@@ -1,5 +1,6 @@
 import { all, call, page, path } from '../base/admin-api.ts'
 import { stageLabels } from '../base/api-names.ts'
+import { type Declared, declared, declaredNote } from '../base/declared.ts'
 import { type Child, h } from '../base/dom.ts'
 import { limitFields } from '../base/limit-fields.ts'
 import { goTo, refresh, type View } from '../base/view.ts'
@@ -51,6 +52,10 @@ const signUpText = ({ tags }: UsagePlan): string | undefined =>
     manual: 'open to developers, you approve each',
   })[tags?.['tidegate:sign-up'] ?? '']
 
+/** Whether keys of others may join: a plan of routes.json says so by being open for sign-up. */
+export const takesKeys = (plan: UsagePlan, { usagePlans }: Declared): boolean =>
+  !usagePlans.includes(plan.id) || signUpText(plan) !== undefined
+
 const number = (value = 0): string => value.toLocaleString('en')
 
 const throttleText = ({ throttle }: UsagePlan): string =>
@@ -70,18 +75,20 @@ const membersShown = 100
 export const showPlan: View = async ([planId = '']) => {
   const target = path`/usageplans/${planId}`
   const today = new Date().toISOString().slice(0, 10)
-  const [plan, keys, usage, labelOf] = await Promise.all([
+  const [plan, keys, usage, labelOf, fixed] = await Promise.all([
     call<UsagePlan>('GET', target),
     page<KeyWithValue>(`${target}/keys`, undefined, membersShown),
     call<Usage>('GET', `${target}/usage?startDate=${today}&endDate=${today}&limit=${membersShown}`),
     stageLabels(),
+    declared(),
   ])
+  const isDeclared = fixed.usagePlans.includes(planId)
   const usageOf = ({ id }: KeyWithValue) =>
     usage.values[id]?.at(-1) ?? ([0, plan.quota?.limit ?? 0] as const)
   const rows = keys.items.map((key) => [
     key.name ?? key.id,
     ...usageCells(plan, usageOf(key)),
-    memberActions(plan, key, usageOf(key)[1]),
+    memberActions(plan, key, usageOf(key)[1], fixed.apiKeys.includes(key.id)),
   ])
   return {
     title: plan.name,
@@ -91,11 +98,15 @@ export const showPlan: View = async ([planId = '']) => {
         'div',
         { class: 'title' },
         h('h1', {}, plan.name),
-        removal('Delete plan', `Delete the plan ${plan.name}?`, async () => {
-          await removePlan(plan)
-          goTo('/plans')
-        }),
-        button('Edit', () => editPlan(plan)),
+        ...(isDeclared
+          ? [declaredNote()]
+          : [
+              removal('Delete plan', `Delete the plan ${plan.name}?`, async () => {
+                await removePlan(plan)
+                goTo('/plans')
+              }),
+              button('Edit', () => editPlan(plan)),
+            ]),
       ),
       h(
         'section',
@@ -111,10 +122,10 @@ export const showPlan: View = async ([planId = '']) => {
         'div',
         { class: 'title' },
         h('h2', {}, 'Stages'),
-        plan.apiStages.length > 0 && addStage(plan),
+        plan.apiStages.length > 0 && !isDeclared && addStage(plan),
       ),
-      planStages(plan, labelOf),
-      h('div', { class: 'title' }, h('h2', {}, 'Keys'), addKey(plan)),
+      planStages(plan, labelOf, isDeclared),
+      h('div', { class: 'title' }, h('h2', {}, 'Keys'), takesKeys(plan, fixed) && addKey(plan)),
       rows.length === 0
         ? empty('No keys', 'Create a key under “API keys” and choose this plan.')
         : table('Keys of the plan', ['Key', 'Today', 'Of the quota', 'Remaining', ''], rows),

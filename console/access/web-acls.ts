@@ -1,3 +1,4 @@
+import { declared, declaredNote } from '../base/declared.ts'
 import { fill, h } from '../base/dom.ts'
 import { refresh, type View } from '../base/view.ts'
 import { createWebAcl, protectedStages } from './edit-web-acl.ts'
@@ -63,10 +64,14 @@ export const showWebAcl: View = async ([name = '', id = '']) => {
     { Name: name, Id: id, Scope: 'REGIONAL' },
   )
   const acl = answer.WebACL
-  const { ResourceArns } = await callWaf<{ readonly ResourceArns: readonly string[] }>(
-    'ListResourcesForWebACL',
-    { WebACLArn: acl.ARN, ResourceType: 'API_GATEWAY' },
-  )
+  const [{ ResourceArns }, fixed] = await Promise.all([
+    callWaf<{ readonly ResourceArns: readonly string[] }>('ListResourcesForWebACL', {
+      WebACLArn: acl.ARN,
+      ResourceType: 'API_GATEWAY',
+    }),
+    declared(),
+  ])
+  const isDeclared = fixed.webAcls.includes(id)
   const rules = [...acl.Rules].sort((a, b) => a.Priority - b.Priority)
   const samples = h('div', { 'aria-live': 'polite' })
   return {
@@ -78,11 +83,13 @@ export const showWebAcl: View = async ([name = '', id = '']) => {
         { class: 'title' },
         h('h1', {}, acl.Name),
         badge(`default ${Object.keys(acl.DefaultAction)[0] ?? ''}`),
-        removal('Delete web ACL', `Delete ${acl.Name}?`, async () => {
-          const { LockToken } = answer
-          await callWaf('DeleteWebACL', { Name: name, Id: id, Scope: 'REGIONAL', LockToken })
-          location.hash = '#/webacls'
-        }),
+        isDeclared
+          ? declaredNote()
+          : removal('Delete web ACL', `Delete ${acl.Name}?`, async () => {
+              const { LockToken } = answer
+              await callWaf('DeleteWebACL', { Name: name, Id: id, Scope: 'REGIONAL', LockToken })
+              location.hash = '#/webacls'
+            }),
       ),
       h(
         'section',
@@ -96,14 +103,22 @@ export const showWebAcl: View = async ([name = '', id = '']) => {
         : table(
             'Rules',
             ['Priority', 'Name', 'What it looks at', 'Action', ''],
-            rules.map((rule) => ruleRow(rule, acl, answer.LockToken, samples)),
+            rules.map((rule) =>
+              ruleRow(rule, acl, isDeclared ? undefined : answer.LockToken, samples),
+            ),
           ),
       samples,
     ],
   }
 }
 
-const ruleRow = (rule: WafRule, acl: WebAcl, lockToken: string, samples: HTMLElement) => [
+/** @param lockToken of an ACL that can be changed here */
+const ruleRow = (
+  rule: WafRule,
+  acl: WebAcl,
+  lockToken: string | undefined,
+  samples: HTMLElement,
+) => [
   String(rule.Priority),
   rule.Name,
   kindOf(rule),
@@ -115,10 +130,11 @@ const ruleRow = (rule: WafRule, acl: WebAcl, lockToken: string, samples: HTMLEle
       class: 'quiet small',
       'aria-label': `Samples of ${rule.Name}`,
     }),
-    button('Edit', () => ruleDialog(rule, acl, lockToken), {
-      class: 'quiet small',
-      'aria-label': `Edit ${rule.Name}`,
-    }),
+    lockToken !== undefined &&
+      button('Edit', () => ruleDialog(rule, acl, lockToken), {
+        class: 'quiet small',
+        'aria-label': `Edit ${rule.Name}`,
+      }),
   ),
 ]
 

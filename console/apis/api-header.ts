@@ -1,6 +1,7 @@
 import type { Child } from '../base/dom.ts'
 import { h } from '../base/dom.ts'
 import { call } from '../base/admin-api.ts'
+import { declaredText } from '../base/declared.ts'
 import { badge, link } from '../base/widgets.ts'
 
 /** What the header says of an API. */
@@ -90,7 +91,7 @@ function standing({ id }: HeadedApi): HTMLElement {
 }
 
 function tellDeclared(place: HTMLElement): void {
-  place.textContent = 'Declared in routes.json: change it there'
+  place.textContent = declaredText
   place.classList.add('declared')
   for (const action of place.parentElement?.querySelectorAll('button') ?? []) action.disabled = true
 }

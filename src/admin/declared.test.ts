@@ -122,6 +122,18 @@ describe('what routes.json declares', () => {
     expect(Object.fromEntries(told)).toEqual({ pets: true, made: false })
   })
 
+  it('is told apart by id, kind by kind', async () => {
+    const admin = fakeAdmin({ declared })
+    await admin.call('POST', '/usageplans', { name: 'own' })
+    await admin.call('POST', '/apikeys', { name: 'own' })
+    expect((await admin.call('GET', '/tidegate/declared')).body).toEqual({
+      apiKeys: ['declaredkey'],
+      domainNames: ['api.example.com'],
+      usagePlans: ['declaredplan'],
+      webAcls: [],
+    })
+  })
+
   it('takes no new keys into its plans, and puts its keys into no new ones', async () => {
     const admin = fakeAdmin({ declared })
     const { body: key } = await admin.call('POST', '/apikeys', {})

@@ -141,6 +141,8 @@ export function withDeclared(own: RowStore, declared: MemoryRows): RowStore {
     get: (kind, scope, id) => declared.get(kind, scope, id) ?? own.get(kind, scope, id),
     find: (kind, lookup) => declared.find(kind, lookup) ?? own.find(kind, lookup),
     isDeclared: (kind, scope, id) => declared.get(kind, scope, id) !== undefined,
+    declaredIds: (kind) =>
+      declared.list({ kind, scope: '', limit: Number.MAX_SAFE_INTEGER }).map(({ id }) => id),
     list: (query) => merge(query, declared.list(query), own.list(query)),
     getText: (name) => declared.getText(name) ?? own.getText(name),
     put(row) {

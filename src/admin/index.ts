@@ -19,6 +19,7 @@ import type { AdminStore } from './store.ts'
 import { handleWaf } from './wafv2/index.ts'
 import { wafTarget } from './wafv2/target.ts'
 import { autoDeployRest } from './tidegate/auto-deploy.ts'
+import { declaredOperations } from './tidegate/declared.ts'
 import { behindHeader, trackEdits } from './tidegate/edits.ts'
 import { iamOperations } from './tidegate/iam/index.ts'
 import { simulationOperations } from './tidegate/simulation/index.ts'
@@ -105,6 +106,7 @@ function splitUrl(url: string): { readonly path: string; readonly query: URLSear
 const allOperations: readonly Operation[] = [
   ...operations,
   ...stageStateOperations,
+  ...declaredOperations,
   ...templateOperations,
   ...signUpOperations,
   ...portalOperations,

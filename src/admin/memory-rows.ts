@@ -82,6 +82,7 @@ export function memoryRows(): MemoryRows {
     },
     find: (kind, lookup) => structuredClone(lookups.get(`${kind}\n${lookup}`)),
     isDeclared: () => false,
+    declaredIds: () => [],
     getText: (name) => texts.get(name),
     putText: (name, text) => setText(name, text),
     deleteText: (name) => setText(name, undefined),

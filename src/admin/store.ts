@@ -193,6 +193,8 @@ export interface AdminStore {
   all<K extends Kind>(kind: K, scope: string, filter?: ListFilter): readonly Entities[K][]
   /** Whether the entity is declared in routes.json, so that writes to it are refused. */
   isDeclared(kind: Kind, scope: string, id: string): boolean
+  /** Ids of what the account owns by declaration: no more than routes.json has. */
+  declaredIds(kind: Kind): readonly string[]
   getText(name: string): string | undefined
   putText(name: string, text: string): void
   deleteText(name: string): void
@@ -246,6 +248,7 @@ export function adminStore(rows: RowStore): AdminStore {
     },
     all: (kind, scope, filter = {}) => store.list(kind, scope, filter).map(({ entity }) => entity),
     isDeclared: (kind, scope, id) => rows.isDeclared(kind, scope, id),
+    declaredIds: (kind) => rows.declaredIds(kind),
     getText: (name) => rows.getText(name),
     putText: (name, text) => rows.putText(name, text),
     deleteText: (name) => rows.deleteText(name),

@@ -177,6 +177,7 @@ export function sqliteRows(database: SqlDatabase): RowStore {
       return record === undefined ? undefined : toRow(database, record)
     },
     isDeclared: () => false,
+    declaredIds: () => [],
     getText: (name) => readText(database, name),
     putText,
     deleteText,

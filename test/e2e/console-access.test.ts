@@ -87,6 +87,22 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     expect(await findingsOf(page)).toEqual([])
   })
 
+  it('offers no change of what routes.json declares', async () => {
+    const { usagePlans } = await admin<{ usagePlans: string[] }>('GET', '/tidegate/declared')
+    for (const address of [`/plans/${usagePlans[0]}`, '/domains/*']) {
+      await openAddress(page, address)
+      await page.getByText('Declared in routes.json: change it there').waitFor()
+      const changing = page
+        .locator('main')
+        .getByRole('button', { name: /^(?:Edit|Delete|Remove|Add)/ })
+      expect(await changing.count()).toBe(0)
+    }
+    await openAddress(page, '/keys')
+    const declaredKeys = page.getByRole('row').filter({ hasText: 'Declared in routes.json' })
+    expect(await declaredKeys.getByRole('button').count()).toBe(0)
+    expect(await declaredKeys.count()).toBeGreaterThan(0)
+  })
+
   it('shows the rules of a web ACL and changes one', async () => {
     const { Summary } = await waf<{ Summary: { ARN: string } }>('CreateWebACL', {
       Name: 'shield',
