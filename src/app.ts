@@ -6,6 +6,7 @@ import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
 import type { PortalDoor } from './documentation/portal/index.ts'
 import { reportCalls } from './invoke/closing/metering.ts'
+import type { DeclaredName } from './invoke/explain/explain.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
 import { reportUsage } from './invoke/throttle/desk.ts'
@@ -28,6 +29,7 @@ export interface AppOptions {
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
   readonly journal: JournalReader
+  readonly declaredName: DeclaredName
   readonly documentation: DocumentationSource
   readonly console: ConsoleAssets
   /** Network hops of this isolate so far, by kind. */

@@ -11,6 +11,7 @@ import { figuresLogic } from './invoke/closing/slices.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { tallyLogic } from './invoke/web-acl/sender-tally.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
+import type { DeclaredName } from './invoke/explain/explain.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
 import { planOf } from './plan/memo.ts'
@@ -57,6 +58,12 @@ interface Gateway {
   readonly serve: (request: Request) => Settled<Response>
 }
 
+/** Names of routes.json, looked up when somebody asks why a call was refused. */
+const declaredName: DeclaredName = (kind, id) =>
+  kind === 'usagePlan'
+    ? declared.usagePlans.find((plan) => plan.id === id)?.name
+    : declared.apiKeys.find(({ key }) => key.id === id)?.key.name
+
 let gateway: Gateway | undefined
 
 /**
@@ -74,6 +81,7 @@ export function gatewayOf(env: Env, beside: Beside = {}): Gateway {
     connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
     traces: kvTraces(env.STATE),
     journal,
+    declaredName,
     documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
     console: consoleAssets,
     counters,

@@ -1,5 +1,5 @@
 import { apiIdOf } from '../definition/api.ts'
-import { explain } from '../invoke/explain/explain.ts'
+import { explain, type DeclaredName } from '../invoke/explain/explain.ts'
 import type { Explanation } from '../invoke/explain/explanation.ts'
 import { planOf } from '../plan/memo.ts'
 import type { Ports } from '../ports.ts'
@@ -22,11 +22,12 @@ export interface ExplainSources {
   readonly ports: Ports
   readonly traces: TraceStore
   readonly journal: JournalReader
+  readonly declaredName: DeclaredName
 }
 
 /** A call by its request id, explained if it was refused; `undefined` when nothing of it is kept. */
 export async function explainedCall(
-  { ports, traces, journal }: ExplainSources,
+  { ports, traces, journal, declaredName }: ExplainSources,
   requestId: string,
 ): Promise<ExplainedCall | undefined> {
   const [trace, kept] = await Promise.all([traces.get(requestId), journal.refusal(requestId)])
@@ -34,7 +35,9 @@ export async function explainedCall(
   const shown = trace ?? (refused === undefined ? undefined : bareTrace(refused))
   if (shown === undefined) return undefined
   const explanation =
-    refused === undefined ? undefined : explain(refused, await routesOf(ports, refused))
+    refused === undefined
+      ? undefined
+      : explain(refused, await routesOf(ports, refused), declaredName)
   const { apiId, stage, protocolType } = refused ?? {}
   return {
     ...shown,

@@ -36,6 +36,7 @@ async function app() {
   const routes = observabilityRoutes(ports, {
     traces: { get: async () => undefined, put: async () => {} },
     journal: { refusal: async () => undefined, refusals: async () => [], lines: () => [] },
+    declaredName: () => undefined,
   })
   const get = (query: string, headers: Record<string, string> = {}) =>
     routes.fetch(

@@ -48,6 +48,7 @@ function app(traces: readonly CallTrace[] = []) {
       put: async () => {},
     },
     journal,
+    declaredName: () => undefined,
   })
   return async (path: string, token = 'admin-token') => {
     const headers = { authorization: `Bearer ${token}` }

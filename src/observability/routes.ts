@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { authorizeAdmin } from '../admin/index.ts'
+import type { DeclaredName } from '../invoke/explain/explain.ts'
 import { reportCalls } from '../invoke/closing/metering.ts'
 import type { Ports } from '../ports.ts'
 import type { JournalReader } from '../ports-journal.ts'
@@ -13,6 +14,7 @@ import { prometheusText } from './prometheus.ts'
 export interface ObservabilityOptions {
   readonly traces: TraceStore
   readonly journal: JournalReader
+  readonly declaredName: DeclaredName
 }
 
 /** The paths of these routes, as the app's router takes them. */
@@ -25,7 +27,7 @@ export const observedPaths = [
 
 /** `/_admin/traces`, `/_admin/metrics` and `/_admin/tidegate/logs`: what happened to calls, for administrators. */
 export function observabilityRoutes(ports: Ports, options: ObservabilityOptions): Hono {
-  const { traces, journal } = options
+  const { traces, journal, declaredName } = options
   const app = new Hono().basePath('/_admin')
   app.use(async (context, next) => {
     const principal = await authorizeAdmin(context.req.raw, ports.settings, ports.clock)
@@ -38,7 +40,8 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
     return context.json({ items: await recentRefusals(journal, filter) })
   })
   app.get('/traces/:requestId', async (context) => {
-    const call = await explainedCall({ ports, traces, journal }, context.req.param('requestId'))
+    const sources = { ports, traces, journal, declaredName }
+    const call = await explainedCall(sources, context.req.param('requestId'))
     return call === undefined
       ? context.json({ message: 'Nothing is kept of this request id' }, 404)
       : context.json(call)

@@ -71,6 +71,33 @@ describe('an explanation', () => {
     expect(told.evidence).toContainEqual({ name: 'apiKeyId', value: 'k1' })
   })
 
+  it.each([
+    ['plan-throttled', 1, 'Raise rateLimit or burstLimit of usagePlans.gold.throttle'],
+    [
+      'plan-method-throttled',
+      1,
+      'Raise the limit of the method under usagePlans.gold.apiStages[].throttle',
+    ],
+    ['quota-exceeded', 2, 'Raise limit of usagePlans.gold.quota'],
+    ['key-disabled', 0, 'Set enabled of apiKeys.alice to true'],
+    ['key-not-in-plan', 0, 'Add a plan that covers the stage to usagePlans of apiKeys.alice'],
+    ['key-not-in-plan', 1, 'Add this stage to apiStages of a plan of apiKeys.alice'],
+  ])('of %s leads to routes.json where that declares the plan or key', (code, at, action) => {
+    const names = { usagePlan: { p1: 'gold' }, apiKey: { k1: 'alice' } }
+    const reason = {
+      usagePlanId: 'p1',
+      ...(code.startsWith('key') ? { keyId: 'k1' } : { apiKeyId: 'k1' }),
+    }
+    const declaredName = (kind: 'usagePlan' | 'apiKey', id: string) =>
+      Object.entries(names[kind]).find(([one]) => one === id)?.[1]
+    const remedy = explain(refused(code, reason), [], declaredName).remedies[at]
+    expect(remedy).toEqual({
+      who: 'operator',
+      action: `${action} in routes.json, then start or deploy again.`,
+    })
+    expect(explain(refused(code, reason), [], () => undefined).remedies[at]).not.toEqual(remedy)
+  })
+
   it('names the nearest routes of a call that matched none', () => {
     const reason = { method: 'GET', path: '/pet' }
     const told = explain(refused('no-method-matches', reason), ['GET /pets', 'POST /orders'])

@@ -6,7 +6,7 @@ import { integrationRules } from './integration-rules.ts'
 import { keyRules } from './key-rules.ts'
 import { policyRules } from './policy-rules.ts'
 import { requestRules, routingRules } from './request-rules.ts'
-import type { Remedy, Rule, Rules } from './rule.ts'
+import type { DeclaredKind, Remedy, Rule, RuleRemedy, Rules } from './rule.ts'
 import { signatureRules } from './signature-rules.ts'
 import { webSocketRules } from './websocket-rules.ts'
 
@@ -22,11 +22,18 @@ export const explanationRules: Rules = {
   ...webSocketRules,
 }
 
+/** What a plan or key of this id is called in `routes.json`; `undefined` for one that is not declared there. */
+export type DeclaredName = (kind: DeclaredKind, id: string) => string | undefined
+
 /**
  * Explains a refusal. Computed when somebody asks, never while a call is served.
  * @param routes of the API, `'GET /pets/{id}'`: for calls that matched none
  */
-export function explain(refused: RefusedCall, routes: readonly string[]): Explanation {
+export function explain(
+  refused: RefusedCall,
+  routes: readonly string[],
+  declaredName: DeclaredName = () => undefined,
+): Explanation {
   const { reason, phase, status, responseType } = refused
   const evidence = evidenceOf(refused, routes)
   const rule = ruleOf(reason.code)
@@ -41,7 +48,7 @@ export function explain(refused: RefusedCall, routes: readonly string[]): Explan
       .filter(([name]) => !repeated.has(name))
       .slice(0, evidenceMax)
       .map(([name, value]) => ({ name, value })),
-    remedies: rule.remedies.map((remedy) => filledRemedy(remedy, evidence)),
+    remedies: rule.remedies.map((remedy) => filledRemedy(remedy, evidence, declaredName)),
     ...(rule.docs !== undefined && { docs: rule.docs }),
   }
 }
@@ -112,10 +119,21 @@ function printedValue(value: unknown): string {
   return text.length > valueCharsMax ? `${text.slice(0, valueCharsMax)}…` : text
 }
 
+/** By which evidence a plan or key goes. */
+const idsOf = { usagePlan: ['usagePlanId'], apiKey: ['keyId', 'apiKeyId'] } as const
+
 function filledRemedy(
-  { who, action, command }: Remedy,
+  { who, action, command, declared }: RuleRemedy,
   evidence: ReadonlyMap<string, string>,
+  declaredName: DeclaredName,
 ): Remedy {
+  if (declared !== undefined) {
+    const id = idsOf[declared.kind].map((name) => evidence.get(name)).find((one) => one)
+    const name = id && declaredName(declared.kind, id)
+    if (name !== undefined && name !== '') {
+      return { who, action: fill(declared.action, new Map(evidence).set('declaredName', name)) }
+    }
+  }
   const filled = command === undefined ? undefined : fill(command, evidence)
   return { who, action: fill(action, evidence), ...(filled !== undefined && { command: filled }) }
 }

@@ -3,6 +3,10 @@ import { author, caller, operator, type Rules } from './rule.ts'
 const access = 'docs/access-control.md'
 const throttling = 'docs/throttling.md'
 
+const inPlan = (action: string) => ({ kind: 'usagePlan', action: action + again }) as const
+const inKey = (action: string) => ({ kind: 'apiKey', action: action + again }) as const
+const again = ' in routes.json, then start or deploy again.'
+
 /** API keys, usage plans and limits. */
 export const keyRules: Rules = {
   'key-missing': {
@@ -30,7 +34,11 @@ export const keyRules: Rules = {
     summary: 'The API key {keyId} exists and is disabled.',
     rule: 'A disabled key opens nothing.',
     remedies: [
-      operator('Enable the key.', 'npx tidegate keys enable {keyId}'),
+      operator(
+        'Enable the key.',
+        'npx tidegate keys enable {keyId}',
+        inKey('Set enabled of apiKeys.{declaredName} to true'),
+      ),
       operator('Make a new key for the caller.', 'npx tidegate keys create NAME --plan PLAN'),
     ],
     docs: access,
@@ -42,10 +50,12 @@ export const keyRules: Rules = {
       operator(
         'Add the key to a plan that covers the stage.',
         'npx tidegate plans add-key PLAN {keyId}',
+        inKey('Add a plan that covers the stage to usagePlans of apiKeys.{declaredName}'),
       ),
       operator(
         'Add this stage to the plan that the key is in.',
         'npx tidegate plans add-stage PLAN {apiId}/{stage}',
+        inKey('Add this stage to apiStages of a plan of apiKeys.{declaredName}'),
       ),
     ],
     docs: access,
@@ -61,7 +71,13 @@ export const keyRules: Rules = {
     rule: 'The usage plan limits this method: {limit}.',
     remedies: [
       caller('Wait and try again with growing pauses; calls spread evenly pass.'),
-      operator('Raise the limit of the method in the plan, under apiStages[].throttle.'),
+      operator(
+        'Raise the limit of the method in the plan, under apiStages[].throttle.',
+        undefined,
+        inPlan(
+          'Raise the limit of the method under usagePlans.{declaredName}.apiStages[].throttle',
+        ),
+      ),
     ],
     docs: throttling,
   },
@@ -73,6 +89,7 @@ export const keyRules: Rules = {
       operator(
         "Raise the plan's rate or burst.",
         'npx tidegate plans update {usagePlanId} --rate N --burst N',
+        inPlan('Raise rateLimit or burstLimit of usagePlans.{declaredName}.throttle'),
       ),
     ],
     docs: throttling,
@@ -86,7 +103,11 @@ export const keyRules: Rules = {
         'Give the key more for this period.',
         'npx tidegate plans grant {usagePlanId} {apiKeyId} --remaining N',
       ),
-      operator("Raise the plan's quota.", 'npx tidegate plans update {usagePlanId} --quota N'),
+      operator(
+        "Raise the plan's quota.",
+        'npx tidegate plans update {usagePlanId} --quota N',
+        inPlan('Raise limit of usagePlans.{declaredName}.quota'),
+      ),
     ],
     docs: throttling,
   },

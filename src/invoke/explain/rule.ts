@@ -9,6 +9,15 @@ export interface Remedy {
   readonly command?: string
 }
 
+/** What commands cannot change where routes.json declares it. */
+export type DeclaredKind = 'usagePlan' | 'apiKey'
+
+/** A remedy as a rule has it. */
+export interface RuleRemedy extends Remedy {
+  /** What to do instead, without a command, where `routes.json` declares the plan or key; `{declaredName}` is its name there. */
+  readonly declared?: { readonly kind: DeclaredKind; readonly action: string }
+}
+
 /**
  * How refusals of one kind are explained. In every text `{name}` stands for the evidence of that
  * name; what there is no evidence for is left out.
@@ -19,7 +28,7 @@ export interface Rule {
   /** What demanded it. */
   readonly rule: string
   /** Best first. */
-  readonly remedies: readonly Remedy[]
+  readonly remedies: readonly RuleRemedy[]
   /** `'docs/throttling.md'` */
   readonly docs?: string
 }
@@ -37,8 +46,13 @@ export const author = (action: string, command?: string): Remedy => ({
   action,
   ...(command !== undefined && { command }),
 })
-export const operator = (action: string, command?: string): Remedy => ({
+export const operator = (
+  action: string,
+  command?: string,
+  declared?: RuleRemedy['declared'],
+): RuleRemedy => ({
   who: 'operator',
   action,
   ...(command !== undefined && { command }),
+  ...(declared !== undefined && { declared }),
 })
