@@ -1,7 +1,13 @@
 import type { RequestView } from '../request.ts'
 import { threats, type ThreatMask } from '../threats/kinds.ts'
 import type { Part, ThreatScan } from '../threats/scan.ts'
-import { badBot, exploitablePath, managementPath, wordPressPath } from './request-signs.ts'
+import {
+  badBot,
+  exploitablePath,
+  managementPath,
+  wordPressCommand,
+  wordPressPath,
+} from './request-signs.ts'
 
 /** One rule of a managed group. */
 export interface ManagedRule {
@@ -178,10 +184,7 @@ const awsGroups: readonly ManagedRuleGroup[] = [
     tested(
       'WordPressExploitableCommands_QUERYSTRING',
       'WordPressExploitableCommands_QueryString',
-      (view) =>
-        /(?:^|&)(?:author=\d|do-reset-wordpress|wp_lang=\.\.|action=revslider_|wpv-image=|rest_route=(?:\/|%2f)wp(?:\/|%2f)v2(?:\/|%2f)users)/i.test(
-          view.queryString(),
-        ),
+      (view) => wordPressCommand(view.path(), view.queryString()),
     ),
     tested('WordPressExploitablePaths_URIPATH', 'WordPressExploitablePaths_URIPath', (view) =>
       wordPressPath(view.path()),

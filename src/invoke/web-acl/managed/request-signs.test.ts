@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { exploitablePath, managementPath, wordPressPath } from './request-signs.ts'
+import {
+  exploitablePath,
+  managementPath,
+  wordPressCommand,
+  wordPressPath,
+} from './request-signs.ts'
 
 const rulesFor = (path: string) =>
   Object.entries({ exploitablePath, managementPath, wordPressPath }).flatMap(([name, matches]) =>
@@ -37,7 +42,20 @@ describe('paths that only somebody looking for a hole asks for', () => {
     '/prod/articles/jolokia-explained',
     '/prod/docs/php/functions/phpinfo',
     '/prod/api/v1/namespaces',
+    '/prod/orgs/5/vpns/7',
+    '/prod/sip/lists/1/Credentials.json',
   ])('%s is none', (path) => {
     expect(rulesFor(path)).toEqual([])
+  })
+})
+
+describe('commands of WordPress', () => {
+  it.each([
+    ['/', 'author=1', true],
+    ['/blog/index.php', 'p=1&author=2', true],
+    ['/prod/articles', 'author=5', false],
+    ['/prod/articles', 'do-reset-wordpress=1', true],
+  ])('%s?%s: %s', (path, query, expected) => {
+    expect(wordPressCommand(path, query)).toBe(expected)
   })
 })

@@ -21,14 +21,14 @@ const managementAtRoot =
   /^(?:\/[\w.-]{1,60})?\/(?:webadmin|web-console|admin-console|administrator|cpanel|plesk|webmin|xampp|hudson|sysadmin|siteadmin|server-manager|fckeditor|dbadmin|host-manager|websql|pma|adminer(?:[-.][\w.]*)?)(?:\/(?:index\.\w{2,5}|html|login[\w.]*|manager|text|status)?)?(?:$|\?|;)/i
 
 const exploitable =
-  /\/(?:web-inf|meta-inf|\.git(?:\/|$|ignore)|\.svn|\.hg\/|\.env(?:\.[\w.-]+)?$|\.aws\/|\.ssh\/|\.ds_store|\.htaccess|\.htpasswd|\.bash_history|\.npmrc|\.dockerenv|\.vscode\/|\.idea\/|server-status|server-info|cgi-bin\/|phpunit\.xml|eval-stdin|_ignition\/|telescope\/requests|horizon\/api|_profiler|debug\/default|debug\/pprof|actuator\/(?:env|heapdump|gateway|mappings|trace|httptrace|loggers|jolokia|restart|refresh|shutdown|configprops|beans|threaddump|dump)|druid\/(?:index|login|websession)|nacos\/|solr\/(?:admin|\w+\/(?:config|select|debug))|struts2?-|struts\/|boaform|hnap1|goform\/|setup\.cgi|tmunblock|shell\.php|cmd\.php|c99\.php|r57\.php|wso\.php|webshell|phpinfo\.php|info\.php|test\.php|adminer[\w.-]*\.php|remote\/(?:fgt_lang|login|logincheck)|dana-na|dana-cached|\+cscoe\+|\+cscot\+|tmui\/|mgmt\/(?:tm|shared)|owa\/auth|autodiscover\/autodiscover|_vti_|global-protect|ssl-vpn|vpn\/\.\.|vpns\/|sslvpn|api\/jsonws|wls-wsat|_async\/|console\/(?:(?:css|images)\/(?:%|\.\.)|login|portal|jsp)|invoker\/|jmx-console|manager\/html|jenkins\/(?:script|cli)|securityrealm|descriptorbyname|scripttext|cgi\/luci\/|\.well-known\/\.\.|wp-config|wp-content\/.*\.php|wp-includes\/.*\.php|xmlrpc\.php|config\.(?:php|inc|bak)|configuration\.php|web\.config|error_log$|root\.exe|asynchpeople|actuator\/?$|actuator\/logfile|gponform\/|doenterpagevariables|id_rsa|id_dsa|dump\.sql|backup\.(?:sql|zip|tar)|database\.sql|secrets\.json|elmah\.axd|trace\.axd|functionrouter|graphql\/console|v1\.\d+\/containers|containers\/json|api\/v1\/namespaces\/(?:kube-|default\/(?:pods|secrets))|cacti\/(?:graph|remote|index|cmd)|zabbix\.php|showlogin\.cc|userportal|webtools\/control|xmlrpc\/|sdk\/weblanguage|portal\/redlion|language\/swedish|ui\/vropspluginui|pages\/createpage|templates\/editor-preload|%24%7b|\$\{|index\.php\?s=|public\/index\.php|thinkphp|vendor\/(?:phpunit|composer)\/|credentials\.json$)/i
+  /\/(?:web-inf|meta-inf|\.git(?:\/|$|ignore)|\.svn|\.hg\/|\.env(?:\.[\w.-]+)?$|\.aws\/|\.ssh\/|\.ds_store|\.htaccess|\.htpasswd|\.bash_history|\.npmrc|\.dockerenv|\.vscode\/|\.idea\/|server-status|server-info|cgi-bin\/|phpunit\.xml|eval-stdin|_ignition\/|telescope\/requests|horizon\/api|_profiler|debug\/default|debug\/pprof|actuator\/(?:env|heapdump|gateway|mappings|trace|httptrace|loggers|jolokia|restart|refresh|shutdown|configprops|beans|threaddump|dump)|druid\/(?:index|login|websession)|nacos\/|solr\/(?:admin|\w+\/(?:config|select|debug))|struts2?-|struts\/|boaform|hnap1|goform\/|setup\.cgi|tmunblock|shell\.php|cmd\.php|c99\.php|r57\.php|wso\.php|webshell|phpinfo\.php|info\.php|test\.php|adminer[\w.-]*\.php|remote\/(?:fgt_lang|login|logincheck)|dana-na|dana-cached|\+cscoe\+|\+cscot\+|tmui\/|mgmt\/(?:tm|shared)|owa\/auth|autodiscover\/autodiscover|_vti_|global-protect|ssl-vpn|vpn\/\.\.|sslvpn|api\/jsonws|wls-wsat|_async\/|console\/(?:(?:css|images)\/(?:%|\.\.)|login|portal|jsp)|invoker\/|jmx-console|manager\/html|jenkins\/(?:script|cli)|securityrealm|descriptorbyname|scripttext|cgi\/luci\/|\.well-known\/\.\.|wp-config|wp-content\/.*\.php|wp-includes\/.*\.php|xmlrpc\.php|config\.(?:php|inc|bak)|configuration\.php|web\.config|error_log$|root\.exe|asynchpeople|actuator\/?$|actuator\/logfile|gponform\/|doenterpagevariables|id_rsa|id_dsa|dump\.sql|backup\.(?:sql|zip|tar)|database\.sql|elmah\.axd|trace\.axd|functionrouter|graphql\/console|v1\.\d+\/containers|containers\/json|api\/v1\/namespaces\/(?:kube-|default\/(?:pods|secrets))|cacti\/(?:graph|remote|index|cmd)|zabbix\.php|showlogin\.cc|userportal|webtools\/control|xmlrpc\/|sdk\/weblanguage|portal\/redlion|language\/swedish|ui\/vropspluginui|pages\/createpage|templates\/editor-preload|%24%7b|\$\{|index\.php\?s=|public\/index\.php|thinkphp|vendor\/(?:phpunit|composer)\/)/i
 
 /**
  * Words that also name ordinary things of an API (`/packages/phpunit`, `/products/cacti`), and so
  * count only at the root of a stage or domain, where a server would have them.
  */
 const exploitableAtRoot =
-  /^(?:\/[\w.-]{1,60})?\/(?:adminer|backdoor|jolokia(?:\/.*)?|phpinfo|phpunit(?:\/.*)?|ecp\/.*|powershell|hudson\/.*|struts2?|heapdump|luci\/.*|_cat\/.*|_nodes(?:\/.*)?|_cluster(?:\/.*)?|_all_dbs|_utils(?:\/.*)?|_config(?:\/.*)?|cacti|docker-compose[\w.-]*|dockerfile|composer\.(?:json|lock)|\.travis[\w.-]*)\/?$/i
+  /^(?:\/[\w.-]{1,60})?\/(?:adminer|backdoor|jolokia(?:\/.*)?|phpinfo|phpunit(?:\/.*)?|ecp\/.*|powershell|hudson\/.*|struts2?|heapdump|luci\/.*|_cat\/.*|_nodes(?:\/.*)?|_cluster(?:\/.*)?|_all_dbs|_utils(?:\/.*)?|_config(?:\/.*)?|cacti|docker-compose[\w.-]*|dockerfile|composer\.(?:json|lock)|\.travis[\w.-]*|secrets\.json|credentials\.json|vpns\/.*)\/?$/i
 
 /** Paths that only somebody looking for a hole asks for. */
 export function exploitablePath(path: string): boolean {
@@ -40,3 +40,14 @@ export function wordPressPath(path: string): boolean {
     path,
   )
 }
+
+/** What a page of WordPress is told to do; asked for by number, authors tell their names. */
+export function wordPressCommand(path: string, query: string): boolean {
+  return wordPressCommands.test(query) || (/(?:^|&)author=\d/i.test(query) && homePage.test(path))
+}
+
+const wordPressCommands =
+  /(?:^|&)(?:do-reset-wordpress|wp_lang=\.\.|action=revslider_|wpv-image=|rest_route=(?:\/|%2f)wp(?:\/|%2f)v2(?:\/|%2f)users)/i
+
+/** Elsewhere `author` filters a list. */
+const homePage = /^(?:\/[\w.-]{1,60})?\/(?:index\.php)?$/

@@ -194,7 +194,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '_',
-    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__|\{\{\s{0,3}self[.|[]\s{0,3}['"]?(?:attr\(['"])?__\w{2,20}__/,
+    /__(?:mro__|subclasses__|globals__|builtins__)|__(?:class|base|bases|init|dict)__[^\w\s]{1,6}(?:attr\(['"])?__(?!name__|qualname__|module__|doc__)\w|__import__\s{0,3}\(\s{0,3}['"]|(?:^|[{(\s=])(?:['"]{2}|\[\]|\(\)|\{\}|request|config|lipsum|cycler)[.|[]\s{0,3}['"]?(?:attr\(['"])?__[a-z]|\{\{\s{0,3}self[.|[]\s{0,3}['"]?(?:attr\(['"])?__\w{2,20}__/,
   ),
   sign(
     template,
@@ -278,7 +278,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '"',
-    /ev\s?al\s{0,3}\(\s{0,3}["']?ex["']?\s{0,3}&|server\.scripttimeout|response\.write\s{0,3}\(.{0,60}(?:eval|execute|request)|execute\s{0,3}\(\s{0,3}request|\beval\s{0,3}\(?\s{0,3}request\s{0,3}[.([]/,
+    /ev\s?al\s{0,3}\(\s{0,3}["']?ex["']?\s{0,3}&|server\.scripttimeout|response\.write\s{0,3}\(.{0,60}(?:eval|execute|request)|(?<![.\w])execute\s{0,3}\(\s{0,3}request\s?[.(["]|\beval\s{0,3}\(?\s{0,3}request\s{0,3}[.([]/,
   ),
   sign(script, '%', /%x[({[|](?:id|ls|cat|whoami|uname|curl|wget|ping|sleep)\b/),
   sign(

@@ -220,8 +220,10 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     '/',
-    /(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.(?:me|fun|pro|live|site|online)|requestbin\.net|dnslog\.cn|ceye\.io|canarytokens\.com|webhook\.site|bxss\.me|xss\.ht)/,
+    /(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.(?:me|fun|pro|live|site|online)|dnslog\.cn|ceye\.io|canarytokens\.com|bxss\.me|xss\.ht)/,
   ),
+  // Developers register them for their webhooks.
+  sign(remoteFile, '/', /^\S{0,100}\/(?:requestbin\.net|webhook\.site)/, outsideBody),
   sign(
     remoteFile,
     '.',
@@ -237,7 +239,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     metadata,
     '/',
-    /\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/computemetadata\/v1|\/metadata\/(?:instance|identity|v1)(?![\w-]).{0,40}(?:api-version|\.json|\/|$)|\/opc\/v[12]\/instance|\/openstack\/latest|\/v2\/credentials/,
+    /\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/computemetadata\/v1|(?:^|:\/\/[\w.:[\]-]{1,60})\/metadata\/(?:instance|identity|v1)(?![\w-]).{0,40}(?:api-version|\.json|\/|$)|\/opc\/v[12]\/instance|\/openstack\/latest|\/v2\/credentials/,
   ),
   sign(
     metadata,

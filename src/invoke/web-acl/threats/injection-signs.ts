@@ -67,7 +67,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     ldap,
     '(',
-    /^[^;{}]{0,300}?[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&]\s{0,3}(?:[()]|$|\w{1,30}=)|!\s{0,3}\(|[a-z][\w-]{0,30}\s{0,3}[~<>]?=\s{0,3}[*\w(])(?<!\([&|!]\([\w=~<>.@\s)(-]{0,200})/,
+    /^[^;{}]{0,300}?[*\w)]\s{0,3}\)\s{0,3}\({1,3}\s{0,3}(?:[|&]\s{0,3}(?:[()]|$|\w{1,30}=)|!\s{0,3}\(|[a-z][\w-]{0,30}[~<>]?=[*\w(])(?<!\([&|!]\([\w=~<>.@\s)(-]{0,200})/,
     ['query', 'body', 'cookie', 'path'],
   ),
   sign(
@@ -109,7 +109,14 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     headerSplit,
     '\n',
-    /[\r\n]\s{0,3}set-cookie\s{0,3}:|\r\n\r\n\s{0,5}<(?:html|script|body|h1)|\r\n\s{0,3}http\/1\.[01]\s{1,3}\d{3}\b|[\r\n](?:get|post|put|delete)\s{1,3}\/\S{0,100}\s{1,3}http\/1/,
+    /[\r\n]\s{0,3}set-cookie\s{0,3}:|\r\n\r\n\s{0,5}<(?:html|script|body|h1)|\r\n\s{0,3}http\/1\.[01]\s{1,3}\d{3}\b/,
+  ),
+  // A second request; in a body it is a sample of one.
+  sign(
+    headerSplit,
+    '\n/',
+    /[\r\n](?:get|post|put|delete)\s{1,3}\/\S{0,100}\s{1,3}http\/1/,
+    outsideBody,
   ),
   sign(
     headerSplit,

@@ -31,7 +31,7 @@ const tellingArguments =
 const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\\\n|\\$\\()'
 /** A value that is a separator and a command line, or one word and then that. */
 const toolCommand = new RegExp(
-  `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
+  `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|(?<![\\r\\n]\\s{0,3})[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
 )
 
 /** A whole value that is a command line. */
@@ -57,11 +57,11 @@ const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|(?:copy|del|erase|md|move|ren)\s\S{1,100}|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
-  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|(?<!```)\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
 
 /** Commands with what stands behind them on a command line; a sentence may name them too. */
 const cmdlets =
-  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)/
+  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S/
 
 /** A word or a pair of signs that every shape of PowerShell has. */
 const powerShellSigns =
@@ -226,7 +226,7 @@ const buildLine =
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {
   return (
-    /^\s{0,20}\|[^\n]{0,2000}\|\s{0,5}\n\s{0,20}\|[\s:|-]{3,200}\|/.test(text) ||
+    /(?:^|\n)[ \t]{0,20}\|[^\n]{0,2000}\|[ \t\r]{0,5}\n[ \t]{0,20}\|[\s:|-]{3,200}\|/.test(text) ||
     /^\s{0,20}\|\s[^|]{0,2000}\|.{0,2000}\|\s{0,20}$/.test(text)
   )
 }

@@ -249,7 +249,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'redirect out of a string',
     pattern:
-      /["'`)};\]][\s;,)}\]]{0,5}(?:(?:window|document|self|top|parent)\s?\.\s?)?location(?:\.href|\.replace|\.assign)?\s{0,3}[=(]\s{0,3}["'`(/hjn]/,
+      /(?:["'`]\s{0,3}[;,)}\]]|[)};\]])[\s;,)}\]]{0,5}(?:(?:window|document|self|top|parent)\s?\.\s?)?location(?:\.href|\.replace|\.assign)?\s{0,3}[=(]\s{0,3}["'`(/hjn]/,
   },
   {
     name: 'DOM sink',
