@@ -280,9 +280,10 @@ function functionArn(properties: Node, options: TemplateOptions): string {
 
 /** The identity of a resource of any type; of unknown types even a given name need not be what `Ref` is. */
 export function makeIdentity(resource: NamedResource, options: TemplateOptions): Identity {
-  const maker = makers[resource.type]
+  const { type } = resource
+  const maker = Object.hasOwn(makers, type) ? makers[type] : undefined
   if (maker !== undefined) return maker(resource, options)
-  const service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom'
+  const service = type.split('::')[1]?.toLowerCase() ?? 'custom'
   const given = options.parameters?.[resource.logicalId]
   const ref = given ?? nameOf(resource, options, 'Name').name
   const Arn = arn(options, service, ref)

@@ -45,6 +45,7 @@ const template = {
       Properties: { FunctionName: { 'Fn::Sub': '${Stage}-fn' } },
     },
     Anon: { Type: 'AWS::Lambda::Function', Properties: {} },
+    Odd: { Type: 'constructor', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: {} },
     Deep: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'r', Path: '/service-role/' } },
     Deployed: { Type: 'AWS::Lambda::Function', Properties: {} },
@@ -72,6 +73,7 @@ const resolver = createResolver(template, options)
 describe('intrinsic functions', () => {
   it.each([
     { value: { Ref: 'Stage' }, wanted: 'qa' },
+    { value: { Ref: 'Odd' }, wanted: 'demo-Odd' },
     { value: { Ref: 'Given' }, wanted: 'g' },
     { value: { Ref: 'Zones' }, wanted: ['a', 'b'] },
     { value: { Ref: 'AWS::Region' }, wanted: 'eu-west-1' },
