@@ -23,14 +23,16 @@ export function joinPath(prefix: string, path: string): string {
 
 function basePathOf({ dialect, root }: OpenApiDocument): string {
   if (dialect === 'swagger') return textAt(root, 'basePath') ?? ''
-  const server = asNode(listAt(root, 'servers')[0])
-  const variables = nodeAt(server, 'variables')
-  // A variable called basePath counts even when the URL does not use it.
-  const declared = textAt(nodeAt(variables, 'basePath'), 'default')
-  if (declared !== undefined) return declared
-  const url = nodesIn(variables).reduce(
+  const servers = listAt(root, 'servers').map(asNode)
+  // A variable called basePath counts wherever it stands, even when no URL uses it; of several, the first.
+  for (const server of servers) {
+    const declared = textAt(nodeAt(nodeAt(server, 'variables'), 'basePath'), 'default')
+    if (declared !== undefined) return declared
+  }
+  const [first = {}] = servers
+  const url = nodesIn(nodeAt(first, 'variables')).reduce(
     (text, [name, variable]) => text.replaceAll(`{${name}}`, textAt(variable, 'default') ?? ''),
-    textAt(server, 'url') ?? '',
+    textAt(first, 'url') ?? '',
   )
   return url.replace(/^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*/, '').replace(/[?#].*$/s, '')
 }

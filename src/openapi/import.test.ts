@@ -74,6 +74,21 @@ describe('base paths', () => {
     const text = oas3({ servers: [server], paths })
     expect(pathsOf(imported(text, { basepath: 'prepend' }))).toEqual(['/', '/v1', '/v1/e'])
   })
+
+  it.each<[...variables: (string | undefined)[], wanted: string[]]>([
+    [undefined, 'v1', undefined, ['/', '/v1', '/v1/e']],
+    [undefined, 'v1', 'v2', ['/', '/v1', '/v1/e']],
+    ['v0', 'v1', undefined, ['/', '/v0', '/v0/e']],
+    [undefined, undefined, undefined, ['/', '/first', '/first/e']],
+  ])('of servers with the variables %s, %s and %s', (...row) => {
+    const wanted = row.at(-1)
+    const servers = ['first', 'second', 'third'].map((part, index) => ({
+      url: `https://x.example.com/${part}`,
+      ...(row[index] === undefined ? {} : { variables: { basePath: { default: row[index] } } }),
+    }))
+    const definition = imported(oas3({ servers, paths }), { basepath: 'prepend' })
+    expect(pathsOf(definition)).toEqual(wanted)
+  })
 })
 
 describe('path items', () => {
