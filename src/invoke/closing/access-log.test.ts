@@ -128,6 +128,40 @@ describe('a line of a REST API’s access log', () => {
   })
 })
 
+describe('a list or map of a Lambda authorizer', () => {
+  it.each([
+    ['$context.authorizer.tags', '["a","b"]'],
+    ['{"tags":$context.authorizer.tags}', '{"tags":["a","b"]}'],
+    ['{"tags":"$context.authorizer.tags"}', '{"tags":"[\\"a\\",\\"b\\"]"}'],
+    ['{"who":"$context.authorizer.who"}', '{"who":"{\\"n\\":1}"}'],
+    ['$context.authorizer.id', '1234567890123456789'],
+  ])('is its JSON in %s', async (format, line) => {
+    const world = makeWorld()
+    world.backend = (request) =>
+      new Response(
+        request.url.includes('auth')
+          ? '{"isAuthorized":true,"context":{"tags":["a","b"],"who":{"n":1},"id":1234567890123456789}}'
+          : '{"statusCode":200}',
+      )
+    deployHttp(
+      world,
+      { 'GET /x': { integration: lambda('f'), authorizationType: 'CUSTOM', authorizerId: 'a' } },
+      {
+        authorizers: {
+          a: {
+            authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:auth',
+            authorizerPayloadFormatVersion: '2.0',
+            enableSimpleResponses: true,
+          },
+        },
+        stage: { accessLogSettings: { format } },
+      },
+    )
+    await callHttp(world, '/x')
+    expect(world.lines.filter(({ event }) => event === 'access')).toMatchObject([{ line }])
+  })
+})
+
 it.each([
   ['c6af9ac6-7b61-11e6-9a41-93e8deadbeef', 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef'],
   ['mine', 'UUID_REPLACED_INVALID_REQUEST_ID'],

@@ -49,7 +49,9 @@ export function compileLogLine(format: string): LogLine {
   const isJson = format.trimStart().startsWith('{')
   let last = 0
   for (const match of format.matchAll(reference)) {
-    parts.push(format.slice(last, match.index), variable(match[1] ?? '', isJson))
+    const before = format.slice(last, match.index)
+    const isQuoted = isJson && before.endsWith('"')
+    parts.push(before, variable(match[1] ?? '', { isJson, isQuoted }))
     last = match.index + match[0].length
   }
   parts.push(format.slice(last))
@@ -60,14 +62,20 @@ export function compileLogLine(format: string): LogLine {
   }
 }
 
-function variable(name: string, isJson: boolean): LogLine {
+/** Where in its line a value stands: in a format that is JSON, and in a text of it. */
+interface Surroundings {
+  readonly isJson: boolean
+  readonly isQuoted: boolean
+}
+
+function variable(name: string, { isJson, isQuoted }: Surroundings): LogLine {
   const reader = own(logReaders, name)
   const isWhole = name === 'error.messageString'
   return (call, nowMs) => {
     const value: unknown =
       call.logFacts?.get(name) ?? reader?.(call, nowMs) ?? contextValue(call, name)
     if (value === undefined || value === null || value === '') return '-'
-    if (typeof value === 'object') return JSON.stringify(value)
+    if (typeof value === 'object') return oneLine(JSON.stringify(value), isQuoted)
     const text = typeof value === 'string' ? value : `${value as number}`
     return isWhole ? text : oneLine(text, isJson)
   }
