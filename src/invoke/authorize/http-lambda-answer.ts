@@ -1,4 +1,5 @@
 import { parsePolicy } from '../../languages/policy/parse.ts'
+import { mayHoldLongInteger, parseKeepingIntegers } from '../long-integers.ts'
 import { preparePolicy, type PreparedPolicy } from '../judgement.ts'
 import { authorizerAnswerBytesMax } from './authorizer-endpoint.ts'
 
@@ -19,12 +20,17 @@ export type AnswerForm = 'simple' | 'policy'
 /** Reads an authorizer's answer; text says what is wrong with it and quotes nothing. */
 export function readHttpVerdict(body: Uint8Array, form: AnswerForm): HttpVerdict | string {
   if (body.length > authorizerAnswerBytesMax) return 'too long'
-  const answer = parseObject(body)
+  const text = utf8.decode(body)
+  const answer = parseObject(text, JSON.parse)
   if (answer === undefined) return 'not a JSON object'
-  const { context = null } = answer
+  // Numbers of a policy are compared, those of a context are passed on.
+  const kept = mayHoldLongInteger(text) ? parseObject(text, parseKeepingIntegers) : undefined
+  const { context = null } = kept ?? answer
   if (context !== null && !isObject(context)) return 'context is no object'
   return form === 'simple' ? readSimple(answer, context ?? {}) : readPolicy(answer, context ?? {})
 }
+
+const utf8 = new TextDecoder()
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -51,9 +57,9 @@ function readPolicy(answer: Members, context: Members): HttpVerdict | string {
   return { judgement, principalId, ...usageKey(answer), context }
 }
 
-function parseObject(body: Uint8Array): Members | undefined {
+function parseObject(text: string, parse: (text: string) => unknown): Members | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    const value = parse(text)
     return isObject(value) ? value : undefined
   } catch {
     return undefined

@@ -135,6 +135,12 @@ describe('the answer of a Lambda authorizer', () => {
     expect(event.requestContext.authorizer).toEqual({ lambda: shown })
   })
 
+  it('reaches the function with every digit of its ids', async () => {
+    const context = '{"id":1234567890123456789,"ids":[98765432109876543210]}'
+    const response = await scene({}, `{"isAuthorized":true,"context":${context}}`).call('/a/7')
+    expect(await response.text()).toContain(`"authorizer":{"lambda":${context}}`)
+  })
+
   it('is waited for ten seconds, then 500', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {

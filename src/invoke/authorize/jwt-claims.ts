@@ -1,3 +1,4 @@
+import { isLongInteger } from '../long-integers.ts'
 import { tokenProblems, type Claims, type TokenProblem } from './jwt-token.ts'
 
 /** What an authorizer demands of a token's claims. */
@@ -55,6 +56,7 @@ export function claimTexts(claims: Claims): Readonly<Record<string, string>> {
 
 function claimText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
+  if (isLongInteger(value)) return value.rawJSON
   if (Array.isArray(value)) return `[${value.map(claimText).join(' ')}]`
   if (typeof value === 'object') {
     const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

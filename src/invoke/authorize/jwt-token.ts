@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose'
 import type { Ports } from '../../ports.ts'
+import { isLongInteger, parseKeepingIntegers } from '../long-integers.ts'
 import { findSigningKey, keysExpireAtMs, type KeySource } from './jwks.ts'
 import { verdictCache, verdictKey, type VerdictCache } from './verdict-cache.ts'
 
@@ -79,7 +80,8 @@ function memoryOf(ports: Ports): VerdictCache<Claims> {
 async function verify(ports: Ports, source: KeySource, token: string): Promise<TokenReading> {
   const segments = token.split('.')
   if (segments.length !== 3) return problem('shape')
-  const [header, claims] = segments.map(parseSegment)
+  const header = parseSegment(segments[0] ?? '')
+  const claims = readClaims(segments[1] ?? '')
   if (header === undefined || claims === undefined) return problem('unreadable')
   const { alg, kid } = header
   if (typeof alg !== 'string' || !algorithms.has(alg)) return problem('algorithm')
@@ -106,14 +108,31 @@ export function unverifiedClaims(token: string): Claims | undefined {
   return payload === undefined || rest.length !== 1 ? undefined : parseSegment(payload)
 }
 
+/** Claims that are moments, in seconds since the epoch, and no ids. */
+const moments: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time'])
+
+function readClaims(segment: string): Claims | undefined {
+  const claims = parseSegment(segment, parseKeepingIntegers)
+  if (claims === undefined || !Object.values(claims).some(isLongInteger)) return claims
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => [
+      name,
+      isLongInteger(value) && moments.has(name) ? Number(value.rawJSON) : value,
+    ]),
+  )
+}
+
 /** One base64url segment as a JSON object. */
-function parseSegment(segment: string): Readonly<Record<string, unknown>> | undefined {
+function parseSegment(
+  segment: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Readonly<Record<string, unknown>> | undefined {
   if (!/^[\w-]+$/.test(segment)) return undefined
   try {
     const bytes = Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
       char.charCodeAt(0),
     )
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const value = parse(new TextDecoder().decode(bytes))
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {

@@ -1,4 +1,12 @@
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose'
+import {
+  CompactSign,
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+  type CryptoKey,
+  type JWK,
+} from 'jose'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Route } from '../../definition/http-api.ts'
 import { callHttp, httpSnapshot, lambda, type SentEvent } from '../../../test/fakes/http-api.ts'
@@ -271,6 +279,20 @@ describe('the scopes of a route', () => {
           level: '2.5',
         },
       },
+    })
+  })
+
+  it('keep every digit of an id, and an end beyond all numbers', async () => {
+    const { iss, aud } = good
+    const far = '9223372036854775807'
+    const text = `{"iss":"${iss}","aud":"${aud}","exp":${far},"id":${far},"ids":[${far}],"o":{"id":-${far}}}`
+    const given = await new CompactSign(new TextEncoder().encode(text))
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .sign(keys.privateKey)
+    expect((await caller()('/me', given)).status).toBe(200)
+    const event = (await world.requests.at(-1)?.json()) as SentEvent
+    expect(event.requestContext['authorizer']).toMatchObject({
+      jwt: { claims: { id: far, ids: `[${far}]`, o: `map[id:-${far}]` } },
     })
   })
 })

@@ -290,6 +290,20 @@ describe('request parameters', () => {
     expect(request.url).toBe('https://b.example/new?key=1&a=2')
   })
 
+  it.each([
+    ['$request.body.id', '1234567890123456789'],
+    ['$request.body.o', '{"ids":[98765432109876543210],"n":1}'],
+    ['$request.body.o.ids[0]', '98765432109876543210'],
+    ['$request.body.id.rawJSON', null],
+  ])('keep every digit of %s', async (source, value) => {
+    const init = {
+      method: 'POST',
+      body: '{"id":1234567890123456789,"o":{"ids":[98765432109876543210],"n":1}}',
+    }
+    const request = await map({ 'overwrite:header.x-out': source }, '/pets/7', init)
+    expect(request.headers.get('x-out')).toBe(value)
+  })
+
   it('look at the first 100 KB of a body only', async () => {
     const body = JSON.stringify({ pad: 'x'.repeat(103_000), id: 1 })
     const init = { method: 'POST', body }

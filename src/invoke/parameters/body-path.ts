@@ -1,3 +1,5 @@
+import { isLongInteger } from '../long-integers.ts'
+
 /** Reads one place of a JSON value; `undefined` when there is nothing. */
 export type BodyPath = (json: unknown) => unknown
 
@@ -35,7 +37,7 @@ export function compileBodyPath(path: string): BodyPath | undefined {
 function walk(value: unknown, steps: readonly Step[], index: number): unknown {
   const step = steps[index]
   if (step === undefined) return value
-  if (typeof value !== 'object' || value === null) return undefined
+  if (typeof value !== 'object' || value === null || isLongInteger(value)) return undefined
   if (step.kind === 'all') {
     const found = Object.values(value).map((one) => walk(one, steps, index + 1))
     return found.filter((one) => one !== undefined)

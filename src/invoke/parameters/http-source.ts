@@ -1,6 +1,7 @@
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { jsonExcess } from '../json-depth.ts'
+import { parseKeepingIntegers } from '../long-integers.ts'
 import { ownOf } from '../own.ts'
 import { joinedLines } from '../request/lines.ts'
 import { percentEncodePath } from '../request/percent.ts'
@@ -154,7 +155,7 @@ function parseStart(body: Uint8Array): unknown {
   const text = utf8.decode(body.subarray(0, mappedBodyBytesMax))
   if (jsonExcess(text) !== undefined) return undefined
   try {
-    return JSON.parse(text)
+    return parseKeepingIntegers(text)
   } catch {
     return undefined
   }
