@@ -131,7 +131,10 @@ describe('tidegate import', () => {
     const first = {
       Resources: {
         Api: api,
-        More: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } },
+        More: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { TemplateURL, Parameters: { Given: 'k' } },
+        },
         Spec: {
           Type: 'AWS::ApiGateway::RestApi',
           Properties: { Name: 'spec', BodyS3Location: { Bucket: 'assets', Key: '2c3d.yaml' } },
@@ -160,8 +163,12 @@ describe('tidegate import', () => {
       1,
       `tidegate import: refused\n  ${join(folder, 'PetsMore.nested.template.json')}:1:78: Template error: unresolved reference to 'Nobody'\n`,
     ])
-    write('PetsMore.nested.template.json', '{"Resources": {}}')
-    const { code } = await run('import', ...templates, '--routes', routesFile())
+    write(
+      'PetsMore.nested.template.json',
+      '{"Parameters": {"Given": {"Type": "String"}}, "Resources": {"R": {"Type": "AWS::ApiGateway::ApiKey", "Properties": {"Name": {"Ref": "Given"}}}}}',
+    )
+    const all = [...templates, join(folder, 'PetsMore.nested.template.json')]
+    const { code } = await run('import', ...all, '--routes', routesFile())
     expect(code).toBe(0)
     expect(routes().apis).toMatchObject({
       h: { protocolType: 'HTTP', stages: { v1: {} } },
@@ -202,7 +209,7 @@ describe('tidegate import', () => {
     )
     const asked = await run('import', template, '--routes', routesFile(), '--deployed', exported)
     expect(asked.err()).toContain(
-      "the name of Fn (AWS::Lambda::Function): CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name pets > FILE', or put it in place of pets-Fn",
+      "the name of Fn (AWS::Lambda::Function): CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name Pets > FILE', or put it in place of Pets-Fn",
     )
     const flags = ['--routes', routesFile(), '--deployed', resources, '--deployed', exported]
     const { code, err } = await run('import', template, ...flags)

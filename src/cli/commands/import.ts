@@ -19,6 +19,7 @@ import {
   readDeployed,
   templateSources,
   type Deployed,
+  withoutNested,
   type TemplateFile,
 } from '../openapi/template-files.ts'
 import { placeOf } from './build.ts'
@@ -154,10 +155,11 @@ async function importFiles(run: ImportRun, paths: readonly string[]): Promise<Im
     else definitions.push(importOpenApiFile(run, path, text, source))
   }
   if (templates.length === 0) return definitions
-  if (templates.length > 1 && run.stack !== undefined) {
+  const roots = withoutNested(templates)
+  if (roots.length > 1 && run.stack !== undefined) {
     throw new UsageError('--stack goes with one template')
   }
-  return [...definitions, importTemplateFiles(run, templates)]
+  return [...definitions, importTemplateFiles(run, roots)]
 }
 
 function importOpenApiFile(

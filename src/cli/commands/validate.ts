@@ -19,6 +19,7 @@ import {
   readDeployed,
   templateSources,
   type Given,
+  withoutNested,
   type TemplateFile,
 } from '../openapi/template-files.ts'
 import { placeOf } from './build.ts'
@@ -61,7 +62,8 @@ Exits 1 when there is an error.`,
       positionals.map(async (path) => ({ path, text: await readInput(path, io) })),
     )
     const place = placeOf(process.env)
-    const templates = files.filter(({ text }) => isTemplateText(text))
+    const given = files.filter(({ text }) => isTemplateText(text))
+    const templates = withoutNested(given)
     const ofTemplates = templateFindings(templates, {
       place,
       parameters: Object.fromEntries(values.parameter.map(parameterOf)),
@@ -70,7 +72,7 @@ Exits 1 when there is an error.`,
     let failed = false
     for (const one of files) {
       const { path } = one
-      const findings = templates.includes(one)
+      const findings = given.includes(one)
         ? ofTemplates.filter(({ source }) => templates[source] === one)
         : findingsOf(one.text, path, place, protocolType).map((each) => ({ ...each, file: path }))
       for (const { severity, message, file, line, column } of findings) {

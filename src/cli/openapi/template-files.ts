@@ -61,7 +61,7 @@ export const templateSources = (
   })
 
 const isOfStack = (stack: string | undefined, stackName: string): boolean =>
-  stack === undefined || `${entryName(stack)}-`.startsWith(`${stackName}-`)
+  stack === undefined || `${stack}-`.startsWith(`${stackName}-`)
 
 /** Reads what `aws cloudformation describe-stack-resources`, `list-stack-resources` and `list-exports` print. */
 export async function readDeployed(paths: readonly string[], io: Io): Promise<Deployed> {
@@ -96,9 +96,22 @@ export async function readDeployed(paths: readonly string[], io: Io): Promise<De
 
 const deployedKeys = ['StackResources', 'StackResourceSummaries', 'Exports']
 
-/** `'cdk.out/Pets.template.json'` → `'pets'`. */
-const stackNameOf = (path: string): string =>
-  entryName(basename(path, extname(path)).replace(/\.template$/, ''))
+/**
+ * Without the nested templates of the AWS CDK, which `cdk.out/*.template.json` names as well: they are read with the
+ * parameters that their parents give them. One that is given alone stays.
+ */
+export function withoutNested<File extends { readonly path: string }>(
+  templates: readonly File[],
+): readonly File[] {
+  const others = templates.filter(({ path }) => !path.endsWith('.nested.template.json'))
+  return others.length === 0 ? templates : others
+}
+
+/** `'cdk.out/Pets.template.json'` → `'Pets'`: names of stacks are told apart by case. */
+function stackNameOf(path: string): string {
+  const name = basename(path, extname(path)).replace(/\.template$/, '')
+  return /^[A-Za-z][A-Za-z0-9-]*$/.test(name) ? name : entryName(name)
+}
 
 const sideFilesOf =
   (file: string) =>
