@@ -32,8 +32,8 @@ export const importCommand: Command = {
     'tidegate import FILE… [--routes FILE] [--name NAME] [--stage STAGE] [--type REST|HTTP] [--basepath MODE] [--inline] [--stack NAME] [--parameter NAME=VALUE]… [--deployed FILE]…',
   details: `
 Each OpenAPI or Swagger file becomes an API, each template all the APIs, stages, usage plans, keys and
-domain names it holds, those of nested stacks too; several templates may import what one of them exports
-(cdk.out/*.template.json). Of Terraform it reads terraform.tfstate, and what 'terraform show -json' prints of
+domain names it holds, and web ACLs of stages, those of nested stacks too; several templates may import
+what one of them exports (cdk.out/*.template.json). Of Terraform it reads terraform.tfstate, and what 'terraform show -json' prints of
 a state or a plan. A definition is kept in a file beside routes.json, or in it with --inline. An
 entry of the same name is replaced; everything else in routes.json stays. What cannot be carried over
 is listed with what to do about it. Nothing is written when a file is refused. Region and account of

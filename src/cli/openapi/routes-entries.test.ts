@@ -24,7 +24,8 @@ function entriesOfTemplate(Resources: object) {
   })
   const routes = { ...sections, apis: Object.fromEntries(apis) as object }
   const { state } = buildRoutes(JSON.stringify(routes), { file: '/none/routes.json', place })
-  return { routes, leftovers, built: state.snapshots.map(({ definition }) => definition) }
+  const built = state.snapshots.map(({ definition }) => definition)
+  return { routes, leftovers, built, webAcls: state.webAcls }
 }
 
 function webSocket(built: readonly ApiDefinition[]) {
@@ -223,5 +224,110 @@ describe('REST APIs of templates', () => {
         basePathMappings: { pets: { api: 'pets', stage: 'v1' } },
       },
     })
+  })
+})
+
+describe('web ACLs of templates', () => {
+  const RestApiId = { Ref: 'Api' }
+  const VisibilityConfig = {
+    CloudWatchMetricsEnabled: 'true',
+    SampledRequestsEnabled: true,
+    MetricName: 'm',
+  }
+  const path = {
+    FieldToMatch: { UriPath: {} },
+    TextTransformations: [{ Priority: '0', Type: 'NONE' }],
+  }
+  const rule = (Priority: number | string, Statement: object) => ({
+    Name: `r${Priority}`,
+    Priority,
+    Statement,
+    Action: { Block: {} },
+    VisibilityConfig,
+  })
+  const restApi = {
+    Api: resource('AWS::ApiGateway::RestApi', { Name: 'pets' }),
+    Get: resource('AWS::ApiGateway::Method', {
+      RestApiId,
+      ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+      HttpMethod: 'GET',
+      Integration: { Type: 'MOCK' },
+    }),
+    Stage: resource('AWS::ApiGateway::Stage', { RestApiId, StageName: 'v1' }),
+  }
+  const acl = (rules: readonly object[]) =>
+    resource('AWS::WAFv2::WebACL', {
+      Name: 'shield',
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      Rules: rules,
+      VisibilityConfig,
+      Tags: [{ Key: 'a', Value: 'b' }],
+    })
+  const association = (ResourceArn: unknown) =>
+    resource('AWS::WAFv2::WebACLAssociation', {
+      WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] },
+      ResourceArn,
+    })
+  const stageArn = {
+    'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Stage}',
+  }
+
+  it('protect the stages that they are associated with, with their sets beside them', () => {
+    const { routes, leftovers, webAcls } = entriesOfTemplate({
+      ...restApi,
+      Office: resource('AWS::WAFv2::IPSet', {
+        Name: 'office',
+        Scope: 'REGIONAL',
+        IPAddressVersion: 'IPV4',
+        Addresses: ['192.0.2.0/24'],
+      }),
+      Words: resource('AWS::WAFv2::RegexPatternSet', { RegularExpressionList: ['^/a', 'b$'] }),
+      Acl: acl([
+        rule('1', { IPSetReferenceStatement: { Arn: { 'Fn::GetAtt': ['Office', 'Arn'] } } }),
+        rule(2, {
+          RegexPatternSetReferenceStatement: {
+            Arn: { 'Fn::GetAtt': ['Words', 'Arn'] },
+            ...path,
+          },
+        }),
+        // Plain text that might be base64 is not decoded.
+        rule(3, {
+          ByteMatchStatement: {
+            SearchString: 'YWRtaW4=',
+            PositionalConstraint: 'CONTAINS',
+            ...path,
+          },
+        }),
+      ]),
+      Link: association(stageArn),
+    })
+    expect(leftovers).toEqual([])
+    expect(routes.apis).toMatchObject({ pets: { stages: { v1: { webAcl: 'shield' } } } })
+    const [built] = Object.values(webAcls)
+    expect(built?.acl.Rules?.map(({ Priority }) => Priority)).toEqual([1, 2, 3])
+    expect(built?.acl.Rules?.[2]?.Statement.ByteMatchStatement).toMatchObject({
+      SearchStringBase64: btoa('YWRtaW4='),
+    })
+    expect(Object.values(built?.resources.ipSets ?? {})).toEqual([['192.0.2.0/24']])
+    expect(Object.values(built?.resources.regexPatternSets ?? {})).toEqual([['^/a', 'b$']])
+  })
+
+  it.each([
+    { name: 'what they protect is no stage of an API', link: association('arn:aws:x'), rules: [] },
+    { name: 'nobody can resolve them', link: association({ Ref: 'Nobody' }), rules: [] },
+    {
+      name: 'their rules cannot be read',
+      link: association(stageArn),
+      rules: [rule(1, { GeoMatchStatement: { CountryCodes: ['Germany'] } })],
+    },
+  ])('are left to their authors where $name', ({ link, rules }) => {
+    const { routes, leftovers } = entriesOfTemplate({ ...restApi, Acl: acl(rules), Link: link })
+    expect(leftovers.map(({ what }) => what)).toEqual([
+      ...(rules.length > 0 ? ['rules of Acl (AWS::WAFv2::WebACL)'] : []),
+      'Acl (AWS::WAFv2::WebACL)',
+      'Link (AWS::WAFv2::WebACLAssociation)',
+    ])
+    expect(routes.webAcls).toEqual({})
   })
 })

@@ -21,6 +21,7 @@ export interface RoutesEntries {
   readonly usagePlans: Record<string, Entry>
   readonly apiKeys: Record<string, Entry>
   readonly domainNames: Record<string, Entry>
+  readonly webAcls: Record<string, Entry>
   /** File name → text. */
   readonly files: Record<string, string>
   readonly leftovers: readonly Leftover[]
@@ -37,7 +38,10 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
   for (const [api, entry] of names) {
     const { protocolType } = api.definition
     const stages = Object.fromEntries(
-      api.stages.map((stage) => [stage.stageName, stageEntry(stage)]),
+      api.stages.map((stage) => [
+        stage.stageName,
+        { ...stageEntry(stage), ...webAclEntry(state, api, stage.stageName) },
+      ]),
     )
     for (const { stageName, clientCertificateId } of api.stages) {
       if (clientCertificateId === undefined) continue
@@ -78,6 +82,7 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
         domainEntry(domain, nameById, leftovers),
       ]),
     ),
+    webAcls: Object.fromEntries(state.webAcls.map(({ name, json }) => [name, { ...json }])),
     leftovers,
     origins: new Map([...names].map(([api, entry]) => [entry, api])),
   }
@@ -158,6 +163,20 @@ function stageEntry(stage: Stage | V2Stage): Entry {
   }
   return entry
 }
+
+/** The web ACL of a stage, by its name. */
+const webAclEntry = (
+  { webAcls }: TemplateState,
+  { definition }: TemplateApi,
+  stageName: string,
+): Entry =>
+  Object.fromEntries(
+    webAcls
+      .filter(({ stages }) =>
+        stages.some(({ apiId, stage }) => apiId === apiIdOf(definition) && stage === stageName),
+      )
+      .map(({ name }) => ['webAcl', name]),
+  )
 
 function planEntry(
   plan: UsagePlan,

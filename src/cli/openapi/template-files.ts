@@ -168,7 +168,7 @@ export const placeText = (templates: readonly TemplateFile[], place: TemplatePla
 
 /** What a build says of the entries that templates became, each once, at the resource that it is about. */
 export function deploymentFindings(
-  { origins, files, apis, usagePlans, apiKeys, domainNames }: Omit<RoutesEntries, 'leftovers'>,
+  { origins, files, apis, ...sections }: Omit<RoutesEntries, 'leftovers'>,
   context: BuildContext,
 ): (TemplatePlace & { readonly severity: Issue['severity']; readonly message: string })[] {
   const inline = Object.entries(apis).map(([name, entry]) => {
@@ -176,7 +176,6 @@ export function deploymentFindings(
     const definition = typeof openapi === 'string' ? files[openapi] : undefined
     return [name, definition === undefined ? entry : { ...entry, openapi: JSON.parse(definition) }]
   })
-  const sections = { usagePlans, apiKeys, domainNames }
   const routes = { apis: Object.fromEntries(inline) as Record<string, unknown>, ...sections }
   const found = new Map<string, ReturnType<typeof deploymentFindings>[number]>()
   for (const issue of issuesOfRoutes(routes, context)) {

@@ -5,6 +5,7 @@
  * only, are not needed. Every leftover says what its author can do.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApiGateway.html
  */
+import { apiIdOf } from '../../definition/api.ts'
 import { badRequest, type ImportRefusal } from '../outcome.ts'
 import { parseWithPositions } from '../parse.ts'
 import { ofType, type Build } from './cfn/builder.ts'
@@ -12,6 +13,7 @@ import { domainNamesOf } from './cfn/domains.ts'
 import { apiKeysOf, planKeysOf, usagePlansOf } from './cfn/keys.ts'
 import { restApiOf } from './cfn/rest-api.ts'
 import { v2ApiOf } from './cfn/v2-api.ts'
+import { isFirewall, webAclsOf } from './cfn/web-acls.ts'
 import { withoutDynamicReferences } from './dynamic-references.ts'
 import { guessesIn, leftoversOf, ofOtherApis } from './leftovers.ts'
 import type { Problem } from './resolver.ts'
@@ -23,6 +25,8 @@ import {
   isTemplate,
   resourcesOf,
   type Leftover,
+  type ListedResource,
+  type TemplateApi,
   type TemplateOptions,
   type TemplatePlace,
   type TemplateResource,
@@ -124,28 +128,42 @@ function stateOf(
     usagePlans: usagePlansOf(build),
     usagePlanKeys: planKeysOf(build),
     domainNames: domainNamesOf(build),
+    webAcls: webAclsOf(build, idsOf(apis)),
   }
-  const others = stacks.flatMap(({ resolver, options, leftovers: unread }) => [
-    ...unread,
-    ...guessesIn(state, resolver.guesses, options.stackName),
+  const carried = new Set(state.webAcls.flatMap(({ resources }) => resources))
+  const isCarried = (stack: Stack, { logicalId, type }: ListedResource): boolean =>
+    isNestedStack(type) ||
+    [...carried].some((one) => one.logicalId === logicalId && owner(one) === stack)
+  const others = stacks.flatMap((stack) => [
+    ...stack.leftovers,
+    ...guessesIn(state, stack.resolver.guesses, stack.options.stackName),
     ...leftoversOf(
-      resolver.inventory().filter(({ type }) => !isNestedStack(type)),
-      (logicalId) => resolver.identityOf(logicalId).ref,
+      stack.resolver.inventory().filter((one) => !isCarried(stack, one)),
+      (logicalId) => stack.resolver.identityOf(logicalId).ref,
     ),
   ])
-  return { ...state, leftovers: [...leftovers, ...ofOtherApis(build.resources, apis), ...others] }
+  return {
+    ...state,
+    leftovers: [...leftovers, ...ofOtherApis(build.resources, idsOf(apis)), ...others],
+  }
 }
+
+const idsOf = (apis: readonly TemplateApi[]): ReadonlySet<string> =>
+  new Set(apis.map(({ definition }) => apiIdOf(definition)))
 
 /** The resources that matter to APIs, with what SAM makes in place of what its author wrote. */
 function expandedResources(
-  { template, isSam, options, resolver }: Stack,
+  { root, template, isSam, options, resolver }: Stack,
   errors: string[],
   leftovers: Leftover[],
 ): readonly TemplateResource[] {
   const resources = resolver.resources(isNeeded)
-  return isSam
+  // Terraform has another form for rules; and a firewall that nobody can resolve keeps no API from its import.
+  const firewalls = isTerraform(root) ? [] : resolver.resolvable(isFirewall)
+  const own = isSam
     ? expandSam({ options, resolver, resources, errors, leftovers }, template)
     : resources
+  return [...own, ...firewalls]
 }
 
 const placeIn = (

@@ -1,13 +1,7 @@
 /** What a template holds beside APIs, and what its author can do about it. */
 import { isNode, textAt } from '../node.ts'
 import type { Guess } from './resolver.ts'
-import type {
-  Leftover,
-  ListedResource,
-  TemplateApi,
-  TemplateResource,
-  TemplateState,
-} from './template.ts'
+import type { Leftover, ListedResource, TemplateResource, TemplateState } from './template.ts'
 
 const vpcLink =
   'name host and port behind it in TIDEGATE_VPC_LINK_{ID}, or reach the backend through a service binding (service://BINDING/path) or a public address'
@@ -119,13 +113,8 @@ function names(text: string, name: string): boolean {
 /** What belongs to APIs that the import does not have: one entry an API. */
 export function ofOtherApis(
   resources: readonly TemplateResource[],
-  apis: readonly TemplateApi[],
+  known: ReadonlySet<string>,
 ): Leftover[] {
-  const known = new Set(
-    apis.map(({ definition }) =>
-      definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId,
-    ),
-  )
   const counts = new Map<string, number>()
   for (const { type, properties } of resources) {
     // Mappings and plans say by themselves which API they miss.

@@ -19,6 +19,8 @@ export interface Resolver {
   readonly identityOf: (logicalId: string) => Identity
   /** The resources whose conditions hold, resolved, of the types that `wanted` names. */
   readonly resources: (wanted: (type: string) => boolean) => TemplateResource[]
+  /** The same without those that cannot be resolved, of which nothing is said. */
+  readonly resolvable: (wanted: (type: string) => boolean) => TemplateResource[]
   /** Every resource whose condition holds, with the names of its properties only. */
   readonly inventory: () => ListedResource[]
   /** The value of an entry of `Outputs`; `undefined` when there is none of that name. */
@@ -57,6 +59,13 @@ export interface References {
   readonly outputOf?: (logicalId: string, name: string) => unknown
   /** What another template of the same import exports. */
   readonly exportOf?: (name: string) => unknown
+}
+
+/** A resource whose condition holds, as its author wrote it. */
+interface Present {
+  readonly logicalId: string
+  readonly type: string
+  readonly resource: Node
 }
 
 /** Deepest nesting of functions and conditions that is followed. */
@@ -332,15 +341,19 @@ export function createResolver(
     'Fn::GetAZs': () => [`${region}a`, `${region}b`, `${region}c`],
   }
 
-  const present = (
-    wanted: (type: string) => boolean,
-  ): { logicalId: string; type: string; resource: Node }[] =>
+  const present = (wanted: (type: string) => boolean): Present[] =>
     [...resources].flatMap(([logicalId, resource]) => {
       const type = textAt(resource, 'Type') ?? ''
       const needed = textAt(resource, 'Condition')
       if (!wanted(type) || (needed !== undefined && !conditionNamed(needed))) return []
       return [{ logicalId, type, resource }]
     })
+
+  const resolved = ({ logicalId, type, resource }: Present): TemplateResource => ({
+    logicalId,
+    type,
+    properties: resolve(nodeAt(resource, 'Properties')) as Node,
+  })
 
   const output = (name: string): unknown => {
     const declared = own(nodeAt(nodeAt(template, 'Outputs'), name), 'Value')
@@ -363,12 +376,13 @@ export function createResolver(
     exported,
     problems,
     guesses,
-    resources: (wanted) =>
-      present(wanted).map(({ logicalId, type, resource }) => ({
-        logicalId,
-        type,
-        properties: resolve(nodeAt(resource, 'Properties')) as Node,
-      })),
+    resources: (wanted) => present(wanted).map(resolved),
+    resolvable: (wanted) =>
+      present(wanted).flatMap((one) => {
+        const before = problems.length
+        const whole = resolved(one)
+        return problems.splice(before).length === 0 ? [whole] : []
+      }),
     inventory: () =>
       present(() => true).map(({ logicalId, type, resource }) => ({
         logicalId,

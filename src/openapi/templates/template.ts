@@ -69,6 +69,16 @@ export interface TemplatePlanKey {
   readonly keyId: string
 }
 
+/** A web ACL that protects stages of the template's APIs. */
+export interface TemplateWebAcl {
+  readonly name: string
+  /** In WAFv2's own JSON, with the sets and groups that it refers to beside its rules. */
+  readonly json: Node
+  readonly stages: readonly { readonly apiId: string; readonly stage: string }[]
+  /** Those of the template that it is made from. */
+  readonly resources: readonly TemplateResource[]
+}
+
 /** Something of the template that has no counterpart here. */
 export interface Leftover {
   /** `'Link (AWS::ApiGateway::VpcLink)'` */
@@ -83,6 +93,7 @@ export interface TemplateState {
   readonly usagePlans: readonly UsagePlan[]
   readonly usagePlanKeys: readonly TemplatePlanKey[]
   readonly domainNames: readonly DomainName[]
+  readonly webAcls: readonly TemplateWebAcl[]
   readonly leftovers: readonly Leftover[]
 }
 
