@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { writeText } from './files.ts'
 import { CommandError } from './io.ts'
 
 /** The flags of every command that talks to a running gateway. */
@@ -87,7 +88,7 @@ const addressFile = (data: string): string => join(data, 'address')
 
 /** Keeps where the gateway of a data folder is served. */
 export function keepAddress(data: string, url: string): void {
-  writeFileSync(addressFile(data), `${url}\n`)
+  writeText(addressFile(data), `${url}\n`)
 }
 
 /** Where the gateway of a data folder was served last. */

@@ -45,10 +45,11 @@ async function askTerminal(question: string, fallback: string): Promise<string> 
   }
 }
 
-/** A reader that has seen enough (`| head`) is no failure of ours. */
+/** A reader that has seen enough (`| head`) is no failure of ours; a full disk behind `>` is one to be told. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  process.stderr.write(`tidegate: the output cannot be written: ${error.message}\n`)
+  process.exit(1)
 })
 
 /** Wrong usage of a command: exit 2, with the command's help line. */

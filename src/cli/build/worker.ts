@@ -1,5 +1,6 @@
 import { build, type Plugin } from 'esbuild'
 import { join } from 'node:path'
+import { writeText } from '../files.ts'
 import { consoleModule } from './console.ts'
 import { packageRoot } from './package-root.ts'
 import type { DeclaredState } from '../../definition/declared.ts'
@@ -21,9 +22,10 @@ export async function bundleWorker(entry: string, outfile: string, routes?: stri
       }))
     },
   }
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [join(packageRoot(), entry)],
     outfile,
+    write: false,
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -38,4 +40,5 @@ export async function bundleWorker(entry: string, outfile: string, routes?: stri
     logLevel: 'error',
     plugins: [provided],
   })
+  for (const { path, text } of outputFiles) writeText(path, text)
 }

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { formatWarning } from '../../definition/issue.ts'
 import { buildRoutes } from '../build/routes.ts'
@@ -7,6 +6,7 @@ import { routesSchema } from '../build/schema.ts'
 import { consoleModule } from '../build/console.ts'
 import { routesModule } from '../build/worker.ts'
 import type { Command } from '../command.ts'
+import { makeFolder, writeText } from '../files.ts'
 import { readInput } from '../io.ts'
 import { placeVariables } from '../wrangler-vars.ts'
 
@@ -40,13 +40,10 @@ worker reads too, else of the environment.
     })
     for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
     const out = resolve(values.out)
-    mkdirSync(out, { recursive: true })
-    writeFileSync(resolve(out, 'routes.js'), routesModule(state))
-    writeFileSync(
-      resolve(out, 'routes.schema.json'),
-      `${JSON.stringify(routesSchema(), null, 2)}\n`,
-    )
-    writeFileSync(resolve(out, 'console.js'), await consoleModule())
+    makeFolder(out)
+    writeText(resolve(out, 'routes.js'), routesModule(state))
+    writeText(resolve(out, 'routes.schema.json'), `${JSON.stringify(routesSchema(), null, 2)}\n`)
+    writeText(resolve(out, 'console.js'), await consoleModule())
     io.stdout(`${resolve(out, 'routes.js')}: ${state.snapshots.length} stages\n`)
     return 0
   },

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Snapshot } from '../../definition/api.ts'
@@ -10,6 +9,7 @@ import { exportExtensions, type ExportExtension } from '../../openapi/rest/expor
 import { idOf } from '../build/ids.ts'
 import { buildRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
+import { writeText } from '../files.ts'
 import { CommandError, readInput, UsageError } from '../io.ts'
 import { placeOf } from './build.ts'
 
@@ -60,7 +60,7 @@ Prints the definition, or writes it to FILE.
     })
     const ended = body.endsWith('\n') ? body : `${body}\n`
     if (values.out === undefined) io.stdout(ended)
-    else writeFileSync(resolve(values.out), ended)
+    else writeText(resolve(values.out), ended)
     return 0
   },
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkRoutesFile } from '../../definition/routes-file.ts'
@@ -8,6 +8,7 @@ import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
 import { importTemplates } from '../../openapi/templates/import-template.ts'
 import type { Command } from '../command.ts'
+import { makeFolder, replaceText } from '../files.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
 import { entryName, importSource, readSource, type SourceText } from '../openapi/read.ts'
 import { entriesOf } from '../openapi/routes-entries.ts'
@@ -103,9 +104,9 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
       [`${routesFile} would not be right:`, ...issues.map(formatIssue)].join('\n  '),
     )
   }
-  mkdirSync(run.folder, { recursive: true })
-  for (const [name, text] of Object.entries(files)) writeFileSync(resolve(run.folder, name), text)
-  writeFileSync(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
+  makeFolder(run.folder)
+  for (const [name, text] of Object.entries(files)) replaceText(resolve(run.folder, name), text)
+  replaceText(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
   for (const finding of findings) io.stderr(`${finding}\n`)
   io.stdout(importedText(values.routes, Object.keys(asNode(routes['apis'])), findings.length === 0))
   return 0

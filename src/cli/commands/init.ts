@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../build/package-root.ts'
 import type { Command } from '../command.ts'
+import { makeFolder, replaceText, writeText } from '../files.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
 import {
   firstRoutes,
@@ -72,10 +73,10 @@ named. Files that are there already are kept unless --force.
         `${present.join(' and ')} ${present.length > 1 ? 'are' : 'is'} there already; --force overwrites, 'tidegate import' adds to routes.json`,
       )
     }
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(wrangler, wranglerToml(project))
-    if (!existsSync(ignore)) writeFileSync(ignore, gitignore)
-    writeFileSync(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
+    makeFolder(folder)
+    replaceText(wrangler, wranglerToml(project))
+    if (!existsSync(ignore)) writeText(ignore, gitignore)
+    replaceText(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
     if (from.length > 0) {
       const quiet: Io = { ...io, stdout: () => undefined }
       const account = found.accountId === undefined ? {} : { TIDEGATE_ACCOUNT_ID: found.accountId }
@@ -86,7 +87,7 @@ named. Files that are there already are kept unless --force.
       ]
       const code = await importInto([...from, '--routes', routes, ...known], quiet, place)
       if (code !== 0) return code
-      writeFileSync(routes, servedAtRoot(readFileSync(routes, 'utf8')))
+      replaceText(routes, servedAtRoot(readFileSync(routes, 'utf8')))
     }
     io.stdout(nextSteps(positionals[0] ?? '.', project))
     return 0

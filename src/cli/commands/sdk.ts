@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { apiIdOf, type Snapshot } from '../../definition/api.ts'
@@ -6,6 +5,7 @@ import { outlineOf } from '../../openapi/outline.ts'
 import { generateSdk, isSdkLanguage, sdkLanguages } from '../../sdk/index.ts'
 import { buildRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
+import { makeFolder, writeText } from '../files.ts'
 import { CommandError, readInput, UsageError } from '../io.ts'
 import { placeOf } from './build.ts'
 import { snapshotOf } from './export.ts'
@@ -56,8 +56,8 @@ what may be repeated. APIs made through the admin API: aws apigateway get-sdk --
     })
     for (const { path, text } of files) {
       const target = join(resolve(out), path)
-      mkdirSync(dirname(target), { recursive: true })
-      writeFileSync(target, text)
+      makeFolder(dirname(target))
+      writeText(target, text)
       io.stdout(`${target}\n`)
     }
     return 0

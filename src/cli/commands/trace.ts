@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { ExplainedCall } from '../../observability/explained.ts'
 import { answerOf, capture, stagePath, type CapturedAnswer } from '../capture.ts'
 import type { Command } from '../command.ts'
+import { writeText } from '../files.ts'
 import {
   gatewayApi,
   gatewayFlags,
@@ -60,7 +60,7 @@ ${gatewayFlagsHelp()}
       if (values.save !== undefined) {
         const path = stagePath(asked.path)
         const fixture = capture({ ...call, path, expected: sent.answer })
-        writeFileSync(values.save, `${JSON.stringify(fixture, null, 2)}\n`)
+        writeText(values.save, `${JSON.stringify(fixture, null, 2)}\n`)
         io.stderr(`${values.save}: saved\n`)
       }
     }

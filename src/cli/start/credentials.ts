@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceText } from '../files.ts'
 import type { DeclaredIdentity } from '../../definition/identity.ts'
 
 /** Name → value, as the worker's bindings. */
@@ -69,7 +70,7 @@ function generated(data: string): Record<string, string> {
     TIDEGATE_ADMIN_SECRET_ACCESS_KEY: randomBytes(30).toString('base64url'),
     TIDEGATE_SECRET_KEY: randomBytes(32).toString('base64url'),
   }
-  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
+  replaceText(file, `${JSON.stringify(made, null, 2)}\n`, 0o600)
   return made
 }
 

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../files.ts'
 
 /** Where a gateway keeps what it builds and what it stores. */
 export interface Folders {
@@ -15,7 +15,7 @@ export function makeFolders(data: string): Folders {
   const buildDirectory = join(data, 'build')
   const storageDirectory = join(data, 'storage')
   for (const folder of [data, buildDirectory, storageDirectory]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
   }
   return { buildDirectory, storageDirectory }
 }

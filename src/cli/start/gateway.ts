@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DeclaredState } from '../../definition/declared.ts'
 import { formatWarning } from '../../definition/issue.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { bundleWorker, routesModule } from '../build/worker.ts'
 import { placeOf } from '../commands/build.ts'
+import { writeText } from '../files.ts'
 import { keepAddress } from '../gateway-api.ts'
 import { readInput, type Io } from '../io.ts'
 import { bundleNames, linkedPem, workerdConfig, type ProcessPlace } from './config.ts'
@@ -101,11 +102,11 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
         tls,
         place,
       })
-      writeFileSync(config, text)
+      writeText(config, text)
       return config
     },
   })
-  writeFileSync(join(data, 'workerd.pid'), String(pids[0]))
+  writeText(join(data, 'workerd.pid'), String(pids[0]))
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
   const url = `http://${host}:${port}`
   keepAddress(data, url)
