@@ -492,3 +492,29 @@ describe('tidegate diff', () => {
     ])
   })
 })
+
+describe('tidegate sdk', () => {
+  it('writes a client anew, and keeps one of another language or API that is in its place', async () => {
+    const other = pets.replace('Pet Shop', 'Toy Shop')
+    await run('import', write('pets.yaml', pets), '--routes', routesFile())
+    await run('import', write('toys.yaml', other), '--routes', routesFile())
+    const make = async (api: string, language: string) => {
+      const from = ['--api', api, '--routes', routesFile()]
+      const { code, err } = await run('sdk', ...from, '--language', language, '--out', folder)
+      return [code, err()]
+    }
+    const readme = (): string => readFileSync(join(folder, 'pet-shop', 'README.md'), 'utf8')
+    expect(await make('pet-shop', 'python')).toEqual([0, ''])
+    expect(await make('pet-shop', 'python')).toEqual([0, ''])
+    const before = readme()
+    expect(await make('pet-shop', 'typescript')).toEqual([
+      1,
+      `tidegate sdk: ${join(folder, 'pet-shop')} has another client, or a README of something else; give each language and API a folder of its own with --out\n`,
+    ])
+    expect(readme()).toBe(before)
+    expect(readdirSync(join(folder, 'pet-shop'))).not.toContain('package.json')
+    expect(await make('pet-shop', 'javascript')).toEqual([0, ''])
+    expect((await make('toy-shop', 'javascript'))[0]).toBe(1)
+    expect(await make('toy-shop', 'typescript')).toEqual([0, ''])
+  })
+})

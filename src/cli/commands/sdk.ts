@@ -1,8 +1,10 @@
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { apiIdOf, type Snapshot } from '../../definition/api.ts'
 import { outlineOf } from '../../openapi/outline.ts'
 import { generateSdk, isSdkLanguage, sdkLanguages } from '../../sdk/index.ts'
+import type { SdkFile } from '../../sdk/sdk.ts'
 import { buildRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
 import { makeFolder, writeText } from '../files.ts'
@@ -18,7 +20,8 @@ export const sdk: Command = {
   details: `
 Writes one folder, named after the API, into DIR. The client needs no packages: JavaScript runs in
 browsers, Workers and Node 20, Python needs 3.8. It sends API keys, signs calls (SigV4), and repeats
-what may be repeated. APIs made through the admin API: aws apigateway get-sdk --sdk-type python …
+what may be repeated. A client that is there is written anew; where the folder has that of another
+language or API, nothing is. APIs made through the admin API: aws apigateway get-sdk --sdk-type python …
 
   --api NAME         the API's name in routes.json
   --stage NAME       which stage (the first)
@@ -54,6 +57,7 @@ what may be repeated. APIs made through the admin API: aws apigateway get-sdk --
       baseUrl: values['base-url']?.replace(/\/+$/, '') ?? localUrl(snapshot),
       region: place.region,
     })
+    refuseOthers(resolve(out), files)
     for (const { path, text } of files) {
       const target = join(resolve(out), path)
       makeFolder(dirname(target))
@@ -63,6 +67,21 @@ what may be repeated. APIs made through the admin API: aws apigateway get-sdk --
     return 0
   },
 }
+
+/** Clients of one API in two languages have one folder, and all of AWS's form have: none takes another's place. */
+function refuseOthers(out: string, files: readonly SdkFile[]): void {
+  for (const { path, text } of files.filter((one) => basename(one.path) === 'README.md')) {
+    const readme = join(out, path)
+    if (!existsSync(readme) || subjectOf(readFileSync(readme, 'utf8')) === subjectOf(text)) continue
+    throw new CommandError(
+      `${dirname(readme)} has another client, or a README of something else; give each language and API a folder of its own with --out`,
+    )
+  }
+}
+
+/** Whose client a README shows and in which language: its title, and how its sample is marked. */
+const subjectOf = (readme: string): string =>
+  [/^# .*$/m, /^```\w+$/m].map((line) => line.exec(readme)?.[0] ?? '').join('\n')
 
 function outlineOfSnapshot({ definition, stage }: Snapshot, region: string) {
   if (definition.protocolType === 'WEBSOCKET') {
