@@ -122,6 +122,23 @@ describe('a plain export', () => {
     })
   })
 
+  it.each(['swagger', 'oas3'] as const)(
+    'leaves references within a model of %s where they lead',
+    (dialect) => {
+      const definition = definitionOf(pets)
+      const schema = { items: { $ref: '#/definitions/Own' }, definitions: { Own: {} } }
+      const Store = { id: 's', name: 'Store', contentType: 'application/json' }
+      const models = { Store: { ...Store, schema: JSON.stringify(schema) } }
+      const outcome = exportRestApi({ ...definition, models }, { ...exporting, dialect })
+      const schemas = outcome.ok ? (JSON.parse(outcome.body) as object) : {}
+      expect(schemas).toMatchObject(
+        dialect === 'swagger'
+          ? { definitions: { Store: schema } }
+          : { components: { schemas: { Store: schema } } },
+      )
+    },
+  )
+
   it('has empty components and paths for an API without methods', () => {
     const empty = JSON.stringify({ openapi: '3.0.1', info: { title: 'e' }, paths: {} })
     expect(documentOf({ dialect: 'oas3' }, empty)).toMatchObject({ paths: {}, components: {} })

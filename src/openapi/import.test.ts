@@ -313,6 +313,23 @@ describe('bodies, responses and models', () => {
     expect(Object.values(models).map(({ schema }) => schema)).toEqual([parsed])
   })
 
+  it.each([swagger, oas3])('keeps references to definitions of the schema itself', (document) => {
+    const bin = { type: 'object', required: ['price'] }
+    const Store = {
+      properties: { bin: { $ref: '#/definitions/Bin' }, next: { $ref: '#/definitions/Store' } },
+      definitions: { Bin: bin },
+    }
+    const schemas = { Store, Bin: { type: 'string' } }
+    const text = document({ definitions: schemas, components: { schemas } })
+    expect(JSON.parse(imported(text).models['Store']?.schema ?? '')).toEqual({
+      ...Store,
+      properties: {
+        bin: { $ref: '#/definitions/Bin' },
+        next: { $ref: 'https://apigateway.amazonaws.com/restapis/a1b2c3d4e5/models/Store' },
+      },
+    })
+  })
+
   it('keeps a property that is called $ref and localises references anywhere else', () => {
     const Pet = {
       type: 'object',

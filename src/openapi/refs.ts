@@ -1,5 +1,5 @@
 /** `$ref` inside one document. Schemas are never expanded: models refer to each other by name. */
-import { isNode, own, type Node } from './node.ts'
+import { isNode, nodeAt, own, type Node } from './node.ts'
 
 /** Longest chain of references to references that is followed. */
 const chainMax = 10
@@ -35,3 +35,12 @@ const modelRef =
 
 /** `'Pet'` of `#/definitions/Pet`, `#/components/schemas/Pet` or a model's canonical URL. */
 export const modelNameOf = (ref: string): string | undefined => modelRef.exec(ref)?.[1]
+
+/**
+ * Whether a reference leads to a definition of its own schema, as draft 4 has them. Such a definition comes before a
+ * model of the same name, as it does when a body is validated.
+ */
+export function leadsWithin(schema: Node, ref: string): boolean {
+  const name = /^#\/definitions\/([^/]+)$/.exec(ref)?.[1]
+  return name !== undefined && own(nodeAt(schema, 'definitions'), name) !== undefined
+}

@@ -2,7 +2,7 @@ import type { Model, RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Dialect } from '../document.ts'
 import { keptExtension } from '../extensions.ts'
 import { asNode, isNode, own, type Node } from '../node.ts'
-import { modelNameOf } from '../refs.ts'
+import { leadsWithin, modelNameOf } from '../refs.ts'
 import type { DocumentationLookup } from './export-documentation.ts'
 import type { RestExportOptions } from './export-options.ts'
 import { rewriteRefs } from './models.ts'
@@ -21,7 +21,10 @@ export function exportModels(
   const entries = Object.values(models).flatMap((model) => {
     const schema = isKept === true || isJsonModel(model) ? schemaOf(model) : undefined
     if (schema === undefined) return []
-    const local = rewriteRefs(schema, (ref) => schemaRef(dialect, modelNameOf(ref) ?? ref).$ref)
+    const local = rewriteRefs(schema, (ref) => {
+      const name = leadsWithin(schema, ref) ? undefined : modelNameOf(ref)
+      return name === undefined ? ref : schemaRef(dialect, name).$ref
+    })
     if (isKept) return [[model.name, { ...asNode(local), ...keptBeside(model, schema) }]]
     const described = model.description === undefined ? {} : { description: model.description }
     const texts = { ...documented({ type: 'MODEL', name: model.name }), ...described }

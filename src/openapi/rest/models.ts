@@ -3,7 +3,7 @@ import type { Model } from '../../definition/rest-api.ts'
 import { keptExtension } from '../extensions.ts'
 import { isNode, nodeAt, own, textAt, type Node } from '../node.ts'
 import { placed } from '../outcome.ts'
-import { modelNameOf } from '../refs.ts'
+import { leadsWithin, modelNameOf } from '../refs.ts'
 import { idOfName, kept, type RestImport } from './context.ts'
 import { isDraft4Schema } from './schema-check.ts'
 
@@ -90,6 +90,7 @@ function checkedSchema(
   if (!isDraft4Schema(schema)) return invalid('Invalid model schema specified')
   const refs: string[] = []
   const rewritten = rewriteRefs(schema, (ref) => {
+    if (leadsWithin(schema, ref)) return ref
     refs.push(ref)
     return `https://apigateway.amazonaws.com/restapis/${apiId}/models/${modelNameOf(ref)}`
   })
