@@ -188,8 +188,17 @@ describe('REST APIs of templates', () => {
         KeyType: 'API_KEY',
         UsagePlanId: { Ref: 'Plan' },
       }),
+      LinkElsewhere: resource('AWS::ApiGateway::UsagePlanKey', {
+        KeyId: 'abc123',
+        KeyType: 'API_KEY',
+        UsagePlanId: { Ref: 'Plan' },
+      }),
     })
     expect(leftovers).toEqual([
+      {
+        what: 'API key abc123 of usage plan Gold',
+        advice: expect.stringContaining('with "usagePlans": ["Gold"]') as string,
+      },
       {
         what: 'client certificate of pets/v1',
         advice: expect.stringContaining('GenerateClientCertificate') as string,

@@ -31,7 +31,7 @@ export interface RoutesEntries {
 
 /** @param name for the entry when the template has one API only */
 export function entriesOf(state: TemplateState, place: Place, name?: string): RoutesEntries {
-  const leftovers: Leftover[] = [...state.leftovers]
+  const leftovers: Leftover[] = [...state.leftovers, ...foreignKeys(state)]
   const names = namesOf(state.apis, name)
   const apis: Record<string, Entry> = {}
   const files: Record<string, string> = {}
@@ -194,6 +194,21 @@ function planEntry(
   })
   const { description, throttle, quota } = plan
   return JSON.parse(JSON.stringify({ description, throttle, quota, apiStages })) as Entry
+}
+
+/** Keys of a plan that are declared elsewhere. */
+function foreignKeys({ apiKeys, usagePlans, usagePlanKeys }: TemplateState): Leftover[] {
+  const known = new Set(apiKeys.map(({ key }) => key.id))
+  return usagePlanKeys.flatMap(({ keyId, usagePlanId }) => {
+    if (known.has(keyId)) return []
+    const plan = usagePlans.find(({ id }) => id === usagePlanId)?.name ?? usagePlanId
+    return [
+      {
+        what: `API key ${keyId} of usage plan ${plan}`,
+        advice: `it is not in the template: add its SHA-256 under apiKeys with "usagePlans": ${JSON.stringify([plan])}`,
+      },
+    ]
+  })
 }
 
 /** Keys by their hash. A key whose value AWS makes up has none yet. */

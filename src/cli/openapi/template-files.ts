@@ -125,13 +125,13 @@ const sideFilesOf =
     }
   }
 
-/** Paths are relative to the template. What is meant for S3 is at hand when it is an asset of the AWS CDK. */
+/** Paths are relative to the template. What is meant for S3 is beside it by its name, or an asset of the AWS CDK. */
 function sidePathOf(file: string, location: string): string | undefined {
   const folder = dirname(resolve(file))
   if (!/^(?:s3|https?):\/\//.test(location)) return resolve(folder, location)
   const name = /([^/?]+)(?:\?.*)?$/.exec(location)?.[1] ?? ''
-  const asset = join(folder, `asset.${name}`)
-  return existsSync(asset) ? asset : assetOf(folder, basename(name, extname(name)))
+  const beside = [name, `asset.${name}`].map((one) => join(folder, one)).find(existsSync)
+  return beside ?? assetOf(folder, basename(name, extname(name)))
 }
 
 /** What the manifests of a folder of the AWS CDK say is published under a hash. */

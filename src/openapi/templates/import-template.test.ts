@@ -108,6 +108,90 @@ ${properties}`
   })
 })
 
+describe('Fn::ForEach', () => {
+  const loops = (resources: object, Parameters: object = {}) =>
+    importTemplate(
+      JSON.stringify({ Transform: 'AWS::LanguageExtensions', Parameters, Resources: resources }),
+      options(),
+    )
+  const Target = { 'Fn::Sub': 'integrations/${Back}' }
+
+  it('makes a fragment for each item, loops within loops too', () => {
+    const outcome = loops(
+      {
+        Api: httpApi,
+        Back: routesTo({ Ref: 'Api' }).Back,
+        'Fn::ForEach::Paths': [
+          'Path',
+          { Ref: 'Paths' },
+          {
+            'Fn::ForEach::Verbs': [
+              'Verb',
+              ['GET', 'PUT'],
+              {
+                'Route${Verb}&{Path}': resource('AWS::ApiGatewayV2::Route', {
+                  ApiId: { Ref: 'Api' },
+                  OperationName: { Ref: 'Verb' },
+                  RouteKey: '${Verb} /${Path}',
+                  Target,
+                }),
+              },
+            ],
+          },
+        ],
+      },
+      { Paths: { Type: 'CommaDelimitedList', Default: 'my-pets, dogs' } },
+    )
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.keys(backendsOf(outcome)).sort()).toEqual([
+      'GET /dogs',
+      'GET /my-pets',
+      'PUT /dogs',
+      'PUT /my-pets',
+    ])
+    const [definition] = outcome.apis.map((api) => api.definition)
+    const [route] = definition?.protocolType === 'HTTP' ? Object.values(definition.routes) : []
+    expect(route?.operationName).toBe('GET')
+  })
+
+  it('says where its list is that nobody knows, and leaves places beside it as they are', () => {
+    const Resources = {
+      'Fn::ForEach::Paths': ['Path', { Ref: 'Nobody' }, { '${Path}': httpApi }],
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: { Ref: 'Nothing' } }),
+    }
+    const text = JSON.stringify({ Transform: 'AWS::LanguageExtensions', Resources })
+    const findings = ['Nobody', 'Nothing'].map((name) => ({
+      message: `Template error: unresolved reference to '${name}'`,
+      column: text.indexOf(`"Ref":"${name}"`) + 1,
+    }))
+    expect(importTemplate(text, options())).toMatchObject({ findings })
+  })
+})
+
+describe('what would change a template that is not known', () => {
+  it.each([
+    { Transform: 'AWS::Serverless-2016-10-31', whats: [] },
+    { Transform: ['AWS::LanguageExtensions', 'Pets'], whats: ['transform Pets'] },
+    { Transform: { Name: 'Pets' }, whats: ['transform Pets'] },
+  ])('is a macro: $Transform', ({ Transform, whats }) => {
+    const outcome = importTemplate(
+      JSON.stringify({ Transform, Resources: { Api: httpApi } }),
+      options(),
+    )
+    expect(outcome.ok && outcome.leftovers.map(({ what }) => what)).toEqual(whats)
+  })
+
+  it('is a function', () => {
+    const Name = { 'Fn::Reverse': 'h' }
+    const text = JSON.stringify({
+      Resources: { Api: resource('AWS::ApiGatewayV2::Api', { Name }) },
+    })
+    expect(importTemplate(text, options())).toMatchObject({
+      findings: [{ message: 'Template error: Fn::Reverse is not known' }],
+    })
+  })
+})
+
 describe('dynamic references', () => {
   const template = JSON.stringify({
     Resources: {

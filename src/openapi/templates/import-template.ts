@@ -1,8 +1,8 @@
 /**
  * CloudFormation and SAM templates, Terraform states and plans → definitions, stages, keys and plans.
  *
- * Gaps: macros other than AWS::Include and `Fn::ForEach` are not expanded; SAM's connectors, which make permissions
- * only, are not needed. Every leftover says what its author can do.
+ * Gaps: macros other than AWS::Include are not run; SAM's connectors, which make permissions only, are not needed.
+ * Every leftover says what its author can do.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApiGateway.html
  */
 import { apiIdOf } from '../../definition/api.ts'
@@ -15,7 +15,7 @@ import { restApiOf } from './cfn/rest-api.ts'
 import { v2ApiOf } from './cfn/v2-api.ts'
 import { isFirewall, webAclsOf } from './cfn/web-acls.ts'
 import { withoutDynamicReferences } from './dynamic-references.ts'
-import { guessesIn, leftoversOf, ofOtherApis } from './leftovers.ts'
+import { guessesIn, leftoversOf, macrosOf, ofOtherApis } from './leftovers.ts'
 import type { Problem } from './resolver.ts'
 import { allStacks, isNestedStack, openStack, pathOf, type Stack } from './stack.ts'
 import { expandSam } from './sam/expand.ts'
@@ -92,7 +92,7 @@ export function importTemplates(
   }
   const state = stateOf(first, stacks, owners, errors, leftovers)
   for (const stack of stacks) {
-    findings.push(...stack.resolver.problems.map((problem) => problemFound(stack, problem)))
+    findings.push(...stack.problems().map((problem) => problemFound(stack, problem)))
   }
   findings.push(...errors.map((message) => errorFound(first, stacks, message)))
   if (findings.length === 0) return { ok: true, ...state }
@@ -136,6 +136,7 @@ function stateOf(
     [...carried].some((one) => one.logicalId === logicalId && owner(one) === stack)
   const others = stacks.flatMap((stack) => [
     ...stack.leftovers,
+    ...macrosOf(stack.template),
     ...guessesIn(state, stack.resolver.guesses, stack.options.stackName),
     ...leftoversOf(
       stack.resolver.inventory().filter((one) => !isCarried(stack, one)),

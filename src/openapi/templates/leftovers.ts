@@ -1,5 +1,5 @@
 /** What a template holds beside APIs, and what its author can do about it. */
-import { isNode, textAt } from '../node.ts'
+import { isNode, own, textAt, type Node } from '../node.ts'
 import type { Guess } from './resolver.ts'
 import type { Leftover, ListedResource, TemplateResource, TemplateState } from './template.ts'
 
@@ -75,6 +75,30 @@ export function leftoversOf(
     })
   }
   return found
+}
+
+/** Transforms whose effect is here already, or that make no APIs. */
+const harmlessMacros = new Set([
+  'AWS::Serverless-2016-10-31',
+  'AWS::LanguageExtensions',
+  'AWS::SecretsManager-2020-07-23',
+  'AWS::SecretsManager-2024-09-16',
+  'AWS::CodeDeployBlueGreen',
+  'AWS::ServiceCatalog',
+])
+
+/** Macros that the whole template goes through: what they would change is not known here. */
+export function macrosOf(template: Node): Leftover[] {
+  const transform = own(template, 'Transform')
+  return (Array.isArray(transform) ? transform : [transform])
+    .flatMap((one: unknown) => (isNode(one) ? (textAt(one, 'Name') ?? []) : (one ?? [])))
+    .map(String)
+    .filter((name) => !harmlessMacros.has(name))
+    .map((name) => ({
+      what: `transform ${name}`,
+      advice:
+        "it is not run: import what 'aws cloudformation get-template --template-stage Processed' prints",
+    }))
 }
 
 /** One entry for each text in the imported definitions that stands for what only the deployed stack has. */

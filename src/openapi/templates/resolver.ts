@@ -125,10 +125,11 @@ export function createResolver(
       name === 'Ref' ||
       name.startsWith('Fn::') ||
       (name === 'Condition' && typeof node[name] === 'string')
-    const call = others.length === 0 && isFunction ? functions[name] : undefined
-    if (call !== undefined) {
+    if (others.length === 0 && isFunction) {
       within.push(node)
-      const value = call(node[name])
+      const call = functions[name]
+      const value =
+        call === undefined ? fail(`Template error: ${name} is not known`) : call(node[name])
       within.pop()
       return value
     }

@@ -2,7 +2,8 @@
 import { isNode, nodeAt, own, textAt, type Node } from '../node.ts'
 import { parseWithPositions, type PositionOf } from '../parse.ts'
 import { applyGlobals } from './globals.ts'
-import { createResolver, type Resolver } from './resolver.ts'
+import { unrolled } from './loops.ts'
+import { createResolver, type Problem, type Resolver } from './resolver.ts'
 import { samGeneratedRef } from './sam/expand.ts'
 import { isSam, isTemplate, resourcesOf, type Leftover, type TemplateOptions } from './template.ts'
 
@@ -22,6 +23,7 @@ export interface Stack extends Source {
   readonly isSam: boolean
   readonly options: TemplateOptions
   readonly resolver: Resolver
+  readonly problems: () => readonly Problem[]
   /** Opens the nested stacks whose templates are at hand. */
   readonly nested: () => readonly Stack[]
   /** The others, once `nested` was asked for. */
@@ -48,7 +50,9 @@ export function openStack(
   exportOf: (name: string) => unknown,
   depth = 0,
 ): Stack {
-  const root = source.template ?? source.root
+  const written = source.template ?? source.root
+  const lists = createResolver(written, options)
+  const root = unrolled(written, (collection) => textsIn(lists.resolve(collection)))
   const sam = isSam(root)
   const template = sam ? applyGlobals(root) : root
   const nested = new Map<string, Stack>()
@@ -83,10 +87,11 @@ export function openStack(
       const { root: nestedRoot, positionOf } = parsed
       return { root: nestedRoot, positionOf, index: source.index, location: String(location) }
     }
-    leftovers.push({
-      what: `${logicalId} (${type})`,
-      advice: `its template is kept at ${typeof location === 'string' ? location : JSON.stringify(location)}: put that file beside this one under the same name, and import again`,
-    })
+    const advice =
+      typeof location === 'string'
+        ? `its template is kept at ${location}: put that file beside this one under the same name, and import again`
+        : 'its template is in an application repository: its APIs, if it has any, stay there'
+    leftovers.push({ what: `${logicalId} (${type})`, advice })
     return undefined
   }
 
@@ -104,10 +109,15 @@ export function openStack(
     isSam: sam,
     options,
     resolver,
+    problems: () => [...lists.problems, ...resolver.problems],
     nested: () => resolver.inventory().flatMap(({ logicalId }) => nestedOf(logicalId) ?? []),
     leftovers,
   }
 }
+
+/** A list, or the text of a list's parameter. */
+const textsIn = (list: unknown): string[] =>
+  Array.isArray(list) ? list.map(String) : typeof list === 'string' ? list.split(',') : []
 
 const textsOf = (values: unknown): Record<string, string> =>
   Object.fromEntries(
