@@ -20,6 +20,13 @@ const table: readonly (readonly [expression: string, body: unknown, result: stri
   ['$request.body.action', { action: null }, ''],
   ['$request.body.action', { action: '$request.body.other', other: 'x' }, '$request.body.other'],
   ['$request.body.action', [1], ''],
+  ['$request.body..action', { data: { action: 'join' } }, '[join]'],
+  ['${request.body..action}!', { action: 'a', data: { action: 'b' } }, '[a, b]!'],
+  ['$request.body.list[?(@.on == true)].name', { list: [{ on: true, name: 'x' }] }, '[x]'],
+  ['$request.body.list[0,1]', message, '[item1, item2]'],
+  ['$request.body.list[-1]', message, 'item2'],
+  ['${request.body.list.length()}', message, '2'],
+  ['${request.body["service"]}-$request.body.action', message, 'chat-join'],
   ['$request.body.constructor', {}, ''],
 ]
 
@@ -49,6 +56,7 @@ describe('a selection expression', () => {
 
   it('is refused when it refers to what does not exist', () => {
     expect(compileSelection('$method.body.action')).toBeUndefined()
-    expect(compileSelection('${request.body..action}')).toBeUndefined()
+    expect(compileSelection('${request.body.a[}')).toBeUndefined()
+    expect(compileSelection('${request.body.a[?(@.b}')).toBeUndefined()
   })
 })

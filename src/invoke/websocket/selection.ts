@@ -1,4 +1,4 @@
-import { compileBodyPath } from '../parameters/body-path.ts'
+import { compileMessagePath } from './message-path.ts'
 
 /** What a selection expression may refer to. Each answers `undefined` where there is nothing. */
 export interface SelectionSource {
@@ -24,7 +24,7 @@ export const isStatic = (expression: string): boolean =>
 
 type Reader = (source: SelectionSource) => unknown
 
-const reference = /\\\$|\$\{([^}]*)\}|\$([A-Za-z][A-Za-z0-9_.[\]'"*-]*)/g
+const reference = /\\\$|\$\{([^}]*)\}|\$([A-Za-z](?:[A-Za-z0-9_.*-]|\[[^\]]*\])*)/g
 
 /**
  * Compiles `$request.body.action`, `${request.body.service}/${request.body.action}`, static text and
@@ -94,7 +94,7 @@ function compileReference(name: string): Reader | undefined {
   if (name === 'integration.response.statuscode') return ({ response }) => response?.status
   const body = /^request\.body(?:\.|(?=\[)|$)(.*)$/s.exec(name)?.[1]
   if (body !== undefined) {
-    const path = compileBodyPath(body)
+    const path = compileMessagePath(body)
     return path && (({ body: json }) => path(json))
   }
   for (const [prefix, compile] of members) {
