@@ -114,6 +114,56 @@ describe('a meter', () => {
     expect(today(meter, { ...daily, limit: 2 }, midday)).toEqual([[4, 0]])
   })
 
+  describe('whose limit is edited', () => {
+    const closed = { ...plan, ratePerSecond: 0, burst: 0 }
+    const slow = { ...plan, ratePerSecond: 0.01, burst: 2 }
+    /** What a call is granted at each of the terms, one second after another. */
+    const grants = (
+      terms: readonly { readonly ratePerSecond: number; readonly burst: number }[],
+    ) => {
+      const meter = newMeter()
+      return terms.map((one, second) => {
+        const buckets = [{ ...ask, terms: { ...plan, ...one } }]
+        return take(meter, request({ buckets }), midday + second * 1_000).buckets[0]?.granted
+      })
+    }
+
+    it.each([
+      ['opens full after a limit of 0', [closed, closed, slow, slow, slow], [0, 0, 1, 1, 0]],
+      ['opens full after a burst of 0', [{ ...slow, burst: 0 }, slow, slow, slow], [0, 1, 1, 0]],
+      ['is closed at once', [slow, closed, closed], [1, 0, 0]],
+      ['keeps its level when the limit is raised', [slow, slow, { ...slow, burst: 9 }], [1, 1, 0]],
+      [
+        'keeps its level when only the rate was 0',
+        [{ ...slow, ratePerSecond: 0 }, slow, slow],
+        [1, 1, 0],
+      ],
+      ['keeps its level when the limit is lowered', [slow, { ...slow, burst: 1 }, slow], [1, 1, 0]],
+    ])('%s', (_, terms, expected) => {
+      expect(grants(terms)).toEqual(expected)
+    })
+
+    it('opens without the tokens that are still out in isolates', () => {
+      const meter = newMeter()
+      const terms = { ...plan, burst: 20, ratePerSecond: 1 }
+      const lead = request({ buckets: [{ ...ask, need: 0, ahead: 10, terms }] })
+      expect(take(meter, lead, midday).buckets[0]?.granted).toBe(10)
+      take(
+        meter,
+        request({ buckets: [{ ...ask, terms: { ...closed, id: terms.id } }] }),
+        midday + 10,
+      )
+      const other = request({ isolateId: 'b', exact: true })
+      const again = { ...terms, burst: 21 }
+      let granted = 0
+      for (let call = 0; call < 30; call++) {
+        const buckets = [{ ...ask, terms: again }]
+        granted += take(meter, { ...other, buckets }, midday + 20).buckets[0]?.granted ?? 0
+      }
+      expect(granted).toBeLessThanOrEqual(Math.floor(1.1 * 21) - 10)
+    })
+  })
+
   it('takes terms that were just replaced for those of an isolate that reads the old plan still', () => {
     const meter = newMeter()
     const raised = { ...daily, limit: 100 }

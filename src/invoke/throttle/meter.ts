@@ -140,10 +140,12 @@ function grantFromBucket(
   nowMs: number,
 ): TakeReply['buckets'][number] {
   const bucket = bucketOf(meter, ask.terms, nowMs)
+  const wasClosed = bucket.terms.current.burst < 1
   const terms = adoptTerms(bucket.terms, ask.terms, nowMs)
   const { holdings } = bucket
   forget(holdings, nowMs)
   const callers = activeCallers(holdings, nowMs, isolateId)
+  if (wasClosed) bucket.level = openLevel(bucket, terms, callers, nowMs)
   // Before the report: nobody knows when in between the units were spent, so all that time they were out.
   const { tokens } = fillToNow(bucket, terms, callers, nowMs)
   const ended = endedUnits(holdings, isolateId, nowMs)
@@ -166,6 +168,21 @@ function grantFromBucket(
   }
   const wanted = Math.max(0, need + ahead - granted)
   return { granted, retryAfterMs: waitMs(left, terms, { wanted, contenders: callers }) }
+}
+
+/**
+ * A limit of 0 is how methods and plans are closed. Its bucket is empty because it holds nothing, not because
+ * somebody took what was there: opened again, it begins as every bucket does, full, save for what is still out.
+ */
+function openLevel(
+  { holdings }: Bucket,
+  terms: BucketTerms,
+  callers: number,
+  nowMs: number,
+): Level {
+  const full = fullLevel(terms, nowMs)
+  const room = roomOf(terms, outstanding(holdings, nowMs), callers)
+  return { ...full, tokens: Math.min(full.tokens, room) }
 }
 
 /** Fills in two parts: until the last lease ended that has ended since, and from then on with its room. */
