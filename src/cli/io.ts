@@ -62,6 +62,21 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
+/** The same, each file and standard input read once however often it is asked for: a pipe can be read no second time. */
+export function readOnce(io: Io): Io {
+  const texts = new Map<string, Promise<string>>()
+  let input: Promise<string> | undefined
+  return {
+    ...io,
+    readStdin: () => (input ??= io.readStdin()),
+    readFile(path) {
+      const text = texts.get(path) ?? io.readFile(path)
+      texts.set(path, text)
+      return text
+    },
+  }
+}
+
 /** The text of a file, or of standard input for `-`; a missing file is a CommandError that names it. */
 export async function readInput(path: string, io: Io): Promise<string> {
   if (path === '-') return io.readStdin()

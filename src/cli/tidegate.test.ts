@@ -161,6 +161,23 @@ describe('tidegate init', () => {
     )
   })
 
+  it('reads what it imports once, for a pipe can be read no second time', async () => {
+    const folder = fresh()
+    const text = JSON.stringify({
+      openapi: '3.0.1',
+      info: { title: 'carts', version: '1' },
+      'x-for': 'arn:aws:lambda:eu-central-1:111122223333:function:carts',
+      paths: {},
+    })
+    let reads = 0
+    const { code, stdout, stderr } = await run(['init', folder, '--from', '-', '--yes'], {
+      readStdin: async () => (reads++ === 0 ? text : ''),
+    })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('(region eu-central-1, account 111122223333)')
+    expect(readFileSync(join(folder, 'routes.json'), 'utf8')).toContain('"carts"')
+  })
+
   it('takes what the templates that it imports do not know', async () => {
     const template = join(fresh(), 'stack.yaml')
     writeFileSync(

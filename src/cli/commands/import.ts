@@ -152,7 +152,7 @@ async function importFiles(run: ImportRun, paths: readonly string[]): Promise<Im
   for (const path of paths) {
     const text = await readInput(path, run.io)
     const source = readSource(text, path, run.protocolType)
-    if (source.kind === 'template') templates.push({ path, text })
+    if (source.kind === 'template') templates.push({ path, parsed: source.parsed })
     else definitions.push(importOpenApiFile(run, path, text, source))
   }
   if (templates.length === 0) return definitions

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { packageRoot } from '../build/package-root.ts'
 import type { Command } from '../command.ts'
 import { makeFolder, replaceText, writeText } from '../files.ts'
-import { CommandError, readInput, UsageError, type Io } from '../io.ts'
+import { CommandError, readInput, readOnce, UsageError, type Io } from '../io.ts'
 import {
   firstRoutes,
   gitignore,
@@ -53,7 +53,8 @@ named. Files that are there already are kept unless --force.
     const ask = values.yes || io.ask === undefined ? takeDefault : io.ask
     const name = workerName(values.name ?? (await ask("The worker's name?", basename(folder))))
     const from = values.from.length > 0 ? values.from : await askFiles(ask, values.backend)
-    const found = await placeIn(from, io)
+    const reading = readOnce(io)
+    const found = await placeIn(from, reading)
     const region = values.region ?? (await ask('Which region in ARNs?', found.region))
     const backend = values.backend ?? (from.length > 0 ? undefined : await askBackend(ask))
     const project: Project = {
@@ -78,7 +79,7 @@ named. Files that are there already are kept unless --force.
     if (!existsSync(ignore)) writeText(ignore, gitignore)
     replaceText(routes, from.length > 0 ? '{ "apis": {} }\n' : firstRoutes(project))
     if (from.length > 0) {
-      const quiet: Io = { ...io, stdout: () => undefined }
+      const quiet: Io = { ...reading, stdout: () => undefined }
       const account = found.accountId === undefined ? {} : { TIDEGATE_ACCOUNT_ID: found.accountId }
       const place = placeOf({ ...process.env, ...account, AWS_REGION: region })
       const known = [

@@ -59,10 +59,13 @@ Exits 1 when there is an error.`,
       throw new UsageError(`--type takes REST or HTTP, not '${values.type}'`)
     }
     const files = await Promise.all(
-      positionals.map(async (path) => ({ path, text: await readInput(path, io) })),
+      positionals.map(async (path) => {
+        const text = await readInput(path, io)
+        return { path, text, parsed: parseWithPositions(text, 'template') }
+      }),
     )
     const place = placeOf(process.env)
-    const given = files.filter(({ text }) => isTemplateText(text))
+    const given = files.filter(({ parsed }) => parsed.ok && isTemplate(parsed.root))
     const templates = withoutNested(given)
     const ofTemplates = templateFindings(templates, {
       place,
@@ -74,7 +77,7 @@ Exits 1 when there is an error.`,
       const { path } = one
       const findings = given.includes(one)
         ? ofTemplates.filter(({ source }) => templates[source] === one)
-        : findingsOf(one.text, path, place, protocolType).map((each) => ({ ...each, file: path }))
+        : findingsOf(one, place, protocolType).map((each) => ({ ...each, file: path }))
       for (const { severity, message, file, line, column } of findings) {
         failed ||= severity === 'error' || values.strict
         io.stdout(
@@ -87,11 +90,6 @@ Exits 1 when there is an error.`,
     }
     return failed ? 1 : 0
   },
-}
-
-const isTemplateText = (text: string): boolean => {
-  const parsed = parseWithPositions(text, 'template')
-  return parsed.ok && isTemplate(parsed.root)
 }
 
 /** All templates at once, as an import takes them. */
@@ -122,12 +120,10 @@ function templateFindings(
 const byPlace = (a: Finding, b: Finding): number => a.line - b.line || a.column - b.column
 
 function findingsOf(
-  text: string,
-  file: string,
+  { text, path: file, parsed }: TemplateFile & { readonly text: string },
   place: Place,
   protocolType: 'REST' | 'HTTP' | undefined,
 ): readonly Finding[] {
-  const parsed = parseWithPositions(text, 'template')
   const context = { file: resolve(file), place }
   if (parsed.ok && isNode(parsed.root) && isNode(parsed.root['apis'])) {
     return issuesOfRoutes(parsed.root, context).map((issue) => ({

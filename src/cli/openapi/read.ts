@@ -5,13 +5,13 @@ import { importHttpApiTree, importRestApiTree } from '../../openapi/import.ts'
 import { laterOpenApi, looksLikeHttpApi } from '../../openapi/inspect.ts'
 import { isNode, type Node } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
-import { parseWithPositions } from '../../openapi/parse.ts'
+import { parseWithPositions, type Parsed } from '../../openapi/parse.ts'
 import { isTemplate } from '../../openapi/templates/template.ts'
 import { stableIds } from '../build/ids.ts'
 import { CommandError } from '../io.ts'
 
 export type SourceText =
-  | { readonly kind: 'template'; readonly root: Node }
+  | { readonly kind: 'template'; readonly parsed: Parsed }
   | { readonly kind: 'openapi'; readonly root: Node; readonly protocolType: 'REST' | 'HTTP' }
 
 /**
@@ -26,7 +26,7 @@ export function readSource(text: string, file: string, protocolType?: 'REST' | '
     throw new CommandError(`${file}:${line}:${column}: ${parsed.message}`)
   }
   const { root } = parsed
-  if (isTemplate(root)) return { kind: 'template', root }
+  if (isTemplate(root)) return { kind: 'template', parsed }
   if (!isNode(root) || (root['openapi'] === undefined && root['swagger'] === undefined)) {
     throw new CommandError(
       `${file}: neither OpenAPI 3.0, Swagger 2.0, SAM, CloudFormation nor Terraform's JSON`,

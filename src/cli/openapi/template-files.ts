@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { formatWarning, noWarnings, type Issue } from '../../definition/issue.ts'
 import { asNode, listAt, nodeAt, own, textAt, type Node } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
+import type { Parsed } from '../../openapi/parse.ts'
 import type { TemplateOptions, TemplatePlace } from '../../openapi/templates/template.ts'
 import { stableIds } from '../build/ids.ts'
 import { issuesOfRoutes, type BuildContext } from '../build/routes.ts'
@@ -13,7 +14,8 @@ import type { RoutesEntries } from './routes-entries.ts'
 
 export interface TemplateFile {
   readonly path: string
-  readonly text: string
+  /** Parsed as a template. */
+  readonly parsed: Parsed
 }
 
 /** What an account has already, as the AWS CLI prints it. */
@@ -39,15 +41,15 @@ export interface Given {
 export const templateSources = (
   templates: readonly TemplateFile[],
   { place, parameters, deployed, stack }: Given,
-): { readonly text: string; readonly options: TemplateOptions }[] =>
-  templates.map(({ path, text }) => {
+): { readonly parsed: Parsed; readonly options: TemplateOptions }[] =>
+  templates.map(({ path, parsed }) => {
     const stackName = stack ?? stackNameOf(path)
     // Logical ids are a stack's own; names of nested stacks begin with their parent's.
     const physicalIds = deployed.resources
       .filter((one) => templates.length === 1 || isOfStack(one.stack, stackName))
       .map(({ logicalId, physicalId }) => [logicalId, physicalId] as const)
     return {
-      text,
+      parsed,
       options: {
         ids: stableIds(stackName),
         place,

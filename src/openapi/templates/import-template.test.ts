@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseWithPositions } from '../parse.ts'
 import { importTemplate, importTemplates } from './import-template.ts'
 import type { TemplateOptions, TemplateState } from './template.ts'
 
@@ -296,7 +297,7 @@ describe('stacks together', () => {
     }
     const importing = { Resources: routesTo({ 'Fn::ImportValue': 'demo:ApiId' }) }
     const sources = [exporting, importing].map((template, index) => ({
-      text: JSON.stringify(template),
+      parsed: parseWithPositions(JSON.stringify(template), 'template'),
       options: options(index === 0 ? {} : { stackName: 'routes' }),
     }))
     const outcome = importTemplates(order === 'first' ? sources : sources.toReversed())

@@ -7,7 +7,7 @@
  */
 import { apiIdOf } from '../../definition/api.ts'
 import { badRequest, type ImportRefusal } from '../outcome.ts'
-import { parseWithPositions } from '../parse.ts'
+import { parseWithPositions, type Parsed } from '../parse.ts'
 import { ofType, type Build } from './cfn/builder.ts'
 import { domainNamesOf } from './cfn/domains.ts'
 import { apiKeysOf, planKeysOf, usagePlansOf } from './cfn/keys.ts'
@@ -47,11 +47,11 @@ export type TemplateOutcome =
 
 /** A template's text, JSON or YAML with short tags, or Terraform's JSON. A refusal lists all that is wrong. */
 export const importTemplate = (text: string, options: TemplateOptions): TemplateOutcome =>
-  importTemplates([{ text, options }])
+  importTemplates([{ parsed: parseWithPositions(text, 'template'), options }])
 
 /** The same of several templates at once: what one exports, another may import. */
 export function importTemplates(
-  sources: readonly { readonly text: string; readonly options: TemplateOptions }[],
+  sources: readonly { readonly parsed: Parsed; readonly options: TemplateOptions }[],
 ): TemplateOutcome {
   const leftovers: Leftover[] = []
   const roots: Stack[] = []
@@ -62,8 +62,7 @@ export function importTemplates(
     }
     return undefined
   }
-  for (const [index, { text, options }] of sources.entries()) {
-    const parsed = parseWithPositions(text, 'template')
+  for (const [index, { parsed, options }] of sources.entries()) {
     if (!parsed.ok || !isTemplate(parsed.root)) {
       const refusal = badRequest('Template format error: not a CloudFormation or SAM template.')
       return {
