@@ -39,9 +39,12 @@ function uriProblem(type: Integration['type'], uri: string): string | undefined 
   if (functionUrl.test(uri)) return undefined
   const target = parseServiceUri(uri)
   if (target === undefined) {
-    return parseArn(uri)?.service === 'apigateway'
-      ? 'AWS ARN for integration must contain path or action'
-      : 'Invalid ARN specified in the request'
+    const arn = parseArn(uri)
+    if (arn?.service !== 'apigateway') return 'Invalid ARN specified in the request'
+    // Path or action may come from the stage: `arn:aws:apigateway:us-east-1:sqs:${stageVariables.target}`.
+    return arn.resource.startsWith('${stageVariables.')
+      ? undefined
+      : 'AWS ARN for integration must contain path or action'
   }
   const isUnknown = !proxyServices.has(target.service) && !uri.includes('${stageVariables.')
   return type === 'AWS_PROXY' && isUnknown
