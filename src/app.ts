@@ -5,19 +5,16 @@ import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
 import type { PortalDoor } from './documentation/portal/index.ts'
-import { reportCalls } from './invoke/closing/metering.ts'
 import type { DeclaredName } from './invoke/explain/explain.ts'
 import { invoke } from './invoke/invoke.ts'
 import { readHead } from './invoke/request/head.ts'
-import { reportUsage } from './invoke/throttle/desk.ts'
-import { deskOf } from './invoke/throttle/step.ts'
 import type { TraceSink } from './invoke/trace.ts'
 import { observabilityRoutes, observedPaths } from './observability/routes.ts'
 import { otlpTracing } from './observability/tracing.ts'
 import { answerCost } from './metering/cost-answer.ts'
 import { planOf } from './plan/memo.ts'
 import type { Connection, Ports, Settled } from './ports.ts'
-import type { JournalReader } from './ports-journal.ts'
+import type { Gathering, JournalReader } from './ports-journal.ts'
 import { callTrace, type TraceStore } from './trace-store.ts'
 
 /** What the app needs beside the ports: doors to other objects, and what only the platform knows. */
@@ -32,6 +29,8 @@ export interface AppOptions {
   readonly declaredName: DeclaredName
   readonly documentation: DocumentationSource
   readonly console: ConsoleAssets
+  /** Tells what this isolate, and those beside it, counted and noted: whoever asks next finds it. */
+  readonly gather: (what: Gathering) => Promise<void>
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
   /** Answers the gateway's own paths, where another process does. */
@@ -93,13 +92,13 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   app.get('/_admin/tidegate/cost', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
-    await reportCalls(ports)
+    await options.gather({ calls: true })
     return answerCost(ports, context.req.url)
   })
   app.get('/_admin/usageplans/:planId/usage', async (context) => {
     const refused = await refusedAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
-    await reportUsage(deskOf(ports), context.req.param('planId'))
+    await options.gather({ planId: context.req.param('planId') })
     return options.registry(context.req.raw)
   })
   const observability = observabilityRoutes(ports, options)
@@ -135,7 +134,7 @@ function portalDoor(ports: Ports, options: AppOptions): PortalDoor {
     ask: (path, input) =>
       registry(`/tidegate/portal${path}`, input && { method: 'POST', body: JSON.stringify(input) }),
     async usage(planId, keyId) {
-      await reportUsage(deskOf(ports), planId)
+      await options.gather({ planId })
       const today = new Date(ports.clock.now()).toISOString().slice(0, 10)
       const query = new URLSearchParams({ keyId, startDate: today, endDate: today })
       return registry(`/usageplans/${encodeURIComponent(planId)}/usage?${query.toString()}`)

@@ -7,7 +7,10 @@ import { unseal } from './admin/secrets.ts'
 import { createApp } from './app.ts'
 import { apiIdOf, type Snapshot } from './definition/api.ts'
 import { staticState } from './admin/static-state.ts'
+import { reportCalls } from './invoke/closing/metering.ts'
 import { figuresLogic } from './invoke/closing/slices.ts'
+import { reportUsage } from './invoke/throttle/desk.ts'
+import { deskOf } from './invoke/throttle/step.ts'
 import { meterLogic } from './invoke/throttle/meter-logic.ts'
 import { tallyLogic } from './invoke/web-acl/sender-tally.ts'
 import { shardHost } from './invoke/websocket/shard.ts'
@@ -25,7 +28,7 @@ import { addressSource, sourceIp } from './platform/source-ip.ts'
 import { kvTraces } from './platform/trace-store.ts'
 import type { JournalRelay } from './platform/journal.ts'
 import type { Ports, Settled } from './ports.ts'
-import type { Journal } from './ports-journal.ts'
+import type { Gathering, Journal } from './ports-journal.ts'
 
 export { PetStore } from './sample/pet-store.ts'
 
@@ -45,16 +48,21 @@ export class ConnectionShard extends connectionObject<Env>((env) =>
   shardHost(gatewayOf(env).ports, planOf),
 ) {}
 
-/** What a process hands to the one that owns the state; nothing where there is one process only. */
+/** What other processes of the machine do for this one. */
 interface Beside {
-  readonly journal?: JournalRelay
+  /** Takes what this one's journal notes. */
+  readonly relay?: JournalRelay
   /** Answers `/_admin`, `/_console`, `/_docs` and `/_health`. */
   readonly ownPaths?: (request: Request) => Promise<Response>
+  /** Has the others tell what they counted and noted. */
+  readonly gather?: (what: Gathering) => Promise<void>
 }
 
 interface Gateway {
   readonly ports: Ports
   readonly journal: Journal
+  /** Tells what this isolate counted and noted. */
+  readonly tell: (what: Gathering) => Promise<void>
   readonly serve: (request: Request) => Settled<Response>
 }
 
@@ -66,15 +74,27 @@ const declaredName: DeclaredName = (kind, id) =>
 
 let gateway: Gateway | undefined
 
-/**
- * Ports and app live as long as the isolate; bindings are the same for every request.
- * @param beside what another process of the machine does for this one
- */
-export function gatewayOf(env: Env, beside: Beside = {}): Gateway {
+let besideOf: (env: Env) => Beside = () => ({})
+
+/** For the entry of one process of several, before its first event. */
+export function standBeside(others: (env: Env) => Beside): void {
+  besideOf = others
+}
+
+/** Ports and app live as long as the isolate; bindings are the same for every request. */
+export function gatewayOf(env: Env): Gateway {
   if (gateway !== undefined) return gateway
-  const { ports, counters, documentation, journal } = portsOf(env, declared, unseal, beside.journal)
+  const beside = besideOf(env)
+  const { ports, counters, documentation, journal } = portsOf(env, declared, unseal, beside.relay)
   const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
   const addresses = addressSource(env)
+  const tell = async ({ calls, planId }: Gathering): Promise<void> => {
+    await Promise.all([
+      journal.relay(),
+      calls === true && reportCalls(ports),
+      planId !== undefined && reportUsage(deskOf(ports), planId),
+    ])
+  }
   const serve = createApp(ports, {
     registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
     sourceIp: (headers) => sourceIp(headers, addresses),
@@ -84,10 +104,13 @@ export function gatewayOf(env: Env, beside: Beside = {}): Gateway {
     declaredName,
     documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
     console: consoleAssets,
+    gather: async (what) => {
+      await Promise.all([tell(what), beside.gather?.(what)])
+    },
     counters,
     ownPaths: beside.ownPaths,
   })
-  return (gateway = { ports, journal, serve })
+  return (gateway = { ports, journal, tell, serve })
 }
 
 /** What the binding of a Worker says of the network it stands for: `props` in that Worker's wrangler.toml. */

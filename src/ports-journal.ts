@@ -41,6 +41,14 @@ export interface NumberedLine {
   readonly line: AccessLine
 }
 
+/** What somebody is about to ask for. The journal is always among it. */
+export interface Gathering {
+  /** Figures of calls. */
+  readonly calls?: boolean
+  /** The usage of this plan's keys. */
+  readonly planId?: string
+}
+
 /** What the admin API reads of the journal. */
 export interface JournalReader {
   /** Hops: 0 when this isolate refused the call, else as many as there are batches of others. */

@@ -37,6 +37,7 @@ async function app() {
     traces: { get: async () => undefined, put: async () => {} },
     journal: { refusal: async () => undefined, refusals: async () => [], lines: () => [] },
     declaredName: () => undefined,
+    gather: async () => {},
   })
   const get = (query: string, headers: Record<string, string> = {}) =>
     routes.fetch(

@@ -49,6 +49,7 @@ function app(traces: readonly CallTrace[] = []) {
     },
     journal,
     declaredName: () => undefined,
+    gather: async () => {},
   })
   return async (path: string, token = 'admin-token') => {
     const headers = { authorization: `Bearer ${token}` }

@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import { authorizeAdmin } from '../admin/index.ts'
 import type { DeclaredName } from '../invoke/explain/explain.ts'
-import { reportCalls } from '../invoke/closing/metering.ts'
 import type { Ports } from '../ports.ts'
-import type { JournalReader } from '../ports-journal.ts'
+import type { Gathering, JournalReader } from '../ports-journal.ts'
 import type { TraceStore } from '../trace-store.ts'
 import { explainedCall, recentRefusals } from './explained.ts'
 import { readMetricsQuery } from './metrics-query.ts'
@@ -15,6 +14,8 @@ export interface ObservabilityOptions {
   readonly traces: TraceStore
   readonly journal: JournalReader
   readonly declaredName: DeclaredName
+  /** Makes what isolates counted and noted visible. */
+  readonly gather: (what: Gathering) => Promise<void>
 }
 
 /** The paths of these routes, as the app's router takes them. */
@@ -27,7 +28,7 @@ export const observedPaths = [
 
 /** `/_admin/traces`, `/_admin/metrics` and `/_admin/tidegate/logs`: what happened to calls, for administrators. */
 export function observabilityRoutes(ports: Ports, options: ObservabilityOptions): Hono {
-  const { traces, journal, declaredName } = options
+  const { traces, journal, declaredName, gather } = options
   const app = new Hono().basePath('/_admin')
   app.use(async (context, next) => {
     const principal = await authorizeAdmin(context.req.raw, ports.settings, ports.clock)
@@ -36,17 +37,20 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
   })
   app.get('/traces', async (context) => {
     const { apiId, stage, code, status, limit } = context.req.query()
+    await gather({})
     const filter = { apiId, stage, code, status, limit: countOf(limit, 50, 200) }
     return context.json({ items: await recentRefusals(journal, filter) })
   })
   app.get('/traces/:requestId', async (context) => {
+    await gather({})
     const sources = { ports, traces, journal, declaredName }
     const call = await explainedCall(sources, context.req.param('requestId'))
     return call === undefined
       ? context.json({ message: 'Nothing is kept of this request id' }, 404)
       : context.json(call)
   })
-  app.get('/tidegate/logs', (context) => {
+  app.get('/tidegate/logs', async (context) => {
+    await gather({})
     const { after, limit } = context.req.query()
     const items = journal.lines(countOf(after, 0), countOf(limit, 100, 500))
     return context.json({ items, next: items.at(-1)?.sequence ?? countOf(after, 0) })
@@ -54,7 +58,7 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
   app.get('/metrics', async (context) => {
     const nowMs = ports.clock.now()
     const { format, ...given } = context.req.query()
-    await reportCalls(ports)
+    await gather({ calls: true })
     if (format === 'prometheus' || prefersText(context.req.header('accept'))) {
       return context.text(await prometheusText(ports.metering, nowMs), 200, prometheusType)
     }

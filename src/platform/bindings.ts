@@ -1,7 +1,6 @@
 import { exports, waitUntil } from 'cloudflare:workers'
 import type { DeclaredState } from '../definition/declared.ts'
 import type { Clock, Fetcher, Log, Meters, Ports, Random } from '../ports.ts'
-import type { Journal, JournalReader } from '../ports-journal.ts'
 import type { Metering } from '../ports-metering.ts'
 import { backgroundWork } from './background.ts'
 import { analyticsMetering, type AnalyticsDataset } from './analytics-metering.ts'
@@ -11,7 +10,7 @@ import { definitionStore } from './definition-store.ts'
 import { documentationStore } from './documentation-store.ts'
 import type { Env } from './env.ts'
 import { declaredCallers, identityStore, publishedCallers, type Unseal } from './identity-store.ts'
-import { isolateJournal, type JournalRelay } from './journal.ts'
+import { isolateJournal, type IsolateJournal, type JournalRelay } from './journal.ts'
 import { keyStore } from './key-store.ts'
 import { durableMetering } from './metering.ts'
 import { durableMeters } from './meters.ts'
@@ -57,7 +56,7 @@ export function portsOf(
   readonly ports: Ports
   readonly counters: () => HopCounters
   readonly documentation: ReturnType<typeof documentationStore>
-  readonly journal: Journal & JournalReader
+  readonly journal: IsolateJournal
 } {
   const { background, later } = backgroundWork(waitUntil, log)
   const registry = {

@@ -44,6 +44,12 @@ export interface JournalOptions {
   readonly relay?: JournalRelay | undefined
 }
 
+/** The journal of one isolate, written and read. */
+export interface IsolateJournal extends Journal, JournalReader {
+  /** Relays at once what waits for it. */
+  relay(): Promise<void>
+}
+
 /** What was noted since the last batch. */
 export interface JournalBatch {
   readonly refusals: readonly RefusedCall[]
@@ -57,7 +63,7 @@ const relayAfterMs = 500
 const relayedMax = 500
 
 /** The journal of one isolate. */
-export function isolateJournal(options: JournalOptions): Journal & JournalReader {
+export function isolateJournal(options: JournalOptions): IsolateJournal {
   const { clock, later, log, echoes, shared, relay } = options
   const refusals = ring<RefusedCall>(refusalsMax)
   const lines = ring<NumberedLine>(linesMax)
@@ -77,6 +83,7 @@ export function isolateJournal(options: JournalOptions): Journal & JournalReader
   let unrelayed = emptyBatch()
   const send = async (): Promise<void> => {
     const batch = unrelayed
+    if (batch.refusals.length + batch.lines.length === 0) return
     unrelayed = emptyBatch()
     await relay?.(batch)
   }
@@ -87,6 +94,7 @@ export function isolateJournal(options: JournalOptions): Journal & JournalReader
   }
 
   return {
+    relay: send,
     refused(call) {
       refusals.push(call)
       relayLater(unrelayed.refusals, call)

@@ -1,7 +1,7 @@
 /**
  * What the registry in this very isolate has changed. On one machine gateway and registry share an
  * isolate, so that readers see a change at once although they trust their memory for longer; where
- * several processes serve, the registry's tells the others (`self-hosted/changes.ts`). On Cloudflare
+ * several processes serve, the registry's tells the others (`self-hosted/notices.ts`). On Cloudflare
  * the registry is elsewhere, and KV's propagation is what a reader waits for.
  */
 let changes = 0

@@ -3,20 +3,23 @@
  * gateway, whose state the others use.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { gatewayOf, Registry as SoleRegistry } from '../gateway.ts'
+import { gatewayOf, Registry as SoleRegistry, standBeside } from '../gateway.ts'
 import { log } from '../platform/bindings.ts'
 import type { Env } from '../platform/env.ts'
-import { tellChanges } from '../platform/self-hosted/changes.ts'
+import { askAll, tellChanges } from '../platform/self-hosted/notices.ts'
 import { answerAtDoor } from '../platform/self-hosted/objects-door.ts'
 
 export { ConnectionShard, Meter, PetStore } from '../gateway.ts'
 export { default } from '../index.ts'
 
+const failed = (error: unknown): void =>
+  log.write({ level: 'error', event: 'process-unreachable', message: String(error) })
+
+standBeside((env) => ({ gather: askAll(furtherProcesses(env), failed) }))
+
 /** The registry, whose changes the other processes learn before they are acknowledged. */
 export class Registry extends SoleRegistry {
-  readonly #changes = tellChanges(furtherProcesses(this.env), (error) =>
-    log.write({ level: 'error', event: 'change-untold', message: String(error) }),
-  )
+  readonly #changes = tellChanges(furtherProcesses(this.env), failed)
 
   override async fetch(request: Request): Promise<Response> {
     const response = await super.fetch(request)

@@ -3,9 +3,9 @@
  * paths are the first one's.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { gatewayOf } from '../gateway.ts'
+import { gatewayOf, standBeside } from '../gateway.ts'
 import type { Env } from '../platform/env.ts'
-import { hearChanges } from '../platform/self-hosted/changes.ts'
+import { hearNotice } from '../platform/self-hosted/notices.ts'
 import { relayTo, remoteNamespace } from '../platform/self-hosted/objects-door.ts'
 import type { Settled } from '../ports.ts'
 
@@ -19,35 +19,38 @@ interface FurtherEnv extends Env {
   readonly 'process/1': Fetcher
 }
 
-type Serve = (request: Request) => Settled<Response>
+standBeside((env) => {
+  const { 'process/objects': objects, 'process/1': first } = env as FurtherEnv
+  return { relay: relayTo(objects), ownPaths: (request) => first.fetch(request) }
+})
 
-let serve: Serve | undefined
-
-function serveOf(env: FurtherEnv): Serve {
-  const { 'process/objects': objects, 'process/1': first } = env
-  // The adapters name their objects and use nothing else of a namespace.
-  const own = {
+/** The bindings with the first process's Durable Objects; the adapters name them and use nothing else of a namespace. */
+function withObjects(env: FurtherEnv): Env {
+  const objects = env['process/objects']
+  return {
     ...env,
     METERS: remoteNamespace(objects, 'METERS'),
     CONNECTIONS: remoteNamespace(objects, 'CONNECTIONS'),
     REGISTRY: remoteNamespace(objects, 'REGISTRY'),
   } as unknown as Env
-  return gatewayOf(own, {
-    journal: relayTo(objects),
-    ownPaths: (request) => first.fetch(request),
-  }).serve
 }
 
-/** Where the first process tells what the registry changed. */
-class Changes extends WorkerEntrypoint {
+type Gateway = ReturnType<typeof gatewayOf>
+
+let gateway: Gateway | undefined
+
+/** Once an isolate. */
+const ownGateway = (env: FurtherEnv): Gateway => (gateway ??= gatewayOf(withObjects(env)))
+
+/** Where the first process tells what the registry changed, and asks what calls did. */
+class Notices extends WorkerEntrypoint<FurtherEnv> {
   override fetch(request: Request): Promise<Response> {
-    return hearChanges(request)
+    return hearNotice(request, (what) => ownGateway(this.env).tell(what))
   }
 }
 
-export default {
-  fetch: (request: Request, env: FurtherEnv): Settled<Response> =>
-    (serve ??= serveOf(env))(request),
-}
+export { Notices as 'process/notices' }
 
-export { Changes as 'process/changes' }
+export default {
+  fetch: (request: Request, env: FurtherEnv): Settled<Response> => ownGateway(env).serve(request),
+}

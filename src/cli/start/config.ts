@@ -157,9 +157,9 @@ function neighbours(place: ProcessPlace): {
         services: [...names, 'kv', 'cache'].map((name) => external(name, path(name))),
         sockets: [
           socket(
-            'changes',
+            'notices',
             path(`process/${place.number}`),
-            'service = (name = "gateway", entrypoint = "process/changes")',
+            'service = (name = "gateway", entrypoint = "process/notices")',
           ),
         ],
         bindings: names.map(serviceBinding),

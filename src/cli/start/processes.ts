@@ -37,8 +37,11 @@ export async function startProcesses(serving: Serving): Promise<Processes> {
   // Beside the data: the path of a socket has room for a hundred characters.
   const sockets = mkdtempSync(join(tmpdir(), 'tidegate-'))
   const started: WorkerdProcess[] = []
+  /** The first one last: the others' calls need its state to their end. */
   const stop = (): void => {
-    for (const one of started) one.stop()
+    const [first, ...further] = started
+    for (const one of further) one.stop()
+    void Promise.all(further.map((one) => one.ended)).then(() => first?.stop())
   }
   const start = async (place: ProcessPlace): Promise<WorkerdProcess> => {
     const config = serving.configure(place)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { localChanges } from '../local-changes.ts'
-import { hearChanges, tellChanges } from './changes.ts'
+import { askAll, hearNotice, tellChanges } from './notices.ts'
 
 /** A process that hears nothing of its own; `answer` settles its messages. */
 function listener(answer: () => Promise<Response> = async () => new Response()) {
@@ -52,7 +52,10 @@ it('waits for the slowest process, and says which could not be told', async () =
 
 it('makes the changes of another process its own', async () => {
   const hear = (message: object): Promise<Response> =>
-    hearChanges(new Request('http://changes/', { method: 'POST', body: JSON.stringify(message) }))
+    hearNotice(
+      new Request('http://process/changes', { method: 'POST', body: JSON.stringify(message) }),
+      () => expect.fail('not asked'),
+    )
   localChanges.settle()
   const before = localChanges.count()
   await hear({ isSettled: false, names: ['key/a', 'key/b'] })
@@ -60,4 +63,17 @@ it('makes the changes of another process its own', async () => {
   expect(localChanges.isPending('key/a')).toBe(true)
   await hear({ isSettled: true, names: ['key/b'] })
   expect(['key/a', 'key/b'].map(localChanges.isPending)).toEqual([false, true])
+})
+
+it('waits until every process has told what it counted', async () => {
+  const told: object[] = []
+  const process = {
+    fetch: (url: string, init: RequestInit) =>
+      hearNotice(new Request(url, init), async (what) => {
+        await new Promise((later) => setTimeout(later, 5))
+        told.push(what)
+      }),
+  }
+  await askAll([process, process], (error) => expect.fail(String(error)))({ planId: 'p1' })
+  expect(told).toEqual([{ planId: 'p1' }, { planId: 'p1' }])
 })
