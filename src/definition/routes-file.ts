@@ -167,12 +167,16 @@ const route = v.pipe(
   }),
 )
 
+const verbs = 'GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY'
+
+/** Keys of WebSocket APIs have any marks; one that begins with a verb and lacks the blank is a slip. */
+const routeKeyShape = new RegExp(
+  `^(?:(?:${verbs}) /\\S*|\\$(?:default|connect|disconnect)|(?!(?:${verbs}|${verbs.toLowerCase()})/)[A-Za-z0-9._-]\\S*)$`,
+)
+
 const routeKey = v.pipe(
   v.string(),
-  v.regex(
-    /^(?:(?:GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY) \/\S*|\$default|\$connect|\$disconnect|[A-Za-z0-9._-]+)$/,
-    "a route key such as 'GET /pets/{id}' or '$default'",
-  ),
+  v.regex(routeKeyShape, "a route key such as 'GET /pets/{id}' or '$default'"),
 )
 
 const api = v.strictObject({

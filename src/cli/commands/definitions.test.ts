@@ -207,9 +207,11 @@ describe('tidegate import', () => {
       'exports.json',
       JSON.stringify({ Exports: [{ Name: 'title', Value: 'h' }] }),
     )
+    const artifact = { properties: { templateFile: 'Pets.template.json', stackName: 'prod-pets' } }
+    write('manifest.json', JSON.stringify({ artifacts: { Pets: artifact } }))
     const asked = await run('import', template, '--routes', routesFile(), '--deployed', exported)
     expect(asked.err()).toContain(
-      "the name of Fn (AWS::Lambda::Function): CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name Pets > FILE', or put it in place of Pets-Fn",
+      "the name of Fn (AWS::Lambda::Function): CloudFormation made it up: import again with --deployed FILE, made by 'aws cloudformation describe-stack-resources --stack-name prod-pets > FILE', or put it in place of prod-pets-Fn",
     )
     const flags = ['--routes', routesFile(), '--deployed', resources, '--deployed', exported]
     const { code, err } = await run('import', template, ...flags)

@@ -77,6 +77,16 @@ describe('WebSocket APIs of templates', () => {
     )
   })
 
+  it('have route keys with every mark', () => {
+    const { built } = entriesOfTemplate({
+      Api: socketApi(),
+      Stage: stage,
+      Back: backend({ IntegrationType: 'HTTP_PROXY', IntegrationUri: 'https://x.example.com' }),
+      Join: route('rooms/join:v1'),
+    })
+    expect(webSocket(built).routeOf('rooms/join:v1')).toBeDefined()
+  })
+
   it('have models, names of operations, and what stands on the API itself', () => {
     const { built } = entriesOfTemplate({
       Api: socketApi({

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { formatWarning, noWarnings, type Issue } from '../../definition/issue.ts'
-import { asNode, listAt, nodeAt, own, textAt, type Node } from '../../openapi/node.ts'
+import { asNode, listAt, nodeAt, nodesIn, own, textAt, type Node } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
 import type { Parsed } from '../../openapi/parse.ts'
 import type { TemplateOptions, TemplatePlace } from '../../openapi/templates/template.ts'
@@ -111,8 +111,19 @@ export function withoutNested<File extends { readonly path: string }>(
 
 /** `'cdk.out/Pets.template.json'` → `'Pets'`: names of stacks are told apart by case. */
 function stackNameOf(path: string): string {
-  const name = basename(path, extname(path)).replace(/\.template$/, '')
+  const name = manifestName(path) ?? basename(path, extname(path)).replace(/\.template$/, '')
   return /^[A-Za-z][A-Za-z0-9-]*$/.test(name) ? name : entryName(name)
+}
+
+/** The name under which the AWS CDK deploys a template of its output, where that is not the file's. */
+function manifestName(path: string): string | undefined {
+  const manifest = join(dirname(path), 'manifest.json')
+  if (!existsSync(manifest)) return undefined
+  const artifacts = nodeAt(asNode(parsedJson(readFileSync(manifest, 'utf8'))), 'artifacts')
+  const properties = nodesIn(artifacts)
+    .map(([, artifact]) => nodeAt(artifact, 'properties'))
+    .find((one) => textAt(one, 'templateFile') === basename(path))
+  return properties === undefined ? undefined : textAt(properties, 'stackName')
 }
 
 const sideFilesOf =

@@ -305,6 +305,11 @@ describe('stacks together', () => {
     expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://x.example.com' })
   })
 
+  it('may have no resources at all', () => {
+    const text = JSON.stringify({ Parameters: {}, Rules: { CheckBootstrapVersion: {} } })
+    expect(importTemplate(text, options())).toMatchObject({ ok: true, apis: [], leftovers: [] })
+  })
+
   it('say whose routes a template has without the API itself', () => {
     const text = JSON.stringify({
       Parameters: { ApiId: { Type: 'String', Default: 'a1b2c3d4e5' } },

@@ -186,6 +186,18 @@ describe('what cannot be resolved', () => {
       error: 'Template error: Unable to get mapping for Limits::live::Burst',
     },
     {
+      value: { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Nothing' }] }] },
+      error: "Template error: unresolved reference to 'Nothing'",
+    },
+    {
+      value: { 'Fn::FindInMap': ['Limits', { Ref: 'Nothing' }, 'Burst'] },
+      error: "Template error: unresolved reference to 'Nothing'",
+    },
+    {
+      value: { 'Fn::Select': [2, ['a', 'b']] },
+      error: 'Template error: Fn::Select cannot select that index',
+    },
+    {
       value: { 'Fn::ImportValue': 'other' },
       error:
         'No export named other found: import the template that exports it in the same command, or give its value with --parameter other=VALUE',

@@ -285,14 +285,17 @@ export function createResolver(
     },
     'Fn::Select'(argument) {
       const [index, from] = Array.isArray(argument) ? argument : [0, []]
-      return (
-        list(from)[Number(text(index))] ??
-        fail('Template error: Fn::Select cannot select that index')
-      )
+      const known = problems.length
+      const item = list(from)[Number(text(index))]
+      // What cannot be known has no items; that is said already.
+      if (item !== undefined || problems.length > known) return item ?? ''
+      return fail('Template error: Fn::Select cannot select that index')
     },
     'Fn::FindInMap'(argument) {
       const keys = Array.isArray(argument) ? argument : []
+      const known = problems.length
       const [map, first, second] = keys.slice(0, 3).map(text)
+      if (problems.length > known) return ''
       const maps = nodeAt(template, 'Mappings')
       const value = own(nodeAt(nodeAt(maps, map ?? ''), first ?? ''), second ?? '')
       return (

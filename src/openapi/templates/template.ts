@@ -103,7 +103,15 @@ export const resourcesOf = (template: Node): [string, Node][] =>
 /** Whether a parsed document is a template, or what Terraform has of one, rather than an OpenAPI definition. */
 export const isTemplate = (root: unknown): root is Node =>
   isTerraform(root) ||
-  (isNode(root) && isNode(own(root, 'Resources')) && own(root, 'paths') === undefined)
+  (isNode(root) &&
+    own(root, 'paths') === undefined &&
+    (isNode(own(root, 'Resources')) || isEmptyStack(root)))
+
+/** The AWS CDK writes a template without resources for a stack that only leads to others. */
+const isEmptyStack = (root: Node): boolean =>
+  own(root, 'Resources') === undefined &&
+  isNode(own(root, 'Rules')) &&
+  isNode(own(root, 'Parameters'))
 
 /** Whether the template asks for the SAM transform. */
 export function isSam(template: Node): boolean {
