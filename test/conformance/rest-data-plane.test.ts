@@ -64,7 +64,10 @@ const session =
   '<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>'
 
 const definition = imported()
-const { stage } = restSnapshot({}, { stage: { variables: { color: 'blue', jobs: 'path/123456789012/jobs' } } })
+const { stage } = restSnapshot(
+  {},
+  { stage: { variables: { color: 'blue', jobs: 'path/123456789012/jobs' } } },
+)
 
 function headersOf(headers: Headers, names: Readonly<Record<string, unknown>> = {}) {
   return Object.fromEntries(Object.keys(names).map((name) => [name, headers.get(name)]))
