@@ -165,7 +165,21 @@ const route = v.pipe(
       })
     }
   }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const { authorizationType: value, authorizer } = dataset.value
+    if (value === undefined || authorizer !== undefined || !namesAuthorizer.has(value)) return
+    addIssue({
+      input: value,
+      message: `an authorizer beside ${value}, which would let everybody in without one`,
+      path: [
+        { type: 'object', origin: 'value', input: dataset.value, key: 'authorizationType', value },
+      ],
+    })
+  }),
 )
+
+const namesAuthorizer: ReadonlySet<string> = new Set(['CUSTOM', 'COGNITO_USER_POOLS', 'JWT'])
 
 const verbs = 'GET|PUT|POST|DELETE|PATCH|OPTIONS|HEAD|ANY'
 
@@ -179,7 +193,7 @@ const routeKey = v.pipe(
   v.regex(routeKeyShape, "a route key such as 'GET /pets/{id}' or '$default'"),
 )
 
-const api = v.strictObject({
+const apiProperties = v.strictObject({
   protocolType: v.optional(v.picklist(['REST', 'HTTP', 'WEBSOCKET'], 'REST, HTTP or WEBSOCKET')),
   /** Ten lower-case letters and digits; made from the name when absent. */
   id: v.optional(
@@ -217,6 +231,29 @@ const api = v.strictObject({
   tags: v.optional(textMap),
   stages: v.record(stageNamePattern, stage, 'an object of stages by name'),
 })
+
+/** An authorizer that is not there would leave its routes open. */
+const api = v.pipe(
+  apiProperties,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const { routes = {}, authorizers = {} } = dataset.value
+    for (const [key, value] of Object.entries(routes)) {
+      const { authorizer } = value
+      if (authorizer === undefined || Object.hasOwn(authorizers, authorizer)) continue
+      const inRoutes = { type: 'object', origin: 'value', input: routes, key, value } as const
+      addIssue({
+        input: authorizer,
+        message: 'the name of one of the authorizers of this API',
+        path: [
+          { type: 'object', origin: 'value', input: dataset.value, key: 'routes', value: routes },
+          inRoutes,
+          { type: 'object', origin: 'value', input: value, key: 'authorizer', value: authorizer },
+        ],
+      })
+    }
+  }),
+)
 
 const domainName = v.strictObject({
   /** Base path (`'orders'`, `'(none)'`) → API and stage; without `stage` the caller names it. */

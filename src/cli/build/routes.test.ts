@@ -71,6 +71,19 @@ describe('routes.json', () => {
     )
   })
 
+  it.each([
+    ['REST', { authorizationType: 'CUSTOM' }, 'authorizationType: expected an authorizer beside'],
+    ['HTTP', { authorizationType: 'JWT' }, 'authorizationType: expected an authorizer beside JWT'],
+    ['WEBSOCKET', { authorizationType: 'CUSTOM' }, 'authorizationType: expected an authorizer'],
+    ['REST', { authorizer: 'login' }, 'authorizer: expected the name of one of the authorizers'],
+    ['WEBSOCKET', { authorizer: 'login' }, 'authorizer: expected the name of one of the'],
+  ])('refuses a route of a %s API that %j would leave open', (protocolType, access, expected) => {
+    const key = protocolType === 'WEBSOCKET' ? '$connect' : 'GET /pets'
+    const routes = { [key]: { ...proxy, ...access } }
+    const apis = { pets: { protocolType, routes, stages: { prod: {} } } }
+    expect(() => build({ apis })).toThrow(expected)
+  })
+
   it('lets a route have whatever an integration has', () => {
     const more = { passthroughBehavior: 'when_no_match', responseParameters: {}, tlsConfig: {} }
     const routes = { 'GET /pets': { ...proxy, ...more } }

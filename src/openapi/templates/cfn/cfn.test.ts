@@ -395,3 +395,89 @@ describe('authorizers of HTTP APIs', () => {
     ])
   })
 })
+
+describe('what a deployment would refuse', () => {
+  const messageOf = (resources: object): string => {
+    const outcome = importTemplate(JSON.stringify({ Resources: resources }), {
+      ids: { apiId: next, resourceId: next, routeId: next },
+      place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
+      nowMs: 0,
+      stackName: 'demo',
+    })
+    return outcome.ok ? 'imported' : outcome.message
+  }
+  const RestApiId = { Ref: 'Api' }
+
+  it.each([
+    { method: {}, message: 'imported' },
+    { method: { HttpMethod: 'FETCH' }, message: 'Invalid HttpMethod specified' },
+    { method: { AuthorizationType: 'NOBODY' }, message: 'Invalid authorization type specified' },
+    { method: { AuthorizationType: 'CUSTOM' }, message: 'Invalid authorizer ID specified' },
+    {
+      method: { AuthorizationType: 'CUSTOM', AuthorizerId: 'abc123' },
+      message: 'no such one of the ID abc123',
+    },
+    {
+      method: { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Pool' } },
+      message: 'Invalid authorizer ID specified',
+    },
+    {
+      method: { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Pool' } },
+      message: 'imported',
+    },
+    { method: { RequestValidatorId: 'abc123' }, message: 'Invalid Request Validator identifier' },
+    {
+      method: { RequestModels: { 'application/json': 'Nothing' } },
+      message: 'Invalid model identifier specified: Nothing',
+    },
+    { method: { RequestModels: { 'application/json': 'Empty' } }, message: 'imported' },
+  ])('is no open method: $method', ({ method, message }) => {
+    const found = messageOf({
+      Api: resource('AWS::ApiGateway::RestApi', { Name: 'x' }),
+      Pool: resource('AWS::ApiGateway::Authorizer', {
+        RestApiId,
+        Name: 'pool',
+        Type: 'COGNITO_USER_POOLS',
+      }),
+      Get: resource('AWS::ApiGateway::Method', {
+        RestApiId,
+        ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+        HttpMethod: 'GET',
+        Integration: { Type: 'MOCK' },
+        ...method,
+      }),
+    })
+    expect(found).toContain(message)
+    if (message !== 'imported') expect(found).toContain('\tGet: ')
+  })
+
+  it.each([
+    { route: { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Gate' } }, message: 'imported' },
+    {
+      route: { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Gate' } },
+      message: 'Authorizer',
+    },
+    { route: { AuthorizationType: 'JWT', AuthorizerId: 'abc123' }, message: 'specified abc123' },
+    { route: { AuthorizationType: 'CUSTOM' }, message: 'Invalid Authorizer identifier' },
+    { route: { AuthorizationType: 'NOBODY' }, message: 'Invalid authorization type specified' },
+    {
+      route: { Target: 'integrations/abc123' },
+      message: 'Invalid Target identifier specified integrations/abc123',
+    },
+  ])('is no open route: $route', ({ route, message }) => {
+    const ApiId = { Ref: 'Api' }
+    const found = messageOf({
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' }),
+      Gate: resource('AWS::ApiGatewayV2::Authorizer', {
+        ApiId,
+        Name: 'gate',
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Audience: ['a'], Issuer: 'https://id.example.com' },
+      }),
+      Get: resource('AWS::ApiGatewayV2::Route', { ApiId, RouteKey: 'GET /x', ...route }),
+    })
+    expect(found).toContain(message)
+    if (message !== 'imported') expect(found).toContain('\tGet: ')
+  })
+})

@@ -1,4 +1,5 @@
 /** AWS::ApiGateway::Resource and ::Method → the path tree of a REST API. */
+import { httpMethods } from '../../../definition/common.ts'
 import type { Integration, IntegrationResponse } from '../../../definition/integration.ts'
 import { limits } from '../../../definition/limits.ts'
 import type {
@@ -65,6 +66,8 @@ export function addMethods(build: Build, definition: RestApiDefinition): RestApi
       continue
     }
     const method = methodOf(properties, resourceId)
+    const problem = methodProblem(properties, method, definition)
+    if (problem !== undefined) build.errors.push(`${logicalId}: ${problem}`)
     build.origins.set(`${apiId} ${method.httpMethod} ${resource.path}`, one)
     const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method }
     resources[resourceId] = { ...resource, resourceMethods }
@@ -74,18 +77,49 @@ export function addMethods(build: Build, definition: RestApiDefinition): RestApi
 
 const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] as const
 
+/** Why PutMethod would refuse it: a method that cannot be guarded as its author wrote must not come as an open one. */
+function methodProblem(
+  properties: Node,
+  { httpMethod, authorizerId, authorizationType, requestValidatorId, requestModels = {} }: Method,
+  { authorizers, requestValidators, models }: RestApiDefinition,
+): string | undefined {
+  if (!httpMethods.some((verb) => verb === httpMethod)) {
+    return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
+  }
+  const written = textAt(properties, 'AuthorizationType')
+  if (written !== undefined && written.toUpperCase() !== authorizationType) {
+    return `Invalid authorization type specified. Valid options are ${authorizationTypes.join(',')}`
+  }
+  const isPool = authorizers[authorizerId ?? '']?.type === 'COGNITO_USER_POOLS'
+  const isKnown = Object.hasOwn(authorizers, authorizerId ?? '')
+  if (
+    needsAuthorizer(authorizationType) &&
+    (!isKnown || isPool !== (authorizationType !== 'CUSTOM'))
+  ) {
+    return `Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer: the template has no such one of the ID ${authorizerId ?? 'null'}`
+  }
+  if (requestValidatorId && !Object.hasOwn(requestValidators, requestValidatorId)) {
+    return 'Invalid Request Validator identifier specified'
+  }
+  const model = Object.values(requestModels).find((name) => !Object.hasOwn(models, name))
+  return model === undefined ? undefined : `Invalid model identifier specified: ${model}`
+}
+
+const needsAuthorizer = (type: Method['authorizationType']): boolean =>
+  type === 'CUSTOM' || type === 'COGNITO_USER_POOLS'
+
 function methodOf(properties: Node, resourceId: string): Method {
   const scopes = textsAt(properties, 'AuthorizationScopes')
   const type = textAt(properties, 'AuthorizationType')?.toUpperCase()
   const authorizationType = authorizationTypes.find((known) => known === type) ?? 'NONE'
-  const needsAuthorizer =
-    authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS'
   const integration = own(properties, 'Integration')
   return defined({
     httpMethod: textAt(properties, 'HttpMethod')?.toUpperCase() ?? 'ANY',
     authorizationType,
     apiKeyRequired: booleanAt(properties, 'ApiKeyRequired') ?? false,
-    authorizerId: needsAuthorizer ? textAt(properties, 'AuthorizerId') : undefined,
+    authorizerId: needsAuthorizer(authorizationType)
+      ? textAt(properties, 'AuthorizerId')
+      : undefined,
     authorizationScopes: scopes.length > 0 ? scopes : undefined,
     requestValidatorId: textAt(properties, 'RequestValidatorId'),
     operationName: textAt(properties, 'OperationName'),

@@ -1,6 +1,6 @@
 /** AWS::ApiGatewayV2::Api and the resources that belong to it → an HTTP or WebSocket API's definition. */
 import type { ApiDefinition } from '../../../definition/api.ts'
-import type { HttpApiDefinition, V2Api } from '../../../definition/http-api.ts'
+import type { HttpApiDefinition, Route, V2Api } from '../../../definition/http-api.ts'
 import { documentOf } from '../../document.ts'
 import { buildHttpApi } from '../../http/import-http-api.ts'
 import { booleanAt, defined, isNode, nodeAt, own, textAt, type Node } from '../../node.ts'
@@ -26,6 +26,11 @@ export function v2ApiOf(build: Build, resource: TemplateResource): TemplateApi {
     authorizers: { ...imported.authorizers, ...entities.authorizers },
     models: { ...imported.models, ...entities.models },
   }
+  for (const route of Object.values(entities.routes)) {
+    const problem = routeProblem(route, definition)
+    const origin = build.origins.get(`${apiId} ${route.routeKey}`)?.logicalId
+    if (problem !== undefined) build.errors.push(`${origin}: ${problem}`)
+  }
   const stages = v2StagesOf(build, apiId)
   return {
     logicalId,
@@ -34,6 +39,32 @@ export function v2ApiOf(build: Build, resource: TemplateResource): TemplateApi {
     stages: quick === undefined ? stages : [quick.stage, ...stages],
     warnings,
   }
+}
+
+/** Authorization type → the type of the authorizer that it asks for. */
+const authorizerTypes = {
+  NONE: undefined,
+  AWS_IAM: undefined,
+  JWT: 'JWT',
+  CUSTOM: 'REQUEST',
+} as const
+
+/** Why CreateRoute would refuse it: a route that cannot be guarded as its author wrote must not come as an open one. */
+function routeProblem(
+  { authorizationType = 'NONE', authorizerId, target }: Route,
+  { authorizers, integrations }: HttpApiDefinition,
+): string | undefined {
+  if (!Object.hasOwn(authorizerTypes, authorizationType)) {
+    return `Invalid authorization type specified. Valid options are ${Object.keys(authorizerTypes).join(',')}`
+  }
+  const wanted = authorizerTypes[authorizationType]
+  if (wanted !== undefined && authorizers[authorizerId ?? '']?.authorizerType !== wanted) {
+    return `Invalid Authorizer identifier specified ${authorizerId ?? 'null'}: the template has no such authorizer`
+  }
+  const integrationId = /^integrations\/(.+)$/.exec(target ?? '')?.[1]
+  return target && !Object.hasOwn(integrations, integrationId ?? '')
+    ? `Invalid Target identifier specified ${target}: the template has no such integration`
+    : undefined
 }
 
 /** The same entities make a WebSocket API, which has responses beside them. */
