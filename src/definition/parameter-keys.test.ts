@@ -31,12 +31,18 @@ describe('the key of a parameter mapping', () => {
     expect(parameterProblem(`remove:header.${header}`, 'response')).toBe(problem)
   })
 
-  it.each(['forwarded-for', 'content-type', 'x-amz', 'trailer', 'origin-x', 'host'])(
-    'may name the header %s',
-    (header) => {
-      expect(parameterProblem(`overwrite:header.${header}`, 'request')).toBeUndefined()
-    },
-  )
+  it.each([
+    'forwarded-for',
+    'content-type',
+    'x-amz',
+    'trailer',
+    'origin-x',
+    'host',
+    'X-Forwarded-Prefix',
+    'proxy-status',
+  ])('may name the header %s', (header) => {
+    expect(parameterProblem(`overwrite:header.${header}`, 'request')).toBeUndefined()
+  })
 
   it.each([
     ['overwrite:path', 'request', true],
@@ -47,6 +53,10 @@ describe('the key of a parameter mapping', () => {
     ['append:querystring.a', 'response', false],
     ['append:path', 'request', false],
     ['append:header.', 'request', false],
+    ['append:header.x y', 'request', false],
+    ['overwrite:header.a:b', 'response', false],
+    ['remove:header.café', 'request', false],
+    ['append:querystring.x y', 'request', true],
     ['QueueUrl', 'request', true],
     ['QueueUrl', 'response', false],
   ] as const)('%s of a %s is right: %s', (key, side, isRight) => {

@@ -12,20 +12,25 @@ const reserved = [
   'forwarded',
   'keep-alive',
   'origin',
-  'proxy-',
+  'proxy-authenticate',
+  'proxy-authorization',
   'te',
   'trailers',
   'transfer-encoding',
   'upgrade',
   'x-amz-',
   'x-amzn-',
-  'x-forwarded-',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
   'via',
 ]
 
+/** The name of a header is a token of HTTP; of a query parameter any text is one. */
 const keyShapes = {
-  request: /^(?:(?:append|overwrite|remove):(?:header|querystring)\..+|overwrite:path)$/,
-  response: /^(?:(?:append|overwrite|remove):header\..+|overwrite:statuscode)$/,
+  request:
+    /^(?:(?:append|overwrite|remove):(?:header\.[\w!#$%&'*+.^`|~-]+|querystring\..+)|overwrite:path)$/,
+  response: /^(?:(?:append|overwrite|remove):header\.[\w!#$%&'*+.^`|~-]+|overwrite:statuscode)$/,
 } as const
 
 /** Which of the two a parameter belongs to. */
