@@ -42,6 +42,12 @@ export const webSocketRules: Rules = {
     ],
     docs,
   },
+  'sub-protocol-unusable': {
+    summary: 'The $connect route named a sub-protocol that no header can hold.',
+    rule: 'Sec-WebSocket-Protocol of its answer goes to the client as it is: visible ASCII.',
+    remedies: [author('Answer with one of the names that the client offered, or with none.')],
+    docs,
+  },
   'shard-full': {
     summary: 'The place for connections was full while this one came.',
     rule: 'Connections are spread over shards that take about a thousand each.',

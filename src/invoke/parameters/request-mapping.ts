@@ -29,7 +29,7 @@ export function compileRequestMapping(target: BackendTarget, report: Report): Re
   let body = false
   for (const [to, from] of Object.entries(target.integration.requestParameters ?? {})) {
     const [, group = '', name] =
-      /^integration\.request\.(header|querystring|path)\.(.+)$/.exec(to) ?? []
+      /^integration\.request\.(header|querystring|path)\.([\w.$-]+)$/.exec(to) ?? []
     const source = compileRequestSource(from)
     if (name === undefined || source === undefined) {
       report({

@@ -57,14 +57,18 @@ describe('a handshake', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
   })
 
-  it.each([null, 'text', [], { statusCode: 'x' }, { statusCode: 200, body: {} }])(
-    'is a bad gateway when $connect answers %j',
-    async (result) => {
-      const world = makeWorld()
-      answering(world, result)
-      expect((await deploySocket(world, connectTo).connect()).response.status).toBe(502)
-    },
-  )
+  it.each([
+    null,
+    'text',
+    [],
+    { statusCode: 'x' },
+    { statusCode: 200, body: {} },
+    { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'a\r\nx: y' } },
+  ])('is a bad gateway when $connect answers %j', async (result) => {
+    const world = makeWorld()
+    answering(world, result)
+    expect((await deploySocket(world, connectTo).connect()).response.status).toBe(502)
+  })
 
   it('is a gateway time-out when $connect takes too long', async () => {
     const world = makeWorld()

@@ -25,6 +25,9 @@ async function open(call: Invocation, ports: Ports): Promise<Outcome> {
   if (typeof place === 'string') throw new Error('the connection id is one of ours')
   const answered = integrationResponse?.headers ?? endpointResponse?.headers ?? []
   const protocol = headerOf(answered, 'sec-websocket-protocol')
+  if (protocol !== undefined && !headerValue.test(protocol)) {
+    return refuse('INTEGRATION_FAILURE', { code: 'sub-protocol-unusable' })
+  }
   const { apiId, stageName } = plan
   const record = connectionRecord(call, socket)
   const goBack = (): void => {
@@ -49,6 +52,9 @@ async function open(call: Invocation, ports: Ports): Promise<Outcome> {
   goBack()
   return refuse('THROTTLED', { code: 'shard-full', ...place })
 }
+
+/** What a header can hold; names of sub-protocols are less than that. */
+const headerValue = /^[\t\x20-\x7e]*$/
 
 /** Statuses that no answer to a client can have become a bad gateway. */
 function refuseWith(status: number): Outcome {
