@@ -5,8 +5,18 @@ const scanners =
 
 /** User agents of scanners and harvesters that do not hide. */
 export function badBot(userAgent: string): boolean {
-  return scanners.test(userAgent)
+  const known = knownAgents.get(userAgent)
+  if (known !== undefined) return known
+  const found = scanners.test(userAgent)
+  if (knownAgents.size >= knownAgentsMax) knownAgents.clear()
+  if (userAgent.length <= knownAgentBytesMax) knownAgents.set(userAgent, found)
+  return found
 }
+
+/** Verdicts on user agents, of which an API meets few: settled, immutable. */
+const knownAgents = new Map<string, boolean>()
+const knownAgentsMax = 500
+const knownAgentBytesMax = 300
 
 /** Consoles that manage a server or a database; a plain `/admin` belongs to the API. */
 export function managementPath(path: string): boolean {
