@@ -273,12 +273,18 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '',
-    /^\([dl]p[01]\n|^\(i\w{1,30}\n|^gasv[\w+/]{10}|^ka[nr]gasv|^\x80[\x02-\x05](?:c|\x95|\x8c)|^bah[bsv][\w+/]{8}/,
+    /^\([dl]p[01]\n|^\(i\w{1,30}\n|^gasv[\w+/]{10}|^ka[nr]gasv|^\x80[\x02-\x05](?:c|\x95|\x8c)|^bah[bsv][\w+/]{8}|^ga[jn](?:9cq|jc|y)[\w+/]{6}/,
   ),
   sign(
     script,
     '"',
     /ev\s?al\s{0,3}\(\s{0,3}["']?ex["']?\s{0,3}&|server\.scripttimeout|response\.write\s{0,3}\(.{0,60}(?:eval|execute|request)|(?<![.\w])execute\s{0,3}\(\s{0,3}request\s?[.(["]|\beval\s{0,3}\(?\s{0,3}request\s{0,3}[.([]/,
+  ),
+  // The name of a call where a document says which class to make.
+  sign(
+    script,
+    '.',
+    /^(?:subprocess\.(?:popen|call|run|check_output|getoutput)|(?:os|posix|nt)\.(?:system|popen)|builtins\.(?:eval|exec))$/,
   ),
   sign(script, '%', /%x[({[|](?:id|ls|cat|whoami|uname|curl|wget|ping|sleep)\b/),
   sign(

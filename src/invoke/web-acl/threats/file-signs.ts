@@ -24,7 +24,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     traversal,
     '/..',
     new RegExp(
-      `^(?!(?:require|import)\\s?\\(|(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)$)[^\\s]{0,300}?${upTwice.source}`,
+      `^(?!(?:require|import)\\s?\\(|(?:[\\w-]{1,20}[=(])?["']?(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)["']?\\)?;?$)[^\\s]{0,300}?${upTwice.source}`,
     ),
   ),
   sign(traversal, '..\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
@@ -135,7 +135,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.\s]|::\$)/,
+    /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.]|\s(?![a-z]{2})|::\$)/,
     outsideBody,
   ),
   sign(

@@ -2,7 +2,7 @@
 import { threats } from './kinds.ts'
 import { outsideBody, sign, type ThreatPattern } from './patterns.ts'
 
-const { xmlEntity, noSql, ldap, headerSplit, serverInclude, prototype } = threats
+const { xss, xmlEntity, noSql, ldap, headerSplit, serverInclude, prototype } = threats
 
 const headerNames =
   '(?:set-cookie|location|content-(?:type|length|disposition|encoding|security-policy)|transfer-encoding|host|refresh|x-[a-z-]{2,40}|access-control-[a-z-]{4,30}|http/\\d|link|connection|cache-control|authorization|cookie|referer|user-agent|crlf[\\w-]{0,20}|header[\\w-]{0,10}|injected[\\w-]{0,20}|p3p|status|expires|last-modified|strict-transport-security)'
@@ -51,7 +51,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '|',
-    /^[^\s]{0,40}["'][\s)};]{0,5}(?:\|\||&&)\s{0,3}["'\d(!t][^|&]{0,40}(?:==|["']$|\/\/|%00|\x00)/,
+    /^(?!(["'])[^"']{0,40}\1\s{1,3}(?:\|\||&&)\s{1,3}\1[^"']{0,40}\1$)[^\s]{0,40}["'][\s)};]{0,5}(?:\|\||&&)\s{0,3}["'\d(!t][^|&]{0,40}(?:==|["']$|\/\/|%00|\x00)/,
   ),
   sign(
     noSql,
@@ -141,6 +141,15 @@ export const injectionSigns: readonly ThreatPattern[] = [
     headerSplit,
     '\n',
     /[\r\n]{1,2}\s{0,3}(?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|data\r?\n|quit\s{0,3}(?:[\r\n]|$)|ehlo\s|helo\s|vrfy\s|[a-z]\d{2,4}\s{1,3}(?:capability|fetch|login|logout|select|noop|list)\b|(?:flushall|slaveof|config\s{1,3}set|set\s{1,3}\w{1,20}\s{1,3}\d)\b)/,
+  ),
+
+  // Scripts told by signs that ordinary text seldom has together.
+  sign(xss, '&{', /=&\{\(\)\}/),
+  sign(xss, '(-', /["'`][ )}]{0,5}-print\s?\(/),
+  sign(
+    xss,
+    '(;/',
+    /^[^\s"'`]{0,20}["'`][)}\];]{1,5}[^\n"'`]{0,80}\bfetch\s?\(\s?["'`](?:https?:)?\/\//,
   ),
 
   sign(

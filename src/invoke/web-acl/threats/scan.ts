@@ -280,7 +280,7 @@ function isNotable(value: string, bits: number): boolean {
   if ((bits & control) !== 0 && /[\0-\x08\r\n]/.test(value)) return true
   if (
     (bits & slash) !== 0 &&
-    /\.\.|:\/\/|\s\/{1,2}\w|\b(?:etc|proc)\/|^[a-z]:\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
+    /\.\.|:\/|\s\/{1,2}\w|\b(?:etc|proc)\/|^[a-z]:\/|\/(?:etc|proc|var|root|bin|usr|opt|sys|dev|run|latest|metadata|\.)|\b(?:web|meta)-inf|^\/\/|[?]/i.test(
       value,
     )
   )

@@ -2,10 +2,10 @@ import { threats, type ThreatMask } from './kinds.ts'
 
 /** Commands that hardly anything but a command line names. */
 const strong =
-  '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64\\s|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
+  '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64\\s|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua[\\d.]{0,4}|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
 /** Commands that are words too: they need an argument that looks like one, or to stand alone. */
 const weak =
-  '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export(?!\\s{1,3}(?:[*{]|default|const|function|class|type|interface|async|let|var|enum|abstract)\\b|\\s{1,3}[*{])|exec|time|timeout|which|whereis|type|dir|net|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
+  '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export(?!\\s{1,3}(?:[*{]|default|const|function|class|type|interface|async|let|var|enum|abstract)\\b|\\s{1,3}[*{])|exec|time|timeout|which|whereis|type|dir|net(?!\\s\\d)|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
 const argument =
   '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
@@ -15,7 +15,7 @@ const gap = '[\\s"\'({@\\\\+]{0,5}'
 
 const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
 const weakCommand = new RegExp(
-  `${separator}${gap}${weak}(?!'[a-z]{1,2}\\b|["']\\s{0,3}:|\\s{0,3}[<>!=]=)(?:${argument}|${end})`,
+  `${separator}${gap}${weak}(?!'[a-z]{1,2}\\b|["']\\s{0,3}:|\\s{0,3}[<>!=]=|\\s{1,3}[<>]\\s{0,3}\\d)(?:${argument}|${end})`,
 )
 /** Programs of a server that no text names behind a separator. */
 const tool =
@@ -51,7 +51,7 @@ const isUnmistakable = (text: string): boolean =>
 const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|\$\*/
 
 const windows = new RegExp(
-  `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|netsh\\s{1,3}(?:advfirewall|firewall|interface|wlan|winhttp)\\b|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)\\s|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
+  `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|"[^"&|]{1,40}"\\s{1,3}/|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|netsh\\s{1,3}(?:advfirewall|firewall|interface|wlan|winhttp)\\b|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)(?:\\s|$)|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
 const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|(?:copy|del|erase|md|move|ren)\s\S{1,100}|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
@@ -61,7 +61,7 @@ const powerShell =
 
 /** Commands with what stands behind them on a command line; a sentence may name them too. */
 const cmdlets =
-  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S/
+  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({)\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S/
 
 /** A word or a pair of signs that every shape of PowerShell has. */
 const powerShellSigns =

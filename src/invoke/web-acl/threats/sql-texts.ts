@@ -34,7 +34,7 @@ const sqlTexts: readonly SqlText[] = [
     name: 'stacked statement',
     needs: ';',
     pattern:
-      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}(?:@|(?:role|session|global|local)\s{1,3}\w)|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s|reconfigure\b|copy\s{1,3}[\w.]{1,40}\s{1,3}(?:to|from)\b|use\s{1,3}\w{1,40}\s{0,3}(?:--|#))/i,
+      /^[^;]{0,40}['")\d]\s{0,3};\s{0,5}(?:show\s{1,3}(?:tables|databases|schemas|columns|grants|variables|processlist|create)\b|desc(?:ribe)?\s{1,3}\w{1,40}\s{0,3}[#;-]|prepare\s{1,3}\w{1,20}\s{1,3}from\b|rename\s{1,3}table\b|lock\s{1,3}tables?\b|flush\s{1,3}(?:privileges|tables|logs)\b|call\s{1,3}[\w.]{1,40}\(|vacuum\s{0,3}(?:;|--|$)|pragma\s{1,3}\w|handler\s{1,3}\w{1,40}\s{1,3}(?:open|read)\b|load\s{1,3}data\b|do\s{1,3}\w{1,20}\(|merge\s{1,3}into\b|set\s{1,3}(?:@|(?:role|session|global|local)\s{1,3}\w)|kill\s{1,3}\d|bulk\s{1,3}insert\b|execute\s{1,3}immediate\b|begin\s{1,3}declare\b|dbcc\s|reconfigure\b|copy\s{1,3}[\w.]{1,40}\s{1,3}(?:to|from)\b|use\s{1,3}\w{1,40}\s{0,3}(?:--|#))/i,
   },
   // `@@version`, `database()`: a value that only a database knows.
   {

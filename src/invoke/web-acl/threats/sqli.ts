@@ -89,7 +89,7 @@ const anywhere = shapes([
   { name: 'case when literals', pattern: /C[^w]{0,20}w\(*[nsv]\)*[=>~]!*\(*[nsvqS]/, score: 5 },
   {
     name: 'case when',
-    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*[nsvSfgkc(i][^d]{0,60}d/,
+    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
@@ -111,7 +111,7 @@ const fromStart = shapes([
   },
   {
     name: 'select of a value from',
-    pattern: /^\(*SA?\(*(?:[-+!o]+[^F]{0,10}|[nvfG](?:(?!ii)[^;]){0,80})F\(*[iRGs(]/,
+    pattern: /^\(*SA?\(*(?:o*[-+!][-+!o]*[^F]{0,10}|[nvfG](?:(?!ii)[^;]){0,80})F\(*[iRGs(]/,
     score: 5,
   },
   { name: 'select list from', pattern: /^\(*SA?[iR](?:,[iRnsv*]){1,30}F\(*[iRG]/, score: 3 },
@@ -202,6 +202,7 @@ const behindQuote = shapes([
     pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*(?:O[-+]*[nigfcs]|H[-+(]*[nsvigfc]|Ln|U)/,
     score: 5,
   },
+  { name: 'quote, literal, logic', pattern: /^s\)*&!*[nv]\)*&q?$/, score: 5 },
   { name: 'quote, literal, remark', pattern: /^s\)*&!*\(*[nsv]\)*%$/, score: 5 },
   { name: 'quote and literal', pattern: /^s\)*[&p]!*\(*[-+!]*[nsvq]\)*$/, score: 3 },
   {

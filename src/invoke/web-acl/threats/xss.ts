@@ -38,7 +38,7 @@ const scriptSigns = /[(=[.:<`]|throw/
 
 /** Words and signs of which every script shape has at least one. */
 const scriptGate =
-  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-[a-z]{2,4}|ng-|x-[a-z]{2,4}|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]|\[(?:atob|string)|\]\(\d|print[(`]|&\{\(/
+  /alert|confirm|prompt|eval|script|on[a-z]{1,30}\s{0,5}=|fromcharcode|constructor|cookie|location|document|innerhtml|\[\]|\)\(|[[\]()!+]{30}|expression|import|v-[a-z]{2,4}|ng-|x-[a-z]{2,4}|reflect|valueof|settimeout|setinterval|function|data:|\[["'`/(+!~]|\[(?:atob|string)|\]\(\d/
 
 /** Elements that run or load something merely by standing there. */
 const activeElements = new Set(
@@ -293,7 +293,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'script of a string',
     pattern:
-      /["'`][ )}]{0,5}(?:(?:-|\+|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)|[-*^]print)\b\s{0,3}[)]?\s{0,3}[(`]/,
+      /["'`][ )}]{0,5}(?:-|\+|\*|,|\|\||&&|\^)\s{0,3}\(?\s{0,3}(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch)\b\s{0,3}[)]?\s{0,3}[(`]/,
   },
   {
     name: 'framework directive',
@@ -310,8 +310,6 @@ const scriptShapes: readonly ScriptShape[] = [
     pattern:
       /\b(?:javascript|vbscript):\s{0,3}(?:(?:alert|confirm|prompt|eval|fetch|msgbox|import)\s?[(`]|(?:document|window|location|top|self)\s?[.=[])|\bdata:text\/html;base64,[a-z0-9+/]{8}/,
   },
-  // What testers send to see which signs a page leaves as they are.
-  { name: 'locator', pattern: /=&\{\(\)\}/ },
   {
     name: 'redirect',
     pattern:
