@@ -385,7 +385,7 @@ export interface Settings {
   readonly adminCredentials: AwsCredentials | undefined
   /** Key text that encrypts what must be readable again at rest. */
   readonly secretKey: string | undefined
-  /** Bytes of bodies that the isolate holds for calls; absent: 64 MB. */
+  /** Bytes of bodies that the isolate holds for calls; absent: 40 MB. */
   readonly bufferedBytesMax?: number
   /** Limits of WebSocket connections that differ from AWS's. */
   readonly webSocket?: Partial<WebSocketLimits>

@@ -5,8 +5,11 @@ import { refuse, type Refusal } from '../refusal.ts'
 import { freeBytesMax, readWhole, type Reading, type Unread } from './read.ts'
 import { emptyShare, makeRoom, type Room, type RoomOptions } from './room.ts'
 
-/** Of the 128 MB that an isolate has on Cloudflare: a body is also text, and its event, for a while. */
-const bytesMaxDefault = 64 * 1024 * 1024
+/**
+ * Of the 128 MB that an isolate has on Cloudflare. While a call waits for its backend a body is there 2.0 to 2.4
+ * times, as it came and as text, template's output or event; one with signs beyond Latin-1, 3 times.
+ */
+const bytesMaxDefault = 40 * 1024 * 1024
 
 const bounds: Omit<RoomOptions, 'bytesMax'> = {
   /** A request's body and a response's. */

@@ -137,7 +137,7 @@ export const requestRules: Rules = {
   },
   'no-room-for-body': {
     summary: 'No room came free for a body over 64 KB within the time of the call.',
-    rule: 'Bodies that the gateway reads whole share a bounded part of its memory: 64 MB, self-hosted 512 MB.',
+    rule: 'Bodies that the gateway reads whole share a bounded part of its memory: 40 MB, self-hosted 512 MB.',
     remedies: [
       author('Let large bodies stream through HTTP_PROXY, or go around the gateway.'),
       author('Make slow backends faster: a call holds its bodies until its answer is there.'),

@@ -55,16 +55,19 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
   const ask = lambda.streaming === true ? askStreaming : askWhole(isBinary)
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = await call.body()
-    const event = eventV1(call, body, isBinary, ports.settings.accountId)
+    const event = eventText(call, body, isBinary, ports.settings.accountId)
     const credentials = await credentialsOf(call, ports)
     if (credentials !== undefined && 'kind' in credentials) return credentials
-    const answer = await ask(call, ports, lambda, JSON.stringify(event), credentials)
+    const answer = await ask(call, ports, lambda, event, credentials)
     if (answer.kind === 'refusal') return answer
     answer.headers.push(['X-Amzn-Trace-Id', call.traceHeader])
     call.reply = answer
     return undefined
   }
 }
+/** A function of its own: what a step has at hand while it waits stays in memory, and the event would hold the body once more. */
+const eventText = (...of: Parameters<typeof eventV1>): string => JSON.stringify(eventV1(...of))
+
 /** Calls the function and reads its answer. */
 type Ask = (
   call: Invocation,
