@@ -290,6 +290,16 @@ describe('request parameters', () => {
     expect(request.url).toBe('https://b.example/new?key=1&a=2')
   })
 
+  it('select from a body that is a list', async () => {
+    const init = { method: 'POST', body: '[{"id":"a"},{"id":"b"}]' }
+    const mappings = {
+      'append:header.x-one': '$request.body[1].id',
+      'append:header.x-all': '$request.body[*].id',
+    }
+    const { headers } = await map(mappings, '/pets/7', init)
+    expect([headers.get('x-one'), headers.get('x-all')]).toEqual(['b', '["a","b"]'])
+  })
+
   it.each([
     ['$request.body.id', '1234567890123456789'],
     ['$request.body.o', '{"ids":[98765432109876543210],"n":1}'],

@@ -51,8 +51,7 @@ function compileMapping(
   side: MappingSide,
 ): HttpMapping | undefined {
   const match = keyShapes[side].exec(key)
-  const source =
-    key === 'overwrite:path' ? compilePathSource(expression) : compileHttpSource(expression, side)
+  const source = compileSource(key, expression, side)
   if (match === null || source === undefined) return undefined
   const [, operation, target, name = ''] = match
   if (operation === undefined) {
@@ -66,13 +65,23 @@ function compileMapping(
   }
 }
 
+/** What is removed needs no value, whatever its author wrote. */
+const nothing: HttpSource = { needsBody: false, read: () => '' }
+
+function compileSource(key: string, expression: string, side: MappingSide): HttpSource | undefined {
+  if (key.startsWith('remove:')) return nothing
+  return key === 'overwrite:path'
+    ? compilePathSource(expression)
+    : compileHttpSource(expression, side)
+}
+
 /** Mappings with what their sources give for this call; those whose source is missing are skipped. */
 export function evaluate(
   mappings: readonly HttpMapping[],
   input: Parameters<HttpSource['read']>[0],
 ): readonly (HttpMapping & { readonly value: string })[] {
   return mappings.flatMap((mapping) => {
-    const value = mapping.operation === 'remove' ? '' : mapping.source.read(input)
+    const value = mapping.source.read(input)
     return value === undefined ? [] : [{ ...mapping, value }]
   })
 }

@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation.ts'
 import { jsonExcess } from '../json-depth.ts'
 import { parseKeepingIntegers } from '../long-integers.ts'
 import { ownOf } from '../own.ts'
+import { isToken } from '../token.ts'
 import { joinedLines } from '../request/lines.ts'
 import { percentEncodePath } from '../request/percent.ts'
 import { compileBodyPath, mappedBodyBytesMax } from './body-path.ts'
@@ -100,6 +101,9 @@ function compileVariable(name: string, side: MappingSide): HttpSource | undefine
     return withoutBody(({ call }) => ownOf(call.plan.variables, rest))
   }
   if (root !== side) return undefined
+  // A body may be a list: `$request.body[0].id`.
+  const [, list] = /^body(\[.+)$/s.exec(rest) ?? []
+  if (list !== undefined) return bodySource(list)
   const [, kind = '', key] = /^(\w+)(?:\.(.+))?$/s.exec(rest) ?? []
   return side === 'request' ? requestKinds[kind]?.(key) : responseKinds[kind]?.(key)
 }
@@ -124,7 +128,7 @@ const responseKinds: Readonly<Record<string, CompileKind>> = {
 
 function named(
   key: string | undefined,
-  compile: (name: string) => HttpSource,
+  compile: (name: string) => HttpSource | undefined,
 ): HttpSource | undefined {
   return key === undefined ? undefined : compile(key)
 }
@@ -132,7 +136,8 @@ function named(
 function headerSource(
   name: string,
   headersOf: (input: MappingInput) => Headers | undefined,
-): HttpSource {
+): HttpSource | undefined {
+  if (!isToken(name)) return undefined
   const lower = name.toLowerCase()
   return withoutBody((input) => {
     const value = headersOf(input)?.get(lower)
