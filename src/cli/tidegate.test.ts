@@ -178,6 +178,23 @@ describe('tidegate init', () => {
     expect(readFileSync(join(folder, 'routes.json'), 'utf8')).toContain('"carts"')
   })
 
+  it('takes the region and the account of what the AWS CDK has synthesized', async () => {
+    const [folder, output] = [fresh(), fresh()]
+    const template = join(output, 'Carts.template.json')
+    const Api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'c', ProtocolType: 'HTTP' } }
+    writeFileSync(template, JSON.stringify({ Resources: { Api } }))
+    const artifact = (environment: string) => ({
+      artifacts: { Carts: { environment, properties: { templateFile: 'Carts.template.json' } } },
+    })
+    const manifest = join(output, 'manifest.json')
+    writeFileSync(manifest, JSON.stringify(artifact('aws://111122223333/eu-central-1')))
+    const { stdout } = await run(['init', folder, '--from', template, '--yes'])
+    expect(stdout).toContain('(region eu-central-1, account 111122223333)')
+    writeFileSync(manifest, JSON.stringify(artifact('aws://unknown-account/unknown-region')))
+    const unknown = await run(['init', fresh(), '--from', template, '--yes'])
+    expect(unknown.stdout).toContain('(region us-east-1)')
+  })
+
   it('takes what the templates that it imports do not know', async () => {
     const template = join(fresh(), 'stack.yaml')
     writeFileSync(

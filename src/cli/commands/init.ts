@@ -12,6 +12,7 @@ import {
   wranglerToml,
   type Project,
 } from '../project-files.ts'
+import { environmentOf } from '../openapi/template-files.ts'
 import { selfName } from '../self-name.ts'
 import { placeOf } from './build.ts'
 import { importInto } from './import.ts'
@@ -113,7 +114,10 @@ interface FoundPlace {
   readonly accountId: string | undefined
 }
 
-/** The region and the account that definitions name most often in ARNs: where their APIs have lived, and whom policies name. */
+/**
+ * The region and the account of the AWS CDK's manifest, or those that definitions name most often in ARNs: where their
+ * APIs have lived, and whom policies name.
+ */
 async function placeIn(files: readonly string[], io: Io): Promise<FoundPlace> {
   const texts = await Promise.all(files.map((file) => readInput(file, io)))
   const most = (pattern: RegExp): string | undefined => {
@@ -123,6 +127,8 @@ async function placeIn(files: readonly string[], io: Io): Promise<FoundPlace> {
     }
     return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
   }
+  const [environment] = files.flatMap((file) => environmentOf(file) ?? [])
+  if (environment !== undefined) return environment
   return {
     region: most(/\barn:aws[\w-]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/g) ?? 'us-east-1',
     accountId: most(/\barn:aws[\w-]*:[\w-]+:[a-z0-9-]*:(\d{12}):/g),

@@ -116,14 +116,26 @@ function stackNameOf(path: string): string {
 }
 
 /** The name under which the AWS CDK deploys a template of its output, where that is not the file's. */
-function manifestName(path: string): string | undefined {
+const manifestName = (path: string): string | undefined =>
+  textAt(nodeAt(artifactOf(path), 'properties'), 'stackName')
+
+/** Where the AWS CDK deploys a template of its output, if its stack says so: `'aws://111122223333/eu-west-1'`. */
+export function environmentOf(
+  path: string,
+): { readonly accountId: string; readonly region: string } | undefined {
+  const written = textAt(artifactOf(path), 'environment') ?? ''
+  const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(written) ?? []
+  return accountId === undefined || region === undefined ? undefined : { accountId, region }
+}
+
+/** What the manifest beside a template says of it. */
+function artifactOf(path: string): Node {
   const manifest = join(dirname(path), 'manifest.json')
-  if (!existsSync(manifest)) return undefined
+  if (!existsSync(manifest)) return {}
   const artifacts = nodeAt(asNode(parsedJson(readFileSync(manifest, 'utf8'))), 'artifacts')
-  const properties = nodesIn(artifacts)
-    .map(([, artifact]) => nodeAt(artifact, 'properties'))
-    .find((one) => textAt(one, 'templateFile') === basename(path))
-  return properties === undefined ? undefined : textAt(properties, 'stackName')
+  const isIts = (artifact: Node): boolean =>
+    textAt(nodeAt(artifact, 'properties'), 'templateFile') === basename(path)
+  return nodesIn(artifacts).find(([, artifact]) => isIts(artifact))?.[1] ?? {}
 }
 
 const sideFilesOf =

@@ -168,6 +168,13 @@ describe('intrinsic functions', () => {
   })
 })
 
+it('takes properties that are no mapping for none', () => {
+  const Properties = { Ref: 'AWS::NoValue' }
+  const Resources = { Api: { Type: 'AWS::ApiGateway::RestApi', Properties } }
+  const fresh = createResolver({ Resources }, options)
+  expect(fresh.resources(() => true)).toMatchObject([{ logicalId: 'Api', properties: {} }])
+})
+
 describe('what cannot be resolved', () => {
   it.each([
     { value: { Ref: 'Nothing' }, error: "Template error: unresolved reference to 'Nothing'" },

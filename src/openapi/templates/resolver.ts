@@ -198,7 +198,7 @@ export function createResolver(
     const type = typeOf(logicalId)
     const properties = namesOnly(nodeAt(resource, 'Properties'))
     const identity = makeIdentity(
-      { logicalId, type, properties: resolve(properties) as Node },
+      { logicalId, type, properties: asNode(resolve(properties)) },
       options,
     )
     identities.set(logicalId, identity)
@@ -356,7 +356,7 @@ export function createResolver(
   const resolved = ({ logicalId, type, resource }: Present): TemplateResource => ({
     logicalId,
     type,
-    properties: resolve(nodeAt(resource, 'Properties')) as Node,
+    properties: asNode(resolve(nodeAt(resource, 'Properties'))),
   })
 
   const output = (name: string): unknown => {

@@ -431,6 +431,15 @@ describe('what a deployment would refuse', () => {
       message: 'Invalid model identifier specified: Nothing',
     },
     { method: { RequestModels: { 'application/json': 'Empty' } }, message: 'imported' },
+    {
+      method: { Integration: { Type: 'HTTPS' } },
+      message: "Value 'HTTPS' at 'putIntegrationInput.type' failed to satisfy constraint",
+    },
+    {
+      method: { Integration: { Type: 'mock', PassthroughBehavior: 'ALWAYS' } },
+      message: "Value 'ALWAYS' at 'putIntegrationInput.passthroughBehavior'",
+    },
+    { method: { Integration: { Type: 'mock', ContentHandling: '' } }, message: 'imported' },
   ])('is no open method: $method', ({ method, message }) => {
     const found = messageOf({
       Api: resource('AWS::ApiGateway::RestApi', { Name: 'x' }),

@@ -22,7 +22,7 @@ import {
   unlessEmpty,
   type Node,
 } from '../../node.ts'
-import { idOf, ofApi, textsOf, type Build } from './builder.ts'
+import { camel, idOf, ofApi, textsOf, type Build } from './builder.ts'
 
 /** Parents come before children, in whatever order the template has them. */
 export function addResources(build: Build, definition: RestApiDefinition): RestApiDefinition {
@@ -102,7 +102,20 @@ function methodProblem(
     return 'Invalid Request Validator identifier specified'
   }
   const model = Object.values(requestModels).find((name) => !Object.hasOwn(models, name))
-  return model === undefined ? undefined : `Invalid model identifier specified: ${model}`
+  if (model !== undefined) return `Invalid model identifier specified: ${model}`
+  const integration = own(properties, 'Integration')
+  return isNode(integration) ? enumProblem(integration) : undefined
+}
+
+/** The first property of an integration that is none of its constants. */
+function enumProblem(integration: Node): string | undefined {
+  for (const [key, constants] of Object.entries<readonly string[]>(integrationEnums)) {
+    const written = textAt(integration, key) || undefined
+    if (written === undefined && key !== 'Type') continue
+    if (written !== undefined && constants.includes(written.toUpperCase())) continue
+    return `Value '${written ?? 'null'}' at 'putIntegrationInput.${camel(key)}' failed to satisfy constraint: Member must satisfy enum value set: [${constants.join(', ')}]`
+  }
+  return undefined
 }
 
 const needsAuthorizer = (type: Method['authorizationType']): boolean =>
@@ -163,27 +176,28 @@ const methodResponseOf = (node: Node, statusCode: string): MethodResponse =>
 
 const integrationTypes = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'] as const
 
+const integrationEnums = {
+  Type: integrationTypes,
+  ConnectionType: ['INTERNET', 'VPC_LINK'],
+  PassthroughBehavior: ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'],
+  ContentHandling: ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'],
+  ResponseTransferMode: ['BUFFERED', 'STREAM'],
+} as const
+
 function integrationOf(node: Node, resourceId: string): Integration {
-  const written = textAt(node, 'Type')?.toUpperCase()
-  const type = integrationTypes.find((known) => known === written) ?? 'MOCK'
+  const type = constant(node, 'Type') ?? 'MOCK'
   const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
   return defined({
     type,
     httpMethod: type === 'MOCK' ? undefined : textAt(node, 'IntegrationHttpMethod')?.toUpperCase(),
     uri: textAt(node, 'Uri'),
     connectionType:
-      constant(['INTERNET', 'VPC_LINK'] as const, node, 'ConnectionType') ??
-      (isHttp ? ('INTERNET' as const) : undefined),
+      constant(node, 'ConnectionType') ?? (isHttp ? ('INTERNET' as const) : undefined),
     connectionId: textAt(node, 'ConnectionId'),
     credentials: textAt(node, 'Credentials') || undefined,
     requestParameters: textsOf(node, 'RequestParameters'),
     requestTemplates: templatesOf(node, 'RequestTemplates'),
-    passthroughBehavior:
-      constant(
-        ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const,
-        node,
-        'PassthroughBehavior',
-      ) ?? ('WHEN_NO_MATCH' as const),
+    passthroughBehavior: constant(node, 'PassthroughBehavior') ?? ('WHEN_NO_MATCH' as const),
     contentHandling: contentHandlingOf(node),
     timeoutInMillis: numberAt(node, 'TimeoutInMillis') ?? limits.integrationTimeoutMsMax,
     cacheNamespace: textAt(node, 'CacheNamespace') ?? resourceId,
@@ -194,7 +208,7 @@ function integrationOf(node: Node, resourceId: string): Integration {
         insecureSkipVerification: booleanAt(nodeAt(node, 'TlsConfig'), 'InsecureSkipVerification'),
       }),
     ),
-    responseTransferMode: constant(['BUFFERED', 'STREAM'] as const, node, 'ResponseTransferMode'),
+    responseTransferMode: constant(node, 'ResponseTransferMode'),
     integrationTarget: textAt(node, 'IntegrationTarget'),
   })
 }
@@ -219,13 +233,15 @@ function templatesOf(node: Node, key: string): Record<string, string | null> | u
 }
 
 const contentHandlingOf = (node: Node): Integration['contentHandling'] =>
-  constant(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const, node, 'ContentHandling')
+  constant(node, 'ContentHandling')
 
-function constant<const Constant extends string>(
-  constants: readonly Constant[],
+type IntegrationEnums = typeof integrationEnums
+
+function constant<Key extends keyof IntegrationEnums>(
   node: Node,
-  key: string,
-): Constant | undefined {
+  key: Key,
+): IntegrationEnums[Key][number] | undefined {
   const written = textAt(node, key)?.toUpperCase()
+  const constants: readonly IntegrationEnums[Key][number][] = integrationEnums[key]
   return constants.find((one) => one === written)
 }
