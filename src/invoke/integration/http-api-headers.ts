@@ -1,5 +1,6 @@
 import { isToken } from '../token.ts'
 import type { Invocation } from '../invocation.ts'
+import { hopsBefore } from '../request/forwarded.ts'
 
 /** What a backend does not get: the connection's own headers and those that become `Forwarded`. */
 const notForwarded = [
@@ -48,8 +49,8 @@ function forwardedOf(call: Invocation, source: Headers | ReadonlyMap<string, str
   const elements: string[] = []
   const stated = source.get('forwarded') ?? undefined
   if (stated !== undefined) elements.push(stated)
-  const chain = source.get('x-forwarded-for') ?? ''
-  for (const address of chain === '' ? [] : chain.split(',')) {
+  const hops = hopsBefore(call.sourceIp, source.get('x-forwarded-for'))
+  for (const address of hops === '' ? [] : hops.split(',')) {
     if (address.trim() !== '') elements.push(`for=${node(address.trim())}`)
   }
   const { host, scheme } = call.place

@@ -74,6 +74,8 @@ describe('the headers of an HTTP proxy', () => {
       { 'x-forwarded-for': '198.51.100.7, 2001:db8::1' },
       /^for=198\.51\.100\.7, for="\[2001:db8::1\]", for=203/,
     ],
+    [{ 'x-forwarded-for': '198.51.100.7, 203.0.113.10' }, /^for=198\.51\.100\.7, for=203[^,]*$/],
+    [{ 'x-forwarded-for': '203.0.113.10' }, /^for=203[^,]*$/],
     [{ forwarded: 'for=192.0.2.9' }, /^for=192\.0\.2\.9, for=203/],
   ])('turn %j into Forwarded', async (headers, forwarded) => {
     const request = await sent('GET /x', proxy('https://b.example'), '/x', { headers })

@@ -12,6 +12,7 @@ import {
   type Mapped,
 } from '../parameters/request-mapping.ts'
 import type { Reply } from '../reply.ts'
+import { forwardedFor } from '../request/forwarded.ts'
 import { withAmpersands } from '../request/query.ts'
 import { isForGateway } from '../request/signed-authorization.ts'
 import type { RestTarget } from '../target.ts'
@@ -95,13 +96,12 @@ export function forwardedHeaders(call: Invocation, apiId: string): Headers {
   if (authorization !== undefined && isForGateway(call, authorization)) {
     headers.delete('authorization')
   }
-  const chain = sent.get('x-forwarded-for')
   // The service's own, only where the client sends none.
   if (!sent.has('accept')) headers.set('accept', 'application/json')
   if (!sent.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
   headers.set('x-amzn-apigateway-api-id', apiId)
   headers.set('x-amzn-trace-id', call.traceHeader)
-  headers.set('x-forwarded-for', chain === undefined ? call.sourceIp : `${chain}, ${call.sourceIp}`)
+  headers.set('x-forwarded-for', forwardedFor(call.sourceIp, sent.get('x-forwarded-for')))
   headers.set('x-forwarded-port', call.place.scheme === 'https' ? '443' : '80')
   headers.set('x-forwarded-proto', call.place.scheme)
   return headers

@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation.ts'
+import { forwardedFor } from './forwarded.ts'
 
 /** Belongs to one connection, or to the platform in front of us, or is set anew by the gateway. */
 const notShown =
@@ -16,13 +17,12 @@ export function functionHeaders(
 ): [name: string, value: string][] {
   const list: [string, string][] = []
   for (const [name, value] of headers) if (!notShown.test(name)) list.push([name, value])
-  const chain = headers.get('x-forwarded-for')
   const length = bodyLength ?? headers.get('content-length') ?? 0
   if (!headers.has('host')) list.push(['host', call.place.host])
   list.push(
     ['content-length', `${length}`],
     ['x-amzn-trace-id', call.traceHeader],
-    ['x-forwarded-for', chain === null ? call.sourceIp : `${chain}, ${call.sourceIp}`],
+    ['x-forwarded-for', forwardedFor(call.sourceIp, headers.get('x-forwarded-for'))],
     ['x-forwarded-port', '443'],
     ['x-forwarded-proto', 'https'],
   )

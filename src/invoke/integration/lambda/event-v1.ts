@@ -3,6 +3,7 @@ import { toBase64, type BinaryMatcher } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
 import { methodOverride, type Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
+import { forwardedFor } from '../../request/forwarded.ts'
 import { lastValues } from '../../request/query.ts'
 import { isForGateway } from '../../request/signed-authorization.ts'
 
@@ -47,7 +48,7 @@ export function eventHeaders(call: Invocation): HeaderList {
   }
   list.push(
     ['X-Amzn-Trace-Id', call.traceHeader],
-    ['X-Forwarded-For', chain === undefined ? call.sourceIp : `${chain}, ${call.sourceIp}`],
+    ['X-Forwarded-For', forwardedFor(call.sourceIp, chain)],
     ['X-Forwarded-Port', '443'],
     ['X-Forwarded-Proto', 'https'],
   )
