@@ -10,6 +10,7 @@ import type { HeaderList, Reply } from './reply.ts'
 import { readHead, type RequestHead } from './request/head.ts'
 import { readRequestHeaders } from './request/headers.ts'
 import { parseQuery, withAmpersands, type QueryParameters } from './request/query.ts'
+import { bytesOfRequest } from './buffers/read.ts'
 import type { Share } from './buffers/room.ts'
 import type { TraceSink } from './trace.ts'
 import type { SocketEvent } from './websocket/socket-event.ts'
@@ -297,7 +298,7 @@ export class Invocation {
    * may be large has been read into its share of the isolate's memory by then.
    */
   body(): Promise<Uint8Array> {
-    return (this.#body ??= this.request.bytes())
+    return (this.#body ??= bytesOfRequest(this.request))
   }
 
   /** Puts other bytes in place of the body as sent: what a content coding held. */

@@ -1,5 +1,6 @@
 import type { Ports, Settled } from '../ports.ts'
 import { release } from './buffers/hold.ts'
+import { BrokenBody } from './buffers/read.ts'
 import type { Invocation } from './invocation.ts'
 import type { NamedStep, Outcome } from './phase.ts'
 import { refuse } from './refusal.ts'
@@ -129,8 +130,15 @@ function left(step: NamedStep, outcome: Outcome, startedAtMs: number, call: Invo
   return outcome
 }
 
-/** Our own bug: the stack goes to the log, a 500 with the request id to the caller. */
+/**
+ * Our own bug: the stack goes to the log, a 500 with the request id to the caller. A body that its client breaks
+ * off is thrown by the runtime wherever it is read, and is none: nobody hears the answer, but logs should not cry.
+ */
 function defectOutcome(call: Invocation, ports: Ports, defect: unknown): Outcome {
+  if (defect instanceof BrokenBody) {
+    const reason = { code: 'request-body-broken-off', error: defect.message }
+    return refuse('DEFAULT_4XX', reason, { status: 400, message: 'Bad Request' })
+  }
   const error = defect instanceof Error ? defect : new Error(String(defect))
   ports.log.write({
     level: 'error',

@@ -99,7 +99,7 @@ describe('what calls hold of the isolate', () => {
       200,
       200_000,
     ],
-    ['nothing of a body that breaks off', '/mapped', post(body(200_000, 'broken')), small, 500, 0],
+    ['nothing of a body that breaks off', '/mapped', post(body(200_000, 'broken')), small, 400, 0],
     ['nothing of a body that is too large', '/mapped', post(body(11 * megabyte)), small, 413, 0],
     [
       'a body whose answer is large',
@@ -136,6 +136,16 @@ describe('what calls hold of the isolate', () => {
   ] as const)('is %s', async (_, path, init, answer, status, held) => {
     const world = makeGateway(64 * megabyte)
     expect(await ask(world, path, init, answer)).toEqual({ status, held, left: 0 })
+  })
+
+  it.each([
+    ['of a known length', { 'content-length': '200' }],
+    ['of an unknown length', {}],
+  ])('is no defect of ours when a client breaks off a body %s', async (_, headers) => {
+    const world = makeGateway(64 * megabyte)
+    const { status } = await ask(world, '/mapped', post(body(100, 'broken'), headers), small)
+    expect(status).toBe(400)
+    expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
   })
 
   it('is nothing any more when an answer stalls until its time is over', async () => {

@@ -2,7 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import { freeBytesMax, readWhole, type Reading, type Unread } from './read.ts'
+import { BrokenBody, freeBytesMax, readWhole, type Reading, type Unread } from './read.ts'
 import { emptyShare, makeRoom, type Room, type RoomOptions } from './room.ts'
 
 /**
@@ -65,15 +65,21 @@ export function readHeld(
   })
 }
 
-/** The same for a request's body, which may come slowly but has to come. */
-export const readRequest = (
+/** The same for a request's body, which may come slowly but has to come. Throws BrokenBody. */
+export async function readRequest(
   call: Invocation,
   ports: Ports,
   stream: ReadableStream<Uint8Array>,
   dueMs: number,
   reading: Pick<Reading, 'bytesMax' | 'bytesExpected'>,
-): Promise<Uint8Array | Unread> =>
-  readHeld(call, ports, stream, dueMs, { ...reading, race: (work) => orLate(work, bodyIdleMsMax) })
+): Promise<Uint8Array | Unread> {
+  const race: Reading['race'] = (work) => orLate(work, bodyIdleMsMax)
+  try {
+    return await readHeld(call, ports, stream, dueMs, { ...reading, race })
+  } catch (error) {
+    throw new BrokenBody(String(error))
+  }
+}
 
 /** The refusal of a request whose body was given up; `tooLarge` is the API's own. */
 export function unreadRequest(why: Unread, tooLarge: () => Refusal): Refusal {

@@ -1,6 +1,20 @@
 /** Bytes of a body that are nobody's business: most bodies have no more, and pay nothing for the account. */
 export const freeBytesMax = 65_536
 
+/** Thrown where a client breaks off in the middle of its body: nothing of ours is wrong. */
+export class BrokenBody extends Error {
+  override readonly name = 'BrokenBody'
+}
+
+/** All of a request's body. Throws BrokenBody. */
+export async function bytesOfRequest(request: Request): Promise<Uint8Array> {
+  try {
+    return await request.bytes()
+  } catch (error) {
+    throw new BrokenBody(String(error))
+  }
+}
+
 /** What is asked of a stream at once. */
 const firstPieceBytes = 16_384
 const laterPieceBytes = 65_536

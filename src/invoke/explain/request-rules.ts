@@ -153,6 +153,11 @@ export const requestRules: Rules = {
       author('Let slow uploads stream through HTTP_PROXY, or go around the gateway.'),
     ],
   },
+  'request-body-broken-off': {
+    summary: 'The client broke off before its body was whole: {error}.',
+    rule: 'A body that is mapped, checked or handed to a function is read whole first.',
+    remedies: [caller('Send the body again; a time-out of the client is the usual reason.')],
+  },
   'content-coding-unknown': {
     summary: 'The body is in the coding {coding}.',
     rule: 'An API with compression takes bodies plain or in gzip or deflate.',
