@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiDefinition } from '../../definition/api.ts'
-import { importTemplate } from '../../openapi/templates/import-template.ts'
+import { parseWithPositions } from '../../openapi/parse.ts'
+import { importTemplate, importTemplates } from '../../openapi/templates/import-template.ts'
 import { stableIds } from '../build/ids.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { entriesOf } from './routes-entries.ts'
@@ -49,6 +50,37 @@ const route = (RouteKey: string, properties: object = {}) =>
     Target: { 'Fn::Sub': 'integrations/${Back}' },
     ...properties,
   })
+
+it('tells APIs, plans and keys of the same name apart', () => {
+  const RestApiId = { Ref: 'Api' }
+  const Resources = {
+    Api: resource('AWS::ApiGateway::RestApi', { Name: 'Pets' }),
+    Stage: resource('AWS::ApiGateway::Stage', { RestApiId, StageName: 'v1' }),
+    Plan: resource('AWS::ApiGateway::UsagePlan', {
+      UsagePlanName: 'Gold',
+      ApiStages: [{ ApiId: RestApiId, Stage: 'v1' }],
+    }),
+    Key: resource('AWS::ApiGateway::ApiKey', { Name: 'k', Value: 'a'.repeat(20) }),
+    Link: resource('AWS::ApiGateway::UsagePlanKey', {
+      KeyId: { Ref: 'Key' },
+      UsagePlanId: { Ref: 'Plan' },
+    }),
+  }
+  const outcome = importTemplates(
+    ['one', 'two'].map((stackName) => ({
+      parsed: parseWithPositions(JSON.stringify({ Resources }), 'template'),
+      options: { ids: stableIds(stackName), place, nowMs: 0, stackName },
+    })),
+  )
+  if (!outcome.ok) throw new Error(outcome.message)
+  const { apis, usagePlans, apiKeys } = entriesOf(outcome, place)
+  expect(Object.keys(apis)).toEqual(['pets-one-api', 'pets-two-api'])
+  expect(usagePlans).toMatchObject({
+    Gold: { apiStages: [{ api: 'pets-one-api' }] },
+    'Gold-2': { apiStages: [{ api: 'pets-two-api' }] },
+  })
+  expect(apiKeys).toMatchObject({ k: { usagePlans: ['Gold'] }, 'k-2': { usagePlans: ['Gold-2'] } })
+})
 
 describe('WebSocket APIs of templates', () => {
   it.each([

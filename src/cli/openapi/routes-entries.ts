@@ -8,7 +8,12 @@ import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
 import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
 import { defined } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
-import type { Leftover, TemplateApi, TemplateState } from '../../openapi/templates/template.ts'
+import type {
+  Leftover,
+  TemplateApi,
+  TemplateState,
+  TemplateWebAcl,
+} from '../../openapi/templates/template.ts'
 import { idOf } from '../build/ids.ts'
 import { CommandError } from '../io.ts'
 import { entryName } from './read.ts'
@@ -31,8 +36,12 @@ export interface RoutesEntries {
 
 /** @param name for the entry when the template has one API only */
 export function entriesOf(state: TemplateState, place: Place, name?: string): RoutesEntries {
-  const leftovers: Leftover[] = [...state.leftovers, ...foreignKeys(state)]
+  const leftovers: Leftover[] = [...state.leftovers]
   const names = namesOf(state.apis, name)
+  // AWS lets several plans, keys and ACLs have the same name.
+  const planNames = distinctNames(state.usagePlans, (plan) => plan.name)
+  leftovers.push(...foreignKeys(state, planNames))
+  const aclNames = distinctNames(state.webAcls, (acl) => acl.name)
   const apis: Record<string, Entry> = {}
   const files: Record<string, string> = {}
   for (const [api, entry] of names) {
@@ -40,7 +49,7 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     const stages = Object.fromEntries(
       api.stages.map((stage) => [
         stage.stageName,
-        { ...stageEntry(stage), ...webAclEntry(state, api, stage.stageName) },
+        { ...stageEntry(stage), ...webAclEntry(aclNames, api, stage.stageName) },
       ]),
     )
     for (const { stageName, clientCertificateId } of api.stages) {
@@ -73,16 +82,16 @@ export function entriesOf(state: TemplateState, place: Place, name?: string): Ro
     apis,
     files,
     usagePlans: Object.fromEntries(
-      state.usagePlans.map((plan) => [plan.name, planEntry(plan, nameById, leftovers)]),
+      [...planNames].map(([plan, entry]) => [entry, planEntry(plan, nameById, leftovers)]),
     ),
-    apiKeys: keyEntries(state, leftovers),
+    apiKeys: keyEntries(state, planNames, leftovers),
     domainNames: Object.fromEntries(
       state.domainNames.map((domain) => [
         domain.domainName,
         domainEntry(domain, nameById, leftovers),
       ]),
     ),
-    webAcls: Object.fromEntries(state.webAcls.map(({ name, json }) => [name, { ...json }])),
+    webAcls: Object.fromEntries([...aclNames].map(([{ json }, entry]) => [entry, { ...json }])),
     leftovers,
     origins: new Map([...names].map(([api, entry]) => [entry, api])),
   }
@@ -97,16 +106,36 @@ const tagsEntry = (definition: ApiDefinition): Entry =>
 const titleOf = (definition: ApiDefinition): string =>
   definition.protocolType === 'REST' ? definition.restApi.name : definition.api.name
 
-/** Each API's entry name; equal titles are told apart by the logical id. */
+/** Each API's entry name; equal titles are told apart by the logical id, and equal ones of those by the stack. */
 function namesOf(apis: readonly TemplateApi[], name?: string): Map<TemplateApi, string> {
-  const titles = apis.map((api) => entryName(titleOf(api.definition)))
-  const named = apis.map((api, index): [TemplateApi, string] => {
-    const title = titles[index] ?? ''
-    if (name !== undefined && apis.length === 1) return [api, name]
-    const isUnique = titles.filter((one) => one === title).length === 1
-    return [api, isUnique ? title : entryName(`${title} ${api.logicalId}`)]
+  const [only, ...others] = apis
+  if (name !== undefined && only !== undefined && others.length === 0)
+    return new Map([[only, name]])
+  const title = ({ definition }: TemplateApi): string => titleOf(definition)
+  return distinctNames(
+    apis,
+    (api) => entryName(title(api)),
+    (api) => entryName(`${title(api)} ${api.logicalId}`),
+    (api) => entryName(`${title(api)} ${api.stackName} ${api.logicalId}`),
+  )
+}
+
+/** A name for each item: the first of its candidates that no other item has, with a number where all are taken. */
+function distinctNames<Item>(
+  items: readonly Item[],
+  ...candidates: readonly ((item: Item) => string)[]
+): Map<Item, string> {
+  const taken = new Set<string>()
+  const entries = items.map((item): [Item, string] => {
+    const isAlone = (nameOf: (item: Item) => string): boolean =>
+      items.filter((one) => nameOf(one) === nameOf(item)).length === 1
+    const name = (candidates.find(isAlone) ?? candidates.at(-1))?.(item) ?? ''
+    let free = name
+    for (let count = 2; taken.has(free); count++) free = `${name}-${count}`
+    taken.add(free)
+    return [item, free]
   })
-  return new Map(named)
+  return new Map(entries)
 }
 
 function openApiText(
@@ -166,16 +195,16 @@ function stageEntry(stage: Stage | V2Stage): Entry {
 
 /** The web ACL of a stage, by its name. */
 const webAclEntry = (
-  { webAcls }: TemplateState,
+  aclNames: ReadonlyMap<TemplateWebAcl, string>,
   { definition }: TemplateApi,
   stageName: string,
 ): Entry =>
   Object.fromEntries(
-    webAcls
-      .filter(({ stages }) =>
+    [...aclNames]
+      .filter(([{ stages }]) =>
         stages.some(({ apiId, stage }) => apiId === apiIdOf(definition) && stage === stageName),
       )
-      .map(({ name }) => ['webAcl', name]),
+      .map(([, name]) => ['webAcl', name]),
   )
 
 function planEntry(
@@ -197,11 +226,14 @@ function planEntry(
 }
 
 /** Keys of a plan that are declared elsewhere. */
-function foreignKeys({ apiKeys, usagePlans, usagePlanKeys }: TemplateState): Leftover[] {
+function foreignKeys(
+  { apiKeys, usagePlanKeys }: TemplateState,
+  planNames: ReadonlyMap<UsagePlan, string>,
+): Leftover[] {
   const known = new Set(apiKeys.map(({ key }) => key.id))
   return usagePlanKeys.flatMap(({ keyId, usagePlanId }) => {
     if (known.has(keyId)) return []
-    const plan = usagePlans.find(({ id }) => id === usagePlanId)?.name ?? usagePlanId
+    const plan = [...planNames].find(([{ id }]) => id === usagePlanId)?.[1] ?? usagePlanId
     return [
       {
         what: `API key ${keyId} of usage plan ${plan}`,
@@ -212,13 +244,18 @@ function foreignKeys({ apiKeys, usagePlans, usagePlanKeys }: TemplateState): Lef
 }
 
 /** Keys by their hash. A key whose value AWS makes up has none yet. */
-function keyEntries(state: TemplateState, leftovers: Leftover[]): Record<string, Entry> {
-  const entries = state.apiKeys.flatMap(({ key, value, logicalId }): [string, Entry][] => {
-    const name = key.name ?? logicalId
+function keyEntries(
+  state: TemplateState,
+  planNames: ReadonlyMap<UsagePlan, string>,
+  leftovers: Leftover[],
+): Record<string, Entry> {
+  const keyNames = distinctNames(state.apiKeys, ({ key, logicalId }) => key.name ?? logicalId)
+  const entries = [...keyNames].flatMap(([{ key, value }, name]): [string, Entry][] => {
     const usagePlans = state.usagePlanKeys
       .filter(({ keyId }) => keyId === key.id)
-      .flatMap(({ usagePlanId }) => state.usagePlans.filter(({ id }) => id === usagePlanId))
-      .map((plan) => plan.name)
+      .flatMap(({ usagePlanId }) =>
+        [...planNames].flatMap(([plan, entry]) => (plan.id === usagePlanId ? [entry] : [])),
+      )
     if (value === undefined) {
       const plans =
         usagePlans.length === 0 ? '' : ` with "usagePlans": ${JSON.stringify(usagePlans)}`

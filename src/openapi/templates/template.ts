@@ -49,6 +49,7 @@ export interface TemplatePlace extends Position {
 
 export interface TemplateApi {
   readonly logicalId: string
+  readonly stackName: string
   /** Where the API stands, or the method (`'GET /pets'`) or route of that key, when the template has it as a resource. */
   readonly placeOf: (operation?: string) => TemplatePlace
   readonly definition: ApiDefinition

@@ -31,6 +31,7 @@ export function restApiOf(build: Build, resource: TemplateResource): TemplateApi
   const grown = addMethods(build, addEntities(build, addResources(build, named)))
   return {
     logicalId: resource.logicalId,
+    stackName: build.optionsOf(resource).stackName,
     placeOf: placesOf(build, resource, id),
     definition: grown,
     stages: stagesOf(build, id),

@@ -34,6 +34,7 @@ export function v2ApiOf(build: Build, resource: TemplateResource): TemplateApi {
   const stages = v2StagesOf(build, apiId)
   return {
     logicalId,
+    stackName: build.optionsOf(resource).stackName,
     placeOf: placesOf(build, resource, apiId),
     definition: withProtocol(build, definition),
     stages: quick === undefined ? stages : [quick.stage, ...stages],
