@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startGateway } from '../start/gateway.ts'
 import { whenOrphaned } from '../start/orphan.ts'
@@ -21,7 +22,7 @@ when it takes requests. Ctrl-C and SIGTERM stop it.
   --port PORT    port to listen on, 0 for any free one (8787)
   --routes FILE  the declared APIs (routes.json)
   --data DIR     where state and generated credentials are kept (.tidegate)
-  --processes N  how many processes serve calls; each uses one core (1)
+  --processes N  how many processes serve calls, each with one core: 'auto' takes all cores (1)
 
 Variables and secrets come from the environment and from .dev.vars; the environment wins. AWS_REGION
 and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for a deploy.`,
@@ -40,10 +41,13 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new UsageError(`--port takes a number from 0 to 65535, not '${values.port}'`)
     }
-    const processes = Number(values.processes)
+    const processes =
+      values.processes === 'auto'
+        ? Math.min(availableParallelism(), processesMax)
+        : Number(values.processes)
     if (!Number.isInteger(processes) || processes < 1 || processes > processesMax) {
       throw new UsageError(
-        `--processes takes a number from 1 to ${processesMax}, not '${values.processes}'`,
+        `--processes takes a number from 1 to ${processesMax}, or auto, not '${values.processes}'`,
       )
     }
     const gateway = await startGateway(
