@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Place } from './kinds.ts'
 import { scanValue } from './scan.ts'
 
 const size = 65_536
@@ -29,23 +30,27 @@ const units = [
 
 const repeated = (unit: string): string => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
 
+type Case = readonly [name: string, value: string, places: readonly Place[]]
+
 /** Behind a word, other signs are tried than at the start of a value. */
-const behind = units.flatMap((unit) =>
-  ['', '1 '].map((lead) => [`${lead}${JSON.stringify(unit)}`, lead + repeated(unit)]),
-)
+const behind = units.flatMap((unit): readonly Case[] => [
+  [JSON.stringify(unit), repeated(unit), ['query', 'header']],
+  [`1 ${JSON.stringify(unit)}`, `1 ${repeated(unit)}`, ['body', 'path']],
+])
 
 /** A hidden command is looked at once more, without the blanks and separators behind it. */
-const hidden = [' ', '\n', ';', '|', '&'].map((unit) => [
+const hidden = [' ', '\n', ';', '|', '&'].map((unit): Case => [
   `l''s${JSON.stringify(unit)}…x`,
   `l''s${repeated(unit)}x`,
+  ['query', 'body'],
 ])
 
 describe('hostile values of 64 KB', () => {
-  it.each([...behind, ...hidden])('%s repeated is scanned in bounded time', (_, value) => {
+  it.each([...behind, ...hidden])('%s repeated is scanned in bounded time', (_, value, places) => {
     const started = process.cpuUsage()
-    for (const place of ['query', 'body', 'path', 'header'] as const) scanValue(value, place, -1)
+    for (const place of places) scanValue(value, place, -1)
     const { user, system } = process.cpuUsage(started)
-    // Four scans; generous, and no clock, because tests share their machine.
-    expect((user + system) / 1_000).toBeLessThan(600)
+    // Two scans; generous, and no clock, because tests share their machine.
+    expect((user + system) / 1_000).toBeLessThan(400)
   })
 })
