@@ -16,12 +16,13 @@ const bounds: Omit<RoomOptions, 'bytesMax'> = {
   callBytesMax: 2 * limits.payloadBytesMax,
   /** As long as a call waits for its backend where nobody raised that, and a little. */
   heldMsMax: limits.httpApiTimeoutMsMax + 1_000,
+  silentMsMax: 5_000,
 }
 
 /** How long a client may take for the next 64 KB of a body that the call holds; its last piece may be shorter. */
 const bodyIdleMsMax = 30_000
 
-/** How often a call that waits looks for shares whose time is over. */
+/** How often a call that waits says so, and looks for shares whose time is over. */
 const lookEveryMs = 1_000
 
 /** By the settings, which a phase's own copy of the ports shares with the isolate's. */
@@ -56,8 +57,10 @@ export function readHeld(
   return readWhole(stream, {
     ...reading,
     claim(bytes) {
-      const turn = roomOf(ports).take((call.share ??= emptyShare()), bytes)
-      return turn === undefined || isInTime(turn, ports, dueMs)
+      const room = roomOf(ports)
+      const share = (call.share ??= emptyShare())
+      const turn = room.take(share, bytes)
+      return turn === undefined || isInTime(turn, () => room.stay(share), dueMs - ports.clock.now())
     },
     giveBack(bytes) {
       if (call.share !== undefined) roomOf(ports).give(call.share, bytes)
@@ -133,10 +136,14 @@ export const noRoom = (): Refusal =>
   refuse('INTEGRATION_TIMEOUT', { code: 'no-room-for-body', log: 'a timeout error' })
 
 /** Waits for a turn; false when the time was over first. A timer of its own: it has to wait anyway. */
-async function isInTime(turn: Promise<void>, ports: Ports, dueMs: number): Promise<boolean> {
-  for (let leftMs = dueMs - ports.clock.now(); leftMs > 0; leftMs -= lookEveryMs) {
+async function isInTime(
+  turn: Promise<void>,
+  stay: () => void,
+  waitMsMax: number,
+): Promise<boolean> {
+  for (let leftMs = waitMsMax; leftMs > 0; leftMs -= lookEveryMs) {
     if ((await orLate(turn, Math.min(leftMs, lookEveryMs))) !== 'late') return true
-    roomOf(ports).lapse()
+    stay()
   }
   return false
 }

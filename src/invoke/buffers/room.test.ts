@@ -2,17 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyShare, makeRoom, type Room, type Share } from './room.ts'
 
-/** A room of 100 bytes, 40 of them for one call at a time, that counts a share for 1,000 ms. */
+/** A room of 100 bytes, 40 of them for one call at a time, that counts a share for 1,000 ms and hears of those who wait every 300. */
 function makeSmall() {
   const world = { nowMs: 0 }
-  const options = { bytesMax: 100, callBytesMax: 40, heldMsMax: 1_000 }
+  const options = { bytesMax: 100, callBytesMax: 40, heldMsMax: 1_000, silentMsMax: 300 }
   return { world, room: makeRoom(options, () => world.nowMs) }
 }
 
 type Act =
   | readonly ['take' | 'give', name: string, bytes: number]
   | readonly ['leave', name: string]
-  | readonly ['lapse', atMs: number]
+  /** A share says that it waits. */
+  | readonly ['stay', name: string, atMs: number]
 
 interface Story {
   readonly acts: readonly Act[]
@@ -128,17 +129,33 @@ const stories: Readonly<Record<string, Story>> = {
       ['take', 'a', 60],
       ['take', 'b', 20],
       ['take', 'c', 20],
-      ['lapse', 1_000],
+      ['stay', 'c', 250],
+      ['stay', 'c', 500],
+      ['stay', 'c', 750],
+      ['stay', 'c', 1_000],
     ],
     waiting: [],
     bytes: 20,
   },
+  'gives up the turn of a share that says nothing': {
+    acts: [
+      ['take', 'a', 60],
+      ['take', 'b', 20],
+      ['take', 'gone', 20],
+      ['take', 'c', 20],
+      ['stay', 'c', 300],
+      ['stay', 'c', 301],
+      ['leave', 'b'],
+    ],
+    waiting: ['gone'],
+    bytes: 80,
+  },
   'goes on counting a share that grows': {
     acts: [
       ['take', 'a', 10],
-      ['lapse', 900],
+      ['stay', 'x', 900],
       ['take', 'a', 10],
-      ['lapse', 1_100],
+      ['stay', 'x', 1_100],
     ],
     waiting: [],
     bytes: 20,
@@ -150,14 +167,12 @@ async function play(room: Room, world: { nowMs: number }, acts: readonly Act[]) 
   const shares = new Map<string, Share>()
   const waiting: string[] = []
   for (const act of acts) {
-    if (act[0] === 'lapse') {
-      world.nowMs = act[1]
-      room.lapse()
-      continue
-    }
     const share = shares.get(act[1]) ?? emptyShare()
     shares.set(act[1], share)
-    if (act[0] === 'leave') room.leave(share)
+    if (act[0] === 'stay') {
+      world.nowMs = act[2]
+      room.stay(share)
+    } else if (act[0] === 'leave') room.leave(share)
     else if (act[0] === 'give') room.give(share, act[2])
     else {
       const turn = room.take(share, act[2])
@@ -183,19 +198,20 @@ describe('the room for bodies', () => {
 const callShape = fc.record({
   takes: fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 4 }),
   unused: fc.integer({ min: 0, max: 10 }),
-  end: fc.constantFrom('answered', 'aborted', 'forgotten'),
+  end: fc.constantFrom('answered', 'aborted', 'forgotten', 'silent'),
 })
 
 /** One call: takes piece by piece with other calls in between, and ends somehow. */
 async function live(
   room: Room,
+  share: Share,
   { takes, unused, end }: { takes: readonly number[]; unused: number; end: string },
   seen: (bytes: number) => void,
 ): Promise<void> {
-  const share = emptyShare()
   for (const [at, bytes] of takes.entries()) {
     const turn = room.take(share, bytes)
     if (end === 'aborted' && at > 0) break
+    if (end === 'silent') return
     if (turn !== undefined) await turn
     seen(room.bytes)
     await new Promise(setImmediate)
@@ -210,21 +226,24 @@ it('never passes its bound, never lets calls wait for each other, and ends empty
     fc.asyncProperty(fc.array(callShape, { maxLength: 30 }), async (calls) => {
       const { room, world } = makeSmall()
       let most = 0
-      const lives = calls.map((shape) =>
-        live(room, shape, (bytes) => (most = Math.max(most, bytes))),
-      )
+      const heard: Share[] = []
+      const lives = calls.map((shape) => {
+        const share = emptyShare()
+        if (shape.end !== 'silent') heard.push(share)
+        return live(room, share, shape, (bytes) => (most = Math.max(most, bytes)))
+      })
       const state = { isOver: false }
       void Promise.all(lives).then(() => (state.isOver = true))
       // Who was forgotten is found by those who wait; the bound on turns is what a deadlock would pass.
       for (let turn = 0; turn < 500 && !state.isOver; turn++) {
         world.nowMs += 100
-        room.lapse()
+        for (const share of heard) room.stay(share)
         await new Promise(setImmediate)
       }
       expect(state.isOver).toBe(true)
       expect(most).toBeLessThanOrEqual(100)
       world.nowMs += 1_000
-      room.lapse()
+      room.stay(emptyShare())
       expect(room.bytes).toBe(0)
     }),
     { numRuns: 100 },

@@ -15,6 +15,8 @@ export interface RoomOptions {
    * gone runs no more of its code, and nobody says that its bytes are free.
    */
   readonly heldMsMax: number
+  /** How long a share that waits keeps its place without saying that it does, for the same reason. */
+  readonly silentMsMax: number
 }
 
 /** An account of the bytes of bodies that an isolate holds. It counts; it holds nothing itself. */
@@ -30,14 +32,15 @@ export interface Room {
   give(share: Share, bytes: number): void
   /** Ends a share: its bytes are free, its turn is given up. May be said twice. */
   leave(share: Share): void
-  /** Stops counting shares whose time is over. */
-  lapse(): void
+  /** Says that a share waits still. Stops counting those whose time is over, and gives up the turns of the silent. */
+  stay(share: Share): void
 }
 
 interface Waiter {
   readonly share: Share
   readonly bytes: number
   readonly admit: () => void
+  heardAtMs: number
 }
 
 export const emptyShare = (): Share => ({ bytes: 0, heldUntilMs: 0 })
@@ -64,6 +67,10 @@ export function makeRoom(options: RoomOptions, nowMs: () => number): Room {
     share === favoured || bytes + more <= freelyMax
   const admit = (): void => {
     for (let [first] = waiting; first !== undefined; [first] = waiting) {
+      if (nowMs() - first.heardAtMs > options.silentMsMax) {
+        waiting.shift()
+        continue
+      }
       if (!isFree(first.share, first.bytes)) {
         if (favoured !== undefined) return
         favoured = first.share
@@ -95,7 +102,7 @@ export function makeRoom(options: RoomOptions, nowMs: () => number): Room {
         return undefined
       }
       return new Promise((resolve) => {
-        waiting.push({ share, bytes: more, admit: resolve })
+        waiting.push({ share, bytes: more, admit: resolve, heardAtMs: nowMs() })
         lapse()
       })
     },
@@ -111,6 +118,10 @@ export function makeRoom(options: RoomOptions, nowMs: () => number): Room {
       drop(share)
       admit()
     },
-    lapse,
+    stay(share) {
+      const waiter = waiting.find((one) => one.share === share)
+      if (waiter !== undefined) waiter.heardAtMs = nowMs()
+      lapse()
+    },
   }
 }
