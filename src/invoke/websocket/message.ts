@@ -1,8 +1,10 @@
+import { jsonExcess } from '../json-depth.ts'
+
 /** A message's text, read as JSON at most once and only when somebody asks. */
 export interface Message {
   /** As received. */
   readonly text: string
-  /** `undefined` when the text is no JSON. */
+  /** `undefined` when the text is no JSON, or nested so deeply that looking through it would use up the stack. */
   json(): unknown
 }
 
@@ -19,6 +21,7 @@ export function messageOf(text: string): Message {
 }
 
 function parse(text: string): unknown {
+  if (jsonExcess(text) !== undefined) return undefined
   try {
     return JSON.parse(text)
   } catch {

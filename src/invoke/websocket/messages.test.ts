@@ -33,6 +33,17 @@ describe('a message', () => {
     expect(names).toEqual(['other', 'other'])
   })
 
+  it('has no action when it nests too deeply to be looked through', async () => {
+    const world = makeWorld()
+    world.backend = () => Response.json({ statusCode: 200 })
+    const client = await deploySocket(world, {
+      $default: { integration: socketFunction('other') },
+    }).open()
+    await client.send(`{"action":${'['.repeat(60_000)}${']'.repeat(60_000)}}`)
+    expect(world.requests).toHaveLength(1)
+    expect(world.lines.filter(({ event }) => event === 'defect')).toEqual([])
+  })
+
   it('is answered with a frame when nobody can say which stage it belongs to', async () => {
     const world = makeWorld()
     const harness = deploySocket(world, { $default: { integration: socketFunction('f') } })
