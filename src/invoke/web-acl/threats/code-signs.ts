@@ -35,7 +35,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '()',
-    /(?:^|[;@"'`{>&|]\s{0,3}|["']\s?\.\s?)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|sleep|pwd|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
+    /(?:^|[;@"'`{>&|]\s{0,3}|["']\s?\.\s?)(?!require\s?\(\s?["']\/)(?:system|exec|popen|eval|assert|include|require|die|exit|print|printf|var_dump|echo)\s{0,3}\(\s{0,3}(?:["'](?:id|ls|cat|whoami|uname|wget|curl|dir|ping|nc|bash|sh|sleep|pwd|\/)\b|\$|base64_decode|chr\(|md5\(|gzinflate|str_rot13|phpinfo|file_get)/,
   ),
   sign(
     php,

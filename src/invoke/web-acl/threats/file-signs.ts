@@ -10,7 +10,7 @@ const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 
 /** Files and folders that are worth climbing to. */
 const targets =
-  '(?:etc|proc|var|usr|home|root|boot|windows|winnt|inetpub|web-inf|config|conf|admin|app|includes?|database|db|log|logs|private|secrets?|system32|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
+  '(?:etc|proc|var|usr|home|root|boot|windows|winnt|inetpub|web-inf|config|conf|admin|app|includes?(?=/[\\w-]{1,30}\\.(?:php|inc))|database|db|log|logs|private|secrets?|system32|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
 
 /** Not behind the word by which program text names one of its own files. */
 const noImport = String.raw`(?<!(?:\bfrom|\bimport)\s{0,3}["']|\b(?:require|import)\s?\(\s?["'])`
@@ -32,7 +32,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     traversal,
     '..',
     new RegExp(
-      `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?:[/\\\\.]|$)`,
+      `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?!\\.(?:[cm]?[jt]sx?|css|scss|html|vue|svelte|md)\\b)(?:[/\\\\.]|$)`,
     ),
   ),
   sign(traversal, '..', new RegExp(`(?:${up}){4}`)),
@@ -83,14 +83,14 @@ export const fileSigns: readonly ThreatPattern[] = [
     systemFile,
     '/',
     new RegExp(
-      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|security/|group$|group[\\s%\\x00])`,
+      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|group$|group[\\s%\\x00])`,
     ),
   ),
   // Settings of servers, which text may name among its words.
   sign(
     systemFile,
     '/',
-    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)/,
+    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|security\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)/,
   ),
   sign(
     systemFile,
@@ -153,7 +153,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     '-',
     /(?:web-inf|meta-inf)[/\\](?:classes|lib|manifest|context|[\w./\\-]{1,80}\.(?:xml|properties|ya?ml|class|jar)\b)/,
   ),
-  sign(systemFile, '%', /%(?:systemroot|windir|systemdrive)%[\\/]/),
+  sign(systemFile, '%', /^(?:\S{0,60}\s){0,4}\S{0,100}?%(?:systemroot|windir|systemdrive)%[\\/]/),
   // What servers keep where everybody knows it.
   sign(
     systemFile,

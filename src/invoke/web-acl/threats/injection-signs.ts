@@ -140,7 +140,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     headerSplit,
     '\n',
-    /[\r\n]{1,2}\s{0,3}(?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|data\r?\n|quit\s{0,3}(?:[\r\n]|$)|ehlo\s|helo\s|vrfy\s|[a-z]\d{2,4}\s{1,3}(?:capability|fetch|login|logout|select|noop|list)\b|(?:flushall|slaveof|config\s{1,3}set|set\s{1,3}\w{1,20}\s{1,3}\d)\b)/,
+    /[\r\n]{1,2}\s{0,3}(?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|data\r?\n|quit\s{0,3}(?:[\r\n]|$)|ehlo\s|helo\s|vrfy\s|[a-z]\d{2,4}\s{1,3}(?:capability|fetch|login|logout|select|noop|list)\b|(?:flushall|slaveof|config\s{1,3}set\s{1,3}(?:dir|dbfilename|requirepass|protected-mode|slave|replica)|set\s{1,3}\w{1,20}\s{1,3}\d)\b)/,
   ),
 
   // Scripts told by signs that ordinary text seldom has together.

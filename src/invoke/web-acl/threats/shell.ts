@@ -161,7 +161,7 @@ const dockerfile =
   /^from\s\S{1,200}[^\n]{0,60}\n[^]{0,2000}?\n(?:run|copy|cmd|workdir|env|entrypoint)\s/
 
 function isDocument(text: string): boolean {
-  if (/^(?:\s{0,3}```[a-z]{0,12}|#!\/[\w./ -]{3,60})\n/.test(text)) return true
+  if (/^(?:\s{0,3}```[ \t]?[a-z-]{0,12}|#!\/[\w./ -]{3,60})\r?\n/.test(text)) return true
   if (text.length <= 40) return false
   if (dockerfile.test(text)) return true
   return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
@@ -221,7 +221,7 @@ const pipeline =
  * programs that are given a file of the project: `standard && node test/all.js`.
  */
 const buildLine =
-  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z.][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s&&\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s[/~]|[/~])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?:\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
+  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z.][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s(?:&&|\|\|)\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|rm|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s(?:[/~*]|\.{1,2}(?:\s|$))|[/~*])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?=\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
 
 /** A row of a Markdown table: bars at both ends. */
 function isTable(text: string): boolean {
@@ -240,12 +240,15 @@ function isSentence(text: string, at: number, found: string): boolean {
     if (isClosing && /^`\s/.test(found)) return true
     const close = text.indexOf('`', at + 1)
     const after = close < 0 ? '' : text.slice(close + 1, close + 100)
-    return (count >= 1 && /\s$/.test(before)) || (/^[\s.,:;)]/.test(after) && wordsIn(after) >= 2)
+    return (
+      (count >= 1 && /[\s([*_]$/.test(before)) ||
+      listOrHeading.test(before) ||
+      (/^[\s.,:;)]/.test(after) && wordsIn(after) >= 2)
+    )
   }
   if (found.startsWith('{')) return true
   // `'hex' | 'base64'` is a union of literals; `### \`type X\`` a heading.
   if (/^\|\s{1,3}["']/.test(found) && /["']\s{1,3}$/.test(before)) return true
-  if (found.startsWith('`') && /^[#*>\d.\s-]+\s$/.test(before)) return true
   // `(?:get|head)` is an alternation in a pattern.
   if (found.startsWith('|') && /\((?:\?:)?[\w/|*+.-]{0,300}$/.test(before)) return true
   if (count >= proseWords) return true
@@ -255,6 +258,9 @@ function isSentence(text: string, at: number, found: string): boolean {
   if (/^[^\s]+\s.{0,200}[a-z\d]$/s.test(before) && clauseOfText.test(found)) return true
   return /^[;&\n]\s/.test(found) && count >= 2 && /\s\S*[a-z]\s?$/.test(before)
 }
+
+/** What opens an item of a list, a quotation or a heading in Markdown. */
+const listOrHeading = /(?:^|\n)[ \t]{0,8}(?:[*>#-]{1,6}|\d{1,3}\.)\s{1,3}$/
 
 const wordPair =
   /^(?:&\s{1,3}(?:id|host|who|w|date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|kill|mail|sleep|head|tail|echo|file|mount|history|who|cat|which|export)|[&|]\s{1,3}(?:python[23]?|perl|ruby|node|php|lua|bash|zsh|ksh|sh|eval|dash|env))\s{0,3}[;,)>|=]?$/

@@ -97,10 +97,19 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
   if (name === 'script' || (activeElements.has(name) && attributes.includes('='))) {
     return 'active element'
   }
+  if (name === 'link' && isLinkOfDocument(tag, original)) return undefined
   const condition = activeWith[name]
   if (condition !== undefined && attributes !== '' && condition.test(attributes))
     return 'active element'
   return undefined
+}
+
+/** A style sheet or font in the head of a whole document, as e-mails in HTML have them. */
+function isLinkOfDocument({ attributes, start }: Tag, original: string): boolean {
+  return (
+    !/rel\s{0,3}=\s{0,3}["']?import|(?:javascript|data|vbscript):/.test(attributes) &&
+    /<head[\s>]/i.test(original.slice(0, start))
+  )
 }
 
 /**
@@ -209,18 +218,18 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'call out of a string',
     pattern: new RegExp(
-      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})$]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}\\((?!e?s\\)\\s|[\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
+      `(?:^|["'\`\\\\)}\\];>])[\\s+*;,|&^%\\-/=<>!?:({})$]{0,20}(?:${windows}[.?]{1,2})?(?:alert|confirm|prompt|eval)\\b[\\s)]{0,5}(?:\\?\\.)?\\s{0,5}\\((?!e?s\\)\\s|\\)\`(?:[\\s,.)]|$)|[\\s]{0,3}["'][a-z]{2,12}[ !][^"']{0,60}["']\\s{0,3}\\)[;\\s]{0,3}(?:$|[^/"'\\-+<]))`,
     ),
   },
   {
     name: 'call by another way',
     pattern:
-      /(?:^|[^\w.])(?:alert|confirm|prompt|eval)\s{0,3}(?:\?\.|\.\s{0,3}(?:call|apply|bind)|\)\s{0,3}[(`])/,
+      /(?:^|[^\w.])(?:(?:alert|confirm|prompt|eval)\s{0,3}(?:\?\.|\.\s{0,3}(?:call|apply|bind))|\(\s{0,3}(?:alert|confirm|prompt|eval)\s{0,3}\)\s{0,3}[(`])/,
   },
   {
     name: 'call of a computed member',
     pattern: new RegExp(
-      `${windows}\\s{0,3}(?:\\?\\.)?\\[\\s{0,3}(?:["'\`/(+!~[]|atob|string|\\w{1,10}\\+)[^\\]]{0,60}\\](?:\\s{0,3}(?:\\(|\`)|(?<!(?:this|location|document)[^[]{0,6}\\[[^\\]]{0,70}\\])\\s{0,3}(?:\\[|=[^=]|\\?\\.|$))`,
+      `${windows}(?!\\s\\[\`)\\s{0,3}(?:\\?\\.)?\\[\\s{0,3}(?:["'\`/(+!~[]|atob|string|\\w{1,10}\\+)[^\\]]{0,60}\\](?:\\s{0,3}(?:\\(|\`)|(?<!(?:this|location|document)[^[]{0,6}\\[[^\\]]{0,70}\\])\\s{0,3}(?:\\[|=[^=]|\\?\\.|$))`,
     ),
   },
   {
