@@ -263,6 +263,26 @@ describe('stacks together', () => {
     ])
   })
 
+  it('are found by what the AWS CDK says of their files, and miss parameters where they need them', () => {
+    const Nested = {
+      ...resource('AWS::CloudFormation::Stack', {
+        TemplateURL: { Ref: 'AssetBucket' },
+        Parameters: { Unused: { Ref: 'Nobody' }, Host: { Ref: 'Nobody' }, ApiId: { Ref: 'Api' } },
+      }),
+      Metadata: { 'aws:asset:path': 'https://s3.eu-west-1.amazonaws.com/assets/books.json' },
+    }
+    const text = JSON.stringify({ Resources: { Api: httpApi, Nested } })
+    expect(importTemplate(text, options({ readFile }))).toMatchObject({
+      findings: [
+        { message: expect.stringContaining("Parameter 'Host' has no value") as string, source: 0 },
+      ],
+    })
+    const parameters = { Host: 'h.example.com' }
+    const outcome = importTemplate(text, options({ readFile, parameters }))
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://h.example.com/x' })
+  })
+
   it('say where the template of a nested stack is that is not at hand', () => {
     const outcome = importTemplate(
       JSON.stringify({ Resources: { Api: httpApi, Books: parent.Resources.Hosts } }),

@@ -175,6 +175,21 @@ it('takes properties that are no mapping for none', () => {
   expect(fresh.resources(() => true)).toMatchObject([{ logicalId: 'Api', properties: {} }])
 })
 
+it('fails where it counts, also after an attempt that failed', () => {
+  const Resources = {
+    Named: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: { Ref: 'Nobody' } } },
+  }
+  const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'Nothing' }, 'x'] } }
+  const fresh = createResolver({ Resources, Conditions }, options)
+  const value = [{ 'Fn::GetAtt': 'Named.Arn' }, { 'Fn::If': ['Live', 1, 2] }]
+  expect([fresh.attempt(value), fresh.problems]).toEqual([undefined, []])
+  fresh.resolve(value)
+  expect(fresh.problems.map(({ message }) => message)).toEqual([
+    "Template error: unresolved reference to 'Nobody'",
+    "Template error: unresolved reference to 'Nothing'",
+  ])
+})
+
 describe('what cannot be resolved', () => {
   it.each([
     { value: { Ref: 'Nothing' }, error: "Template error: unresolved reference to 'Nothing'" },

@@ -16,6 +16,8 @@ import {
 export interface Resolver {
   /** The value without intrinsic functions; `undefined` for `AWS::NoValue`. */
   readonly resolve: (value: unknown) => unknown
+  /** The same; `undefined` where something in it cannot be resolved, of which nothing is said. */
+  readonly attempt: (value: unknown) => unknown
   readonly identityOf: (logicalId: string) => Identity
   /** The resources whose conditions hold, resolved, of the types that `wanted` names. */
   readonly resources: (wanted: (type: string) => boolean) => TemplateResource[]
@@ -197,11 +199,13 @@ export function createResolver(
     const resource = resources.get(logicalId) ?? {}
     const type = typeOf(logicalId)
     const properties = namesOnly(nodeAt(resource, 'Properties'))
+    const before = problems.length
     const identity = makeIdentity(
       { logicalId, type, properties: asNode(resolve(properties)) },
       options,
     )
-    identities.set(logicalId, identity)
+    // What failed in an attempt has to fail again where it counts.
+    if (problems.length === before) identities.set(logicalId, identity)
     return identity
   }
 
@@ -259,8 +263,10 @@ export function createResolver(
     }
     // A condition that needs itself is false instead of endless.
     conditions.set(name, false)
+    const before = problems.length
     const holds = condition(declared)
-    conditions.set(name, holds)
+    if (problems.length === before) conditions.set(name, holds)
+    else conditions.delete(name)
     return holds
   }
 
@@ -353,11 +359,11 @@ export function createResolver(
       return [{ logicalId, type, resource }]
     })
 
-  const resolved = ({ logicalId, type, resource }: Present): TemplateResource => ({
-    logicalId,
-    type,
-    properties: asNode(resolve(nodeAt(resource, 'Properties'))),
-  })
+  const attempt = (value: unknown): unknown => {
+    const before = problems.length
+    const result = resolve(value)
+    return problems.splice(before).length === 0 ? result : undefined
+  }
 
   const output = (name: string): unknown => {
     const declared = own(nodeAt(nodeAt(template, 'Outputs'), name), 'Value')
@@ -375,17 +381,22 @@ export function createResolver(
 
   const resolver: Resolver = {
     resolve,
+    attempt,
     identityOf,
     output,
     exported,
     problems,
     guesses,
-    resources: (wanted) => present(wanted).map(resolved),
+    resources: (wanted) =>
+      present(wanted).map(({ logicalId, type, resource }) => ({
+        logicalId,
+        type,
+        properties: asNode(resolve(nodeAt(resource, 'Properties'))),
+      })),
     resolvable: (wanted) =>
-      present(wanted).flatMap((one) => {
-        const before = problems.length
-        const whole = resolved(one)
-        return problems.splice(before).length === 0 ? [whole] : []
+      present(wanted).flatMap(({ logicalId, type, resource }) => {
+        const properties = attempt(nodeAt(resource, 'Properties'))
+        return isNode(properties) ? [{ logicalId, type, properties }] : []
       }),
     inventory: () =>
       present(() => true).map(({ logicalId, type, resource }) => ({

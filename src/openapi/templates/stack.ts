@@ -69,28 +69,40 @@ export function openStack(
     opened.add(logicalId)
     const found = depth < depthMax ? nestedSource(logicalId, resource) : undefined
     if (found === undefined) return undefined
-    const given = resolver.resolve(nodeAt(nodeAt(resource, 'Properties'), 'Parameters'))
+    // What cannot be known is missed where the nested stack needs it.
+    const given = Object.entries(nodeAt(nodeAt(resource, 'Properties'), 'Parameters')).flatMap(
+      ([name, value]): [string, string][] => {
+        const known = resolver.attempt(value)
+        return known === undefined ? [] : [[name, textOf(known)]]
+      },
+    )
     const stackName = `${options.stackName}-${logicalId}`
-    const parameters = { ...options.parameters, ...textsOf(given) }
+    const parameters = { ...options.parameters, ...Object.fromEntries(given) }
     const stack = openStack(found, { ...options, stackName, parameters }, exportOf, depth + 1)
     nested.set(logicalId, stack)
     return stack
   }
 
-  const nestedSource = (logicalId: string, resource: Node): Source | undefined => {
-    const type = textAt(resource, 'Type') ?? ''
-    const property = own(nodeAt(resource, 'Properties'), nestedTypes.get(type) ?? '')
-    const location = resolver.resolve(property)
+  const sourceAt = (location: unknown): Source | undefined => {
     const text = typeof location === 'string' ? options.readFile?.(location) : undefined
     const parsed = text === undefined ? undefined : parseWithPositions(text, 'template')
-    if (parsed?.ok === true && isTemplate(parsed.root)) {
-      const { root: nestedRoot, positionOf } = parsed
-      return { root: nestedRoot, positionOf, index: source.index, location: String(location) }
-    }
-    const advice =
-      typeof location === 'string'
-        ? `its template is kept at ${location}: put that file beside this one under the same name, and import again`
-        : 'its template is in an application repository: its APIs, if it has any, stay there'
+    if (parsed?.ok !== true || !isTemplate(parsed.root)) return undefined
+    const { root: nestedRoot, positionOf } = parsed
+    return { root: nestedRoot, positionOf, index: source.index, location: String(location) }
+  }
+
+  const nestedSource = (logicalId: string, resource: Node): Source | undefined => {
+    const type = textAt(resource, 'Type') ?? ''
+    // The AWS CDK says which file it is, whatever the parameters are that lead to where it is published.
+    const asset = sourceAt(textAt(nodeAt(resource, 'Metadata'), 'aws:asset:path'))
+    const property = own(nodeAt(resource, 'Properties'), nestedTypes.get(type) ?? '')
+    const location = resolver.attempt(property)
+    const found = asset ?? sourceAt(location)
+    if (found !== undefined) return found
+    const place = typeof location === 'string' ? location : 'a place that only its parameters tell'
+    const advice = isNode(location)
+      ? 'its template is in an application repository: its APIs, if it has any, stay there'
+      : `its template is kept at ${place}: put that file beside this one under the same name, and import again`
     leftovers.push({ what: `${logicalId} (${type})`, advice })
     return undefined
   }
@@ -119,13 +131,7 @@ export function openStack(
 const textsIn = (list: unknown): string[] =>
   Array.isArray(list) ? list.map(String) : typeof list === 'string' ? list.split(',') : []
 
-const textsOf = (values: unknown): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(isNode(values) ? values : {}).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : String(value),
-    ]),
-  )
+const textOf = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value))
 
 /** The stack and all that are nested in it. */
 export const allStacks = (stack: Stack): Stack[] => [stack, ...stack.nested().flatMap(allStacks)]
