@@ -67,7 +67,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     '/',
-    /(?:^|[\s"'=(,])file:(?!\/{2,3}(?:home|users|[a-z]:\/users)\/[^\s.]{0,200}\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs?|cpp|h|rb|swift|md|html?|css|pdf|docx?|xlsx?|png|jpe?g|json)$)(?:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|\.{1,2}[/\\]|\\)|\/{3,6}[\w.])/,
+    /(?:^|[\s"'=(,])file:(?!\/{2,3}(?:home|users|[a-z]:\/users)\/[^\s.]{0,200}\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs?|cpp|h|rb|swift|md|html?|css|pdf|docx?|xlsx?|png|jpe?g)$)(?:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|\.{1,2}[/\\]|\\)|\/{3,6}[\w.])/,
   ),
   sign(traversal, ':', /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file))/),
   sign(traversal, '\n', /\x00/, ['path', 'query', 'cookie']),

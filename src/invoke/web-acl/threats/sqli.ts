@@ -392,8 +392,8 @@ function isQuotation(value: string, at: number): boolean {
   if (!/[A-Za-z]{2}\s[A-Za-z]{2,20}\s$/.test(value.slice(Math.max(0, at - 24), at))) return false
   const close = value.indexOf(value.charAt(at), at + 1)
   return (
-    /[A-Za-z]/.test(value.charAt(at + 1)) &&
     close > 0 &&
+    /^[A-Za-z][\w\s.,-]{0,80}$/.test(value.slice(at + 1, close)) &&
     /^[,.:;]?\s[A-Za-z]{2}/.test(value.slice(close + 1, close + 5))
   )
 }
