@@ -240,10 +240,11 @@ describe('tidegate import', () => {
     )
     const { code, err, out } = await run('import', template, '--routes', routesFile())
     expect(code).toBe(0)
-    expect(err()).toContain(`${template}:4:3: $.apis.q.openapi`)
-    expect(err()).toContain('Role ARN must be specified for AWS integrations')
+    const finding =
+      "Unable to put integration on 'POST' for resource at path '/': Role ARN must be specified for AWS integrations\n"
+    expect(err()).toContain(`${template}:4:3: ${finding}`)
     expect(out()).toContain('Next: repair what is named above, then npm start')
-    expect((await run('validate', template)).out()).toContain(`${template}:4:3: error: $.apis.q`)
+    expect((await run('validate', template)).out()).toContain(`${template}:4:3: error: ${finding}`)
   })
 
   it('brings what a Terraform state has', async () => {

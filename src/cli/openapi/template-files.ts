@@ -205,10 +205,11 @@ export function deploymentFindings(
   const found = new Map<string, ReturnType<typeof deploymentFindings>[number]>()
   for (const issue of issuesOfRoutes(routes, context)) {
     if (issue.expected === noWarnings) continue
-    const message = formatWarning(issue)
-    const place = origins.get(entryIn(issue.path))?.placeOf(operationIn(issue))
     const { severity } = issue
-    found.set(message, { severity, message, ...(place ?? { source: 0, line: 1, column: 1 }) })
+    for (const message of messagesOf(issue)) {
+      const place = origins.get(entryIn(issue.path))?.placeOf(operationIn(issue.path, message))
+      found.set(message, { severity, message, ...(place ?? { source: 0, line: 1, column: 1 }) })
+    }
   }
   return [...found.values()]
 }
@@ -219,9 +220,17 @@ const entryIn = (path: string): string => {
   return plain ?? quoted ?? ''
 }
 
-/** The method or route that an issue is about: `'GET /pets'`. */
-function operationIn({ path, found }: Issue): string | undefined {
-  const [, verb, at] = /'([A-Z]+)' (?:for|on) resource at path '([^']*)'/.exec(found) ?? []
+/** One message an error of an import; they stand in lines of their own. */
+function messagesOf(issue: Issue): readonly string[] {
+  const [head, ...lines] = issue.found.split('\n')
+  if (head !== 'Errors found during import:') return [formatWarning(issue)]
+  const end = lines.findIndex((line) => !line.startsWith('\t'))
+  return (end < 0 ? lines : lines.slice(0, end)).map((line) => line.trim())
+}
+
+/** The method or route that a message is about: `'GET /pets'`. */
+function operationIn(path: string, message: string): string | undefined {
+  const [, verb, at] = /'([A-Z]+)' (?:for|on) resource at path '([^']*)'/.exec(message) ?? []
   if (verb !== undefined && at !== undefined) return `${verb} ${at}`
   const [, resource, method] = /\.resources\['([^']+)'\]\.(\w+)/.exec(path) ?? []
   if (resource !== undefined && method !== undefined) return `${method} ${resource}`
