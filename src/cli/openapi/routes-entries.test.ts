@@ -252,6 +252,17 @@ describe('REST APIs of templates', () => {
     ])
   })
 
+  it('leave the policies of private domain names, which nobody looks at here, to their authors', () => {
+    const { leftovers } = entriesOfTemplate({
+      Domain: resource('AWS::ApiGateway::DomainNameV2', {
+        DomainName: 'in.example.com',
+        EndpointConfiguration: { Types: ['PRIVATE'] },
+        Policy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] },
+      }),
+    })
+    expect(leftovers.map(({ what }) => what)).toEqual(['policy of in.example.com'])
+  })
+
   it('are mapped to domain names that are declared elsewhere', () => {
     const { routes } = entriesOfTemplate({
       Api: restApi,

@@ -278,6 +278,12 @@ function domainEntry(
   nameById: ReadonlyMap<string, string>,
   leftovers: Leftover[],
 ): Entry {
+  if (domain.policy !== undefined) {
+    leftovers.push({
+      what: `policy of ${domain.domainName}`,
+      advice: 'it is not evaluated here: say the same in the resource policies of its APIs',
+    })
+  }
   const basePathMappings = Object.values(domain.mappings).flatMap(
     ({ apiId, apiMappingKey, stage }) => {
       const api = nameById.get(apiId)

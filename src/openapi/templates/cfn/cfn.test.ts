@@ -78,6 +78,35 @@ describe('REST APIs', () => {
     })
   })
 
+  it('joins what a deployment says of all methods with what its list says of them', () => {
+    const state = stateOf({
+      Api: resource('AWS::ApiGateway::RestApi', { Name: 'x' }),
+      Deploy: resource('AWS::ApiGateway::Deployment', {
+        RestApiId: { Ref: 'Api' },
+        StageName: 'v1',
+        StageDescription: {
+          CachingEnabled: true,
+          CacheTtlInSeconds: 60,
+          MethodSettings: [
+            { ResourcePath: '/*', HttpMethod: '*', MetricsEnabled: true, CacheTtlInSeconds: 9 },
+          ],
+        },
+      }),
+    })
+    expect(state.apis[0]?.stages).toMatchObject([
+      {
+        methodSettings: {
+          '*/*': {
+            cachingEnabled: true,
+            metricsEnabled: true,
+            cacheTtlInSeconds: 9,
+            throttlingRateLimit: 10_000,
+          },
+        },
+      },
+    ])
+  })
+
   it('imports a body with the query in Parameters; its name wins', () => {
     const Body = {
       swagger: '2.0',

@@ -80,19 +80,22 @@ function cacheSize(properties: Node, enabled: boolean): CacheClusterSize | undef
 
 /** Keys as the API has them: path `/~1jobs` and verb `POST` make `'~1jobs/POST'`, a path of all methods `'*'`. */
 function methodSettingsOf(properties: Node): Record<string, MethodSetting> {
-  const settings: Record<string, MethodSetting> = {}
+  const written: Record<string, MethodSetting> = {}
+  // Deployments and old templates write what holds for all methods beside the list.
+  const general = settingOf(properties)
+  if (Object.keys(general).length > 0) written['*/*'] = general
   for (const item of listAt(properties, 'MethodSettings')) {
     const node = asNode(item)
     const path = escapedPath(textAt(node, 'ResourcePath') ?? '/*')
     const key = `${path}/${textAt(node, 'HttpMethod') ?? '*'}`
-    settings[key] = { ...methodSettingDefaults, ...settings[key], ...settingOf(node) }
+    written[key] = { ...written[key], ...settingOf(node) }
   }
-  // Deployments and old templates write what holds for all methods beside the list.
-  const general = settingOf(properties)
-  if (Object.keys(general).length > 0) {
-    settings['*/*'] = { ...methodSettingDefaults, ...general, ...settings['*/*'] }
-  }
-  return settings
+  return Object.fromEntries(
+    Object.entries(written).map(([key, setting]) => [
+      key,
+      { ...methodSettingDefaults, ...setting },
+    ]),
+  )
 }
 
 function escapedPath(written: string): string {
