@@ -438,6 +438,18 @@ describe('the headers of a request', () => {
   })
 })
 
+describe('the scheme of a call', () => {
+  it.each([
+    ['https', 'https', '443'],
+    ['https, http', 'https', '443'],
+    ['http', 'http', '80'],
+    ['ftp', 'http', '80'],
+  ])('is what a trusted proxy says: %s', async (said, proto, port) => {
+    const { headers } = jsonOf(await call('GET', '/proxy/x', [['X-Forwarded-Proto', said]]))
+    expect(headers).toMatchObject({ 'x-forwarded-proto': proto, 'x-forwarded-port': port })
+  })
+})
+
 describe('the body of a request', () => {
   const chunked: Line = ['Transfer-Encoding', 'chunked']
 

@@ -10,6 +10,8 @@ export interface ConfigOptions {
   /** Names of bindings whose values workerd takes from its environment, so that no secret is in a file. */
   readonly variables: readonly string[]
   readonly tls: TlsFiles
+  /** Whether a proxy in front may say with which scheme it was called. */
+  readonly trustsForwarded: boolean
   readonly place: ProcessPlace
 }
 
@@ -51,7 +53,8 @@ export function workerdConfig(options: ConfigOptions): string {
   ]
   const beside = neighbours(place)
   const services = ['(name = "gateway", worker = .gateway)', ...networks, ...beside.services]
-  const sockets = [socket('http', address, 'service = "gateway"'), ...beside.sockets]
+  const http = options.trustsForwarded ? forwardedProto : ''
+  const sockets = [socket('http', address, 'service = "gateway"', http), ...beside.sockets]
   const bindings = [
     '(name = "STATE", kvNamespace = "kv")',
     ...beside.bindings,
@@ -138,7 +141,7 @@ function neighbours(place: ProcessPlace): {
       return {
         services: [...own.services, ...names.map((name) => external(name, path(name)))],
         sockets: [
-          socket('gateway', path('process/1'), 'service = "gateway"'),
+          socket('gateway', path('process/1'), 'service = "gateway"', forwardedProto),
           socket(
             'objects',
             path('process/objects'),
@@ -152,9 +155,11 @@ function neighbours(place: ProcessPlace): {
     }
     case 'further': {
       const path = (name: string): string => socketPath(place.sockets, name)
-      const names = ['process/1', 'process/objects']
       return {
-        services: [...names, 'kv', 'cache'].map((name) => external(name, path(name))),
+        services: [
+          external('process/1', path('process/1'), forwardedProto),
+          ...['process/objects', 'kv', 'cache'].map((name) => external(name, path(name))),
+        ],
         sockets: [
           socket(
             'notices',
@@ -162,7 +167,7 @@ function neighbours(place: ProcessPlace): {
             'service = (name = "gateway", entrypoint = "process/notices")',
           ),
         ],
-        bindings: names.map(serviceBinding),
+        bindings: ['process/1', 'process/objects'].map(serviceBinding),
       }
     }
   }
@@ -171,11 +176,14 @@ function neighbours(place: ProcessPlace): {
 const socketPath = (folder: string, name: string): string =>
   `unix:${folder}/${name.replace('/', '-')}`
 
-const socket = (name: string, address: string, service: string): string =>
-  `(name = ${quote(name)}, address = ${quote(address)}, http = (), ${service})`
+/** The scheme of a request's URL, where it came another way than the client's. */
+const forwardedProto = 'forwardedProtoHeader = "X-Forwarded-Proto"'
 
-const external = (name: string, address: string): string =>
-  `(name = ${quote(name)}, external = (address = ${quote(address)}, http = ()))`
+const socket = (name: string, address: string, service: string, http = ''): string =>
+  `(name = ${quote(name)}, address = ${quote(address)}, http = (${http}), ${service})`
+
+const external = (name: string, address: string, http = ''): string =>
+  `(name = ${quote(name)}, external = (address = ${quote(address)}, http = (${http})))`
 
 const serviceBinding = (name: string): string => `(name = ${quote(name)}, service = ${quote(name)})`
 

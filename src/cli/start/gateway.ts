@@ -100,6 +100,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
         storageDirectory,
         variables: names,
         tls,
+        trustsForwarded: contract['TIDEGATE_TRUST_FORWARDED'] === '1',
         place,
       })
       writeText(config, text)

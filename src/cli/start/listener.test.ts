@@ -1,9 +1,17 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { CommandError } from '../io.ts'
-import { freePort, sharedListener } from './listener.ts'
+import { checkSharing, freePort, sharedListener } from './listener.ts'
 
 const host = '127.0.0.1'
+
+it.each(['18.20.4', '20.20.2', '22.11.0'])('is for newer Nodes than %s', (version) => {
+  expect(() => checkSharing(version)).toThrow(version)
+})
+
+it.each(['22.12.0', '23.1.0', '24.0.0'])('is for Node %s', (version) => {
+  expect(() => checkSharing(version)).not.toThrow()
+})
 
 it('finds a free port', async () => {
   expect(await freePort({ host, port: 0 })).toBeGreaterThan(0)

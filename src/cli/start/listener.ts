@@ -9,6 +9,18 @@ export interface Address {
 }
 
 /**
+ * Throws CommandError where sockets cannot share a port: Node before 22.12 ignores the wish.
+ * @param version as in `process.versions.node`
+ */
+export function checkSharing(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 12)) return
+  throw new CommandError(
+    `--processes needs Node 22.12 or newer, and this is ${version}; npm start -- --processes N brings its own`,
+  )
+}
+
+/**
  * Throws CommandError when somebody listens on the port: sockets that share one would quietly share
  * its calls with another gateway.
  * @returns the port, a free one for 0

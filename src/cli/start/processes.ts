@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessPlace } from './config.ts'
 import type { Variables } from './credentials.ts'
-import { freePort, sharedListener } from './listener.ts'
+import { checkSharing, freePort, sharedListener } from './listener.ts'
 import { startProcess, type WorkerdProcess } from './process.ts'
 
 /** What a machine serves with. */
@@ -33,6 +33,7 @@ export async function startProcesses(serving: Serving): Promise<Processes> {
     const { pid, ...only } = await startProcess({ config, variables, port: wanted })
     return { ...only, pids: [pid] }
   }
+  checkSharing(process.versions.node)
   const port = await freePort(serving)
   // Beside the data: the path of a socket has room for a hundred characters.
   const sockets = mkdtempSync(join(tmpdir(), 'tidegate-'))

@@ -60,6 +60,7 @@ it('gives each certificate a way out of its own, and keeps its key out of the co
     storageDirectory: '/s',
     variables: [],
     tls,
+    trustsForwarded: false,
     place: { kind: 'only' },
   })
   expect(config).toContain(
@@ -67,6 +68,8 @@ it('gives each certificate a way out of its own, and keeps its key out of the co
   )
   expect(config).toContain('privateKey = embed "TIDEGATE_CLIENT_CERTIFICATE_X.pem"')
   expect(config).not.toContain('PRIVATE KEY')
+  // Nobody else may say with which scheme a call came.
+  expect(config).not.toContain('forwardedProtoHeader')
 })
 
 it('tells which certificates of declared stages are missing, each once', () => {
