@@ -6,7 +6,6 @@ import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
 import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
 import { exportHttpApi, exportRestApi } from '../../openapi/export.ts'
-import { defined } from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
 import type {
   Leftover,
@@ -17,6 +16,7 @@ import type {
 import { idOf } from '../build/ids.ts'
 import { CommandError } from '../io.ts'
 import { entryName } from './read.ts'
+import { webSocketEntry } from './websocket-entry.ts'
 
 type Entry = Record<string, unknown>
 
@@ -304,75 +304,5 @@ function domainEntry(
       ? {}
       : { mutualTlsAuthentication: domain.mutualTlsAuthentication }),
     basePathMappings: Object.fromEntries(basePathMappings) as Entry,
-  }
-}
-
-/** A WebSocket API cannot be written as OpenAPI: its routes stand in routes.json itself. */
-function webSocketEntry(
-  definition: WebSocketApiDefinition,
-  leftovers: Leftover[],
-  entry: string,
-): Entry {
-  const routes = Object.values(definition.routes).flatMap((route) => {
-    const integration = definition.integrations[route.target?.replace('integrations/', '') ?? '']
-    if (integration === undefined) {
-      leftovers.push({
-        what: `${entry}: route ${route.routeKey}`,
-        advice: 'has no integration: add the route under routes',
-      })
-      return []
-    }
-    const { integrationId, integrationType, integrationUri, integrationMethod, ...rest } =
-      integration
-    const responses = Object.values(definition.integrationResponses[integrationId] ?? {}).map(
-      ({ integrationResponseId: _id, integrationResponseKey, ...response }) => [
-        integrationResponseKey === '$default' ? 'default' : integrationResponseKey,
-        response,
-      ],
-    )
-    const authorizer =
-      route.authorizerId === undefined
-        ? undefined
-        : definition.authorizers[route.authorizerId]?.name
-    const isTwoWay =
-      Boolean(route.routeResponseSelectionExpression) &&
-      Object.keys(definition.routeResponses[route.routeId] ?? {}).length > 0
-    const { operationName, modelSelectionExpression, requestModels } = route
-    const shown = {
-      type: integrationType,
-      uri: integrationUri || undefined,
-      httpMethod: integrationMethod,
-      // Unless told that there are none, a mock gets the template that answers 200.
-      ...(integrationType === 'MOCK' ? { requestTemplates: {} } : {}),
-      ...rest,
-      operationName,
-      modelSelectionExpression,
-      requestModels,
-      apiKeyRequired: route.apiKeyRequired === true ? true : undefined,
-      authorizationType: authorizer === undefined ? route.authorizationType : undefined,
-      authorizer,
-      responses: isTwoWay ? (Object.fromEntries(responses) as Entry) : undefined,
-    }
-    return [[route.routeKey, JSON.parse(JSON.stringify(shown)) as Entry]]
-  })
-  const authorizers = Object.values(definition.authorizers).map(
-    ({ authorizerId: _id, name, ...authorizer }) => [name, authorizer],
-  )
-  const { description, routeSelectionExpression, apiKeySelectionExpression, tags } = definition.api
-  const models = Object.values(definition.models).map(({ name, schema }) => [
-    name,
-    JSON.parse(schema ?? '{}') as Entry,
-  ])
-  return {
-    ...defined({ description, tags, routeSelectionExpression }),
-    ...(apiKeySelectionExpression?.startsWith('$context.authorizer') === true
-      ? { apiKeySource: 'AUTHORIZER' }
-      : {}),
-    ...(definition.api.disableExecuteApiEndpoint === true
-      ? { disableExecuteApiEndpoint: true }
-      : {}),
-    ...(models.length === 0 ? {} : { models: Object.fromEntries(models) as Entry }),
-    routes: Object.fromEntries(routes) as Entry,
-    ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) as Entry }),
   }
 }

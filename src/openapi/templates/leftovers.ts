@@ -1,6 +1,6 @@
 /** What a template holds beside APIs, and what its author can do about it. */
 import { isNode, own, textAt, type Node } from '../node.ts'
-import type { Guess } from './resolver.ts'
+import type { Guess } from './resolution.ts'
 import type { Leftover, ListedResource, TemplateResource, TemplateState } from './template.ts'
 
 const vpcLink =

@@ -1,5 +1,5 @@
 import { isNode, own, type Node } from '../../node.ts'
-import type { Resolver } from '../resolver.ts'
+import type { Resolver } from '../resolution.ts'
 import type { Leftover, TemplateOptions, TemplateResource } from '../template.ts'
 
 /** A SAM template under translation. Its resources are resolved already, so that ids stand where names stood. */

@@ -5,7 +5,7 @@
 import { nodeAt, textAt, type Node } from '../../node.ts'
 import { globalsOf } from '../globals.ts'
 import { resourcesOf, type TemplateResource } from '../template.ts'
-import type { GeneratedRef } from '../resolver.ts'
+import type { GeneratedRef } from '../resolution.ts'
 import type { SamBuild } from './context.ts'
 import { apiEventsOf, type ApiEvent } from './events.ts'
 import { expandHttpApi } from './http-api.ts'
