@@ -223,6 +223,22 @@ describe('tidegate import', () => {
     expect([wrong.code, wrong.err()]).toEqual([1, expect.stringContaining('not what') as string])
   })
 
+  it('says where the AWS CDK deploys what is imported for another place', async () => {
+    const Api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'h', ProtocolType: 'HTTP' } }
+    const template = write('Pets.template.json', JSON.stringify({ Resources: { Api } }))
+    const artifact = {
+      environment: 'aws://111122223333/eu-west-1',
+      properties: { templateFile: 'Pets.template.json' },
+    }
+    write('manifest.json', JSON.stringify({ artifacts: { Pets: artifact } }))
+    const elsewhere = await run('import', template, '--routes', routesFile())
+    expect(elsewhere.err()).toContain('AWS_REGION=eu-west-1 and TIDEGATE_ACCOUNT_ID=111122223333')
+    vi.stubEnv('AWS_REGION', 'eu-west-1')
+    vi.stubEnv('TIDEGATE_ACCOUNT_ID', '111122223333')
+    const there = await run('import', template, '--routes', routesFile())
+    expect(there.err()).not.toContain('AWS_REGION')
+  })
+
   it('says where in a template stands what keeps the gateway from starting', async () => {
     const template = write(
       'queue.yaml',

@@ -14,6 +14,7 @@ import { entryName, importSource, readSource, type SourceText } from '../openapi
 import { entriesOf } from '../openapi/routes-entries.ts'
 import {
   deploymentFindings,
+  environmentOf,
   fileOf,
   parameterOf,
   placeText,
@@ -205,6 +206,15 @@ function keptDefinition(
 
 function importTemplateFiles(run: ImportRun, templates: readonly TemplateFile[]): Imported {
   const { place } = run
+  for (const { path } of templates) {
+    const environment = environmentOf(path)
+    if (environment === undefined) continue
+    const { region, accountId } = environment
+    if (region === place.region && accountId === place.accountId) continue
+    run.io.stderr(
+      `${path}: warning: the AWS CDK deploys it to ${region}, account ${accountId}: with AWS_REGION=${region} and TIDEGATE_ACCOUNT_ID=${accountId} its ARNs are those\n`,
+    )
+  }
   const outcome = importTemplates(templateSources(templates, run))
   if (!outcome.ok) {
     const lines = outcome.findings.map((one) => `\n  ${placeText(templates, one)}: ${one.message}`)
