@@ -1,3 +1,5 @@
+import { joined } from '../invoke/buffers/joined.ts'
+
 /** A definition may have 6 MB; JSON around it (v2 imports) needs room for escapes. */
 export const bodyBytesMax = 12 * 1024 * 1024
 
@@ -5,7 +7,7 @@ export const bodyBytesMax = 12 * 1024 * 1024
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return undefined
   if (request.body === null) return new Uint8Array()
-  const chunks: Uint8Array[] = []
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   const reader = request.body.getReader()
   for (;;) {
@@ -19,11 +21,5 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
     }
     chunks.push(value)
   }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  return joined(chunks, length)
 }

@@ -1,3 +1,5 @@
+import { joined } from './joined.ts'
+
 /** Bytes of a body that are nobody's business: most bodies have no more, and pay nothing for the account. */
 export const freeBytesMax = 65_536
 
@@ -129,16 +131,4 @@ function fillingReader(stream: ReadableStream<Uint8Array>): FillingReader | unde
   } catch {
     return undefined
   }
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = pieces
-  if (first !== undefined && pieces.length === 1) return first
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

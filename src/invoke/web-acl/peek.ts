@@ -1,3 +1,5 @@
+import { joined } from '../buffers/joined.ts'
+
 /** The beginning of a body that somebody looked at before it went on its way. */
 export interface Peeked {
   /** What was read: at most one chunk more than was asked for. */
@@ -19,18 +21,6 @@ export async function peek(body: ReadableStream<Uint8Array>, bytesMax: number): 
   }
   reader.releaseLock()
   return { head: joined(chunks, size), rest: body }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = chunks
-  if (first !== undefined && chunks.length === 1) return first
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 /** A stream whose reader knows its length beforehand, where the runtime has such a thing. */
