@@ -71,6 +71,11 @@ main = "${packagePath}/src/index.ts"
 compatibility_date = "${compatibilityDate}"
 workers_dev = true
 
+# A short script starts sooner; stack traces in logs show the source all the same.
+minify = true
+keep_names = false
+upload_source_maps = true
+
 # routes.json is compiled and bundled, so that no request waits for configuration.
 [build]
 command = "node ${packagePath}/bin/tidegate.js build --routes routes.json --out dist"
