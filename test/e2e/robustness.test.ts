@@ -234,7 +234,7 @@ describe('steady load', () => {
 
   it('keeps its memory flat', async () => {
     const pid = workerdPid(gateway)
-    await burst(3000)
+    // After the bursts above.
     const before = residentKiB(pid)
     await burst(6000)
     // The heap breathes with collection; a leak of 10 KiB a request would add 60 MiB.
