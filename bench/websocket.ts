@@ -159,16 +159,17 @@ const gateway = await startGateway(
   { host: '127.0.0.1', port: 0, routes: join(folder, 'routes.json'), data: join(folder, 'data') },
   processIo,
 )
+const [gatewayPid = 0] = gateway.pids
 const { clients, ...opened } = await openAll(
   `${gateway.url.replace('http', 'ws')}/_api/${apiId}/prod`,
-  gateway.pids[0] ?? 0,
+  gatewayPid,
   hear,
 )
 
 await sleep(hibernationMs)
-const idleCpu = cpuOf(gateway.pids[0] ?? 0)
+const idleCpu = cpuOf(gatewayPid)
 await sleep(idleMeasuredMs)
-const idleCpuPercent = ((cpuOf(gateway.pids[0] ?? 0) - idleCpu) / (idleMeasuredMs * 1000)) * 100
+const idleCpuPercent = ((cpuOf(gatewayPid) - idleCpu) / (idleMeasuredMs * 1000)) * 100
 
 const credentials = {
   accessKeyId: gateway.variables['TIDEGATE_ADMIN_ACCESS_KEY_ID'] ?? '',

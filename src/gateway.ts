@@ -50,6 +50,8 @@ export class ConnectionShard extends connectionObject<Env>((env) =>
 
 /** What other processes of the machine do for this one. */
 interface Beside {
+  /** The bindings, where some of this one's stand for another's. */
+  readonly env?: Env
   /** Takes what this one's journal notes. */
   readonly relay?: JournalRelay
   /** Answers `/_admin`, `/_console`, `/_docs` and `/_health`. */
@@ -82,9 +84,9 @@ export function standBeside(others: (env: Env) => Beside): void {
 }
 
 /** Ports and app live as long as the isolate; bindings are the same for every request. */
-export function gatewayOf(env: Env): Gateway {
+export function gatewayOf(bound: Env): Gateway {
   if (gateway !== undefined) return gateway
-  const beside = besideOf(env)
+  const { env = bound, ...beside } = besideOf(bound)
   const { ports, counters, documentation, journal } = portsOf(env, declared, unseal, beside.relay)
   const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
   const addresses = addressSource(env)

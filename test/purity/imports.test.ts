@@ -91,7 +91,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-journal.ts'],
   },
   'index.ts': { any: ['gateway.ts', 'platform'], types: ['ports.ts'] },
-  'self-hosted': { any: ['gateway.ts', 'index.ts', 'platform'], types: ['ports.ts'] },
+  'self-hosted': { any: ['gateway.ts', 'index.ts', 'platform'] },
   cli: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering', 'sdk'],
     types: ['ports.ts', 'ports-journal.ts', 'observability'],

@@ -131,11 +131,10 @@ function neighbours(place: ProcessPlace): {
       '(name = "CONNECTIONS", durableObjectNamespace = "ConnectionShard")',
     ],
   }
+  if (place.kind === 'only') return { ...own, sockets: [] }
+  const path = (name: string): string => `unix:${place.sockets}/${name.replace('/', '-')}`
   switch (place.kind) {
-    case 'only':
-      return { ...own, sockets: [] }
     case 'first': {
-      const path = (name: string): string => socketPath(place.sockets, name)
       const others = Array.from({ length: place.processes - 1 }, (_, index) => index + 2)
       const names = others.map((number) => `process/${number}`)
       return {
@@ -153,8 +152,7 @@ function neighbours(place: ProcessPlace): {
         bindings: [...own.bindings, ...names.map(serviceBinding)],
       }
     }
-    case 'further': {
-      const path = (name: string): string => socketPath(place.sockets, name)
+    case 'further':
       return {
         services: [
           external('process/1', path('process/1'), forwardedProto),
@@ -169,12 +167,8 @@ function neighbours(place: ProcessPlace): {
         ],
         bindings: ['process/1', 'process/objects'].map(serviceBinding),
       }
-    }
   }
 }
-
-const socketPath = (folder: string, name: string): string =>
-  `unix:${folder}/${name.replace('/', '-')}`
 
 /** The scheme of a request's URL, where it came another way than the client's. */
 const forwardedProto = 'forwardedProtoHeader = "X-Forwarded-Proto"'

@@ -136,30 +136,32 @@ export async function exchange(
  * The body of a short answer that `callEndpoint` brought, or why it was given up; never waits longer than
  * `timeoutMs`. A body that nobody reads keeps its connection: `discardBody` lets it go.
  */
-export async function readBody(
+export const readBody = (
   ports: Ports,
   response: Response,
   bytesMax: number,
   timeoutMs: number,
-): Promise<Uint8Array | NoBody> {
-  const deadline = deadlineIn(ports, timeoutMs)
-  try {
-    return await readBefore(deadline, response, bytesMax, readShort)
-  } finally {
-    deadline.end()
-  }
-}
+): Promise<Uint8Array | NoBody> => readWithin(timeoutMs, ports, response, bytesMax, readShort)
 
 /** The same for an answer that may be as large as a payload, which the call holds until its end. */
-export async function readPayload(
+export const readPayload = (
   call: Invocation,
   ports: Ports,
   response: Response,
   timeoutMs: number,
+): Promise<Uint8Array | NoBody> =>
+  readWithin(timeoutMs, ports, response, payloadBytesMax, heldBy(call, ports))
+
+async function readWithin(
+  timeoutMs: number,
+  ports: Ports,
+  response: Response,
+  bytesMax: number,
+  read: Read,
 ): Promise<Uint8Array | NoBody> {
   const deadline = deadlineIn(ports, timeoutMs)
   try {
-    return await readBefore(deadline, response, payloadBytesMax, heldBy(call, ports))
+    return await readBefore(deadline, response, bytesMax, read)
   } finally {
     deadline.end()
   }
