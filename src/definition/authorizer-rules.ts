@@ -1,4 +1,5 @@
 /** What CreateAuthorizer refuses, in its words; imports refuse the same. `undefined`: it can decide. */
+import { parseServiceUri } from '../aws/arn.ts'
 import type { Authorizer, V2Authorizer } from './authorizer.ts'
 
 export const ttlSecondsMax = 3_600
@@ -6,6 +7,8 @@ export const ttlSecondsMax = 3_600
 export const ttlSecondsDefault = 300
 
 const headerSourceShape = /^method\.request\.header\.[A-Za-z0-9._$-]+$/
+/** Beside Lambda, an address of HTTP or another Worker may judge: our own. */
+const endpointShape = /^(?:https?|service):\/\//
 
 /** An authorizer of a REST API. */
 export function authorizerProblem(authorizer: Authorizer): string | undefined {
@@ -15,18 +18,22 @@ export function authorizerProblem(authorizer: Authorizer): string | undefined {
   if (ttl < 0 || ttl > ttlSecondsMax) return ttlProblem
   if (type === 'COGNITO_USER_POOLS') {
     if (providerARNs.length === 0) return 'Provider ARNs cannot be empty'
-  } else if (!authorizerUri) {
-    return 'Invalid Authorizer URI: null. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.'
+  } else if (!leadsToAuthorizer(authorizerUri ?? '')) {
+    return `Invalid Authorizer URI: ${authorizerUri || 'null'}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`
   }
   if (type !== 'REQUEST') {
     return headerSourceShape.test(identitySource ?? '')
       ? undefined
-      : `Invalid Identity Source mapping expression specified: ${identitySource ?? 'null'}`
+      : `Invalid token source expression: ${identitySource ?? 'null'}. The source must be a method request header, matching 'method.request.header.[a-zA-Z0-9._-]+'.`
   }
   return ttl > 0 && !identitySource
     ? 'Identity source is required when authorizer caching is enabled'
     : undefined
 }
+
+/** The function's name may hold stage variables; its ARN alone, which HTTP APIs take, is refused. */
+const leadsToAuthorizer = (uri: string): boolean =>
+  endpointShape.test(uri) || parseServiceUri(uri)?.service === 'lambda'
 
 export const ttlProblem = `Invalid authorizer result TTL, must be between 0 and ${ttlSecondsMax}`
 

@@ -458,7 +458,11 @@ describe('refusals', () => {
       wanted: `${lead}Timeout should be between 50 ms and 29000 ms`,
     },
     {
-      text: withAuthorizer({ type: 'request', authorizerUri: 'arn:f' }),
+      text: withAuthorizer({
+        type: 'request',
+        authorizerUri:
+          'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/f/invocations',
+      }),
       wanted:
         "Unable to create authorizer 'a': Identity source is required when authorizer caching is enabled",
     },
@@ -466,6 +470,41 @@ describe('refusals', () => {
       text: withAuthorizer({ type: 'token' }),
       wanted:
         "Unable to create authorizer 'a': Invalid Authorizer URI: null. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.",
+    },
+    {
+      text: withAuthorizer({
+        type: 'token',
+        authorizerUri: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+      }),
+      wanted:
+        "Unable to create authorizer 'a': Invalid Authorizer URI: arn:aws:lambda:eu-west-1:111122223333:function:f. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.",
+    },
+    {
+      text: oas3({
+        components: {
+          securitySchemes: {
+            a: {
+              type: 'apiKey',
+              name: 'X Token',
+              in: 'header',
+              'x-amazon-apigateway-authorizer': {
+                type: 'token',
+                authorizerUri: 'https://judge.example.com/',
+              },
+            },
+          },
+        },
+      }),
+      wanted:
+        "Unable to create authorizer 'a': Invalid token source expression: method.request.header.X Token. The source must be a method request header, matching 'method.request.header.[a-zA-Z0-9._-]+'.",
+    },
+    {
+      text: oas3({
+        'x-amazon-apigateway-documentation': {
+          documentationParts: [{ location: { type: 'RESPONSE', statusCode: '9xx' } }],
+        },
+      }),
+      wanted: 'Unable to create documentation part: Invalid status code specified: 9xx',
     },
     {
       text: withAuthorizer({ type: 'cognito_user_pools' }),

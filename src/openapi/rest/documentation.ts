@@ -31,6 +31,8 @@ const nameRequired = new Set([
   'RESPONSE_HEADER',
 ])
 
+const statusCodeShape = /^(?:[1-5]\d\d|\*|\s*)$/
+
 type PartText = Pick<DocumentationPart, 'location' | 'properties'>
 
 /** The parts of an import by id; PutRestApi merges by location or replaces them all. */
@@ -83,6 +85,8 @@ function locationOf(node: Node): DocumentationPartLocation | string {
   if (nameRequired.has(type) && location['name'] === undefined) {
     return `Location field 'name' is required for type ${type}`
   }
+  const { statusCode = '*' } = location
+  if (!statusCodeShape.test(statusCode)) return `Invalid status code specified: ${statusCode}`
   return { ...location, type }
 }
 
