@@ -112,9 +112,7 @@ const byName = <Entity extends { name: string }>(
 export function normalised(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => normalised(item))
-    return setKeys.has(key)
-      ? items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-      : items
+    return setKeys.has(key) ? items.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) : items
   }
   if (typeof value === 'string')
     return key === 'identitySource' ? value.replaceAll(/,\s+/g, ',') : value
@@ -124,6 +122,12 @@ export function normalised(value: unknown, key = ''): unknown {
       .filter(([name, item]) => !(name === 'responseTransferMode' && item === 'BUFFERED'))
       .map(([name, item]) => [name, normalised(item, name)]),
   )
+}
+
+/** Entities by name, so that an expected subset and the whole entity come to the same place. */
+function sortKey(item: unknown): string {
+  const isNamed = typeof item === 'object' && item !== null && 'name' in item
+  return isNamed ? String(item.name) : JSON.stringify(item)
 }
 
 const setKeys = new Set([

@@ -24,6 +24,7 @@ interface Expected {
   readonly kind: 'rest' | 'http' | 'rest-put' | 'template'
   readonly definition: string
   readonly import: { readonly query: Record<string, string> }
+  readonly steps: readonly [unknown, { readonly query: Record<string, string> }]
   readonly modes: Record<'merge' | 'overwrite', Record<string, unknown>>
   readonly context: Record<string, string>
   readonly restApis: (Record<string, unknown> & { logicalId: string; stages: unknown[] })[]
@@ -75,16 +76,17 @@ describe('putting a definition over a REST API', () => {
     (['merge', 'overwrite'] as const).map((mode) => ({
       name: one.case,
       mode,
+      query: one.steps[1].query,
       wanted: one.modes[mode],
     })),
   )
-  it.each(puts)('$name with mode $mode', ({ name, mode, wanted }) => {
+  it.each(puts)('$name with mode $mode', ({ name, mode, query, wanted }) => {
     const ids = countingIds()
     const base = importRestApi(read(`${name}/base.yaml`), { ...options({}), ids })
     if (!base.ok) throw new Error(base.message)
     const apiId = base.definition.restApi.id
     const put = putRestApi(base.definition, read(`${name}/second.yaml`), {
-      ...options({}),
+      ...options(query),
       ids,
       mode,
       apiId,
