@@ -92,6 +92,17 @@ describe.each(versions)('the trust store of a domain, %s', (_, { create, update 
     expect(world.stored()?.truststore?.certificates).toHaveLength(2)
   })
 
+  it('is read again when its version alone changes, and stays with its address', async () => {
+    const world = withS3({ one: root.pem, two: root.pem + middle.pem })
+    await create(world, { truststoreUri: uri, truststoreVersion: 'one' })
+    const { body } = await update(world, { truststoreVersion: 'two' })
+    expect(body['mutualTlsAuthentication']).toEqual({
+      truststoreUri: uri,
+      truststoreVersion: 'two',
+    })
+    expect(world.stored()?.truststore?.certificates).toHaveLength(2)
+  })
+
   it('is read from the operator’s own endpoint', async () => {
     const endpoints = new Map([['s3', 'http://127.0.0.1:9000']])
     const world = withS3({ latest: root.pem }, { endpoints })

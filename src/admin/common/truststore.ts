@@ -23,6 +23,21 @@ const timeoutMs = 10_000
 
 const s3Shape = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/
 
+/**
+ * What an update says of mutual TLS, laid over what the domain has: the version alone may change. An
+ * empty text takes its member away, and without an address there is no mutual TLS.
+ */
+export function askedMutualTls(
+  { mutualTlsAuthentication: before }: DomainName,
+  {
+    truststoreUri = before?.truststoreUri,
+    truststoreVersion = before?.truststoreVersion,
+  }: MutualTls,
+): MutualTls | undefined {
+  if (!truststoreUri) return undefined
+  return truststoreVersion ? { truststoreUri, truststoreVersion } : { truststoreUri }
+}
+
 /** Adds the trust store that `truststoreUri` names. @throws BadRequestException for one that cannot be used */
 export async function readMutualTls(
   ports: AdminPorts,

@@ -12,7 +12,7 @@ import {
   saveMapping,
   targetId,
 } from '../common/domain-store.ts'
-import { readMutualTls, withMutualTls } from '../common/truststore.ts'
+import { askedMutualTls, readMutualTls, withMutualTls } from '../common/truststore.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, listPage, storedPage, v2Asked } from '../paging.ts'
@@ -80,9 +80,9 @@ function domainWire(call: AdminCall, domain: DomainName): object {
   }
 }
 
-/** Lays what a caller says of a domain over what is known of it. */
+/** Lays what a caller says of a domain over what is known of it; mutual TLS is read apart. */
 function settled(before: DomainName, input: Infer<typeof updateInput>): DomainName {
-  const { domainNameConfigurations: [given] = [], mutualTlsAuthentication, routingMode } = input
+  const { domainNameConfigurations: [given] = [], routingMode } = input
   const wasEdge = before.endpointConfiguration.types.includes('EDGE')
   const endpointType = given?.endpointType ?? (wasEdge ? 'EDGE' : 'REGIONAL')
   const { certificateArn, certificateName } = given ?? {}
@@ -91,8 +91,6 @@ function settled(before: DomainName, input: Infer<typeof updateInput>): DomainNa
       ? { certificateArn, certificateName }
       : { regionalCertificateArn: certificateArn, regionalCertificateName: certificateName }
   const ipAddressType = given?.ipAddressType ?? before.endpointConfiguration.ipAddressType
-  const mutualTls =
-    mutualTlsAuthentication?.truststoreUri === '' ? undefined : mutualTlsAuthentication
   return compact({
     ...before,
     ...(given && compact(certificate)),
@@ -100,7 +98,6 @@ function settled(before: DomainName, input: Infer<typeof updateInput>): DomainNa
     securityPolicy: given?.securityPolicy ?? before.securityPolicy,
     ownershipVerificationCertificateArn:
       given?.ownershipVerificationCertificateArn ?? before.ownershipVerificationCertificateArn,
-    mutualTlsAuthentication: mutualTlsAuthentication ? mutualTls : before.mutualTlsAuthentication,
     routingMode: routingMode ? v1Modes[routingMode] : before.routingMode,
   })
 }
@@ -135,10 +132,11 @@ function mappingOf(call: AdminCall<{ domainName: string; apiMappingId: string }>
 const mappings = '/v2/domainnames/{domainName}/apimappings'
 const mapping = `${mappings}/{apiMappingId}` as const
 
-const readOf = ({ ports, input, nowMs }: AdminCall<unknown, Infer<typeof updateInput>>) =>
-  readMutualTls(ports, input.mutualTlsAuthentication, nowMs)
-
-const createOptions = { input: createInput, prepare: readOf }
+const createOptions = {
+  input: createInput,
+  prepare: ({ ports, input, nowMs }: AdminCall<unknown, Infer<typeof createInput>>) =>
+    readMutualTls(ports, input.mutualTlsAuthentication, nowMs),
+}
 
 export const domainNameOperations = [
   operation('CreateDomainName', 'POST /v2/domainnames', 201, createOptions, (call, mutualTls) => {
@@ -175,8 +173,11 @@ export const domainNameOperations = [
     200,
     {
       input: updateInput,
-      prepare: async (call) =>
-        call.input.mutualTlsAuthentication === undefined ? undefined : readOf(call),
+      async prepare(call) {
+        const { mutualTlsAuthentication: given } = call.input
+        if (given === undefined) return undefined
+        return readMutualTls(call.ports, askedMutualTls(domainOf(call), given), call.nowMs)
+      },
     },
     (call, mutualTls) => {
       const after = settled(domainOf(call), call.input)
