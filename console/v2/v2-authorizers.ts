@@ -119,6 +119,9 @@ function authorizerDialog(api: V2Api, base: string, before: V2Authorizer | undef
             : {
                 ...filled({ authorizerUri: values('authorizerUri') }),
                 authorizerResultTtlInSeconds: Number(values('ttl')),
+                ...(isHttp && {
+                  authorizerPayloadFormatVersion: before?.authorizerPayloadFormatVersion ?? '2.0',
+                }),
               }),
         }
         if (before === undefined) await call('POST', `${base}/authorizers`, input)

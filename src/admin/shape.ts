@@ -45,6 +45,21 @@ export const text: Field<string> = {
   },
 }
 
+/** A text of a length that the service model bounds, in characters. */
+export function textUpTo(charsMax: number): Field<string> {
+  return {
+    read(value, path, violations) {
+      const found = text.read(value, path, violations)
+      if (found.length > charsMax) {
+        violations.add(
+          `Value '${found}' at '${path}' failed to satisfy constraint: Member must have length less than or equal to ${charsMax}`,
+        )
+      }
+      return found
+    },
+  }
+}
+
 export const flag: Field<boolean> = {
   read(value) {
     if (typeof value !== 'boolean') throw wrongType(value, 'Boolean')

@@ -57,6 +57,9 @@ export function httpAuthorizerProblem(authorizer: V2Authorizer): string | undefi
   const { authorizerType, identitySource = [], authorizerResultTtlInSeconds = 0 } = authorizer
   const problem = v2AuthorizerProblem(authorizer)
   if (problem !== undefined || authorizerType === 'JWT') return problem ?? jwtProblem(authorizer)
+  if (authorizer.authorizerPayloadFormatVersion === undefined) {
+    return 'AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer'
+  }
   const isSimple = authorizer.enableSimpleResponses === true
   if (isSimple && authorizer.authorizerPayloadFormatVersion !== '2.0') {
     return 'EnableSimpleResponses is only supported for payload format version 2.0'

@@ -122,10 +122,14 @@ export const authorizerOperations = [
 
   operation('DeleteAuthorizer', `DELETE ${path}`, 202, {}, (call) => {
     const { restapi_id: apiId, authorizer_id } = call.labels
-    const { id } = findAuthorizer(call, apiId, authorizer_id)
-    const isUsed = call.store.all('method', apiId).some(({ method }) => method.authorizerId === id)
-    if (isUsed) {
-      throw conflict('Cannot delete authorizer, is referenced in one or more methods.')
+    const { id, name } = findAuthorizer(call, apiId, authorizer_id)
+    const user = call.store.all('method', apiId).find(({ method }) => method.authorizerId === id)
+    if (user !== undefined) {
+      const { path = '' } = call.store.get('resource', apiId, user.resourceId) ?? {}
+      // The verb stands before the path, whose slash follows the service's own.
+      throw conflict(
+        `Cannot delete authorizer '${name}', is referenced in method: ${user.method.httpMethod}/${path}`,
+      )
     }
     call.store.delete('authorizer', apiId, id)
     return {}

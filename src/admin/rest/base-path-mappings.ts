@@ -16,7 +16,11 @@ import { compact, struct, text } from '../shape.ts'
 const none = '(none)'
 const fromWire = (given: string | undefined): string => (given === none ? '' : (given ?? ''))
 
-const duplicate = 'Base path already exists for this domain name'
+/** What a base path that is taken is refused with; the empty one has a wording of its own. */
+const duplicate = ({ apiMappingKey }: ApiMapping): string =>
+  apiMappingKey === ''
+    ? 'Only one base path mapping is allowed if the base path is empty.'
+    : 'Base path already exists for this domain name'
 
 function checkBasePath(basePath: string): string {
   if (basePath.includes('/')) {
@@ -103,7 +107,7 @@ export const basePathMappingOperations = [
         apiMappingKey: checkBasePath(fromWire(call.input.basePath)),
       })
       checkTarget(call, mapping)
-      saveMapping(call, domain, mapping, duplicate)
+      saveMapping(call, domain, mapping, duplicate(mapping))
       return { body: mappingWire(mapping) }
     },
   ),
@@ -126,7 +130,7 @@ export const basePathMappingOperations = [
     const before = mappingOf(call, domain, call.labels.base_path)
     const mapping = applyPatch(before, call.input, mappingRules, plainTexts, call)
     checkTarget(call, mapping)
-    saveMapping(call, domain, mapping, duplicate)
+    saveMapping(call, domain, mapping, duplicate(mapping))
     return { body: mappingWire(mapping) }
   }),
 

@@ -135,10 +135,43 @@ describe('a request validator', () => {
   })
 })
 
+it.each([
+  ['the root', undefined, 'GET//'],
+  ['a resource', 'test', 'GET//test'],
+])(
+  'keeps an authorizer that a method of %s has, and names the method',
+  async (_, pathPart, user) => {
+    const admin = fakeAdmin()
+    const create = async (path: string, body: object) => (await admin.call('POST', path, body)).body
+    const { id, rootResourceId } = await create('/restapis', { name: 'pets' })
+    const at = `/restapis/${id}`
+    const authorizer = await create(`${at}/authorizers`, {
+      name: 'gate',
+      type: 'TOKEN',
+      authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+      identitySource: 'method.request.header.Authorization',
+    })
+    const resourceId =
+      pathPart === undefined
+        ? rootResourceId
+        : (await create(`${at}/resources/${rootResourceId}`, { pathPart })).id
+    const guarded = { authorizationType: 'CUSTOM', authorizerId: authorizer.id }
+    await admin.call('PUT', `${at}/resources/${resourceId}/methods/GET`, guarded)
+    const { status, body } = await admin.call('DELETE', `${at}/authorizers/${authorizer.id}`)
+    expect([status, body.message]).toEqual([
+      409,
+      `Cannot delete authorizer 'gate', is referenced in method: ${user}`,
+    ])
+  },
+)
+
 describe('a VPC link', () => {
   it('is deleted after the methods that call through it', async () => {
     const admin = fakeAdmin()
-    const { body: link } = await admin.call('POST', '/vpclinks', { name: 'lan', targetArns: [] })
+    const targetArns = [
+      'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/lan/1',
+    ]
+    const { body: link } = await admin.call('POST', '/vpclinks', { name: 'lan', targetArns })
     const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
     const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
     await admin.call('PUT', method, { authorizationType: 'NONE' })
@@ -151,9 +184,28 @@ describe('a VPC link', () => {
     })
     await admin.call('POST', `/restapis/${api.id}/deployments`, { stageName: 'dev' })
     expect((await admin.call('DELETE', `/vpclinks/${link.id}`)).body.message).toBe(
-      `Cannot delete vpc link. Vpc link '${link.id}', is referenced in [GET:${api.rootResourceId}:dev] in format of [Method:Resource:Stage].`,
+      `Cannot delete vpc link. Vpc link '${link.id}', is referenced in [${api.id}:GET:${api.rootResourceId}:dev] in format of [RESTApiId:Method:Resource:Stage].`,
     )
     await admin.call('DELETE', `/restapis/${api.id}`)
     expect((await admin.call('DELETE', `/vpclinks/${link.id}`)).status).toBe(202)
+  })
+
+  const balancer = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/lan/'
+
+  it.each([
+    [[], 'Target arns cannot be empty'],
+    [[`${balancer}1`, `${balancer}2`], 'More than one target arn specified for vpc link.'],
+  ])('leads to one load balancer: %j', async (targetArns, message) => {
+    const { status, body } = await fakeAdmin().call('POST', '/vpclinks', { name: 'x', targetArns })
+    expect([status, body.message]).toEqual([400, message])
+  })
+
+  it.each(['add', 'replace', 'remove'])('keeps its load balancer: %s', async (op) => {
+    const admin = fakeAdmin()
+    const input = { name: 'lan', targetArns: [`${balancer}1`] }
+    const { body: link } = await admin.call('POST', '/vpclinks', input)
+    const one = `/vpclinks/${link.id}`
+    const { body } = await admin.patch(one, { op, path: '/targetArns', value: `${balancer}2` })
+    expect(body.message).toBe('Target arns are not allowed to be changed/added.')
   })
 })

@@ -26,6 +26,18 @@ function checkName(name: string): string {
   return name
 }
 
+/** A link leads to one load balancer. */
+function checkTargets(targetArns: readonly string[]): void {
+  if (targetArns.length === 0) throw badRequest('Target arns cannot be empty')
+  if (targetArns.length > 1) {
+    throw badRequest('More than one target arn specified for vpc link.')
+  }
+  const malformed = targetArns.find((arn) => parseArn(arn) === undefined)
+  if (malformed !== undefined) {
+    throw badRequest(`Invalid ARN. ARN is not well formed ${malformed}`)
+  }
+}
+
 function linkWire(link: VpcLink, tags: VpcLink['tags']): object {
   const status = { status: 'AVAILABLE', statusMessage: 'Your vpc link is ready for use' }
   return { ...link, ...status, tags }
@@ -37,7 +49,7 @@ function findLink({ store }: Pick<AdminCall, 'store'>, id: string): VpcLink {
   throw notFound('Invalid Vpc Link identifier specified')
 }
 
-/** Where deployed methods call through a link: `'GET:kxr3j3:dev'`. */
+/** Where deployed methods call through a link: `'a1b2c3d4e5:GET:kxr3j3:dev'`. */
 function callersOf(store: AdminStore, linkId: string): readonly string[] {
   return store.all('restApi', '').flatMap(({ id: apiId }) =>
     store.all('stage', apiId).flatMap(({ stageName, deploymentId }) => {
@@ -46,7 +58,7 @@ function callersOf(store: AdminStore, linkId: string): readonly string[] {
       return Object.values(resources).flatMap(({ id, resourceMethods = {} }) =>
         Object.values(resourceMethods)
           .filter(({ methodIntegration }) => methodIntegration?.connectionId === linkId)
-          .map(({ httpMethod }) => `${httpMethod}:${id}:${stageName}`),
+          .map(({ httpMethod }) => `${apiId}:${httpMethod}:${id}:${stageName}`),
       )
     }),
   )
@@ -61,6 +73,13 @@ const linkRules: readonly PatchRule<unknown>[] = [
     },
   },
   replaceOptionalText('description'),
+  {
+    path: '/targetArns',
+    ops: ['add', 'replace', 'remove'],
+    apply() {
+      throw badRequest('Target arns are not allowed to be changed/added.')
+    },
+  },
 ]
 
 export const vpcLinkOperations = [
@@ -73,10 +92,7 @@ export const vpcLinkOperations = [
       const { name = '', description, targetArns = [], tags } = call.input
       checkName(name)
       checkTags(tags)
-      const malformed = targetArns.find((arn) => parseArn(arn) === undefined)
-      if (malformed !== undefined) {
-        throw badRequest(`Invalid ARN. ARN is not well formed ${malformed}`)
-      }
+      checkTargets(targetArns)
       const link = compact({
         id: newId(),
         name,
@@ -111,7 +127,7 @@ export const vpcLinkOperations = [
     const places = callersOf(call.store, id)
     if (places.length > 0) {
       throw badRequest(
-        `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places.join(', ')}] in format of [Method:Resource:Stage].`,
+        `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places.join(', ')}] in format of [RESTApiId:Method:Resource:Stage].`,
       )
     }
     call.store.delete('vpcLink', '', id)

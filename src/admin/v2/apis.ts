@@ -6,7 +6,18 @@ import { domainsOf } from '../common/domain-store.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
-import { compact, flag, type Infer, integer, list, map, oneOf, struct, text } from '../shape.ts'
+import {
+  compact,
+  flag,
+  type Infer,
+  integer,
+  list,
+  map,
+  oneOf,
+  struct,
+  text,
+  textUpTo,
+} from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem } from '../wire.ts'
 import { apiWire } from './api-wire.ts'
@@ -28,16 +39,16 @@ const corsInput = struct({
 })
 
 const updateMembers = {
-  name: text,
-  description: text,
-  version: text,
+  name: textUpTo(128),
+  description: textUpTo(1024),
+  version: textUpTo(64),
   routeSelectionExpression: text,
   apiKeySelectionExpression: text,
   corsConfiguration: corsInput,
   disableExecuteApiEndpoint: flag,
   disableSchemaValidation: flag,
   ipAddressType: oneOf('ipv4', 'dualstack'),
-  target: text,
+  target: textUpTo(2048),
   routeKey: text,
   credentialsArn: text,
 }

@@ -2,18 +2,28 @@ import { resourceId as newId } from '../../aws/ids.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { V2Api } from '../../definition/http-api.ts'
 import { badRequest, conflict } from '../errors.ts'
-import { compact, flag, type Infer, integer, list, oneOf, struct, text } from '../shape.ts'
+import {
+  compact,
+  flag,
+  type Infer,
+  integer,
+  list,
+  oneOf,
+  struct,
+  text,
+  textUpTo,
+} from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
 import { checkHttpAuthorizer } from './http-authorizer-rules.ts'
 import { mergeMembers } from './merge.ts'
 import { checkSocketAuthorizer } from './websocket-rules.ts'
 
 const input = struct({
-  name: text,
+  name: textUpTo(128),
   authorizerType: oneOf('REQUEST', 'JWT'),
   identitySource: list(text),
-  jwtConfiguration: struct({ issuer: text, audience: list(text) }),
-  authorizerUri: text,
+  jwtConfiguration: struct({ issuer: textUpTo(2048), audience: list(text) }),
+  authorizerUri: textUpTo(2048),
   authorizerCredentialsArn: text,
   authorizerPayloadFormatVersion: oneOf('1.0', '2.0'),
   authorizerResultTtlInSeconds: integer,
@@ -27,12 +37,10 @@ function checkAuthorizer(api: V2Api, authorizer: V2Authorizer): void {
 }
 
 /** The members that a new authorizer has when its author says nothing of them. */
-const defaults = (api: V2Api, { authorizerType }: Infer<typeof input>) =>
+const defaults = ({ authorizerType }: Infer<typeof input>) =>
   compact({
     authorizerId: newId(),
     identitySource: authorizerType === 'JWT' ? ['$request.header.Authorization'] : undefined,
-    authorizerPayloadFormatVersion:
-      authorizerType === 'REQUEST' && api.protocolType === 'HTTP' ? ('2.0' as const) : undefined,
   })
 
 const authorizer: Member<'v2Authorizer', Infer<typeof input>> = {
@@ -42,7 +50,7 @@ const authorizer: Member<'v2Authorizer', Infer<typeof input>> = {
   input,
   rowId: ({ id }) => id,
   settle({ call, api }, before) {
-    const start = before ?? defaults(api, call.input)
+    const start = before ?? defaults(call.input)
     const merged = mergeMembers<V2Authorizer>(start, call.input)
     const { authorizerType, name = '' } = merged
     if (authorizerType === undefined) throw badRequest('AuthorizerType must be specified')
@@ -51,13 +59,11 @@ const authorizer: Member<'v2Authorizer', Infer<typeof input>> = {
     checkAuthorizer(api, settled)
     return settled
   },
-  beforeDelete({ call, api }, { authorizerId }) {
+  beforeDelete({ call, api }, { authorizerId, name }) {
     const routes = call.store.all('route', api.apiId)
     const user = routes.find((route) => route.authorizerId === authorizerId)
     if (user === undefined) return
-    throw conflict(
-      `Cannot delete authorizer '${authorizerId}', is referenced in route: ${user.routeKey}`,
-    )
+    throw conflict(`Cannot delete authorizer '${name}', is referenced in route: ${user.routeKey}`)
   },
   toWire: (entity) => entity,
 }

@@ -4,7 +4,7 @@ import type { V2Deployment } from '../entities.ts'
 import { badRequest, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
-import { struct, text } from '../shape.ts'
+import { struct, text, textUpTo } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { deleteDeployment, deploy, moveStage } from './deploy.ts'
 import { findApi, findDefinition, findStage } from './find.ts'
@@ -26,7 +26,7 @@ export const deploymentOperations = [
     'CreateDeployment',
     `POST ${collection}`,
     201,
-    { input: struct({ description: text, stageName: text }) },
+    { input: struct({ description: textUpTo(1024), stageName: text }) },
     (call) => {
       const { apiId } = findApi(call, call.labels.apiId)
       const { stageName, description } = call.input
@@ -55,7 +55,7 @@ export const deploymentOperations = [
     'UpdateDeployment',
     `PATCH ${member}`,
     200,
-    { input: struct({ description: text }) },
+    { input: struct({ description: textUpTo(1024) }) },
     (call) => {
       const before = deploymentOf(call)
       const { description = before.description } = call.input

@@ -68,6 +68,12 @@ it.each([
   ],
   [
     'authorizers',
+    'a function without the format of its events',
+    { ...gate, authorizerPayloadFormatVersion: undefined },
+    'AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer',
+  ],
+  [
+    'authorizers',
     'simple answers in format 1.0',
     { ...gate, authorizerPayloadFormatVersion: '1.0', enableSimpleResponses: true },
     'EnableSimpleResponses is only supported for payload format version 2.0',

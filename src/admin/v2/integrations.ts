@@ -2,7 +2,17 @@ import { routeId as newId } from '../../aws/ids.ts'
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
 import type { IntegrationType } from '../../definition/integration.ts'
 import { badRequest, conflict } from '../errors.ts'
-import { compact, type Infer, integer, map, nullable, oneOf, struct, text } from '../shape.ts'
+import {
+  compact,
+  type Infer,
+  integer,
+  map,
+  nullable,
+  oneOf,
+  struct,
+  text,
+  textUpTo,
+} from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
 import { checkIntegration, timeoutMsMax } from './integration-rules.ts'
 import { refuseManaged } from './find.ts'
@@ -12,12 +22,12 @@ const input = struct({
   integrationType: oneOf('AWS', 'HTTP', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'),
   integrationSubtype: text,
   integrationMethod: text,
-  integrationUri: text,
+  integrationUri: textUpTo(2048),
   payloadFormatVersion: oneOf('1.0', '2.0'),
   connectionType: oneOf('INTERNET', 'VPC_LINK'),
   connectionId: text,
   credentialsArn: text,
-  description: text,
+  description: textUpTo(1024),
   requestParameters: map(text),
   responseParameters: map(map(text)),
   requestTemplates: map(nullable(text)),
@@ -49,14 +59,14 @@ function defaults(api: V2Api, { integrationType, integrationSubtype }: Partial<V
 const byStatus = '${integration.response.statuscode}'
 const byError = '${integration.response.body.errorMessage}'
 
-/** What a WebSocket API's integration selects its responses by; nobody can change it. */
+/** What a WebSocket API's integration selects its responses by, if it is no proxy; nobody can change it. */
 const responseSelections = {
   AWS: byError,
-  AWS_PROXY: byError,
+  AWS_PROXY: undefined,
   HTTP: byStatus,
-  HTTP_PROXY: byStatus,
+  HTTP_PROXY: undefined,
   MOCK: byStatus,
-} as const satisfies Record<IntegrationType, string>
+} as const satisfies Record<IntegrationType, string | undefined>
 
 /** A new or changed integration, checked. */
 export function settledIntegration(
@@ -65,7 +75,10 @@ export function settledIntegration(
   before: V2Integration | undefined,
 ): V2Integration {
   const start = before ?? { integrationId: newId(), ...defaults(api, changes) }
-  const merged = mergeMembers<V2Integration>(start, changes)
+  const merged = mergeMembers<V2Integration>(start, changes, {
+    whole: ['requestTemplates'],
+    optional: ['tlsConfig'],
+  })
   const { integrationType } = merged
   if (integrationType === undefined) throw badRequest('IntegrationType must be specified')
   const integrationMethod = merged.integrationMethod?.toUpperCase()
@@ -85,10 +98,10 @@ const integration: Member<'integration', Input> = {
   beforeDelete({ call, api }, { integrationId, apiGatewayManaged }) {
     refuseManaged('Integration', integrationId, apiGatewayManaged)
     const target = `integrations/${integrationId}`
-    const user = call.store.all('route', api.apiId).find((route) => route.target === target)
-    if (user !== undefined) {
+    const users = call.store.all('route', api.apiId).filter((route) => route.target === target)
+    if (users.length > 0) {
       throw conflict(
-        `Cannot delete Integration '${integrationId}' because it is referenced by one or more Routes: ${user.routeKey}`,
+        `Cannot delete Integration because it is referenced by the following Routes with Ids: [${users.map(({ routeId }) => routeId).join(', ')}]`,
       )
     }
     const filter = { idPrefix: `${integrationId}/` }

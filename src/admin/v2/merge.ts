@@ -1,3 +1,11 @@
+/** Members of `E` that an update does not merge as it does maps. */
+interface Exceptions<E> {
+  /** Replaced whole, as their entries may be empty texts: templates, and models by content type. */
+  readonly whole?: readonly (keyof E)[]
+  /** Structures that an empty object takes away. */
+  readonly optional?: readonly (keyof E)[]
+}
+
 /**
  * A v2 update: members that are absent stay, an empty text takes its member away, and in maps an
  * empty text or an empty object takes its entry away.
@@ -5,12 +13,16 @@
 export function mergeMembers<E extends object>(
   before: Partial<E>,
   changes: Partial<E>,
+  { whole = [], optional = [] }: Exceptions<E> = {},
 ): Partial<E> {
+  const isAmong = (names: readonly (keyof E)[], name: string) => names.some((one) => one === name)
   const merged: Record<string, unknown> = { ...before }
   for (const [name, change] of Object.entries(changes)) {
-    if (change === '') delete merged[name]
-    else
-      merged[name] = isMap(change) && isMap(merged[name]) ? mergeMap(merged[name], change) : change
+    const isWhole = isAmong(whole, name)
+    const isGone = change === '' || ((isWhole || isAmong(optional, name)) && isEmpty(change))
+    if (isGone) delete merged[name]
+    else if (isWhole || !isMap(change) || !isMap(merged[name])) merged[name] = change
+    else merged[name] = mergeMap(merged[name], change)
   }
   // Members come from E on both sides, and some are left out.
   return merged as Partial<E>

@@ -4,12 +4,17 @@ import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { defaultTemplate } from '../rest/model-schema.ts'
 import { checkSchema } from '../rest/models.ts'
-import { compact, type Infer, struct, text } from '../shape.ts'
+import { compact, type Infer, struct, text, textUpTo } from '../shape.ts'
 import { memberOperations, type Member } from './crud.ts'
 import { findApi } from './find.ts'
 import { mergeMembers } from './merge.ts'
 
-const input = struct({ name: text, contentType: text, description: text, schema: text })
+const input = struct({
+  name: textUpTo(128),
+  contentType: textUpTo(256),
+  description: textUpTo(1024),
+  schema: text,
+})
 const nameShape = /^[a-zA-Z0-9]+$/
 
 const model: Member<'v2Model', Infer<typeof input>> = {

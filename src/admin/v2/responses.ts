@@ -31,7 +31,7 @@ const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> =
   settle({ call, api }, before) {
     const { owner: routeId } = call.labels
     const start = before?.response ?? { routeResponseId: newId(), routeResponseKey: '$default' }
-    const merged = mergeMembers<RouteResponse>(start, call.input)
+    const merged = mergeMembers<RouteResponse>(start, call.input, { whole: ['responseModels'] })
     const { routeResponseId } = start
     const routeResponseKey = merged.routeResponseKey ?? '$default'
     checkRouteResponseKey(routeResponseKey)
@@ -70,7 +70,9 @@ const integrationResponse: Member<'integrationResponse', Infer<typeof integratio
   settle({ call, api }, before) {
     const { owner: integrationId } = call.labels
     const start = before?.response ?? { integrationResponseId: newId() }
-    const merged = mergeMembers<V2IntegrationResponse>(start, call.input)
+    const merged = mergeMembers<V2IntegrationResponse>(start, call.input, {
+      whole: ['responseTemplates'],
+    })
     const { integrationResponseId } = start
     const integrationResponseKey = merged.integrationResponseKey ?? '$default'
     checkIntegrationResponseKey(integrationResponseKey)

@@ -5,7 +5,7 @@ import type { Route, V2Api } from '../../definition/http-api.ts'
 import { malformedRouteKey, routeShape } from '../../definition/route-key.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { compact, flag, type Infer, list, map, oneOf, struct, text } from '../shape.ts'
+import { compact, flag, type Infer, list, map, oneOf, struct, text, textUpTo } from '../shape.ts'
 import { memberOperations, type Member, type MemberCall } from './crud.ts'
 import { autoDeploy } from './deploy.ts'
 import { findApi, refuseManaged } from './find.ts'
@@ -19,7 +19,7 @@ const input = struct({
   authorizerId: text,
   authorizationScopes: list(text),
   apiKeyRequired: flag,
-  operationName: text,
+  operationName: textUpTo(64),
   modelSelectionExpression: text,
   requestModels: map(text),
   requestParameters: map(struct({ required: flag })),
@@ -101,7 +101,7 @@ const route: Member<'route', Infer<typeof input>> = {
       throw badRequest('The route key of an API Gateway managed route cannot be changed')
     }
     const start = before ?? { routeId: newId(), ...openRoute }
-    const merged = mergeMembers<Route>(start, changes)
+    const merged = mergeMembers<Route>(start, changes, { whole: ['requestModels'] })
     const routeKey = merged.routeKey ?? ''
     const settled = ownAuthorization(compact({ ...merged, routeId: start.routeId, routeKey }))
     checkRoute(member, settled)

@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../aws/time.ts'
+import type { V2Api } from '../../definition/http-api.ts'
 import type { StoredV2Stage } from '../entities.ts'
 import { checkAccessLogSettings } from '../common/access-log-settings.ts'
 import { domainsOf } from '../common/domain-store.ts'
@@ -6,7 +7,18 @@ import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
 import { checkVariables } from '../rest/stage-state.ts'
-import { compact, flag, type Infer, integer, map, number, oneOf, struct, text } from '../shape.ts'
+import {
+  compact,
+  flag,
+  type Infer,
+  integer,
+  map,
+  number,
+  oneOf,
+  struct,
+  text,
+  textUpTo,
+} from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { tagsOfItem } from '../wire.ts'
 import { autoDeploy } from './deploy.ts'
@@ -24,7 +36,7 @@ const routeSettings = struct({
 const updateMembers = {
   autoDeploy: flag,
   deploymentId: text,
-  description: text,
+  description: textUpTo(1024),
   stageVariables: map(text),
   defaultRouteSettings: routeSettings,
   routeSettings: map(routeSettings),
@@ -37,13 +49,19 @@ type UpdateInput = Infer<typeof updateInput>
 
 const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
 
+/** What the settings of all routes are when nobody has set them; execution logs are of WebSocket APIs only. */
+const settingDefaults = {
+  HTTP: { detailedMetricsEnabled: false },
+  WEBSOCKET: { dataTraceEnabled: false, detailedMetricsEnabled: false, loggingLevel: 'OFF' },
+} as const
+
 /** A stage as answers show it: the maps stand there even when they are empty. */
-function stageWire(stage: StoredV2Stage): object {
+function stageWire({ protocolType }: V2Api, stage: StoredV2Stage): object {
   const { authorizersCacheGeneration: _generation, ...shown } = stage
   return {
     ...shown,
     autoDeploy: stage.autoDeploy ?? false,
-    defaultRouteSettings: { detailedMetricsEnabled: false, ...stage.defaultRouteSettings },
+    defaultRouteSettings: { ...settingDefaults[protocolType], ...stage.defaultRouteSettings },
     routeSettings: stage.routeSettings ?? {},
     stageVariables: stage.stageVariables ?? {},
     tags: stage.tags ?? {},
@@ -56,11 +74,26 @@ function checkRouteKeys(call: AdminCall, apiId: string, keys: readonly string[])
   const known = new Set(call.store.all('route', apiId).map(({ routeKey }) => routeKey))
   const unknown = keys.find((key) => !known.has(key))
   if (unknown === undefined) return
-  throw missing('Route', `Unable to find Route by key ${unknown} within the provided RouteSettings`)
+  throw unknownRoute(unknown)
 }
 
-function check(call: AdminCall, apiId: string, stage: StoredV2Stage, input: UpdateInput): void {
+const unknownRoute = (routeKey: string): Error =>
+  missing('Route', `Unable to find Route by key ${routeKey} within the provided RouteSettings`)
+
+/** HTTP APIs have access logs only. */
+function checkExecutionLogs({ protocolType }: V2Api, input: UpdateInput): void {
+  if (protocolType !== 'HTTP') return
+  const settings = [input.defaultRouteSettings ?? {}, ...Object.values(input.routeSettings ?? {})]
+  const asks = settings.some(
+    ({ loggingLevel, dataTraceEnabled }) => loggingLevel !== undefined || dataTraceEnabled === true,
+  )
+  if (asks) throw badRequest('Execution logs are not supported on protocolType HTTP')
+}
+
+function check(call: AdminCall, api: V2Api, stage: StoredV2Stage, input: UpdateInput): void {
+  const { apiId } = api
   checkVariables(stage.stageVariables)
+  checkExecutionLogs(api, input)
   checkRouteKeys(call, apiId, Object.keys(input.routeSettings ?? {}))
   checkAccessLogSettings(input.accessLogSettings ?? {})
   const { deploymentId } = input
@@ -73,10 +106,11 @@ function check(call: AdminCall, apiId: string, stage: StoredV2Stage, input: Upda
 }
 
 /** Writes a stage; one that has just begun to follow the API gets its present form at once. */
-function save(call: AdminCall, apiId: string, stage: StoredV2Stage): object {
+function save(call: AdminCall, api: V2Api, stage: StoredV2Stage): object {
+  const { apiId } = api
   call.store.put('v2Stage', apiId, stage)
   if (stage.autoDeploy) autoDeploy(call, apiId)
-  return stageWire(findStage(call, apiId, stage.stageName))
+  return stageWire(api, findStage(call, apiId, stage.stageName))
 }
 
 type StageCall = AdminCall<{ readonly apiId: string; readonly stageName: string }>
@@ -88,7 +122,8 @@ const member = '/v2/apis/{apiId}/stages/{stageName}'
 
 export const stageOperations = [
   operation('CreateStage', 'POST /v2/apis/{apiId}/stages', 201, { input: createInput }, (call) => {
-    const { apiId } = findApi(call, call.labels.apiId)
+    const api = findApi(call, call.labels.apiId)
+    const { apiId } = api
     const { stageName = '', tags, ...input } = call.input
     if (!stageNameShape.test(stageName)) {
       throw badRequest('Stage name only allows a-zA-Z0-9_- or $default')
@@ -99,26 +134,31 @@ export const stageOperations = [
     const merged = mergeMembers<StoredV2Stage>({ autoDeploy: false }, input)
     const dates = { createdDate: now, lastUpdatedDate: now }
     const stage = compact({ ...merged, stageName, tags: tagsOfItem(tags), ...dates })
-    check(call, apiId, stage, input)
-    return { body: save(call, apiId, stage) }
+    check(call, api, stage, input)
+    return { body: save(call, api, stage) }
   }),
 
   operation('GetStages', 'GET /v2/apis/{apiId}/stages', 200, {}, (call) => {
-    const { apiId } = findApi(call, call.labels.apiId)
-    const page = storedPage(call.store, 'v2Stage', apiId, {}, v2Asked(call.query))
-    return { body: itemsList(page, stageWire) }
+    const api = findApi(call, call.labels.apiId)
+    const page = storedPage(call.store, 'v2Stage', api.apiId, {}, v2Asked(call.query))
+    return { body: itemsList(page, (stage) => stageWire(api, stage)) }
   }),
 
-  operation('GetStage', `GET ${member}`, 200, {}, (call) => ({ body: stageWire(stageOf(call)) })),
+  operation('GetStage', `GET ${member}`, 200, {}, (call) => {
+    const api = findApi(call, call.labels.apiId)
+    return { body: stageWire(api, findStage(call, api.apiId, call.labels.stageName)) }
+  }),
 
   operation('UpdateStage', `PATCH ${member}`, 200, { input: updateInput }, (call) => {
-    const before = stageOf(call)
+    const api = findApi(call, call.labels.apiId)
+    const before = findStage(call, api.apiId, call.labels.stageName)
     const { stageName, createdDate } = before
     const lastUpdatedDate = isoSeconds(call.nowMs)
-    const merged = mergeMembers<StoredV2Stage>(before, call.input)
+    const optional = ['accessLogSettings'] as const
+    const merged = mergeMembers<StoredV2Stage>(before, call.input, { optional })
     const stage = compact({ ...merged, stageName, createdDate, lastUpdatedDate })
-    check(call, call.labels.apiId, stage, call.input)
-    return { body: save(call, call.labels.apiId, stage) }
+    check(call, api, stage, call.input)
+    return { body: save(call, api, stage) }
   }),
 
   operation('DeleteStage', `DELETE ${member}`, 204, {}, (call) => {
@@ -142,7 +182,10 @@ export const stageOperations = [
 
   operation('DeleteRouteSettings', `DELETE ${member}/routesettings/{routeKey}`, 204, {}, (call) => {
     const stage = stageOf(call)
-    const { [call.labels.routeKey]: _gone, ...kept } = stage.routeSettings ?? {}
+    const { routeSettings = {} } = stage
+    const { routeKey } = call.labels
+    if (!Object.hasOwn(routeSettings, routeKey)) throw unknownRoute(routeKey)
+    const { [routeKey]: _gone, ...kept } = routeSettings
     call.store.put('v2Stage', call.labels.apiId, { ...stage, routeSettings: kept })
     return {}
   }),

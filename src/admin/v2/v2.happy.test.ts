@@ -289,7 +289,9 @@ describe('domain names', () => {
     })
     expect(mapped.body).toEqual({ basePath: '(none)', restApiId: api.id, stage: 'prod' })
     const again = await admin.call('POST', v1, { restApiId: api.id })
-    expect(again.body.message).toBe('Base path already exists for this domain name')
+    expect(again.body.message).toBe(
+      'Only one base path mapping is allowed if the base path is empty.',
+    )
     const v2 = '/v2/domainnames/api.example.com/apimappings'
     await admin.call('POST', v2, { apiId: api.id, stage: 'prod', apiMappingKey: 'a/b' })
     expect((await admin.call('GET', v2)).body.items).toHaveLength(2)
