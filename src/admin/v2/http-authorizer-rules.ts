@@ -1,6 +1,6 @@
 import { httpAuthorizerProblem } from '../../definition/authorizer-rules.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
-import { compileHttpSource } from '../../invoke/parameters/http-source.ts'
+import { compileHttpVariable } from '../../invoke/parameters/http-source.ts'
 import { badRequest } from '../errors.ts'
 
 /** Refuses an authorizer of an HTTP API that could never answer. */
@@ -13,7 +13,6 @@ export function checkHttpAuthorizer(authorizer: V2Authorizer): void {
 }
 
 function isIdentitySource(expression: string): boolean {
-  if (!expression.startsWith('$')) return false
-  const source = compileHttpSource(expression, 'request')
+  const source = compileHttpVariable(expression, 'request')
   return source !== undefined && !source.needsBody
 }

@@ -4,7 +4,7 @@ import { eventHeadV2 } from '../integration/lambda/event-v2.ts'
 import { httpEventHeadV1 } from '../integration/lambda/http-event-v1.ts'
 import type { Invocation, MappedRequest } from '../invocation.ts'
 import { askPolicies } from '../judgement.ts'
-import { compileHttpSource, type HttpSource } from '../parameters/http-source.ts'
+import { compileHttpVariable, type HttpSource } from '../parameters/http-source.ts'
 import type { Outcome, Phase, Report } from '../phase.ts'
 import { refuse } from '../refusal.ts'
 import type { HttpTarget } from '../target.ts'
@@ -75,7 +75,7 @@ function compileAuthorizer(
   }
   const sources: HttpSource[] = []
   for (const expression of declared.identitySource ?? []) {
-    const source = expression.startsWith('$') ? compileHttpSource(expression, 'request') : undefined
+    const source = compileHttpVariable(expression, 'request')
     if (source === undefined || source.needsBody) {
       const expected = 'a header, query parameter, context or stage variable'
       report({ path: `${path}.identitySource`, found: expression, expected, severity: 'error' })

@@ -1,7 +1,7 @@
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
-import { compileHttpSource } from '../parameters/http-source.ts'
+import { compileHttpVariable } from '../parameters/http-source.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { HttpTarget } from '../target.ts'
@@ -20,7 +20,7 @@ export const authorizeJwt: Phase<HttpTarget> = {
   compile({ route, api, path }, report) {
     if (route.authorizationType !== 'JWT') return undefined
     const authorizer = api.authorizers[route.authorizerId ?? '']
-    const source = compileHttpSource(authorizer?.identitySource?.[0] ?? '', 'request')
+    const source = compileHttpVariable(authorizer?.identitySource?.[0] ?? '', 'request')
     const rules = rulesOf(authorizer)
     if (source === undefined || rules === undefined) {
       const found = authorizer?.identitySource?.[0] ?? 'nothing'

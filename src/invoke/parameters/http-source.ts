@@ -27,12 +27,20 @@ export interface HttpSource {
 export type MappingSide = 'request' | 'response'
 
 const utf8 = new TextDecoder()
-const templateHole = /\$\{([^{}]+)\}/g
+/** One variable and nothing else: names of path variables are plain, others may have any characters. */
+const oneVariable =
+  /^\$(?:request\.path\b[\w.:-]*|(?!request\.path\b)(?:request|response|context|stageVariables)\b[^$]*)$/
+/**
+ * A variable within text. Without braces its name ends before the first character that names seldom have.
+ * Observed: authors write `/$request.path.proxy` for `overwrite:path`, and the service fills it in.
+ */
+const templateHole =
+  /\$\{([^{}]+)\}|\$((?:request|response|context|stageVariables)\b(?:\.\w+(?:[-:]\w+)*|\[[^\]]*\])*)/g
 
 /**
  * Compiles the right side of a mapping: `'$request.header.x-tenant'`, `'$request.body.order.id'`,
- * `'$context.requestId'`, `'$stageVariables.env'`, `'v1/${request.path.id}-${context.requestId}'`, or plain
- * text. `undefined` for an expression that begins like a variable and is none.
+ * `'$context.requestId'`, `'$stageVariables.env'`, `'v1/${request.path.id}-${context.requestId}'`,
+ * `'/$request.path.proxy'`, or plain text. `undefined` for an expression that begins like a variable and is none.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
 export function compileHttpSource(expression: string, side: MappingSide): HttpSource | undefined {
@@ -47,14 +55,20 @@ export function compilePathSource(expression: string): HttpSource | undefined {
   return compileExpression(expression, compilePathVariable)
 }
 
+/** A variable alone, as identity sources of authorizers are; `undefined` for anything else. */
+export function compileHttpVariable(expression: string, side: MappingSide): HttpSource | undefined {
+  const [, braced] = /^\$\{([^{}]+)\}$/.exec(expression) ?? []
+  if (braced !== undefined) return compileVariable(braced.replace(/^\$/, ''), side)
+  return oneVariable.test(expression) ? compileVariable(expression.slice(1), side) : undefined
+}
+
 type CompileVariable = (name: string) => HttpSource | undefined
 
 function compileExpression(expression: string, compile: CompileVariable): HttpSource | undefined {
-  if (expression.includes('${')) return compileTemplate(expression, compile)
-  if (/^\$(?:request|response|context|stageVariables)\b/.test(expression)) {
-    return compile(expression.slice(1))
-  }
-  return { needsBody: false, read: () => expression }
+  if (!expression.includes('$')) return { needsBody: false, read: () => expression }
+  return oneVariable.test(expression)
+    ? compile(expression.slice(1))
+    : compileTemplate(expression, compile)
 }
 
 const decodedParameter = /^request\.(?:path|querystring)\./
@@ -72,7 +86,10 @@ function compileTemplate(template: string, compile: CompileVariable): HttpSource
   const parts: (string | HttpSource)[] = []
   let last = 0
   for (const match of template.matchAll(templateHole)) {
-    const source = compile((match[1] ?? '').replace(/^\$/, ''))
+    const [, braced, bare = ''] = match
+    const source = compile(braced?.replace(/^\$/, '') ?? bare)
+    // Without braces, what is no variable is text: `US$request`.
+    if (source === undefined && braced === undefined) continue
     if (source === undefined) return undefined
     parts.push(template.slice(last, match.index), source)
     last = match.index + match[0].length
