@@ -62,8 +62,9 @@ export function methodSettingsPart(apiId: string, target: string, stage: Stage):
 
 const ttlSecondsDefault = 300
 
+/** A rate below zero is no limit of the method's own. */
 const limitText = ({ throttlingRateLimit, throttlingBurstLimit }: MethodSetting): string =>
-  throttlingRateLimit === undefined
+  throttlingRateLimit === undefined || throttlingRateLimit < 0
     ? 'account’s'
     : `${throttlingRateLimit}/s, burst ${throttlingBurstLimit ?? 0}`
 

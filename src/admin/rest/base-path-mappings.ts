@@ -61,15 +61,18 @@ function mappingOf(call: DomainCall, domain: DomainName, basePath: string): ApiM
   throw notFound('Invalid base path mapping identifier specified')
 }
 
-/** Paths are spelt unlike the members they change. */
-const mappingRules: readonly PatchRule<unknown>[] = [
-  {
-    path: '/basepath',
-    ops: ['replace'],
-    apply(draft, { value }) {
-      draft['apiMappingKey'] = checkBasePath(fromWire(value))
-    },
+const replaceBasePath = (path: string): PatchRule<unknown> => ({
+  path,
+  ops: ['replace'],
+  apply(draft, { value }) {
+    draft['apiMappingKey'] = checkBasePath(fromWire(value))
   },
+})
+
+/** Paths are documented in a spelling unlike the members they change; most clients send the member's. */
+const mappingRules: readonly PatchRule<unknown>[] = [
+  replaceBasePath('/basepath'),
+  replaceBasePath('/basePath'),
   {
     path: '/restapiId',
     ops: ['replace'],

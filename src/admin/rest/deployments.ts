@@ -6,7 +6,7 @@ import type { Deployment } from '../entities.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
-import { applyPatch, listedTexts, patchInput, replaceText } from '../patch.ts'
+import { applyPatch, listedTexts, patchInput, replaceOptionalText } from '../patch.ts'
 import { deployedDefinition, deploymentRecord, storeDefinition } from '../published.ts'
 import { compact, flag, map, struct, text, type Infer } from '../shape.ts'
 import { filledText } from '../wire.ts'
@@ -177,7 +177,7 @@ export const deploymentOperations = [
     (call) => {
       const { restapi_id: apiId, deployment_id } = call.labels
       const before = findDeployment(call, apiId, deployment_id)
-      const rules = [replaceText('description')]
+      const rules = [replaceOptionalText('description')]
       const texts = listedTexts(['/description'])
       const deployment = applyPatch(before, call.input, rules, texts, call)
       call.store.put('deployment', apiId, deployment)

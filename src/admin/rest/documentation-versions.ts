@@ -3,7 +3,7 @@ import type { DocumentationVersion } from '../entities.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
-import { applyPatch, listedTexts, patchInput, replaceText } from '../patch.ts'
+import { applyPatch, listedTexts, patchInput, replaceOptionalText } from '../patch.ts'
 import { compact, struct, text } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { findRestApi, findStage } from './find.ts'
@@ -68,7 +68,7 @@ export const documentationVersionOperations = [
   operation('UpdateDocumentationVersion', `PATCH ${member}`, 200, { input: patchInput }, (call) => {
     const { restapi_id: apiId, doc_version } = call.labels
     const before = findVersion(call, apiId, doc_version)
-    const rules = [replaceText('description')]
+    const rules = [replaceOptionalText('description')]
     const updated = applyPatch(before, call.input, rules, listedTexts(['/description']), call)
     call.store.put('documentationVersion', apiId, updated)
     return { body: versionWire(updated) }

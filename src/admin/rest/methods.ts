@@ -12,7 +12,6 @@ import {
   type PatchRule,
   replaceFlag,
   replaceOptionalText,
-  replaceText,
 } from '../patch.ts'
 import { compact, flag, list, map, struct, text } from '../shape.ts'
 import { filled, filledList, filledText } from '../wire.ts'
@@ -92,7 +91,7 @@ const methodRules: readonly PatchRule<unknown>[] = [
   },
   replaceOptionalText('authorizerId'),
   replaceFlag('apiKeyRequired'),
-  replaceText('operationName'),
+  replaceOptionalText('operationName'),
   replaceOptionalText('requestValidatorId'),
   listMembers('authorizationScopes'),
   mapEntries('requestParameters', missingParameter, ({ value }) => value === 'true'),

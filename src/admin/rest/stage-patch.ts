@@ -55,9 +55,12 @@ const among =
     throw badRequest(`Invalid value '${value}' for ${what}. Must be one of: [${values.join(', ')}]`)
   }
 const within =
-  (what: string, max: number, whole: boolean) =>
+  (what: string, min: number, max: number, whole: boolean) =>
   (value: string): number =>
-    patchNumber(value, { min: 0, max, whole }, `Invalid value '${value}' for ${what}`)
+    patchNumber(value, { min, max, whole }, `Invalid value '${value}' for ${what}`)
+
+/** What a method's throttling is switched off with: the console sends it, and Terraform by default. */
+const unlimited = -1
 
 /** The last two segments of a method setting's path → the member it sets, and how its text is read. */
 const settings: Readonly<
@@ -68,17 +71,17 @@ const settings: Readonly<
   'logging/loglevel': ['loggingLevel', among('loggingLevel', logLevels)],
   'throttling/burstLimit': [
     'throttlingBurstLimit',
-    within('throttlingBurstLimit', 2_147_483_647, true),
+    within('throttlingBurstLimit', unlimited, 2_147_483_647, true),
   ],
   'throttling/rateLimit': [
     'throttlingRateLimit',
-    within('throttlingRateLimit', Number.MAX_SAFE_INTEGER, false),
+    within('throttlingRateLimit', unlimited, Number.MAX_SAFE_INTEGER, false),
   ],
   'caching/enabled': ['cachingEnabled', isTrue],
   'caching/dataEncrypted': ['cacheDataEncrypted', isTrue],
   'caching/ttlInSeconds': [
     'cacheTtlInSeconds',
-    within('cacheTtlInSeconds', limits.cacheTtlSecondsMax, true),
+    within('cacheTtlInSeconds', 0, limits.cacheTtlSecondsMax, true),
   ],
   'caching/requireAuthorizationForCacheControl': ['requireAuthorizationForCacheControl', isTrue],
   'caching/unauthorizedCacheControlHeaderStrategy': [

@@ -135,6 +135,9 @@ describe('a request validator', () => {
   })
 })
 
+const invocations =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations'
+
 it.each([
   ['the root', undefined, 'GET//'],
   ['a resource', 'test', 'GET//test'],
@@ -148,7 +151,7 @@ it.each([
     const authorizer = await create(`${at}/authorizers`, {
       name: 'gate',
       type: 'TOKEN',
-      authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+      authorizerUri: invocations,
       identitySource: 'method.request.header.Authorization',
     })
     const resourceId =
