@@ -283,6 +283,11 @@ const templates: readonly (readonly [what: string, template: string, body?: stri
     nest(`#set($x = $input.path('$.sum()'))#set($y = $input.path('$.max()'))`),
     numbers,
   ],
+  ['blocks within themselves', '#macro(w)$bodyContent#end#@w()$bodyContent$bodyContent#end'],
+  [
+    'assignments deep in macros',
+    `#macro(r $n)#if($n < 18)#set($k = $n + 1)#r($k)#else${nest('#set($a=1)#set($b=1)#set($c=1)')}#end#end#r(0)`,
+  ],
   [
     'a document that holds itself',
     '#set($b = $input.path("$"))#set($b.a = $b)$input.json("$..a..a")',

@@ -1,9 +1,9 @@
 import { RenderFailure } from './failure.ts'
 import type { CompileBlock } from './compile-expression.ts'
-import { tick, untilBreak, type Emit, type Evaluate, type Run } from './run.ts'
+import { tick, untilBreak, within, type Emit, type Evaluate, type Frame, type Run } from './run.ts'
 import type { Expression, ForeachStatement } from './syntax.ts'
 import { viewItems, type Loop, type Value } from './value.ts'
-import { assignVariable } from './variables.ts'
+import { assignVariable, compileLookup, removeVariable } from './variables.ts'
 
 /**
  * `#foreach`: the elements of a list, the values of a map or the rest of an iterator; nothing for
@@ -17,13 +17,14 @@ export function compileForeach(
   const source = compile(statement.source, block)
   const body = block(statement.body)
   const { element } = statement
+  const lookup = compileLookup(element)
   const site = { at: statement.at, source: `#foreach($${element} in …)` }
   return (run) => {
     tick(run)
     run.site = site
     const elements = iterated(source(run), run)
     if (elements === undefined || elements.items.length === 0) return false
-    const before = run.variables.get(element)
+    const before = lookup(run)
     const { loop: parent } = run
     const loop: Loop = { kind: 'loop', index: 0, hasNext: false, parent, extra: new Map() }
     untilBreak(run, () => {
@@ -31,8 +32,8 @@ export function compileForeach(
       runTurns(run, loop, elements, element, body)
     })
     run.loop = parent
-    if (before === undefined) run.variables.delete(element)
-    else run.variables.set(element, before)
+    if (before === null) removeVariable(run, element)
+    else assignVariable(run, element, before)
     return false
   }
 }
@@ -56,14 +57,32 @@ function runTurns(
     tick(run)
     if (sizeNow !== undefined && sizeNow() !== length) {
       if (items.length === index) return
-      throw new RenderFailure('render', 'A loop changed the size of what it runs over')
+      failForSize()
     }
     loop.index = index
     loop.hasNext = index + 1 < length
-    assignVariable(run, element, items[index] ?? null)
+    const item = items[index] ?? null
+    if (item === null) {
+      if (within(run, hiding(element, run.frame), () => body(run))) return
+      continue
+    }
+    assignVariable(run, element, item)
     if (body(run)) return
   }
+  // Java's iterator takes a list that changed in the last turn for one with elements left.
+  if (turns === length && items.length !== length) failForSize()
 }
+
+function failForSize(): never {
+  throw new RenderFailure('render', 'A loop changed the size of what it runs over')
+}
+
+/** The frame of a turn whose element is null: the loop variable is nothing, whatever is assigned. */
+const hiding = (element: string, outer: Frame | null): Frame => ({
+  arguments: new Map([[element, () => null]]),
+  locals: undefined,
+  outer,
+})
 
 function iterated(source: Value, run: Run): Elements | undefined {
   if (source instanceof Map) {

@@ -1,16 +1,8 @@
 import type { CompileBlock } from './compile-expression.ts'
-import {
-  append,
-  capture,
-  enter,
-  untilBreak,
-  within,
-  type Emit,
-  type Evaluate,
-  type Frame,
-  type Run,
-} from './run.ts'
+import { blockOf } from './defined-block.ts'
+import { append, enter, untilBreak, within, type Emit, type Evaluate, type Frame } from './run.ts'
 import type { CallStatement, Expression } from './syntax.ts'
+import { compileLookup } from './variables.ts'
 
 /** Macro calls may nest this deep: Velocity's `velocimacro.max.depth`. */
 const macroCallsMax = 20
@@ -25,7 +17,12 @@ export function compileCall(
   compile: (expression: Expression, block: CompileBlock) => Evaluate,
 ): Emit {
   const { name, source } = call
-  const args = call.arguments.map((argument) => compile(argument, block))
+  const args = call.arguments.map((argument) =>
+    // A bare variable that is not set stays nothing, so that no method of a text is found on it.
+    argument.type === 'reference' && argument.steps.length === 0
+      ? compileLookup(argument.root)
+      : compile(argument, block),
+  )
   const content = call.body === undefined ? undefined : block(call.body)
   return (run) => {
     const macro = run.macros.get(name)
@@ -41,18 +38,13 @@ export function compileCall(
       const argument = args[index]
       if (argument !== undefined) bound.set(parameter, argument)
     }
-    if (content !== undefined) bound.set('bodyContent', contentOf(run, content))
+    if (content !== undefined) {
+      const block = blockOf(run, 'bodyContent', content, macroCallsMax)
+      bound.set('bodyContent', () => block)
+    }
     const frame: Frame = { arguments: bound, locals: new Map(), outer: run.frame }
     untilBreak(run, () => within(run, frame, () => macro.body(run)))
     run.calls--
     return false
   }
-}
-
-/** `$bodyContent`: the call's block, rendered in the caller's frame. */
-function contentOf(run: Run, content: Emit): Evaluate {
-  const { frame } = run
-  const write = (): boolean => within(run, frame, () => !content(run))
-  const render = (): string => within(run, frame, () => capture(run, content))
-  return () => ({ kind: 'block', render, write })
 }

@@ -3,20 +3,10 @@ import { compileForeach } from './compile-foreach.ts'
 import { compileCall } from './compile-macro.ts'
 import { compileAssignment, compileReference } from './compile-reference.ts'
 import { RenderFailure, SyntaxFailure } from './failure.ts'
+import { blockOf } from './defined-block.ts'
 import { parseTemplate, type Syntax } from './parse.ts'
 import { print } from './print.ts'
-import {
-  append,
-  capture,
-  enter,
-  stopped,
-  tick,
-  untilBreak,
-  within,
-  type Emit,
-  type Macro,
-  type Run,
-} from './run.ts'
+import { append, enter, stopped, tick, untilBreak, type Emit, type Macro, type Run } from './run.ts'
 import type { Expression, SetStatement, Statement } from './syntax.ts'
 import type { Block, Value } from './value.ts'
 import { assignVariable } from './variables.ts'
@@ -54,12 +44,13 @@ function compileStatement(statement: Statement): Emit {
     }
     case 'reference': {
       const { source } = statement
+      const isQuiet = source.startsWith('$!')
       const value = compileReference(statement, compileBlock, compileExpression)
       return (run) => {
         const found = value(run)
         if (typeof found === 'string') append(run, found)
         else if (!isBlock(found)) append(run, print(found, run))
-        else if (!found.write()) append(run, source)
+        else if (!found.write() && !isQuiet) append(run, source)
         return false
       }
     }
@@ -130,23 +121,7 @@ const definedDepthMax = 2
 /** `#define`: binds a block, which renders with the values at the time of its use. */
 function compileDefine(name: string, body: Emit): Emit {
   return (run) => {
-    const { frame } = run
-    let depth = 0
-    const write = (): boolean => {
-      if (depth >= definedDepthMax) return false
-      depth++
-      enter(run, `$${name}`, run.limits.depthMax)
-      untilBreak(run, () => within(run, frame, () => body(run)))
-      run.calls--
-      depth--
-      return true
-    }
-    const render = (): string =>
-      capture(run, () => {
-        write()
-        return false
-      })
-    assignVariable(run, name, { kind: 'block', render, write })
+    assignVariable(run, name, blockOf(run, name, body, definedDepthMax))
     return false
   }
 }

@@ -89,9 +89,9 @@ function position({ length }: readonly Value[], at: number): number {
 /** Stores under `.name`; receivers that hold nothing are left alone. */
 export function assignProperty(receiver: Value, name: string, value: Value): void {
   if (receiver instanceof Map) receiver.set(name, value)
-  else if (typeof receiver === 'object' && receiver?.kind === 'loop') {
-    receiver.extra.set(name, value)
-  }
+  else if (typeof receiver !== 'object' || receiver === null) return
+  else if (receiver.kind === 'loop') receiver.extra.set(name, value)
+  else if (receiver.kind === 'entry' && name === 'value') receiver.map.set(receiver.key, value)
 }
 
 /** Stores under `[key]`; receivers that hold nothing are left alone. */

@@ -52,48 +52,76 @@ const number = /#-?(?:\d+(?:\.(?!\.)\d*)?|\.\d+)/y
 function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Ending } {
   const statements: Statement[] = []
   let text = ''
+  /** The reference whose tail may stand here. */
+  let open: Reference | undefined
   const flush = (): void => {
     if (text !== '') statements.push({ type: 'text', text })
     text = ''
   }
+  const readTail = (): void => {
+    if (open === undefined) return
+    const tail = takeTail(scanner, open)
+    text += tail.text
+    if (!tail.goesOn) open = undefined
+  }
+  const readTailOf = (reference: Reference): void => {
+    if (!isInBraces(reference)) open = reference
+    else if (open !== undefined && !endsInProperty(open)) open = undefined
+    readTail()
+  }
   while (scanner.at < scanner.text.length) {
     const start = scanner.at
     const chunk = take(scanner, plain) ?? ''
-    if (!(isBlank(chunk) && atSet(scanner))) text += chunk
+    if (chunk !== '' && !(isBlank(chunk) && atSet(scanner))) {
+      text += chunk
+      open = undefined
+    }
     switch (scanner.text.charAt(scanner.at)) {
       case '$': {
         if (atReference(scanner)) {
           flush()
           const reference = parseReference(scanner)
           statements.push(reference)
-          text += takeTail(scanner, reference)
-        } else text += takeChar(scanner) + (take(scanner, inertBackslashes) ?? '')
+          readTailOf(reference)
+        } else {
+          text += takeChar(scanner) + (take(scanner, inertBackslashes) ?? '')
+          open = undefined
+        }
         break
       }
       case '\\': {
         const escaped = parseEscape(scanner)
         text += escaped.text
-        if (escaped.reference !== undefined) {
+        if (escaped.reference === undefined) {
+          open = undefined
+          break
+        }
+        if (!escaped.isText) {
           flush()
           statements.push(escaped.reference)
-          text += takeTail(scanner, escaped.reference)
         }
+        readTailOf(escaped.reference)
         break
       }
       case '#': {
+        const isLineComment = peek(scanner, lineComment) !== undefined
         const verbatim = skipCommentOrTakeVerbatim(scanner)
         if (verbatim !== undefined) {
           text += verbatim
+          if (isLineComment) open = undefined
+          else readTail()
           break
         }
         const literal = take(scanner, number)
         if (literal !== undefined) {
           text += literal
+          open = undefined
           break
         }
         const directive = peek(scanner, name)
         if (directive === undefined) {
-          text += takeChar(scanner)
+          text += takeChar(scanner) + (take(scanner, inertBackslashes) ?? '')
+          open = undefined
           break
         }
         flush()
@@ -101,6 +129,8 @@ function parseBlock(scanner: Scanner): { statements: Statement[]; ending?: Endin
         if (parsed.ending !== undefined) return { statements, ending: parsed.ending }
         if (parsed.statement?.type === 'text') text += parsed.statement.text
         else if (parsed.statement !== undefined) statements.push(parsed.statement)
+        if (parsed.statement?.type === 'set') readTail()
+        else open = undefined
         break
       }
       default:
@@ -128,20 +158,27 @@ const braces = /\{\}|[{}]/y
 const enclosing = /\{(?:\\*\$+!?)?(?=[A-Za-z_])/y
 const twoSigns = /##(?![#*[])/y
 
+const isInBraces = ({ source }: Reference): boolean => /^\$!?\{/.test(source)
+const endsInProperty = ({ steps }: Reference): boolean => steps.at(-1)?.type === 'property'
+
 /**
  * Text right behind a reference without braces, which Velocity still reads as if inside one: a
  * blank stretch before `#set` may follow it, a name behind a call or an index is a reference whose
  * steps come to nothing, as does what a brace encloses, and behind a property `##` is no comment.
+ * The tail goes on behind comments, verbatim blocks and `#set`, and behind a reference in braces
+ * when it is a property's.
  */
-function takeTail(scanner: Scanner, { source, steps }: Reference): string {
-  if (/^\$!?\{/.test(source)) return ''
-  const signs = steps.at(-1)?.type === 'property' ? take(scanner, twoSigns) : undefined
-  if (signs !== undefined) return signs
+function takeTail(scanner: Scanner, reference: Reference): { text: string; goesOn: boolean } {
+  const signs = endsInProperty(reference) ? take(scanner, twoSigns) : undefined
+  if (signs !== undefined) return { text: signs, goesOn: false }
   const name = takeBareName(scanner)
-  if (take(scanner, enclosing) === undefined) return name + (take(scanner, braces) ?? '')
+  if (take(scanner, enclosing) === undefined) {
+    const brace = take(scanner, braces) ?? ''
+    return { text: name + brace, goesOn: !brace.endsWith('}') }
+  }
   takeBareName(scanner)
   expect(scanner, '}', 'to close the brace behind a reference')
-  return `${name}{`
+  return { text: `${name}{`, goesOn: false }
 }
 
 function takeChar(scanner: Scanner): string {
@@ -165,14 +202,21 @@ function skipCommentOrTakeVerbatim(scanner: Scanner): string | undefined {
 }
 
 const backslashes = /\\+/y
-/** Between two dollar signs backslashes escape nothing. */
+/** Between a sign that is text and a dollar sign backslashes escape nothing. */
 const inertBackslashes = /\\+(?=\$)/y
+
+/** What backslashes come to, with the reference behind them: text as well when it is escaped. */
+interface Escape {
+  readonly text: string
+  readonly reference?: Reference
+  readonly isText?: boolean
+}
 
 /**
  * Backslashes: before a reference or a directive each pair stands for one, and an odd one escapes;
  * before anything else they are text.
  */
-function parseEscape(scanner: Scanner): { text: string; reference?: Reference } {
+function parseEscape(scanner: Scanner): Escape {
   const run = take(scanner, backslashes) ?? ''
   const kept = run.slice(0, Math.floor(run.length / 2))
   const odd = run.length % 2 === 1
@@ -180,7 +224,9 @@ function parseEscape(scanner: Scanner): { text: string; reference?: Reference } 
   if (atReference(scanner)) {
     const reference = parseReference(scanner)
     // An escape takes the dollar signs in front of the reference's own with it.
-    return odd ? { text: kept + reference.source } : { text: kept + dollars, reference }
+    return odd
+      ? { text: kept + reference.source, reference, isText: true }
+      : { text: kept + dollars, reference }
   }
   const directive = peek(scanner, name)
   if (directive === undefined) return { text: run }

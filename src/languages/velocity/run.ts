@@ -34,12 +34,15 @@ export interface Macro {
   readonly body: Emit
 }
 
-/** One macro call; names not found here are looked up in the caller's frame. */
+/**
+ * One macro call, or one turn of a loop whose element is null; names not found here are looked up
+ * in the frame around.
+ */
 export interface Frame {
   /** What each parameter stands for: evaluated anew in the caller's frame at each use. */
-  readonly arguments: ReadonlyMap<string, Evaluate>
-  /** Parameters that were assigned to. */
-  readonly locals: Map<string, Value>
+  readonly arguments: Map<string, Evaluate>
+  /** What was assigned during the call; a turn keeps nothing. */
+  readonly locals: Map<string, Value> | undefined
   readonly outer: Frame | null
 }
 

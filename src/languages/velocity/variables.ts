@@ -1,4 +1,4 @@
-import { within, type Evaluate, type Run } from './run.ts'
+import { tick, within, type Evaluate, type Run } from './run.ts'
 import type { Value } from './value.ts'
 
 /** Names that running loops provide, hiding variables of that name. */
@@ -22,7 +22,7 @@ export function compileLookup(name: string): Evaluate {
 
 function ofParameter(run: Run, name: string): Value | undefined {
   for (let frame = run.frame; frame !== null; frame = frame.outer) {
-    const local = frame.locals.get(name)
+    const local = frame.locals?.get(name)
     if (local !== undefined) return local
     const argument = frame.arguments.get(name)
     if (argument !== undefined) return within(run, frame.outer, () => argument(run))
@@ -30,10 +30,20 @@ function ofParameter(run: Run, name: string): Value | undefined {
   return undefined
 }
 
-/** Assigns a variable; macro parameters of that name have the new value too. */
+/** Assigns a variable, for all macro calls under way and the template itself. */
 export function assignVariable(run: Run, name: string, value: Value): void {
   for (let frame = run.frame; frame !== null; frame = frame.outer) {
-    if (frame.arguments.has(name)) frame.locals.set(name, value)
+    tick(run)
+    frame.locals?.set(name, value)
   }
   run.variables.set(name, value)
+}
+
+/** Makes a variable unset, and macro parameters of its name too. */
+export function removeVariable(run: Run, name: string): void {
+  for (let frame = run.frame; frame !== null; frame = frame.outer) {
+    frame.locals?.delete(name)
+    if (frame.locals !== undefined) frame.arguments.delete(name)
+  }
+  run.variables.delete(name)
 }

@@ -4,7 +4,7 @@ import type { Assertion } from './syntax.ts'
 const wordAt = (text: string, at: number): boolean =>
   at >= 0 && at < text.length && isWord(text.charCodeAt(at))
 
-const boundary: Assertion = (text, at) => wordAt(text, at - 1) !== wordAt(text, at)
+const boundary = (text: string, at: number): boolean => wordAt(text, at - 1) !== wordAt(text, at)
 
 const textStart: Assertion = (_text, at) => at === 0
 
@@ -17,7 +17,7 @@ const finalEnd: Assertion = (text, at) => {
   return !(text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 13)
 }
 
-const betweenCarriageReturnAndLineFeed: Assertion = (text, at) =>
+const betweenCarriageReturnAndLineFeed = (text: string, at: number): boolean =>
   text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 13
 
 const lineStart: Assertion = (text, at) =>
@@ -36,8 +36,7 @@ export const wordAssertions: Readonly<Record<string, Assertion>> = {
   b: boundary,
   B: (text, at) => !boundary(text, at),
   A: textStart,
-  // Matching never resumes, so the end of the last match is the start.
-  G: textStart,
+  G: (_text, at, lastEnd) => at === lastEnd,
   Z: finalEnd,
   z: (text, at) => at === text.length,
 }

@@ -13,6 +13,8 @@ export interface Attempt {
   readonly turns: number[]
   readonly starts: number[]
   depth: number
+  /** Where the last match ended, 0 before the first. */
+  lastEnd: number
 }
 
 /** Matches from a place on and returns where the whole match ends, -1 when it fails. */
@@ -53,7 +55,7 @@ function compileNode(node: RegexNode, next: Matcher, counter: Counter): Matcher 
       return compileBack(node.group, node.ignoreCase, next)
     case 'assert': {
       const { holds } = node
-      return (attempt, at) => (holds(attempt.text, at) ? next(attempt, at) : -1)
+      return (attempt, at) => (holds(attempt.text, at, attempt.lastEnd) ? next(attempt, at) : -1)
     }
     case 'look':
       return compileLook(node.body, node.look, next, counter)

@@ -52,6 +52,7 @@ function attemptOn(text: string, regex: Regex, meter: Meter): Attempt {
     turns: Array.from({ length: regex.slots }, () => 0),
     starts: Array.from({ length: regex.slots }, () => -1),
     depth: 0,
+    lastEnd: 0,
   }
 }
 
@@ -72,6 +73,7 @@ function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> 
     }
     attempt.groups[0] = at
     attempt.groups[1] = end
+    attempt.lastEnd = end
     meter.charge(1 + attempt.groups.length / 16)
     yield attempt.groups.slice()
     at = end > at ? end : at + 1

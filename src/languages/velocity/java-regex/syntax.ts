@@ -21,7 +21,7 @@ export interface Bounds {
 }
 
 /** A test of a place that takes no characters. */
-export type Assertion = (text: string, at: number) => boolean
+export type Assertion = (text: string, at: number, lastEnd: number) => boolean
 
 export interface Look {
   readonly behind: boolean

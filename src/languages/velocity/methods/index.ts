@@ -1,5 +1,5 @@
 import { topmost } from '../member.ts'
-import { kindOf, type Kind, type Loop, type Meter, type Value } from '../value.ts'
+import { kindOf, type Block, type Kind, type Loop, type Meter, type Value } from '../value.ts'
 import { numberUnits } from '../number-cost.ts'
 import { listMethods } from './lists.ts'
 import { cursorMethods, entryMethods, mapMethods, viewMethods } from './maps.ts'
@@ -37,8 +37,13 @@ const loopMethods: Methods<Loop> = [
   },
 ]
 
+/** A defined block is no text, but says what it puts out. */
+const blockMethods: Methods<Block> = [
+  { name: 'toString', takes: '', run: (block) => block.render() },
+]
+
 /** A receiver's class, for choosing its table; integers split by size as in Java. */
-type Class = Exclude<Kind, 'null' | 'block' | 'host' | 'integer'> | 'int' | 'long' | 'bigInteger'
+type Class = Exclude<Kind, 'null' | 'host' | 'integer'> | 'int' | 'long' | 'bigInteger'
 
 /** Every method a template can call, by the receiver's class. Nothing else is reachable. */
 const tables: Readonly<Record<Class, Methods<never>>> = {
@@ -56,6 +61,7 @@ const tables: Readonly<Record<Class, Methods<never>>> = {
   entry: entryMethods,
   cursor: cursorMethods,
   loop: loopMethods,
+  block: blockMethods,
 }
 
 /** The same, by name: finding a method must not walk all tables for every call of a template. */
@@ -127,6 +133,6 @@ function classOf(value: Value): Class | 'host' {
     const large = value as bigint
     return BigInt.asIntN(64, large) === large ? 'long' : 'bigInteger'
   }
-  // Blocks and nothing have no methods, and neither does a host object beyond its own.
-  return kind === 'null' || kind === 'block' ? 'host' : kind
+  // Nothing has no methods, and neither does a host object beyond its own.
+  return kind === 'null' ? 'host' : kind
 }
