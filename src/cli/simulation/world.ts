@@ -145,18 +145,18 @@ export function makeWorld(terms: WorldTerms): World {
         background: { run: () => undefined },
         log: { write: () => undefined },
         delay: (ms) => ({
-          done: wait(ms).then(() => (isolate.alive ? undefined : neverAnswered)),
+          done: wait(ms).then(() => (isolate.alive ? undefined : neverAnswered())),
           cancel: () => undefined,
         }),
         meters: {
           take: async (_, request) => {
             counts.messages++
             await wait(terms.delayMs(index))
-            if (terms.isLost?.() === true) return neverAnswered
+            if (terms.isLost?.() === true) return neverAnswered()
             const reply = take(meter, request, nowMs)
             if (request.exact === true) {
               if (awaitsWriting(row, meter, nowMs) && !(await writtenTogether())) {
-                return neverAnswered
+                return neverAnswered()
               }
             } else {
               write(mustWrite(row, meter, nowMs))
@@ -165,7 +165,7 @@ export function makeWorld(terms: WorldTerms): World {
             }
             await wait(terms.delayMs(index))
             // A dead isolate hears nothing; to a living one a lost answer is the same.
-            return isolate.alive && terms.isLost?.() !== true ? reply : neverAnswered
+            return isolate.alive && terms.isLost?.() !== true ? reply : neverAnswered()
           },
         },
       },
@@ -214,9 +214,11 @@ export function makeWorld(terms: WorldTerms): World {
         event.run()
         if (!wokeSomebody) continue
         wokeSomebody = false
-        await setImmediate()
+        await microtasksDone()
       }
       nowMs = untilMs
+      // One world after another would let nothing else of the process run.
+      await setImmediate()
     },
     admissions,
     counts,
@@ -241,4 +243,8 @@ function levelsOf(terms: WorldTerms, account: Account, nowMs: number): Level[] {
   return levels
 }
 
-const neverAnswered = new Promise<never>(() => undefined)
+/** One each: what waits for a common one would be kept for ever. */
+const neverAnswered = (): Promise<never> => new Promise(() => undefined)
+
+/** Node empties its queue of microtasks before it takes the next tick: a turn of the event loop would cost ten times as much. */
+const microtasksDone = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))

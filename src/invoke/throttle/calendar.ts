@@ -2,8 +2,19 @@ import type { QuotaTerms } from '../../ports.ts'
 
 const dayMs = 86_400_000
 
+const startOfDay = (ms: number): number => Math.floor(ms / dayMs) * dayMs
+
+/** The day asked for last: each message to a meter asks, and nearly always for the same. */
+let latest = { startMs: Number.NaN, day: '' }
+
 /** `'2026-09-13'`: the UTC day of an instant. */
-export const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+export function utcDay(ms: number): string {
+  const startMs = startOfDay(ms)
+  if (startMs !== latest.startMs) {
+    latest = { startMs, day: new Date(startMs).toISOString().slice(0, 10) }
+  }
+  return latest.day
+}
 
 /** The first instant of a day. */
 export const dayStartMs = (day: string): number => Date.parse(`${day}T00:00:00Z`)
@@ -20,8 +31,6 @@ export interface Period {
   readonly startMs: number
   readonly endMs: number
 }
-
-const startOfDay = (ms: number): number => Math.floor(ms / dayMs) * dayMs
 
 const periods: Readonly<Record<QuotaTerms['period'], (nowMs: number) => Period>> = {
   DAY: (nowMs) => ({ startMs: startOfDay(nowMs), endMs: startOfDay(nowMs) + dayMs }),
