@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { build } from 'esbuild'
 import { join } from 'node:path'
+import { keptBuild } from './kept.ts'
 import { packageRoot } from './package-root.ts'
 
 /** The module behind `tidegate:console`: the browser's program and its style, bundled to texts. */
 export async function consoleModule(): Promise<string> {
-  const folder = join(packageRoot(), 'console')
-  const { outputFiles } = await build({
-    entryPoints: [join(folder, 'main.ts'), join(folder, 'style.css')],
+  const root = packageRoot()
+  const built = await keptBuild(join(root, 'dist', 'bundles'), 'console', {
+    absWorkingDir: root,
+    entryPoints: ['console/main.ts', 'console/style.css'],
     outdir: 'console',
-    write: false,
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -19,7 +19,7 @@ export async function consoleModule(): Promise<string> {
     logLevel: 'error',
   })
   const text = (ending: string): string =>
-    outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+    built.find(({ name }) => name.endsWith(ending))?.text ?? ''
   const script = text('.js')
   const style = text('.css')
   const revision = createHash('sha256').update(script).update(style).digest('hex').slice(0, 16)

@@ -1,44 +1,36 @@
-import { build, type Plugin } from 'esbuild'
 import { join } from 'node:path'
-import { writeText } from '../files.ts'
-import { consoleModule } from './console.ts'
-import { packageRoot } from './package-root.ts'
 import type { DeclaredState } from '../../definition/declared.ts'
+import { keptBuild } from './kept.ts'
+import { packageRoot } from './package-root.ts'
 
 /** The module behind `tidegate:routes`. JSON text inside a module parses faster than an object literal. */
 export function routesModule(state: DeclaredState): string {
   return `export const declared = JSON.parse(${JSON.stringify(JSON.stringify(state))})\n`
 }
 
-/** Bundles one worker of this package as an ES module, `cloudflare:*` left to the runtime. */
-export async function bundleWorker(entry: string, outfile: string, routes?: string): Promise<void> {
-  const provided: Plugin = {
-    name: 'provided modules',
-    setup(run) {
-      run.onResolve({ filter: /^tidegate:/ }, ({ path }) => ({ path, namespace: 'tidegate' }))
-      run.onLoad({ filter: /routes$/, namespace: 'tidegate' }, () => ({ contents: routes ?? '' }))
-      run.onLoad({ filter: /console$/, namespace: 'tidegate' }, async () => ({
-        contents: await consoleModule(),
-      }))
-    },
-  }
-  const { outputFiles } = await build({
-    entryPoints: [join(packageRoot(), entry)],
-    outfile,
-    write: false,
+/**
+ * One worker of this package as an ES module. `cloudflare:*` is left to the runtime, and `tidegate:*`
+ * to modules beside it, so that the bundle is the same for all routes.
+ */
+export async function bundledWorker(entry: string): Promise<string> {
+  const root = packageRoot()
+  const [built] = await keptBuild(join(root, 'dist', 'bundles'), entry.replaceAll('/', '-'), {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir: 'dist',
     bundle: true,
     format: 'esm',
     platform: 'browser',
     conditions: ['workerd', 'worker', 'browser'],
     target: 'es2024',
-    external: ['cloudflare:*', 'node:*'],
+    external: ['cloudflare:*', 'node:*', 'tidegate:*'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     minify: true,
     keepNames: false,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [provided],
   })
-  for (const { path, text } of outputFiles) writeText(path, text)
+  if (built === undefined) throw new Error(`esbuild made nothing of ${entry}`)
+  return built.text
 }

@@ -74,7 +74,11 @@ const config :Workerd.Config = (
 );
 
 const gateway :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed ${quote(bundleNames[place.kind])})],
+  modules = [
+    (name = "worker.js", esModule = embed ${quote(bundleNames[place.kind])}),
+    (name = "tidegate:routes", esModule = embed "routes.js"),
+    (name = "tidegate:console", esModule = embed "console.js"),
+  ],
   compatibilityDate = ${quote(compatibilityDate)},
   globalOutbound = "network",
   cacheApiOutbound = "cache",${place.kind === 'further' ? '' : ownedObjects}

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DeclaredState } from '../../definition/declared.ts'
 import { formatWarning } from '../../definition/issue.ts'
+import { consoleModule } from '../build/console.ts'
 import { buildRoutes } from '../build/routes.ts'
-import { bundleWorker, routesModule } from '../build/worker.ts'
+import { bundledWorker, routesModule } from '../build/worker.ts'
 import { placeOf } from '../commands/build.ts'
 import { writeText } from '../files.ts'
 import { keepAddress } from '../gateway-api.ts'
@@ -79,13 +80,18 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
   }
   for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
   const bundles = processes === 1 ? (['only'] as const) : (['first', 'further'] as const)
-  await Promise.all([
-    ...bundles.map((kind) =>
-      bundleWorker(entries[kind], join(buildDirectory, bundleNames[kind]), routesModule(state)),
-    ),
-    bundleWorker('src/platform/self-hosted/kv-service.ts', join(buildDirectory, 'kv.js')),
-    bundleWorker('src/platform/self-hosted/cache-service.ts', join(buildDirectory, 'cache.js')),
-  ])
+  const modules = {
+    'routes.js': routesModule(state),
+    'console.js': consoleModule(),
+    ...Object.fromEntries(bundles.map((kind) => [bundleNames[kind], bundledWorker(entries[kind])])),
+    'kv.js': bundledWorker('src/platform/self-hosted/kv-service.ts'),
+    'cache.js': bundledWorker('src/platform/self-hosted/cache-service.ts'),
+  }
+  await Promise.all(
+    Object.entries(modules).map(async ([name, text]) => {
+      writeText(join(buildDirectory, name), await text)
+    }),
+  )
   const names = Object.keys(variables)
   const { port, pids, stop, ended } = await startProcesses({
     ...options,
