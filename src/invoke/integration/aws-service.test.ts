@@ -156,6 +156,20 @@ describe('an AWS integration', () => {
     })
     expect(status).toBe(400)
   })
+
+  it('tells a response template the id that the service gave the call', async () => {
+    world.backend = () => new Response('{}', { headers: { 'x-amzn-requestid': 'theirs' } })
+    const template =
+      '$context.awsEndpointRequestId $context.keySet().contains("awsEndpointRequestId")'
+    const { text, body } = await sent({
+      uri: arn('sqs:path/q'),
+      requestTemplates: { 'application/json': template },
+      integrationResponses: {
+        200: { statusCode: '200', responseTemplates: { 'application/json': template } },
+      },
+    })
+    expect([body, text]).toEqual([' false', 'theirs true'])
+  })
 })
 
 const functionUri = arn(

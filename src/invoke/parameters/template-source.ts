@@ -65,6 +65,8 @@ const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
   accountId: (call) => call.accountId,
   apiId: ({ plan }) => plan.apiId,
   authorizer: authorizerTexts,
+  // Known to response templates of services that name their calls.
+  awsEndpointRequestId: (call) => call.logFacts?.get('awsEndpointRequestId'),
   deploymentId: ({ plan }) => plan.deploymentId,
   domainName: ({ place }) => place.host,
   domainPrefix: ({ place }) => domainPrefix(place.host),
