@@ -19,7 +19,7 @@ const depthMax = 50
  * Throws PathError.
  */
 export function parsePath(path: string): PathSyntax {
-  const trimmed = path.trim()
+  const trimmed = path.replace(/^ +| +$/g, '')
   if (trimmed === '') throw new PathError('The path is empty')
   const rooted = /^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`
   if (rooted.endsWith('.')) throw new PathError(`The path ${shown(rooted)} ends with a dot`)
@@ -67,11 +67,19 @@ function parseSteps(scanner: Scanner): PathSyntax {
       scanner.at++
       steps.push(scanner.text[scanner.at] === '[' ? parseBracket(scanner) : parseName(scanner))
     } else if (scanner.text[scanner.at] === '[') steps.push(parseBracket(scanner))
-    else break
+    else if (isBehindBracket(scanner, steps)) {
+      // Jayway needs no dot before a name here, and lets a single last character be.
+      if (scanner.at === scanner.text.length - 1) scanner.at++
+      else steps.push(parseName(scanner))
+    } else break
   }
   scanner.depth--
   return { fromRoot, steps, definite: steps.every(isDefinite) }
 }
+
+/** Behind a bracket of the path itself, which paths in filters are not, and before its end. */
+const isBehindBracket = ({ text, at, depth }: Scanner, steps: readonly Step[]): boolean =>
+  depth === 1 && steps.length > 0 && text[at - 1] === ']' && at < text.length
 
 function isDefinite(step: Step, at: number, steps: readonly Step[]): boolean {
   switch (step.type) {
@@ -115,15 +123,25 @@ function parseBracket(scanner: Scanner): Step {
   if (take(scanner, /\*\s*\]/y) !== undefined) return { type: 'wildcard' }
   if (scanner.text[scanner.at] === '?') return parseFilter(scanner)
   const range = take(scanner, slice)
-  if (range !== undefined)
-    return { type: 'slice', from: asNumber(range[1]), to: asNumber(range[2]) }
+  if (range !== undefined) {
+    const [from, to] = [range[1], range[2]].map((digits) => asNumber(scanner, digits))
+    if (from === undefined && to === undefined) fail(scanner, 'Expected a number in a slice')
+    return { type: 'slice', from, to }
+  }
   const list = take(scanner, indexes)?.[1]
-  if (list !== undefined) return { type: 'indexes', indexes: list.split(',').map(Number) }
-  return parseNames(scanner)
+  if (list === undefined) return parseNames(scanner)
+  return { type: 'indexes', indexes: list.split(',').map((digits) => asIndex(scanner, digits)) }
 }
 
-const asNumber = (digits: string | undefined): number | undefined =>
-  digits === undefined ? undefined : Number(digits)
+const asNumber = (scanner: Scanner, digits: string | undefined): number | undefined =>
+  digits === undefined ? undefined : asIndex(scanner, digits)
+
+/** A place, which is an integer of 32 bits. */
+function asIndex(scanner: Scanner, digits: string): number {
+  const index = Number(digits)
+  if ((index | 0) !== index) fail(scanner, `Expected an index, found ${digits.trim().slice(0, 20)}`)
+  return index
+}
 
 function parseNames(scanner: Scanner): Step {
   const names: string[] = []
