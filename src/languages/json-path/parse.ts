@@ -19,7 +19,8 @@ const depthMax = 50
  * Throws PathError.
  */
 export function parsePath(path: string): PathSyntax {
-  const trimmed = path.replace(/^ +| +$/g, '')
+  // Jayway looks for the root sign before it trims, so that a space in front is one too many.
+  const trimmed = path.replace(/ +$/, '')
   if (trimmed === '') throw new PathError('The path is empty')
   const rooted = /^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`
   if (rooted.endsWith('.')) throw new PathError(`The path ${shown(rooted)} ends with a dot`)
