@@ -9,6 +9,7 @@ export default defineConfig({
       main: './src/index.ts',
       miniflare: {
         compatibilityDate: '2026-10-20',
+        compatibilityFlags: ['do_not_strip_bom_in_read_all_text'],
         kvNamespaces: ['STATE'],
         durableObjects: {
           REGISTRY: { className: 'Registry', useSQLite: true },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { judgeNode, judgeSecrets, judgeWrangler } from './diagnosis.ts'
 import { wranglerToml } from './project-files.ts'
-import { compatibilityDate } from './start/gateway.ts'
+import { compatibilityDate, compatibilityFlags } from './start/gateway.ts'
 
 const shipped = readFileSync(fileURLToPath(new URL('../../wrangler.toml', import.meta.url)), 'utf8')
 const made = wranglerToml({
@@ -16,7 +16,7 @@ const made = wranglerToml({
 })
 
 const troubles = (text: string): string[] =>
-  judgeWrangler(text, compatibilityDate)
+  judgeWrangler(text, { compatibilityDate, compatibilityFlags })
     .filter(({ state }) => state !== 'ok')
     .map(({ check, state }) => `${state}: ${check}`)
 
@@ -37,6 +37,7 @@ describe('the doctor', () => {
     [shipped.replace('main =', 'entry ='), ['problem: entry']],
     [shipped.replace(compatibilityDate, '2024-01-01'), ['warning: compatibility date']],
     [shipped.replace(/^compatibility_date.*$/m, ''), ['problem: compatibility date']],
+    [shipped.replace(/^compatibility_flags.*$/m, ''), ['warning: compatibility flag']],
     [shipped.replace('"Registry", "Meter"', '"Registry"'), ['problem: Durable Objects']],
     [shipped.replace('class_name = "Meter"', '# class_name = "Meter"'), []],
   ])('finds what is missing (%#)', (text, expected) => {

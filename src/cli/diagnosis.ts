@@ -31,11 +31,17 @@ export function judgeNode(version: string): Finding {
 
 const durableClasses = ['Registry', 'Meter', 'ConnectionShard'] as const
 
+interface Compatibility {
+  readonly compatibilityDate: string
+  readonly compatibilityFlags: readonly string[]
+}
+
 /**
  * What is wrong with a wrangler.toml, beside the bindings that `tidegate domains` looks at.
- * @param compatibilityDate that this version is tested with
+ * @param tested what this version is tested with
  */
-export function judgeWrangler(text: string, compatibilityDate: string): readonly Finding[] {
+export function judgeWrangler(text: string, tested: Compatibility): readonly Finding[] {
+  const { compatibilityDate, compatibilityFlags } = tested
   const lines = text.replace(/#.*$/gm, '')
   const date = /^\s*compatibility_date\s*=\s*"([^"]*)"/m.exec(lines)?.[1]
   const missing = durableClasses.filter((name) => !lines.includes(`"${name}"`))
@@ -51,6 +57,11 @@ export function judgeWrangler(text: string, compatibilityDate: string): readonly
             `${date}, tested with ${compatibilityDate}`,
             `Set compatibility_date = "${compatibilityDate}"`,
           ),
+    ...compatibilityFlags.map((flag) =>
+      lines.includes(`"${flag}"`)
+        ? ok('compatibility flag', flag)
+        : warning('compatibility flag', `without ${flag}`, `Add "${flag}" to compatibility_flags`),
+    ),
     missing.length > 0 || unmigrated.length > 0
       ? problem(
           'Durable Objects',

@@ -1,4 +1,4 @@
-import { compatibilityDate } from './start/gateway.ts'
+import { compatibilityDate, compatibilityFlags } from './start/gateway.ts'
 
 /** What `tidegate init` knows of a new project. */
 export interface Project {
@@ -69,6 +69,7 @@ export function wranglerToml({ worker, region, accountId, packagePath }: Project
 name = "${worker}"
 main = "${packagePath}/src/index.ts"
 compatibility_date = "${compatibilityDate}"
+compatibility_flags = ${JSON.stringify(compatibilityFlags)}
 workers_dev = true
 
 # A short script starts sooner; stack traces in logs show the source all the same.

@@ -18,6 +18,8 @@ export interface MethodPlan {
   readonly routeKey: string
   readonly operationName?: string
   readonly apiKeyRequired: boolean
+  /** Whether nothing has a use for the bytes of a body, the client's or the backend's. */
+  readonly takesText?: boolean
   readonly steps: readonly NamedStep[]
 }
 

@@ -18,6 +18,8 @@ export interface RestTarget {
   readonly settings: MethodSetting
   /** Stage variables with the canary's over them. */
   readonly variables: StringMap
+  /** Whether nothing has a use for the bytes of a body, the client's or the backend's. */
+  readonly takesText?: boolean
   /** `$.resources['/pets'].GET`: where issues of this method point. */
   readonly path: string
 }
@@ -54,7 +56,7 @@ export interface FeatureTarget {
 }
 
 /** What the integration types that REST and WebSocket APIs share have to know of a method or route. */
-export type BackendTarget = Pick<RestTarget, 'integration' | 'variables' | 'path'>
+export type BackendTarget = Pick<RestTarget, 'integration' | 'variables' | 'takesText' | 'path'>
 
 /** One route of one stage of an HTTP API, as phases compile it. */
 export interface HttpTarget {

@@ -1,4 +1,6 @@
+import { lambdaTarget } from '../aws/arn.ts'
 import type { StringMap } from '../definition/common.ts'
+import type { Integration } from '../definition/integration.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Stage } from '../definition/stage.ts'
 import { compileGatewayResponses } from '../invoke/gateway-response/index.ts'
@@ -9,6 +11,7 @@ import { compileRespondRest, lastResortRest } from '../invoke/respond.ts'
 import { ResourceTree } from '../invoke/route/resource-tree.ts'
 import { restRoutingStep } from '../invoke/route/index.ts'
 import type { RestTarget } from '../invoke/target.ts'
+import { fillStageVariables } from '../invoke/uri.ts'
 import type { RestSnapshot } from './compile.ts'
 import { restHeaderNames } from './header-names.ts'
 import { methodSettings } from './method-settings.ts'
@@ -110,6 +113,7 @@ function planMethod(
 ): MethodPlan {
   const path = `$.resources['${resource.path}'].${method.httpMethod}`
   let steps: readonly NamedStep[] | undefined
+  let isText: boolean | undefined
   const compileMethod = (): readonly NamedStep[] => {
     if (method.methodIntegration === undefined) {
       report({ path, found: 'no integration', expected: 'an integration', severity: 'error' })
@@ -124,6 +128,7 @@ function planMethod(
       integration: method.methodIntegration,
       settings: methodSettings(stage, resource.path, method.httpMethod),
       variables,
+      takesText: takesText(api, method.methodIntegration, variables),
       path,
     }
     return compileSteps(restLifecycle.method, target, report)
@@ -135,8 +140,30 @@ function planMethod(
     routeKey: `${method.httpMethod} ${resource.path}`,
     ...(method.operationName !== undefined && { operationName: method.operationName }),
     apiKeyRequired: method.apiKeyRequired,
+    get takesText() {
+      return (isText ??= takesText(api, method.methodIntegration, variables))
+    },
     get steps() {
       return (steps ??= compileMethod())
     },
+  }
+}
+
+/** A proxy to a URL hands over bytes; mappings and events have text, unless the API lists types that are none. */
+function takesText(
+  { restApi }: RestApiDefinition,
+  integration: Integration | undefined,
+  variables: StringMap,
+): boolean {
+  if (integration === undefined || (restApi.binaryMediaTypes ?? []).length > 0) return false
+  switch (integration.type) {
+    case 'HTTP_PROXY':
+      return false
+    case 'AWS_PROXY':
+      return lambdaTarget(fillStageVariables(integration.uri ?? '', variables)) !== undefined
+    case 'AWS':
+    case 'HTTP':
+    case 'MOCK':
+      return true
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freeBytesMax, readWhole } from '../../src/invoke/buffers/read.ts'
+import { freeBytesMax, readWhole, textOfRequest } from '../../src/invoke/buffers/read.ts'
 
 /** 0, 1, 2, … as bytes, so that a piece out of place is seen. */
 const counted = (size: number) => new Uint8Array(size).map((_, at) => at % 251)
@@ -48,4 +48,9 @@ describe.each(Object.entries(streams))('a body of the runtime, %s', (kind, strea
     expect(read.findIndex((byte, at) => byte !== bytes[at])).toBe(-1)
     expect(held).toBe(size > freeBytesMax ? size : 0)
   })
+})
+
+it('a body that is read as text keeps its byte order mark', async () => {
+  const request = new Request('https://a.example/', { method: 'POST', body: '\ufeff{}' })
+  expect(await textOfRequest(request)).toBe('\ufeff{}')
 })

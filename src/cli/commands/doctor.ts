@@ -18,7 +18,7 @@ import {
 import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
 import { parseDevVars } from '../start/credentials.ts'
 import { asTyped } from '../self-name.ts'
-import { compatibilityDate } from '../start/gateway.ts'
+import { compatibilityDate, compatibilityFlags } from '../start/gateway.ts'
 import { sampleKey } from '../start/welcome.ts'
 import { tableText } from '../table.ts'
 import { wranglerCommand } from '../wrangler.ts'
@@ -124,7 +124,7 @@ function wrangler(file: string, routesFile: string): readonly Finding[] {
   const text = readFileSync(file, 'utf8')
   const { missing } = planDomains(domainNames(routesFile), text)
   return [
-    ...judgeWrangler(text, compatibilityDate),
+    ...judgeWrangler(text, { compatibilityDate, compatibilityFlags }),
     missing.length === 0
       ? ok('bindings and routes', 'all there')
       : problem(

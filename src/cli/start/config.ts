@@ -5,6 +5,8 @@ export interface ConfigOptions {
   readonly host: string
   readonly port: number
   readonly compatibilityDate: string
+  /** Of the gateway's own worker. */
+  readonly compatibilityFlags: readonly string[]
   /** Folder of Durable Object storage. */
   readonly storageDirectory: string
   /** Names of bindings whose values workerd takes from its environment, so that no secret is in a file. */
@@ -44,7 +46,7 @@ const v8Flags = ['--min-semi-space-size=16']
  * @see https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
  */
 export function workerdConfig(options: ConfigOptions): string {
-  const { host, port, compatibilityDate, place } = options
+  const { host, port, compatibilityDate, compatibilityFlags, place } = options
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   const networks = [
     network('network', options.tls),
@@ -80,6 +82,7 @@ const gateway :Workerd.Worker = (
     (name = "tidegate:console", esModule = embed "console.js"),
   ],
   compatibilityDate = ${quote(compatibilityDate)},
+  compatibilityFlags = [${compatibilityFlags.map(quote).join(', ')}],
   globalOutbound = "network",
   cacheApiOutbound = "cache",${place.kind === 'further' ? '' : ownedObjects}
   bindings = [

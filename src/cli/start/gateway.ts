@@ -43,6 +43,9 @@ export interface Gateway {
 /** Same as in wrangler.toml; a test compares them. */
 export const compatibilityDate = '2026-10-20'
 
+/** The same. Bodies that are read as text keep a byte order mark. */
+export const compatibilityFlags = ['do_not_strip_bom_in_read_all_text']
+
 /** Builds the worker with its routes, writes workerd's configuration, and starts it. */
 export async function startGateway(options: StartOptions, io: Io): Promise<Gateway> {
   const { processes = 1 } = options
@@ -103,6 +106,7 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       const text = workerdConfig({
         ...options,
         compatibilityDate,
+        compatibilityFlags,
         storageDirectory,
         variables: names,
         tls,

@@ -57,6 +57,7 @@ it('gives each certificate a way out of its own, and keeps its key out of the co
     host: '127.0.0.1',
     port: 0,
     compatibilityDate: '2026-10-20',
+    compatibilityFlags: [],
     storageDirectory: '/s',
     variables: [],
     tls,

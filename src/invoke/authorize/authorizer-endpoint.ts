@@ -7,6 +7,7 @@ import { invokeLambda, type LambdaCall } from '../integration/lambda/client.ts'
 import { compileRoleCredentials } from '../integration/route-credentials.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Reason, Refusal } from '../refusal.ts'
+import { bytesOf, textOf } from '../text.ts'
 
 /** What an authorizer function or endpoint answered, not yet read. */
 export type AuthorizerAnswer =
@@ -79,7 +80,7 @@ function lambdaEndpoint(lambda: LambdaCall, credentialsOf: CredentialSource): Au
     )
     if (result.kind === 'refusal') return failureOf(result)
     if (result.requestId !== undefined) call.logFacts?.set('authorizer.requestId', result.requestId)
-    if (result.functionError === undefined) return { kind: 'answer', body: result.payload }
+    if (result.functionError === undefined) return { kind: 'answer', body: bytesOf(result.payload) }
     const message = errorMessage(result.payload)
     if (message === 'Unauthorized') return { kind: 'unauthorized' }
     const isTimeout = message !== undefined && /\bTask timed out after\b/.test(message)
@@ -170,9 +171,9 @@ const failed = (type: AuthorizerFailure['type'], reason: Reason): AuthorizerFail
   reason,
 })
 
-function errorMessage(payload: Uint8Array): string | undefined {
+function errorMessage(payload: Uint8Array | string): string | undefined {
   try {
-    const error: unknown = JSON.parse(new TextDecoder().decode(payload))
+    const error: unknown = JSON.parse(textOf(payload))
     const isError = typeof error === 'object' && error !== null && 'errorMessage' in error
     return isError && typeof error.errorMessage === 'string' ? error.errorMessage : undefined
   } catch {

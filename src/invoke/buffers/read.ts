@@ -17,6 +17,15 @@ export async function bytesOfRequest(request: Request): Promise<Uint8Array> {
   }
 }
 
+/** The same as UTF-8 text, U+FFFD for what is none. Throws BrokenBody. */
+export async function textOfRequest(request: Request): Promise<string> {
+  try {
+    return await request.text()
+  } catch (error) {
+    throw new BrokenBody(String(error))
+  }
+}
+
 /** What is asked of a stream at once. */
 const firstPieceBytes = 16_384
 const laterPieceBytes = 65_536

@@ -57,8 +57,9 @@ export const integrationRequest: Phase<RestTarget> = {
         return refuse('UNSUPPORTED_MEDIA_TYPE', { code: 'no-template-for-type', contentType })
       }
       if (choice.kind === 'broken') return templateFailure(choice.message)
-      const received = await call.body()
-      const body = convertRequestBody(received, isBinary(contentType), integration.contentHandling)
+      const isBytes = isBinary(contentType)
+      const received = isBytes ? await call.body() : await call.text()
+      const body = convertRequestBody(received, integration.contentHandling)
       if (body === undefined) return notBase64()
       const json = mapping.readsBody ? jsonBody(textOf(received)) : undefined
       const mapped = mapParts(mapping, call, json)
@@ -67,7 +68,7 @@ export const integrationRequest: Phase<RestTarget> = {
       let parts: Parts = { ...mapped, body }
       if (choice.kind === 'template') {
         // Documented: why a preflight on an API of binary type */* needs CONVERT_TO_TEXT.
-        if (typeof body !== 'string' && isBinary(contentType)) {
+        if (typeof body !== 'string' && isBytes) {
           return templateFailure('the body is binary')
         }
         const output = renderRequest(choice.template, call, body)

@@ -1,6 +1,6 @@
 import type { ContentHandling } from '../../definition/integration.ts'
 import { fromBase64, toBase64 } from '../binary.ts'
-import { textOf } from '../text.ts'
+import { bytesOf, textOf } from '../text.ts'
 
 /** Which side is binary: the backend's body, and what the client accepts. */
 export interface BinarySides {
@@ -21,11 +21,11 @@ export interface BinarySides {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function convertResponseBody(
-  body: Uint8Array,
+  body: Uint8Array | string,
   { payload, accept }: BinarySides,
   handling: ContentHandling | undefined,
 ): Uint8Array | string | undefined {
   const toBinary = handling === 'CONVERT_TO_BINARY' || (handling === undefined && accept)
-  if (payload) return toBinary ? body : toBase64(body)
+  if (payload) return toBinary ? body : toBase64(bytesOf(body))
   return toBinary ? fromBase64(textOf(body)) : textOf(body)
 }

@@ -21,12 +21,15 @@ import { noteServiceRequest } from './service-request.ts'
  * patterns, those of other services do.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
  */
-export function compileAwsService({ integration, variables }: BackendTarget): Step {
+export function compileAwsService({ integration, variables, takesText }: BackendTarget): Step {
   const uri = fillStageVariables(integration.uri ?? '', variables)
   const service = parseServiceUri(uri)
   const isLambda = lambdaTarget(uri) !== undefined
   const credentialsOf = compileCredentials(integration.credentials, variables)
-  const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
+  const options = {
+    timeoutMs: integration.timeoutInMillis ?? limits.integrationTimeoutMsMax,
+    takesText,
+  }
   return async (call, ports) => {
     const request = call.integrationRequest
     if (service === undefined || request === undefined) throw new Error('no integration request')
@@ -53,7 +56,7 @@ export function compileAwsService({ integration, variables }: BackendTarget): St
       const scope = { ...signingScope(service), nowMs: ports.clock.now() }
       headers.push(...(await signRequest(wire, credentials, scope)))
     }
-    const answer = await exchange(call, ports, url, { method, headers, body }, timeoutMs)
+    const answer = await exchange(call, ports, url, { method, headers, body }, options)
     if ('kind' in answer) return answer
     const requestId = requestIdOf(answer)
     if (requestId !== undefined) noteServiceRequest(call, requestId)

@@ -5,7 +5,7 @@ import { exchange } from './endpoint.ts'
 import { privateUrl, vpcLinkOf } from './private-origin.ts'
 
 /** HTTP: the integration request to the backend, its whole answer as the endpoint response. */
-export function compileHttp({ integration, variables }: BackendTarget): Step {
+export function compileHttp({ integration, variables, takesText }: BackendTarget): Step {
   const linkId = vpcLinkOf(integration, variables)
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   return async (call, ports) => {
@@ -17,7 +17,7 @@ export function compileHttp({ integration, variables }: BackendTarget): Step {
     const headers = Object.fromEntries(request.headers)
     const body = request.body as Uint8Array | string | null
     const init = { method, headers, body }
-    const answer = await exchange(call, ports, url, init, timeoutMs)
+    const answer = await exchange(call, ports, url, init, { timeoutMs, takesText })
     if ('kind' in answer) return answer
     call.endpointResponse = answer
     return undefined

@@ -9,7 +9,7 @@ import { jsonExcess } from '../json-depth.ts'
 import type { Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { FeatureTarget } from '../target.ts'
-import { mediaType, textOf } from '../text.ts'
+import { mediaType } from '../text.ts'
 
 /** Models an API has without defining them. */
 const builtInModels: ReadonlyMap<string, Json> = new Map<string, Json>([
@@ -43,7 +43,7 @@ export const bodyModel: Phase<FeatureTarget> = {
       const type = mediaType(call.header('content-type') ?? 'application/json')
       const check = checks.get(type) ?? checks.get('$default')
       if (check === undefined) return undefined
-      const errors = check(textOf(await call.body()))
+      const errors = check(await call.text())
       return errors === undefined ? undefined : invalidBody(errors, type)
     }
   },

@@ -11,7 +11,7 @@ import { compileRequestMapping, mappedValues } from '../parameters/request-mappi
 import type { Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { WebSocketTarget } from '../target.ts'
-import { bytesOf, strictTextOf } from '../text.ts'
+import { strictTextOf } from '../text.ts'
 import { backendOf } from './backend.ts'
 import { buildProxyRequest } from './http-proxy.ts'
 import {
@@ -53,7 +53,7 @@ export const socketIntegrationRequest: Phase<WebSocketTarget> = {
     return (call, ports) => {
       if (illegal !== undefined) return illegal
       const text = call.socket?.message?.text ?? ''
-      const body = converts ? convertRequestBody(bytesOf(text), false, 'CONVERT_TO_BINARY') : text
+      const body = converts ? convertRequestBody(text, 'CONVERT_TO_BINARY') : text
       if (body === undefined)
         return broken('request-body-not-base64', 'Unable to base64 decode the body.')
       const json = mapping.readsBody ? jsonBody(text) : undefined

@@ -7,7 +7,7 @@ import type { Phase, Report } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { headerOf } from '../reply.ts'
 import type { WebSocketTarget } from '../target.ts'
-import { strictTextOf, textOf } from '../text.ts'
+import { bytesOf, strictTextOf, textOf } from '../text.ts'
 import {
   compileTemplates,
   selectionSource,
@@ -146,7 +146,7 @@ function shownText({ body, headers }: EndpointResponse, toText: boolean): string
   if (!toText) return textOf(body)
   const text = strictTextOf(body)
   const isBinary = binaryType.test(headerOf(headers, 'content-type') ?? '')
-  return text === undefined || isBinary ? toBase64(body) : text
+  return text === undefined || isBinary ? toBase64(bytesOf(body)) : text
 }
 
 function transform(choice: TemplateChoice, call: Invocation, body: string): string | Refusal {

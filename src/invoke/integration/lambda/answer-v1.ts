@@ -2,6 +2,7 @@ import { fromBase64 } from '../../binary.ts'
 import { isToken } from '../../token.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import { isFinalStatus, reply, type HeaderList, type Reply } from '../../reply.ts'
+import { textOf } from '../../text.ts'
 
 const allowedKeys: ReadonlySet<string> = new Set([
   'statusCode',
@@ -29,10 +30,10 @@ const remapped: ReadonlySet<string> = new Set([
  * this caller gets base64 bodies as bytes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
-export function readAnswerV1(payload: Uint8Array, decode: boolean): Reply | Refusal {
+export function readAnswerV1(payload: Uint8Array | string, decode: boolean): Reply | Refusal {
   let answer: unknown
   try {
-    answer = JSON.parse(new TextDecoder().decode(payload))
+    answer = JSON.parse(textOf(payload))
   } catch {
     return malformed('not JSON')
   }

@@ -10,7 +10,7 @@ import { callEndpoint, fetchWhole, readBody } from '../endpoint.ts'
 export interface LambdaResult {
   readonly kind: 'result'
   /** The function's return value, or its error object when `functionError` is set. */
-  readonly payload: Uint8Array
+  readonly payload: Uint8Array | string
   /** `'Unhandled'` or `'Handled'`; `undefined` when the function returned. */
   readonly functionError: string | undefined
   readonly requestId: string | undefined
@@ -22,6 +22,8 @@ export interface LambdaCall {
   readonly functionArn: string
   readonly invocationType: 'RequestResponse' | 'Event'
   readonly timeoutMs: number
+  /** Whether nobody has a use for the bytes of its answer; default false. */
+  readonly takesText?: boolean
   /** The answer comes as a stream of frames; default false. */
   readonly streaming?: boolean
   /** Status of the refusal for one of Lambda's own errors, by Lambda's status; absent: 500 for all. */
@@ -43,7 +45,7 @@ export async function invokeLambda(
 ): Promise<LambdaResult | Refusal> {
   const request = await requestOf(call, ports, lambda, payload, credentials)
   if ('kind' in request) return request
-  const answer = await fetchWhole(call, ports, request.url, request.init, lambda.timeoutMs)
+  const answer = await fetchWhole(call, ports, request.url, request.init, lambda)
   if ('kind' in answer) return answer
   const { response, body } = answer
   if (response.status >= 300) return refusedBy(lambda, response.status, textOf(body))

@@ -5,9 +5,8 @@ import { methodOverride, type Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
 import { forwardedFor } from '../../request/forwarded.ts'
 import { lastValues } from '../../request/query.ts'
+import { bytesOf, textOf } from '../../text.ts'
 import { isForGateway } from '../../request/signed-authorization.ts'
-
-const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
 /**
  * The proxy event, payload format 1.0, as REST APIs send it. Empty collections are null.
@@ -15,7 +14,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
  */
 export function eventV1(
   call: Invocation,
-  body: Uint8Array,
+  body: Uint8Array | string,
   isBinary: BinaryMatcher,
   accountId: string,
 ): Record<string, unknown> {
@@ -31,7 +30,7 @@ export function eventV1(
     pathParameters: call.pathParameters ?? null,
     stageVariables: plan.variables ?? null,
     requestContext: requestContextV1(call, accountId),
-    body: body.length === 0 ? null : binary ? toBase64(body) : utf8.decode(body),
+    body: body.length === 0 ? null : binary ? toBase64(bytesOf(body)) : textOf(body),
     isBase64Encoded: binary,
   }
 }

@@ -2,8 +2,8 @@ import { fromBase64 } from '../../binary.ts'
 import { isToken } from '../../token.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import { isFinalStatus, reply, type HeaderList, type Reply } from '../../reply.ts'
+import { textOf } from '../../text.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 const json: HeaderList = [['content-type', 'application/json']]
 
 /**
@@ -11,7 +11,7 @@ const json: HeaderList = [['content-type', 'application/json']]
  * anything else is the body byte for byte, JSON or not.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
-export function readAnswerV2(payload: Uint8Array): Reply | Refusal {
+export function readAnswerV2(payload: Uint8Array | string): Reply | Refusal {
   const answer = parse(payload)
   if (typeof answer === 'string') return reply(200, [...json], answer)
   if (!isObject(answer) || !Object.hasOwn(answer, 'statusCode')) {
@@ -28,7 +28,7 @@ export function readAnswerV2(payload: Uint8Array): Reply | Refusal {
  * Reads a function's answer in format 1.0: nothing but a response will do. A name in both maps is sent with
  * its single value first, each value on its own line.
  */
-export function readHttpAnswerV1(payload: Uint8Array): Reply | Refusal {
+export function readHttpAnswerV1(payload: Uint8Array | string): Reply | Refusal {
   const answer = parse(payload)
   if (!isObject(answer)) return malformed('not an object')
   const single = readSingle(answer['headers'])
@@ -108,9 +108,9 @@ function headerText(value: unknown): string | undefined {
     : undefined
 }
 
-function parse(payload: Uint8Array): unknown {
+function parse(payload: Uint8Array | string): unknown {
   try {
-    return JSON.parse(utf8.decode(payload))
+    return JSON.parse(textOf(payload))
   } catch {
     return undefined
   }

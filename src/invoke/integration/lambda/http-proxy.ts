@@ -68,6 +68,7 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
     functionArn: found.functionArn,
     invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax,
+    takesText: integration.payloadFormatVersion !== '2.0',
     statusOfError: statusOfLambdaError,
   }
   const credentialsOf = compileRouteCredentials(target, ['lambda'])

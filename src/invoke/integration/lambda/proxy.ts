@@ -48,13 +48,14 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
     functionArn: found.functionArn,
     invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.integrationTimeoutMsMax,
+    takesText: true,
     streaming: found.streaming || integration.responseTransferMode === 'STREAM',
   }
   const credentialsOf = compileCredentials(integration.credentials, variables)
   const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
   const ask = lambda.streaming === true ? askStreaming : askWhole(isBinary)
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
-    const body = await call.body()
+    const body = call.target?.takesText === true ? await call.text() : await call.body()
     const event = eventText(call, body, isBinary, ports.settings.accountId)
     const credentials = await credentialsOf(call, ports)
     if (credentials !== undefined && 'kind' in credentials) return credentials
@@ -107,7 +108,7 @@ const askWhole =
     )
   }
 
-function errorMessageOf(payload: Uint8Array): string {
+function errorMessageOf(payload: Uint8Array | string): string {
   try {
     const { errorMessage } = JSON.parse(textOf(payload)) as { readonly errorMessage?: unknown }
     return String(errorMessage)
