@@ -58,7 +58,7 @@ describe('text transformations', () => {
         const text = unit.repeat(65_536 / unit.length)
         const started = performance.now()
         transformations[type](text)
-        expect(performance.now() - started).toBeLessThan(200)
+        expect(performance.now() - started).toBeLessThan(2_000)
       }
     },
   )
