@@ -7,6 +7,15 @@ const { php, java, template, script } = threats
 const phpCalls =
   '(?:system|passthru|shell_exec|proc_open|popen|pcntl_exec|assert|create_function|call_user_func(?:_array)?|file_get_contents|file_put_contents|fsockopen|base64_decode|gzinflate|str_rot13|phpinfo|move_uploaded_file|array_map|preg_replace|include(?:_once)?|require(?:_once)?|show_source|highlight_file|readfile|print_r|var_dump|scandir|unserialize|getenv|ini_set|dl|eval|exec|chr|fopen|glob|unlink|die|curl_exec)'
 
+const superglobals =
+  '(?:\\$_(?:get|post|request|cookie|server|files|env|session)\\b|\\$globals\\b|\\$http_(?:get|post|raw))'
+/** Markup, a fence of Markdown, or two words that PHP cannot read side by side: text about code. */
+const question =
+  "\\s{0,5}(?:```|<(?:\\?xml\\b|[a-z!])|[\"'*#>(]{0,3}\\s{0,2}(?!(?:echo|print|return|include|require|new|throw|yield|goto|global|static|public|private|function|class|const|use)\\b)[a-z'-]{1,20},?\\s(?!(?:as|instanceof|and|or|xor)\\b)[a-z'-]{1,20}[\\s,.:])"
+/** What runs, reads or writes what it is given. */
+const phpSinks =
+  '(?:\\b(?:system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec|eval|assert|unserialize|call_user_func(?:_array)?|create_function|file_get_contents|file_put_contents|move_uploaded_file|readfile|fopen|array_map|preg_replace|unlink|extract)\\s{0,3}\\([^)\\n;]{0,80}|(?:^|[;{}\\n]|<\\?(?:php)?)\\s{0,5}@?(?:include|require)(?:_once)?\\b[^;\\n]{0,60})'
+
 /** A call that Python's serialiser makes, its lines ended by one mark or the other. */
 function pickled(needs: string, lineEnd: string): readonly ThreatPattern[] {
   const names = '(?:os|posix|nt|subprocess|__builtin__|builtins)'
@@ -16,12 +25,16 @@ function pickled(needs: string, lineEnd: string): readonly ThreatPattern[] {
 
 /** Code of the languages that servers run, and objects they would bring back to life. */
 export const codeSigns: readonly ThreatPattern[] = [
+  // What the caller sent, in a value that is code; a question about it is not.
+  sign(php, '$', new RegExp(`^(?!${question})[^]*?${superglobals}`)),
   sign(
     php,
     '$',
-    /\$_(?:get|post|request|cookie|server|files|env|session)\b|\$globals\b|\$http_(?:get|post|raw)/,
+    new RegExp(
+      `${phpSinks}${superglobals}|${superglobals}\\s{0,3}[[{][^\\]}]{0,40}[\\]}]\\s{0,3}\\(`,
+    ),
   ),
-  sign(php, '<', new RegExp(`<\\?(?:php|=)?[\\s\\S]{0,300}?${phpCalls}\\s{0,3}\\(`)),
+  sign(php, '<', new RegExp(`<\\?(?!xml\\b)(?:php|=)?[\\s\\S]{0,300}?${phpCalls}\\s{0,3}\\(`)),
   sign(
     php,
     '<',
@@ -103,7 +116,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     php,
     '()',
-    /(?:^|[;{=@"'`(\s.>])(?:print_r|var_dump|echo|print|die|readfile|unlink)\s{0,3}\(\s{0,3}(?:scandir|exec|system|shell_exec|passthru|glob|getenv|file|get_defined_vars|getcwd|phpversion|php_uname|base64_decode|md5)\s{0,3}\(/,
+    /(?:^|[;{=@"'`(\s.>])(?:print_r|var_dump|echo|print|die|readfile|unlink|assert|eval)\s{0,3}\(\s{0,3}(?:scandir|exec|system|shell_exec|passthru|glob|getenv|file|get_defined_vars|getcwd|phpversion|php_uname|base64_decode|md5)\s{0,3}\(/,
   ),
 
   sign(java, '', /(?:^|[\s"'=:,>])ro0ab[a-z0-9+/]{6}|^ro0ab[xq]/),

