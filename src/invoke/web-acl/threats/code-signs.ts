@@ -29,7 +29,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(php, '$', new RegExp(`^(?!${question})[^]*?${superglobals}`)),
   sign(
     php,
-    '$',
+    '$_',
     new RegExp(
       `${phpSinks}${superglobals}|${superglobals}\\s{0,3}[[{][^\\]}]{0,40}[\\]}]\\s{0,3}\\(`,
     ),
@@ -257,7 +257,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '(.',
-    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w|\bvm\.runin(?:new|this)?context\s{0,3}\(\s{0,3}["'`]/,
+    /require\s{0,3}\(\s{0,3}["'`](?:child_process|fs|node:child_process|vm|os)["'`]\s{0,3}\)\s{0,3}\.\s{0,3}(?:exec|spawn|fork|read|write|run|userinfo|hostname)\w{0,12}\s{0,3}[(.[`?]|require\s{0,3}\(\s{0,3}["'`]net["'`]\s{0,3}\)\s{0,3}\.\s{0,3}connect|child_process["'`]?\s{0,3}\)\s{0,3}\.\s{0,3}\w{1,20}\s{0,3}[(.[`?]|\bvm\.runin(?:new|this)?context\s{0,3}\(\s{0,3}["'`]/,
   ),
   sign(
     script,
@@ -274,7 +274,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '(',
-    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,3}\(|\bsubprocess\.(?:popen|call|check_output|run|getoutput)\s{0,3}\(\s{0,3}[["']?(?:["'](?:id|ls|cat|whoami|sh|bash|nc|curl|wget|\/)|\w{0,3}["'])|\b(?:eval|exec)\s{0,3}\(\s{0,3}(?:compile\s{0,3}\(|__|base64|codecs|chr\s{0,3}\(|["']?__import__|input\s{0,3}\()|\bpty\.spawn\s{0,3}\(/,
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,3}\(|(?<!\b(?!(?:return|await|print|in|not|and|or|if|else|lambda|yield|assert|exec|import)\s)[a-z]{2,20}\s)\bsubprocess\.(?:popen|call|check_output|run|getoutput)\s{0,3}\(\s{0,3}[["']?(?:["'](?:id|ls|cat|whoami|sh|bash|nc|curl|wget|\/)|\w{0,3}["'])|\b(?:eval|exec)\s{0,3}\(\s{0,3}(?:compile\s{0,3}\(|__|base64|codecs|chr\s{0,3}\(|["']?__import__|input\s{0,3}\()|\bpty\.spawn\s{0,3}\(/,
   ),
   sign(
     script,

@@ -15,6 +15,9 @@ const targets =
 /** Not behind the word by which program text names one of its own files. */
 const noImport = String.raw`(?<!(?:\bfrom|\bimport)\s{0,3}["']|\b(?:require|import)\s?\(\s?["'])`
 
+/** Not where words go on behind it: no file is called `../config/app.yml is missing`. */
+const noMention = String.raw`(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])`
+
 const anchored = String.raw`(?:^|[\s"'=:(,;|&<>\`/\\])`
 
 /** Reading files that are not the caller's: traversal, well-known paths, wrappers, RFI, SSRF. */
@@ -32,10 +35,17 @@ export const fileSigns: readonly ThreatPattern[] = [
     traversal,
     '..',
     new RegExp(
-      `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?!\\.(?:[cm]?[jt]sx?|css|scss|html|vue|svelte|md)\\b)(?:[/\\\\.]|$)`,
+      `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?!\\.(?:[cm]?[jt]sx?|css|scss|html|vue|svelte|md)\\b)(?:[/\\\\.]|$)${noMention}`,
     ),
   ),
-  sign(traversal, '..', new RegExp(`(?:${up}){4}`)),
+  // Among words, not a link from one page or program of a project to another.
+  sign(
+    traversal,
+    '..',
+    new RegExp(
+      `(?:${up}){4}(?<![\\s"'(=>](?:\\.\\./){4,12})|(?:${up}){4}(?!(?:\\.\\./){0,8}[\\w@/.-]{1,120}\\.(?:png|jpe?g|gif|svg|webp|ico|css|[cm]?js|tsx?|jsx|md|html?|json|woff2?|pdf)(?:["'\\s)<>#?]|$))`,
+    ),
+  ),
   sign(
     traversal,
     '..',
@@ -67,7 +77,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     traversal,
     '/',
-    /(?:^|[\s"'=(,])file:(?!\/{2,3}(?:home|users|[a-z]:\/users)\/[^\s.]{0,200}\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs?|cpp|h|rb|swift|md|html?|css|pdf|docx?|xlsx?|png|jpe?g)$)(?:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|\.{1,2}[/\\]|\\)|\/{3,6}[\w.])/,
+    /(?:^|[\s"'=(,])file:(?!\/{2,3}(?:home|users|[a-z]:\/users)\/[^\s.]{0,200}\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs?|cpp|h|rb|swift|md|html?|css|pdf|docx?|xlsx?|png|jpe?g)(?:$|\s))(?:\/{1,3}(?:[a-z]:|etc|proc|var|windows|root|home|usr|localhost|127\.|\.{1,2}[/\\]|\\)|\/{3,6}[\w.])/,
   ),
   sign(traversal, ':', /^(?:data:(?:\/\/|text\/plain|;base64|,<)|netdoc:|jar:(?:http|file))/),
   sign(traversal, '\n', /\x00/, ['path', 'query', 'cookie']),
@@ -83,7 +93,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     systemFile,
     '/',
     new RegExp(
-      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|group$|group[\\s%\\x00])`,
+      `${anchored}etc/{1,3}(?:\\./)?(?:passwd|shadow|gshadow|sudoers|master\\.passwd|group$|group[\\s%\\x00])${noMention}`,
     ),
   ),
   // Settings of servers, which text may name among its words.
@@ -113,7 +123,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /^\S{0,300}?\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)/,
+    /^\S{0,300}?\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])/,
   ),
   sign(
     systemFile,
@@ -234,7 +244,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     metadata,
     '0',
     // An address that a sentence names is no request to it.
-    /(?<!\b(?!(?:curl|wget|fetch|ping|get|host|nc)\s)[a-z\d]{1,20}\s)169\.254\.(?:169\.254|170\.2)\b|169\.254\.(?:169\.254|170\.2)[:/]\w|\b2852039166\b|0xa9fea9fe|0xa9\.0xfe\.|0?0251\.0?0376\.|025177524776|\[?::(?:ffff:)?(?:a9fe:a9fe|169\.254)|fd00:ec2::254|100\.100\.100\.200|192\.0\.0\.192|169\.254\.43518|169\.16689662/,
+    /(?<!\b(?!(?:curl|wget|fetch|ping|get|host|nc)\s)[a-z\d]{1,20}\s)169\.254\.(?:169\.254|170\.2)\b|169\.254\.(?:169\.254|170\.2)[:/]\w|\b2852039166\b|0xa9fea9fe|0xa9\.0xfe\.|0?0251\.0?0376\.|025177524776|\[?::(?:ffff:)?(?:a9fe:a9fe|169\.254\.(?:169|170))|fd00:ec2::254|100\.100\.100\.200|192\.0\.0\.192|169\.254\.43518|169\.16689662/,
   ),
   sign(
     metadata,

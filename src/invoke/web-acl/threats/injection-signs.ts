@@ -13,7 +13,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     xmlEntity,
     '<!',
-    /<!doctype\s{1,5}[\w:.-]{1,40}\s{1,5}(?:system\s{1,5}["'](?!about:legacy)|public\s{1,5}["'][^"']{0,200}["']\s{1,5}["'](?:https?|ftp|file):\/\/(?!(?:[\w-]{1,30}\.){0,2}(?:w3|apple|oasis-open|ietf|sun|apache|hibernate|mybatis|springframework|openmobilealliance|wapforum|google)\.(?:org|com)[/"'])|public\s{1,5}["'](?!-\/\/(?:w3c|ietf|apple|wapforum|openmobile|oasis|sun|apache|hibernate|struts|mybatis|spring|google))[^"']{0,200}["']\s{1,5}["'](?:http|file|ftp|\/))/,
+    /<!doctype\s{1,5}[\w:.-]{1,40}\s{1,5}(?:system\s{1,5}["'](?!about:legacy|(?:\.\.\/)?[\w-]{1,40}\.dtd["'])|public\s{1,5}["'][^"']{0,200}["']\s{1,5}["'](?:https?|ftp|file):\/\/(?!(?:[\w-]{1,30}\.){0,2}(?:w3|apple|oasis-open|ietf|sun|apache|hibernate|mybatis|springframework|openmobilealliance|wapforum|google|freedesktop|docbook|checkstyle)\.(?:org|com)[/"'])|public\s{1,5}["'](?!-\/\/(?:w3c|ietf|apple|wapforum|openmobile|oasis|sun|apache|hibernate|struts|mybatis|spring|google|freedesktop|docbook|checkstyle))[^"']{0,200}["']\s{1,5}["'](?:http|file|ftp|\/))/,
   ),
   sign(
     xmlEntity,
@@ -46,7 +46,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '.',
-    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:[;'"}]\s{0,3})db\.\w{1,40}\.(?:find|aggregate|count)\w{0,10}\s{0,3}\(|(?:^|[;'"}]\s{0,3})db\.(?:\w{1,40}\.(?:insert|drop|remove|delete|save|mapreduce)|getcollection(?:names)?|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
+    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:(?:[;}]|(?<!\s)['"])\s{0,3})db\.\w{1,40}\.(?:find|aggregate|count)\w{0,10}\s{0,3}\(|(?:^|(?:[;}]|(?<!\s)['"])\s{0,3})db\.(?:\w{1,40}\.(?:insert|drop|remove|delete|save|mapreduce)|getcollection(?:names)?|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
   ),
   sign(
     noSql,
@@ -104,7 +104,8 @@ export const injectionSigns: readonly ThreatPattern[] = [
     ['query', 'body', 'cookie', 'path'],
   ),
 
-  sign(headerSplit, '\n', new RegExp(`[\\r\\n]\\s{0,5}${headerNames}\\s{0,3}[:/]`), outsideBody),
+  // Behind a blank a line only continues the one before.
+  sign(headerSplit, '\n', new RegExp(`[\\r\\n]${headerNames}\\s{0,3}[:/]`), outsideBody),
   sign(headerSplit, '\n:', new RegExp(`^\\r?\\n\\s{0,3}${headerNames}\\s{0,3}:`)),
   sign(
     headerSplit,

@@ -224,7 +224,7 @@ function scanHeaderValue(value: string, wanted: ThreatMask): ThreatMask {
  * alert came from is read by people, like the attributes of a trace (`stringValue` in OTLP).
  */
 function allowedFor(name: string | undefined): ThreatMask {
-  if (name === undefined) return 0
+  if (name === undefined || name.length < 6) return 0
   return /^(?:redirect_ur[il]s?|redirecturi|callback(?:_?ur[il])?|return_?(?:to|url)|origin|referr?er|(?:page|document)[_-]?(?:ur[il]|location)|(?:generator|external)url|stringvalue|http\.url|url\.full)$/i.test(
     name,
   )

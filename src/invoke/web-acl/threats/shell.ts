@@ -5,7 +5,7 @@ const strong =
   '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64\\s|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua[\\d.]{0,4}|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
 /** Commands that are words too: they need an argument that looks like one, or to stand alone. */
 const weak =
-  '(?:id|ls|ps|cat|w|who|pwd|date|set|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export(?!\\s{1,3}(?:[*{]|default|const|function|class|type|interface|async|let|var|enum|abstract)\\b|\\s{1,3}[*{])|exec|time|timeout|which|whereis|type|dir|net(?!\\s\\d)|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
+  '(?:id|ls|ps|cat|w|who|pwd|date|set(?!\\s{1,3}[a-z])|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export(?!\\s{1,3}(?:[*{]|\\w{1,40}\\b(?!=)))|exec|time|timeout|which|whereis|type|dir|net(?!\\s\\d)|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
 const argument =
   '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
@@ -57,11 +57,11 @@ const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|(?:copy|del|erase|md|move|ren)\s\S{1,100}|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
 const powerShell =
-  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|(?<!```)\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|webrequest|restmethod|command|mimikatz|shellcode|wmimethod|item|dllinjection|psexec|obfuscation|cimmethod)\b|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
+  /\bpowershell(?:\.exe)?\s{0,5}(?:-{1,2}|\/)(?:e|en|enc|encodedcommand|ec|c|co|command|nop|noprofile|noni|noninteractive|w|windowstyle|ep|exec|executionpolicy|ex|f|file|v|version|sta)\b|\bpwsh\s{1,3}-c|(?<!```)\bpowershell(?:\.exe)?\s{1,3}["'&(]?(?:iex|invoke|get-|start-|\$|wget|curl|whoami|dir|ls|new-object)|\biex\s{0,3}\(|\|\s{0,3}iex\b|\b(?:iwr|irm)\s{1,3}(?:-\w|https?:)|\[ref\]\.assembly|\b(?:gci|gc|gi)\s{1,3}(?:env:|[a-z]:\\)|\(?new-object\s{1,3}(?:system\.)?(?:net\.|io\.|management|-com)|\.download(?:string|file|data)\s{0,3}\(|\binvoke-(?:expression|mimikatz|shellcode|dllinjection|psexec|obfuscation)\b|\[(?:system\.)?(?:convert|text\.encoding|reflection\.assembly|net\.webclient|net\.dns|io\.file|diagnostics\.process|runtime\.interopservices)[\w.]{0,30}\]::|\$(?:env:(?:computername|username|path(?!\s{0,3}\+?=)|temp|appdata|comspec|userprofile)|psversiontable|executioncontext|host\.ui)|-(?:encodedcommand|executionpolicy\s{1,3}bypass)\b/
 
 /** Commands with what stands behind them on a command line; a sentence may name them too. */
 const cmdlets =
-  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b\s{0,3}(?:$|[-|;"'$({)\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S/
+  /\b(?:get-(?:process|childitem|content|service|wmiobject|ciminstance|localuser|aduser|acl|item|eventlog|credential)|start-(?:process|sleep|job|bitstransfer)|set-(?:executionpolicy|mppreference|itemproperty|content)|stop-(?:process|service|computer)|remove-item|add-type|convertto-securestring|out-file|test-(?:net)?connection|new-item|invoke-(?:webrequest|restmethod|command|item|wmimethod|cimmethod)|get-date|get-location|get-command|new-localuser|add-localgroupmember)\b[\s+]{0,3}(?:$|[-|;"'$({)\\/]|[a-z]:\\|env:|https?:|(?!(?:is|was|are|the|an?|to|in|and|or|cmdlet|from|for|with|you|it)\b)[\w.]{1,30}(?:\s{1,3}[\w.]{1,30})?\s{0,3}(?:$|[-|;])|\w{1,30}\.(?:exe|ps1|bat|vbs|dll)|\d)|(?:^|[;|&({"'\n]\s{0,3})(?:add|set|get|new|remove|start|stop|invoke|import|export|enable|disable|test|out|copy|move|rename|clear|update|register|install)-[a-z]{3,30}\s{1,3}-(?!-)[a-z]{3,20}\s{1,3}\S/
 
 /** A word or a pair of signs that every shape of PowerShell has. */
 const powerShellSigns =
@@ -80,7 +80,7 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.unixShell) !== 0 && isUnix(text)) found |= threats.unixShell
   if ((wanted & threats.windowsShell) !== 0) {
     if (
-      windows.test(text) ||
+      (windows.test(text) && !isMentioned(text)) ||
       (text.includes('^') && isWindows(text.replaceAll('^', ''))) ||
       (windowsChained.test(text) &&
         windowsChained.test(text.replace(alternation, '()')) &&
@@ -94,6 +94,22 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.powerShell) !== 0 && isPowerShell(text)) found |= threats.powerShell
   return found
 }
+
+/** Commands that a sentence names: "type cmd, then enter ipconfig /all and send us the output". */
+function isMentioned(text: string): boolean {
+  let from = 0
+  for (let count = 0; count < mentionsMax; count++) {
+    const found = windows.exec(text.slice(from))
+    if (found === null) return true
+    const before = text.slice(0, from + found.index)
+    if (wordsIn(before) < proseWords || !/[a-z],?\s$/.test(before)) return false
+    from += found.index + found[0].length
+  }
+  return false
+}
+
+/** Commands of one text that are looked at for the words before them. */
+const mentionsMax = 5
 
 /** A listing and what picks its lines, from the start of the value on: nothing was broken out of. */
 const windowsPipeline =
@@ -112,11 +128,13 @@ function isPowerShell(written: string): boolean {
   // `p^o^w^e^r` and `i`ex`: signs that their shells leave out.
   const text = /[a-z][`^][a-z]/.test(written) ? written.replace(/[`^]/g, '') : written
   if (powerShell.test(text)) return true
+  if (hasWordRun(withoutComment(text))) return false
   const cmdlet = text.search(cmdlets)
   if (cmdlet < 0) return false
   // "PowerShell: Get-Content a.txt": a word names what the command line is.
   const before = text.slice(0, cmdlet)
-  return wordsIn(before) < proseWords && !/[a-z]:\s{1,3}$/.test(before)
+  if (/[a-z]:\s{1,3}$/.test(before)) return false
+  return wordsIn(before) < (/[a-z]\s$/.test(before) ? proseWords - 1 : proseWords)
 }
 
 /** Separators and openings of which every chained or hidden command has one. */
@@ -129,6 +147,7 @@ function isUnix(text: string): boolean {
   if (shells.has(text)) return false
   if (!shellSigns.test(text)) return wholeCommand.test(text) || isUnmistakable(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
+  if (isScript(text)) return unmistakableInScript.test(text)
   if (isLoop(text)) return isUnmistakable(text)
   if (isUnmistakable(withoutInlineCode(text)) || wholeCommand.test(text)) return true
   if (isChained(withoutInlineCode(text)) || (text.includes('$') && spelledOut.test(text)))
@@ -149,6 +168,23 @@ function isLoop(text: string): boolean {
     /\b(?:done|fi)\s{0,3}$/.test(text)
   )
 }
+
+/** Lines of a shell script from its first on, as people paste them: nothing was broken out of. */
+function isScript(text: string): boolean {
+  return (
+    text.includes('\n') &&
+    scriptStart.test(text) &&
+    (text.match(/\S[ \t]*\r?\n[ \t]*\S/g)?.length ?? 0) >= 2
+  )
+}
+
+/** A comment, an assignment, a keyword or a function; or a command with a variable or string. */
+const scriptStart =
+  /^[ \t]{0,20}(?:#\s|\w{1,40}=[^;|&\n]{0,200}\n|(?:if|for|while|until|case)\s[^\n]{1,200}\n|(?:function\s{1,3})?[\w-]{1,40}\s{0,3}\(\)\s{0,3}\{?\s{0,3}\n|set\s-\w|(?:echo|cd|mkdir|export|source|\.)\s[^;|&`\n]{1,200}\n|\.{1,2}\/[\w./-]{1,60}\s[^;&`\n]{1,200}\n)/
+
+/** What no script that somebody asks about does. */
+const unmistakableInScript =
+  /\/dev\/(?:tcp|udp)\/|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|\$\{?ifs\}?[^=\s"]|\bbash\s-i\b|\b(?:wget|curl)\s[^\n]{0,200}\|\s{0,3}(?:sudo\s{1,3})?(?:ba|z)?sh\b|\/etc\/(?:shadow|sudoers)|base64\s{1,3}-{1,2}d\w{0,6}\b[^\n]{0,10}\|\s{0,3}(?:ba|z)?sh\b|\(\s{0,3}\)\s{0,3}\{\s{0,3}:/
 
 const lastOfCommand = /[^\s;&|]/
 
@@ -178,11 +214,21 @@ const unmistakableInDocument =
 const dockerfile =
   /^from\s\S{1,200}[^\n]{0,60}\n[^]{0,2000}?\n(?:run|copy|cmd|workdir|env|entrypoint)\s/
 
-function isDocument(text: string): boolean {
-  if (/^(?:\s{0,3}```[ \t]?[a-z-]{0,12}|#!\/[\w./ -]{3,60})\r?\n/.test(text)) return true
-  if (text.length <= 40) return false
+function isDocument(written: string): boolean {
+  if (/^(?:\s{0,3}```[ \t]?[a-z-]{0,12}|#!\/[\w./ -]{3,60})\r?\n/.test(written)) return true
+  if (written.length <= 40) return false
+  // What stands behind a command as its comment makes no document of it, nor does a separator.
+  if (smuggled.test(written)) return false
+  const text = withoutComment(written)
   if (dockerfile.test(text)) return true
   return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
+}
+
+const smuggled = /^[\s"')]{0,4}(?:;|&|\$\(|\|(?!\s[^\n]{0,2000}\|\s{0,3}(?:\n|$)))\s{0,3}[a-z/$]/
+
+function withoutComment(text: string): string {
+  const at = text.indexOf(' # ', text.lastIndexOf('\n') + 1)
+  return at < 0 || text.includes('|', at) ? text : text.slice(0, at)
 }
 
 /** Words in a row, with nothing but blanks and commas between, that make a sentence. */
@@ -205,7 +251,9 @@ function hasWordRun(text: string): boolean {
 function isChained(written: string): boolean {
   if (!separators.test(written)) return false
   // A tag ends a clause, and feeds no command: `& more</p>`.
-  const text = written.includes('</') ? written.replace(htmlTags, ' . ') : written
+  const untagged = written.includes('</') ? written.replace(htmlTags, ' . ') : written
+  if (isTable(untagged)) return false
+  const text = isListing(untagged) ? untagged.replace(lineStart, ' . ') : untagged
   if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
   const isCommand =
     toolCommand.test(text) ||
@@ -215,6 +263,25 @@ function isChained(written: string): boolean {
     })
   return isCommand && !wordList.test(text)
 }
+
+/**
+ * Lines of a program or a list. A line break ends a command only behind a value that it was
+ * smuggled into, one short line: `127.0.0.1\nid`.
+ */
+function isListing(text: string): boolean {
+  // An empty line, or one that only ends a command, is no line of a program.
+  if (!text.includes('\n') || /^[ \t;|&]*[\r\n]/.test(text)) return false
+  const end = text.search(/\S[ \t]*[\r\n]/)
+  if (end < 0) return false
+  const line = text.slice(0, end + 1)
+  return !shortValue.test(line) || commandLine.test(line)
+}
+
+/** A line break before a word, as a shell would read a command. */
+const lineStart = /[\r\n](?=[\s"'({@\\+]{0,80}[a-z/.])/g
+const shortValue = /^\s*(?:[\w.@:/,'"()%+~-]{1,60}\s{0,3}){0,3}$/
+/** A first line that is a command, or opens something. */
+const commandLine = new RegExp(`^\\s*(?:${strong}|${weak}|${tool})\\s|[:=({[]$`)
 
 /** "Date; time; place", "News | Sports | Mail": three items or more, and none that only shells know. */
 const wordList =
@@ -232,7 +299,7 @@ const developerCommand =
 
 /** A pipeline from its first command on, of tools that show or count: nothing was broken out of. */
 const pipeline =
-  /^\s{0,3}(?:[$>#]\s)?(?:find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\s(?:grep|wc|ls)|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
+  /^\s{0,3}(?:[$>#]\s)?(?:\.{1,2}\/[\w./-]{1,60}|find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\s(?:grep|wc|ls)|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
 
 /**
  * Commands of a build joined by `&&`, the first at the start of the value, and behind it only

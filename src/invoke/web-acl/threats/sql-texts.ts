@@ -29,6 +29,13 @@ const sqlTexts: readonly SqlText[] = [
     needs: '--',
     pattern: /^(?:[\w.@%-]{0,30}'|(?:[\w.@%-]{0,29}[A-Za-z_.@%-])?")[)\s]{0,4}\s--\s\w{1,8}$/,
   },
+  // `0 or/**/1`: a comment where a blank would do hides the words about it.
+  {
+    name: 'comment for a blank',
+    needs: '/*',
+    pattern:
+      /^[\w'")]{0,20}\s?(?:\/\*[^*]{0,60}\*\/\s?)?\b(?:or|and|xor|union|having|like|order)(?:\/\*[^*]{0,60}\*\/){1,4}\s?['"(\w]/i,
+  },
   // Statements behind a value that begin with a word of every text, told by what follows it.
   {
     name: 'stacked statement',

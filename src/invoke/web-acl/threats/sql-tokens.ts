@@ -74,7 +74,7 @@ const tellingCalls = new Set(
   xp_cmdshell sp_oacreate json_depth`.split(/\s+/),
 )
 const tellingName =
-  /^(?:xp_|sp_(?:execute|oa|password|add|config)|utl_|dbms_|user_lock\.|ctxsys\.|master\.(?:\.|dbo|sys)|pg_sleep)/
+  /^(?:xp_(?:cmd|dir|reg|file|sub|avail|login|enum|service|terminate|ntsec|makecab|getfile|msver|sprintf|sscanf|delete|create|fixed|perf|log|sql|oad?|unpack|grant|revoke|send|read|start|stop)|sp_(?:execute|oa|password|add|config)|utl_|dbms_|user_lock\.|ctxsys\.|master\.(?:\.|dbo|sys)|pg_sleep)/
 
 const knownCalls = new Set(
   `ascii substr substring mid ord char chr nchar hex unhex concat concat_ws database version user
@@ -126,7 +126,7 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
       const length = stringLength(text, at, end)
       const isName = code === 96
       if (length > 0) add(isName ? 'i' : 's', length)
-      else add(isName ? 'o' : 'q', end - at)
+      else add(isName || openSentence.test(text.slice(at, at + 200)) ? 'o' : 'q', end - at)
     } else if (code === slash && text.charCodeAt(at + 1) === star) {
       // `/*!50000` is code to MySQL; any other comment is a blank.
       const version = /^\/\*!\d{0,6}/.exec(text.slice(at, at + 9))
@@ -136,6 +136,15 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
       else at = close + 2
     } else if (code === star && text.charCodeAt(at + 1) === slash) {
       at += 2
+    } else if (
+      code === minus &&
+      text.startsWith('--------', at) &&
+      text.charCodeAt(at - 1) !== 39
+    ) {
+      // A ruler.
+      let stop = at + 8
+      while (text.charCodeAt(stop) === minus) stop++
+      add('o', stop - at)
     } else if (code === hash || (code === minus && text.charCodeAt(at + 1) === minus)) {
       const line = text.indexOf('\n', at)
       const stop = line < 0 || line > end ? end : line
@@ -213,6 +222,9 @@ export function sqlVocabulary(text: string): LetterSet {
   }
   return lettersIn(letters)
 }
+
+/** Words in a row in a string that nothing closes: somebody quotes what stands before it. */
+const openSentence = /^.[\w.]{0,12}\s?(?:[A-Za-z']{1,20}[,.]?\s){4}/
 
 const [other, blank, letter, digit, quote] = [0, 1, 2, 3, 4]
 const kinds = new Uint8Array(256)

@@ -47,7 +47,8 @@ const anywhere = shapes([
   },
   {
     name: 'logic on literals',
-    pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc]/,
+    // Three names behind it are a sentence: no SQL goes on like that.
+    pattern: /&!*\(*[-+!]*[nsv]\)*[=]\(*[-+]*[nsvqfgc](?!o?iii)/,
     score: 5,
     inProse: 3,
   },
@@ -195,7 +196,7 @@ const behindQuote = shapes([
   { name: 'quote and remark', pattern: /^s\)*;?%/, score: 3 },
   {
     name: 'quote and literals',
-    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*!?[=J>~]!*\(*[-+]*[nsvqfgckS(]/,
+    pattern: /^s\)*[&p]!*\(*[-+!]*[nsv]\)*!?[=J>~]!*\(*[-+]*[nsvqfgckS(](?!o?iii)/,
     score: 5,
   },
   {
@@ -409,7 +410,7 @@ function wordsBefore(value: string, at: number): number {
 }
 
 /** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
-const proseWords = /i[o~]?i|^\(*(?:S|N|P|Q)(?:$|[^]*[iR])/
+const proseWords = /i[o~]?i|^\(*(?:S|N|P|Q|Y|D|B)(?:$|[^]*[iR])/
 
 function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
   let best = nothing

@@ -145,9 +145,12 @@ function isQuotedScript(tag: Tag, original: string): boolean {
 const wordsOnly =
   /^<script>[ \t]{0,3}(?!(?:var|let|const|new|return|throw|typeof|import|export|function|class|async|await|delete|void|do|yield|using)\s)[a-z]{1,20}[ \t](?!(?:in|of|instanceof)\b)[a-z]{2,20}[\s,.]/
 
-/** `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. */
+/**
+ * `onerror=`, `on<x>focus=` after filters, `ONload =`: at an attribute's place. One that is empty
+ * or only says `return false` runs nothing.
+ */
 function hasHandler(attributes: string): boolean {
-  return /(?:^|[\s"'`/\x0b,;)}>\xa0])on[a-z]{3,30}[\s\0-\x1f]{0,10}=(?!\s?(?:\\?"\\?"|''))/.test(
+  return /(?:^|[\s"'`/\x0b,;)}>\xa0])on[a-z]{3,30}[\s\0-\x1f]{0,10}=(?!\s?(?:\\?"(?:return (?:false|true);?)?\\?"|'(?:return (?:false|true);?)?'))/.test(
     attributes,
   )
 }
@@ -208,7 +211,7 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'handler after a quote',
     pattern: new RegExp(
-      `["'\`](?:[\\s/;,)}]|<[a-z]>){0,40}(?:[a-z]{1,12}[\\s/]+)?\\b${events}\\s{0,5}=`,
+      `["'\`](?:[\\s/;,)}]|<[a-z]>){0,40}(?:[a-z]{1,12}[\\s/]+)?\\b${events}\\s{0,5}=(?!\\s?["']return (?:false|true);?["'])`,
     ),
   },
   {
