@@ -5,14 +5,14 @@ import { fakePorts, makeWorld } from '../fakes/ports.ts'
 import { deploy } from '../fakes/rest-api.ts'
 import { caseBackend, type Seen } from './http-api/backend.ts'
 import type { CaseRequest, GatewayCase } from './http-api/case.ts'
-import { readCases } from './http-api/case-files.ts'
+import { readCases, readUnitCases } from './http-api/case-files.ts'
 import { check } from './http-api/check.ts'
 import { deploymentOf } from './http-api/deploy.ts'
 import { tokenIssuer, type TokenIssuer } from './http-api/tokens.ts'
 
 const [given, own] = readCases()
 const { defaults } = given
-const cases = [...given.cases, ...own.cases]
+const cases = [...given.cases, ...own.cases, ...readUnitCases().cases]
 
 describe('HTTP API cases, against invoke', () => {
   let issuer: TokenIssuer

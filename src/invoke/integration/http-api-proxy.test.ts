@@ -278,6 +278,15 @@ describe('request parameters', () => {
     ],
     ["the client's path as it is", '/v2${request.path}', '/pets/a%20b', '/v2/pets/a%20b'],
     ['a header as it is', '/${request.header.x-to}', '/pets/7', '/a%20b/100%25%3F'],
+    ['a variable without braces', '/v2/$request.path.id', '/pets/a%20b', '/v2/a%20b'],
+    ['a variable before text', '$request.path.id/tail', '/pets/7', '/7/tail'],
+    [
+      'variables with and without braces',
+      '/$request.path.id-$context.httpMethod/${request.path.id}.json',
+      '/pets/7',
+      '/7-GET/7.json',
+    ],
+    ['a dollar sign that begins no variable', '/US$request', '/pets/7', '/US$request'],
     ['a text without a slash before it', '$request.header.x-to', '/pets/7', '/a%20b/100%25%3F'],
   ])('make a path of %s', async (_, source, path, expected) => {
     const init = { headers: { 'x-to': 'a%20b/100%?' } }
