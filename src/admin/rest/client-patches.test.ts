@@ -57,3 +57,18 @@ describe('a patch of', () => {
     expect([answer.status, answer.body.message]).toEqual([400, message])
   })
 })
+
+it.each([
+  [['EDGE'], 'ipv4'],
+  [['REGIONAL'], 'ipv4'],
+  [['PRIVATE'], 'dualstack'],
+])('a domain of the type %j has its date and the addresses %s', async (types, ipAddressType) => {
+  const admin = fakeAdmin()
+  const input = { domainName: 'api.example.com', endpointConfiguration: { types } }
+  await admin.call('POST', '/domainnames', input)
+  const { body } = await admin.call('GET', '/domainnames/api.example.com')
+  expect(body).toMatchObject({
+    certificateUploadDate: expect.any(Number),
+    endpointConfiguration: { types, ipAddressType },
+  })
+})

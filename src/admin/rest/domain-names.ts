@@ -185,20 +185,20 @@ export const domainNameOperations = [
     if (call.store.get('domainName', '', domainName)) {
       throw conflict('The domain name you provided already exists.')
     }
-    const endpoint = input.endpointConfiguration
+    const { types = ['EDGE'] as const, ...endpoint } = input.endpointConfiguration ?? {}
     checkSecurityPolicy(input)
-    const hasCertificate = Boolean(input.certificateArn ?? input.certificateBody)
     const domain = compact({
       domainName,
       certificateName: filledText(input.certificateName),
       certificateArn: filledText(input.certificateArn),
-      certificateUploadDate: hasCertificate ? epochSeconds(call.nowMs) : undefined,
+      // Of every domain, and never changed: Terraform reads it without looking whether it is there.
+      certificateUploadDate: epochSeconds(call.nowMs),
       regionalCertificateName: filledText(input.regionalCertificateName),
       regionalCertificateArn: filledText(input.regionalCertificateArn),
       endpointConfiguration: compact({
-        types: endpoint?.types ?? (['EDGE'] as const),
-        ipAddressType: endpoint?.ipAddressType ?? ('ipv4' as const),
-        vpcEndpointIds: endpoint?.vpcEndpointIds,
+        types,
+        ipAddressType: types.includes('PRIVATE') ? ('dualstack' as const) : ('ipv4' as const),
+        ...endpoint,
       }),
       securityPolicy: input.securityPolicy ?? 'TLS_1_2',
       endpointAccessMode: input.endpointAccessMode,

@@ -93,6 +93,24 @@ describe('imports', () => {
     expect(await paths()).toEqual(new Set(['/', '/c']))
   })
 
+  it.each<[object, object]>([
+    [{ types: ['REGIONAL'] }, { types: ['REGIONAL'], ipAddressType: 'ipv4' }],
+    [
+      { types: ['REGIONAL'], ipAddressType: 'dualstack' },
+      { types: ['REGIONAL'], ipAddressType: 'dualstack' },
+    ],
+    [
+      { types: ['PRIVATE'], vpcEndpointIds: ['vpce-1'] },
+      { types: ['PRIVATE'], ipAddressType: 'dualstack' },
+    ],
+  ])('leave an overwritten API its kind of endpoint: %j', async (given, kept) => {
+    const admin = fakeAdmin()
+    const input = { name: 'pets', endpointConfiguration: given }
+    const { body: api } = await admin.call('POST', '/restapis', input)
+    const put = await admin.call('PUT', `/restapis/${api.id}?mode=overwrite`, swagger('/c'))
+    expect(put.body['endpointConfiguration']).toEqual(kept)
+  })
+
   it('are exported from the deployment of a stage', async () => {
     const admin = fakeAdmin()
     const { body: api } = await admin.call('POST', '/restapis?mode=import', swagger('/a'))

@@ -1,3 +1,4 @@
+import { epochSeconds } from '../../aws/time.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import {
   checkedHost,
@@ -148,6 +149,7 @@ export const domainNameOperations = [
     }
     const start: DomainName = {
       domainName,
+      certificateUploadDate: epochSeconds(call.nowMs),
       endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'ipv4' },
       securityPolicy: 'TLS_1_2',
       mappings: {},

@@ -125,10 +125,13 @@ function endpointConfiguration(
   if (named === undefined && ipAddressType === undefined && base !== undefined) {
     return base.endpointConfiguration
   }
-  const type: EndpointType = named ?? base?.endpointConfiguration.types[0] ?? 'EDGE'
+  // An overwritten API keeps its kind of endpoint: Terraform sets it beside a body and does not set it again.
+  const kept = context.existing?.restApi.endpointConfiguration
+  const type: EndpointType = named ?? kept?.types[0] ?? 'EDGE'
+  const keptIpType = named === undefined ? kept?.ipAddressType : undefined
   return defined({
     types: [type],
-    ipAddressType: ipType(context, type, ipAddressType),
+    ipAddressType: ipType(context, type, ipAddressType ?? keptIpType),
     vpcEndpointIds: vpcEndpointIds.length > 0 ? vpcEndpointIds : undefined,
   })
 }
