@@ -1,6 +1,7 @@
 import { compilePath, type JsonPath } from '../../languages/json-path/evaluate.ts'
 import { PathError } from '../../languages/json-path/parse.ts'
 import { RenderFailure } from '../../languages/velocity/failure.ts'
+import { flat } from '../../languages/velocity/flat.ts'
 import { matchesWhole } from '../../languages/velocity/java-regex/index.ts'
 import { writeJson } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value, ValueMap } from '../../languages/velocity/value.ts'
@@ -57,7 +58,7 @@ function readBody(body: string, meter: Meter): Value {
 
 /** The text of the selected part; nothing found is two quote characters. */
 function jsonOf(value: Value, meter: Meter): string {
-  return value === null ? '""' : writeJson(value, 'plain', meter)
+  return value === null ? '""' : flat(writeJson(value, 'plain', meter))
 }
 
 /** Documented: a parameter that is missing is the empty text, which has a text's methods. */

@@ -1,4 +1,5 @@
 import { decimalOf } from '../../languages/velocity/decimal.ts'
+import { codes } from './json-reader.ts'
 import { double, integer, type Meter, type Value } from '../../languages/velocity/value.ts'
 
 const words: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -19,6 +20,9 @@ export function scalarOf(word: string, meter: Meter): Value {
   if (word.length > floatLengthMax) meter.charge(word.length / 8)
   const known = words.get(word)
   if (known !== undefined) return known
+  // Most words that are no number tell by how they begin.
+  const first = word.charCodeAt(0)
+  if (!(first >= codes.zero && first <= codes.nine) && first !== codes.minus) return word
   if (whole.test(word)) {
     chargeDigits(word, meter)
     const small = Number(word)

@@ -35,16 +35,10 @@ export function readString(
 }
 
 /** Between escapes the parser drops control characters, which it keeps where there are no escapes. */
-function withoutControls(text: string): string {
-  for (let at = 0; at < text.length; at++) {
-    if (isControl(text.charCodeAt(at))) {
-      return Array.from(text, (char) => (isControl(char.charCodeAt(0)) ? '' : char)).join('')
-    }
-  }
-  return text
-}
+const withoutControls = (text: string): string => text.replace(controls, '')
 
-const isControl = (code: number): boolean => code < codes.space || code === codes.delete
+// oxlint-disable-next-line no-control-regex -- control characters are what must go
+const controls = /[\u0000-\u001f\u007f]+/g
 
 function readEscapedString(reader: Reader, quote: string): string {
   const { text } = reader

@@ -1,5 +1,8 @@
 import type { Tree } from '../../languages/json-path/tree.ts'
-import { isNumeric, toNumber } from '../../languages/velocity/compare.ts'
+import { isLarge, isNumeric, toNumber } from '../../languages/velocity/compare.ts'
+import { RenderFailure } from '../../languages/velocity/failure.ts'
+import { flat } from '../../languages/velocity/flat.ts'
+import { numberUnits } from '../../languages/velocity/number-cost.ts'
 import {
   double,
   listOf,
@@ -22,13 +25,18 @@ export function jsonTree(meter: Meter): Tree<Value> {
     items: (node) => (isList(node) ? node.items : undefined),
     scalar: (node) => {
       if (typeof node !== 'object' || node === null) return node
-      return isNumeric(node) ? toNumber(node) : undefined
+      if (!isNumeric(node)) return undefined
+      if (isLarge(node)) meter.charge(numberUnits(node))
+      return toNumber(node)
     },
     array: (items) => listOf(items, 'json'),
     object: (members): ValueMap => new Map(members),
     integer: (value) => value,
     float: double,
-    text: (value) => value,
+    text: (value) => {
+      if (value.length <= meter.lengthMax) return flat(value)
+      throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
+    },
     none: () => null,
     visit: (nodes = 1) => meter.charge(nodes * 3),
   }

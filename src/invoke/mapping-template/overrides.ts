@@ -154,7 +154,8 @@ function mapOf(value: Value | undefined): ValueMap {
 function textsOf(values: Value | undefined, meter: Meter): OverriddenValues {
   const texts = new Map<string, string | readonly string[]>()
   for (const [name, value] of mapOf(values)) {
-    const many = elementsOf(value)
+    meter.charge(3)
+    const many = elementsOf(value, meter)
     const text = many === undefined ? print(value, meter) : many.map((one) => print(one, meter))
     texts.set(print(name, meter), text)
   }

@@ -1,3 +1,4 @@
+import { chargeKey } from '../../languages/velocity/key-cost.ts'
 import { trimControl } from '../../languages/velocity/methods/whitespace.ts'
 import { listOf, type Meter, type Value } from '../../languages/velocity/value.ts'
 import { codes, fail, skipSpace, unexpected, type Reader } from './json-reader.ts'
@@ -83,6 +84,7 @@ function readObject(reader: Reader): Value {
     const key = readKey(reader, code, map.size)
     if (skipSpace(reader) !== codes.colon) unexpected(reader)
     reader.at++
+    chargeKey(map, key, reader.meter)
     map.set(key, readValue(reader, stops.member))
     const after = skipSpace(reader)
     if (after !== codes.comma && after !== codes.closeBrace) unexpected(reader)

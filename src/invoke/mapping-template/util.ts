@@ -32,7 +32,7 @@ const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>>
   escapeJavaScript,
   urlEncode,
   urlDecode,
-  base64Encode: (text) => toBase64(bytesOf(text)),
+  base64Encode: (text) => (isAscii(text) ? btoa(text) : toBase64(bytesOf(text))),
   base64Decode,
   parseJson: (text, meter) => {
     try {
@@ -79,22 +79,36 @@ function urlEncode(text: string): string {
 }
 
 /** Form decoding; a broken `%` sequence is an error, broken UTF-8 becomes U+FFFD. */
-function urlDecode(text: string): string {
+function urlDecode(text: string, meter: Meter): string {
   if (/%(?![0-9a-fA-F]{2})/.test(text)) {
     throw new RenderFailure('render', 'urlDecode: an incomplete or illegal % sequence')
   }
-  return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
-    const bytes = run
-      .slice(1)
-      .split('%')
-      .map((pair) => Number.parseInt(pair, 16))
-    return new TextDecoder().decode(new Uint8Array(bytes))
+  const spaced = text.replace(/\+/g, ' ')
+  return spaced.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+    meter.charge(2)
+    // Most runs are one ASCII character, for which a decoder need not be asked.
+    const first = byteAt(run, 0)
+    if (run.length === 3 && first < 128) return String.fromCharCode(first)
+    meter.charge(8)
+    return decoder.decode(Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at)))
   })
 }
 
+/** A byte of `'%C3%A9'`. */
+const byteAt = (run: string, at: number): number =>
+  Number.parseInt(run.slice(at * 3 + 1, at * 3 + 3), 16)
+
+const decoder = new TextDecoder()
+
 /** The UTF-8 text behind a base64 text; characters outside the alphabet are skipped. */
 function base64Decode(text: string): string {
-  const digits = text.replace(/[^A-Za-z0-9+/]/g, '')
+  const digits = text.replace(/[^A-Za-z0-9+/]+/g, '')
   const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits)
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
+  if (isAscii(binary)) return binary
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
+  return decoder.decode(bytes)
 }
+
+// oxlint-disable-next-line no-control-regex -- control characters are a byte each, too
+const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)

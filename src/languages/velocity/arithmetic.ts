@@ -1,6 +1,7 @@
 import { aligned, decimal, divideDecimals } from './decimal.ts'
 import { exactPair, isLarge, isNumeric, toNumber, type Numeric } from './compare.ts'
 import { RenderFailure } from './failure.ts'
+import { flat, largeUnits } from './flat.ts'
 import { integerUnits } from './number-cost.ts'
 import { print } from './print.ts'
 import { double, integer, type Decimal, type Double, type Meter, type Value } from './value.ts'
@@ -41,8 +42,8 @@ export function join(left: string, right: string, meter: Meter): string {
   if (length > meter.lengthMax) {
     throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
   }
-  meter.charge(length / 256)
-  return left + right
+  meter.charge(length / 256 + largeUnits(length))
+  return flat(left + right)
 }
 
 function onSmall(operator: ArithmeticOperator, a: number, b: number): Value {

@@ -1,8 +1,18 @@
 import { compareDecimals, decimal, decimalOfFloat, decimalToNumber } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
+import { chargeKey } from './key-cost.ts'
 import { numberUnits } from './number-cost.ts'
 import { print } from './print.ts'
-import { elementsOf, kindOf, type Decimal, type Double, type Meter, type Value } from './value.ts'
+import {
+  elementsOf,
+  isCollection,
+  kindOf,
+  sizeOf,
+  type Decimal,
+  type Double,
+  type Meter,
+  type Value,
+} from './value.ts'
 
 /** A value that takes part in arithmetic. */
 export type Numeric = number | bigint | Double | Decimal
@@ -64,8 +74,7 @@ export function looselyEqual(a: Value, b: Value, meter: Meter): boolean {
   const left = a ?? ''
   const right = b ?? ''
   if (typeof left === 'string' && typeof right === 'string') {
-    if (left.length === right.length) meter.charge(left.length / 64)
-    return left === right
+    return equalTexts(left, right, meter)
   }
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right, meter) === 0
   return sameClass(left, right)
@@ -82,11 +91,13 @@ function sameClass(a: Value, b: Value): boolean {
 export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): boolean {
   guardDepth(depth)
   meter.charge(1)
+  if (typeof a === 'string' && typeof b === 'string') return equalTexts(a, b, meter)
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Map || b instanceof Map) {
     if (!(a instanceof Map && b instanceof Map) || a.size !== b.size) return false
     for (const [key, item] of a) {
+      chargeKey(b, key, meter)
       if (!b.has(key) || !strictlyEqual(item, b.get(key) ?? null, meter, depth + 1)) return false
     }
     return true
@@ -109,11 +120,18 @@ export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): bool
 }
 
 function equalElements(a: Value, b: Value, meter: Meter, depth: number): boolean {
-  const left = elementsOf(a)
-  const right = elementsOf(b)
-  if (left === undefined || right === undefined || left.length !== right.length) return false
-  if (kindOf(a) !== kindOf(b)) return false
+  if (!isCollection(a) || !isCollection(b)) return false
+  if (a.kind !== b.kind || sizeOf(a) !== sizeOf(b)) return false
+  const left = elementsOf(a, meter) ?? []
+  const right = elementsOf(b, meter) ?? []
   return left.every((item, index) => strictlyEqual(item, right[index] ?? null, meter, depth))
+}
+
+/** Texts of one length are compared to their ends; others are not even looked at. */
+function equalTexts(a: string, b: string, meter: Meter): boolean {
+  if (a.length !== b.length) return false
+  if (a.length > 64) meter.charge(a.length / 64)
+  return a === b
 }
 
 /** `String.hashCode`: 32-bit, wrapping. */
@@ -122,6 +140,9 @@ export function hashText(text: string): number {
   for (let at = 0; at < text.length; at++) hash = (Math.imul(31, hash) + text.charCodeAt(at)) | 0
   return hash
 }
+
+/** For the bits of one float at a time. */
+const bits = new DataView(new ArrayBuffer(8))
 
 /** Java's `hashCode` for the values whose hash does not depend on an identity; 0 for others. */
 export function hashOf(value: Value, meter: Meter, depth = 0): number {
@@ -143,7 +164,7 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
   }
   if (value.kind === 'character') return value.text.charCodeAt(0)
   if (value.kind === 'double') {
-    const bits = new DataView(new ArrayBuffer(8))
+    meter.charge(1)
     if (value.single) {
       bits.setFloat32(0, value.value)
       return bits.getInt32(0)
@@ -160,7 +181,7 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
       hashOf(value.map.get(value.key) ?? null, meter, depth + 1)
     )
   }
-  const items = elementsOf(value)
+  const items = elementsOf(value, meter)
   if (items === undefined) return 0
   let hash = 1
   for (const item of items) hash = (Math.imul(31, hash) + hashOf(item, meter, depth + 1)) | 0

@@ -1,6 +1,7 @@
 import { calculate } from './arithmetic.ts'
 import { compareNumbers, isNumeric, looselyEqual, toNumber } from './compare.ts'
 import { RenderFailure } from './failure.ts'
+import { chargeKey } from './key-cost.ts'
 import { compileReference } from './compile-reference.ts'
 import { capture, type Emit, type Evaluate, type Run } from './run.ts'
 import type { BinaryExpression, ComparisonOperator, Expression, Statement } from './syntax.ts'
@@ -76,16 +77,30 @@ function compileBinaryCondition(
   block: CompileBlock,
 ): (run: Run) => boolean {
   const { operator } = expression
+  const units = operatorUnits(expression)
   if (operator === '&&' || operator === '||') {
     const left = compileCondition(expression.left, block)
     const right = compileCondition(expression.right, block)
-    return operator === '&&' ? (run) => left(run) && right(run) : (run) => left(run) || right(run)
+    return operator === '&&'
+      ? (run) => left(run) && charged(run, units) && right(run)
+      : (run) => left(run) || (charged(run, units) && right(run))
   }
   if (!isComparison(operator)) return () => false
   const left = compileExpression(expression.left, block)
   const right = compileExpression(expression.right, block)
   const holds = comparisons[operator]
-  return (run) => holds(left(run), right(run), run)
+  return (run) => charged(run, units) && holds(left(run), right(run), run)
+}
+
+/** Work units of an operator: those of long expressions add up, though their operands be constants. */
+function operatorUnits({ left, right }: BinaryExpression): number {
+  return left.type === 'binary' || right.type === 'binary' ? 0.5 : 0
+}
+
+/** Takes work units; always true. */
+function charged(run: Run, units: number): true {
+  run.steps -= units
+  return true
 }
 
 function compileBinary(expression: BinaryExpression, block: CompileBlock): Evaluate {
@@ -95,7 +110,11 @@ function compileBinary(expression: BinaryExpression, block: CompileBlock): Evalu
   }
   const left = compileExpression(expression.left, block)
   const right = compileExpression(expression.right, block)
-  return (run) => calculate(operator, left(run), right(run), run)
+  const units = operatorUnits(expression)
+  return (run) => {
+    run.steps -= units
+    return calculate(operator, left(run), right(run), run)
+  }
 }
 
 function isComparison(operator: BinaryExpression['operator']): operator is ComparisonOperator {
@@ -140,7 +159,11 @@ function compileMap(
   return (run) => {
     run.charge(3 + pairs.length * 2)
     const map: ValueMap = new Map()
-    for (const [key, value] of pairs) map.set(key(run), value(run))
+    for (const [key, value] of pairs) {
+      const name = key(run)
+      chargeKey(map, name, run)
+      map.set(name, value(run))
+    }
     return map
   }
 }

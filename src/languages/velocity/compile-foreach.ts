@@ -23,7 +23,7 @@ export function compileForeach(
     tick(run)
     run.site = site
     const elements = iterated(source(run), run)
-    if (elements === undefined || elements.items.length === 0) return false
+    if (elements === undefined || elements.length === 0) return false
     const before = lookup(run)
     const { loop: parent } = run
     const loop: Loop = { kind: 'loop', index: 0, hasNext: false, parent, extra: new Map() }
@@ -40,18 +40,19 @@ export function compileForeach(
 
 /** What a loop runs over; `sizeNow` tells whether the body changes it meanwhile. */
 interface Elements {
+  /** As many as the loop has turns, or more. */
   readonly items: readonly Value[]
+  readonly length: number
   readonly sizeNow?: () => number
 }
 
 function runTurns(
   run: Run,
   loop: Loop,
-  { items, sizeNow }: Elements,
+  { items, length, sizeNow }: Elements,
   element: string,
   body: Emit,
 ): void {
-  const { length } = items
   const turns = Math.min(length, run.limits.loopTurnsMax)
   for (let index = 0; index < turns; index++) {
     tick(run)
@@ -85,21 +86,31 @@ const hiding = (element: string, outer: Frame | null): Frame => ({
 })
 
 function iterated(source: Value, run: Run): Elements | undefined {
+  const { loopTurnsMax } = run.limits
   if (source instanceof Map) {
-    run.charge(source.size / 5)
-    return { items: [...source.values()], sizeNow: () => source.size }
+    const items = viewItems({ part: 'values', map: source }, run, loopTurnsMax)
+    return { items, length: source.size, sizeNow: () => source.size }
   }
   if (typeof source !== 'object' || source === null) return undefined
   switch (source.kind) {
     case 'list':
-      return { items: source.items, sizeNow: () => source.items.length }
+      return {
+        items: source.items,
+        length: source.items.length,
+        sizeNow: () => source.items.length,
+      }
     case 'view':
-      run.charge(source.map.size / 2.5)
-      return { items: viewItems(source), sizeNow: () => source.map.size }
+      return {
+        items: viewItems(source, run, loopTurnsMax),
+        length: source.map.size,
+        sizeNow: () => source.map.size,
+      }
     case 'cursor': {
-      const items = source.items.slice(source.next)
+      const items = source.items.slice(source.next, source.next + loopTurnsMax)
+      run.charge(items.length / 16)
+      const length = source.items.length - source.next
       source.next = source.items.length
-      return { items }
+      return { items, length }
     }
     case 'block':
     case 'character':

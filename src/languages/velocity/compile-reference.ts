@@ -22,6 +22,7 @@ export function compileReference(
 ): Evaluate {
   const root = compileLookup(reference.root)
   const steps = reference.steps.map((step) => compileStep(step, reference, block, compile))
+  const units = chainUnits(steps)
   const [first] = steps
   if (first === undefined) {
     return (run) => {
@@ -38,9 +39,13 @@ export function compileReference(
   }
   return (run) => {
     tick(run)
+    run.steps -= units
     return follow(root(run), steps, run) ?? ''
   }
 }
+
+/** Work units of following a chain: one of a few steps costs no more than the reference itself. */
+const chainUnits = ({ length }: readonly Follow[]): number => Math.max(0, length - 4) / 2
 
 function follow(start: Value, steps: readonly Follow[], run: Run): Value {
   let value = start
@@ -67,7 +72,7 @@ function compileStep(
       return (receiver, run) => {
         const at = key(run)
         run.site = reference
-        return indexOf(receiver, at)
+        return indexOf(receiver, at, run)
       }
     }
     case 'method': {
@@ -99,7 +104,9 @@ export function compileAssignment(
   const lookup = compileLookup(root)
   const path = steps.slice(0, -1).map((step) => compileStep(step, target, block, compile))
   const store = compileStore(last, block, compile)
+  const units = chainUnits(path)
   return (run, value) => {
+    run.steps -= units
     const receiver = follow(lookup(run), path, run)
     run.site = target
     if (receiver !== null) store(receiver, value, run)
@@ -118,7 +125,7 @@ function compileStore(
     }
     case 'index': {
       const key = compile(step.key, block)
-      return (receiver, value, run) => assignIndex(receiver, key(run), value)
+      return (receiver, value, run) => assignIndex(receiver, key(run), value, run)
     }
     case 'method':
       return () => undefined

@@ -99,6 +99,9 @@ function compileSet({ target, value }: SetStatement): Emit {
   }
 }
 
+/** Work units of a branch that is not taken. */
+const branchUnits = 0.25
+
 function compileIf(
   branches: readonly { readonly condition: Expression; readonly body: Statement[] }[],
   otherwise: readonly Statement[] = [],
@@ -110,7 +113,10 @@ function compileIf(
   const last = compileBlock(otherwise)
   return (run) => {
     tick(run)
-    for (const { holds, emit } of compiled) if (holds(run)) return emit(run)
+    for (const { holds, emit } of compiled) {
+      if (holds(run)) return emit(run)
+      run.steps -= branchUnits
+    }
     return last(run)
   }
 }
@@ -121,6 +127,7 @@ const definedDepthMax = 2
 /** `#define`: binds a block, which renders with the values at the time of its use. */
 function compileDefine(name: string, body: Emit): Emit {
   return (run) => {
+    tick(run)
     assignVariable(run, name, blockOf(run, name, body, definedDepthMax))
     return false
   }

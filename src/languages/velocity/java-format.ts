@@ -52,7 +52,7 @@ export function formatText(format: string, args: readonly Value[], meter: Meter)
         text = formatField(field, args[at] ?? null, meter)
       }
       total += text.length
-      meter.charge(1 + text.length / 32)
+      meter.charge(6 + text.length / 32)
       if (total > meter.lengthMax) {
         throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
       }

@@ -1,5 +1,7 @@
 import { RenderFailure } from './failure.ts'
+import { chargeKey } from './key-cost.ts'
 import { bytesOf } from './methods/strings.ts'
+import { isBlank } from './methods/whitespace.ts'
 import type { Loop, Meter, Value } from './value.ts'
 
 /** `.name`: a map's key, or one of the few properties that other values have; `null` for none. */
@@ -35,7 +37,10 @@ function own<Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry
 
 const textProperties: Readonly<Record<string, (text: string, meter: Meter) => Value>> = {
   empty: (text) => text === '',
-  blank: (text) => text.trim() === '',
+  blank: (text, meter) => {
+    meter.charge(text.length / 12)
+    return isBlank(text)
+  },
   bytes: (text, meter) => bytesOf(text, [], meter),
 }
 
@@ -58,9 +63,12 @@ export function topmost(loop: Loop): Loop {
 }
 
 /** `[key]`: a list's element or a map's value. */
-export function indexOf(receiver: Value, key: Value): Value {
+export function indexOf(receiver: Value, key: Value, meter: Meter): Value {
   const at = fromEnd(receiver, key)
-  if (receiver instanceof Map) return receiver.get(at) ?? null
+  if (receiver instanceof Map) {
+    chargeKey(receiver, at, meter)
+    return receiver.get(at) ?? null
+  }
   if (typeof receiver !== 'object' || receiver === null || typeof at !== 'number') return null
   if (receiver.kind !== 'list') return null
   return receiver.items[position(receiver.items, at)] ?? null
@@ -95,10 +103,12 @@ export function assignProperty(receiver: Value, name: string, value: Value): voi
 }
 
 /** Stores under `[key]`; receivers that hold nothing are left alone. */
-export function assignIndex(receiver: Value, key: Value, value: Value): void {
+export function assignIndex(receiver: Value, key: Value, value: Value, meter: Meter): void {
   const at = receiver === null ? key : fromEnd(receiver, key)
-  if (receiver instanceof Map) receiver.set(at, value)
-  else if (typeof receiver === 'object' && receiver?.kind === 'list' && typeof at === 'number') {
+  if (receiver instanceof Map) {
+    chargeKey(receiver, at, meter)
+    receiver.set(at, value)
+  } else if (typeof receiver === 'object' && receiver?.kind === 'list' && typeof at === 'number') {
     receiver.items[position(receiver.items, at)] = value
   }
 }

@@ -1,5 +1,6 @@
 import { printDecimal } from './decimal.ts'
 import { RenderFailure } from './failure.ts'
+import { flat } from './flat.ts'
 import { printDouble } from './java-double.ts'
 import { integerUnits, numberUnits } from './number-cost.ts'
 import { SilentMap, viewItems, type Meter, type Value } from './value.ts'
@@ -13,7 +14,7 @@ const depthMax = 400
  */
 export function print(value: Value, meter: Meter): string {
   if (typeof value === 'string') return value
-  return value === null ? '' : printNested(value, meter, 0)
+  return value === null ? '' : flat(printNested(value, meter, 0))
 }
 
 /** The text of an integer or a boolean, `undefined` for other values. */
@@ -61,7 +62,7 @@ function printNested(value: Value, meter: Meter, depth: number): string {
       if (value.origin === 'json') return writeJson(value, 'web', meter, depth)
       return printItems(value.items, value, meter, depth)
     case 'view':
-      return printItems(viewItems(value), value, meter, depth)
+      return printItems(viewItems(value, meter), value, meter, depth)
     case 'entry':
       return `${printNested(value.key, meter, depth + 1)}=${printNested(value.map.get(value.key) ?? null, meter, depth + 1)}`
     case 'block':
@@ -91,7 +92,7 @@ export type JsonStyle = 'web' | 'plain'
 export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 0): string {
   if (typeof value === 'string') {
     const quoted = quoteJson(value, style)
-    meter.charge(2 + value.length / 32 + (quoted.length - value.length - 2) / 2)
+    meter.charge(2 + value.length / 32 + (quoted.length - value.length - 2))
     return quoted
   }
   const simple = printSimple(value, meter)
@@ -110,15 +111,18 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
     return `{${text}}`
   }
   switch (value.kind) {
-    case 'double':
-      return Math.abs(value.value) === Infinity ? 'null' : printDouble(value)
+    case 'double': {
+      const text = Math.abs(value.value) === Infinity ? 'null' : printDouble(value)
+      meter.charge(text.length / 4)
+      return text
+    }
     case 'decimal':
       meter.charge(numberUnits(value))
       return printDecimal(value)
     case 'list':
       return writeJsonItems(value.items, style, meter, depth)
     case 'view':
-      return writeJsonItems(viewItems(value), style, meter, depth)
+      return writeJsonItems(viewItems(value, meter), style, meter, depth)
     case 'block':
     case 'character':
     case 'cursor':
@@ -154,8 +158,12 @@ const escapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-/** `\p{Cc}`: the control characters, U+0000-1F and U+007F-9F. */
-const special = { web: /["\\/\p{Cc}\u2000-\u20ff]/gu, plain: /["\\\p{Cc}\u2000-\u20ff]/gu }
+const special = {
+  // oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
+  web: /["\\/\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
+  // oxlint-disable-next-line no-control-regex -- as above
+  plain: /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g,
+}
 
 /** A JSON string literal. Beyond what JSON asks, the library escapes U+007F-9F and U+2000-20FF. */
 export function quoteJson(text: string, style: JsonStyle): string {

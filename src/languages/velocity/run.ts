@@ -1,4 +1,5 @@
 import { RenderFailure } from './failure.ts'
+import { flat, largeUnits } from './flat.ts'
 import type { Limits } from './limits.ts'
 import type { Loop, Meter, Value } from './value.ts'
 
@@ -115,8 +116,8 @@ export function capture(run: Run, emit: Emit): string {
   try {
     // oxlint-disable-next-line no-throw-literal -- a jump out of blocks, not an error
     if (emit(run)) throw broken
-    run.charge(1 + run.out.length / 256)
-    return run.out
+    run.charge(1 + run.out.length / 256 + largeUnits(run.out.length))
+    return flat(run.out)
   } finally {
     run.out = outer
   }

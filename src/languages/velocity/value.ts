@@ -144,16 +144,39 @@ export function integer(value: bigint): number | bigint {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
 }
 
-/** The elements of a map's view, in order. */
-export function viewItems(view: MapView): Value[] {
-  if (view.part === 'keys') return [...view.map.keys()]
-  if (view.part === 'values') return [...view.map.values()]
-  return [...view.map.keys()].map((key) => ({ kind: 'entry', map: view.map, key }))
+/** What `viewItems` takes from a map. */
+type ViewPart = Pick<MapView, 'part' | 'map'>
+
+/** A copy of the elements of a map's view, in order, `count` of them at most. */
+export function viewItems({ part, map }: ViewPart, meter: Meter, count = Infinity): Value[] {
+  const size = Math.min(map.size, count)
+  meter.charge(size / (part === 'entries' ? 1 : 4))
+  const parts = part === 'values' ? map.values() : map.keys()
+  const items: Value[] = size === map.size ? [...parts] : firstOf(parts, size)
+  return part === 'entries' ? items.map((key) => ({ kind: 'entry', map, key })) : items
 }
 
-/** The elements of anything list-like, `undefined` for other values. */
-export function elementsOf(value: Value): readonly Value[] | undefined {
-  if (typeof value !== 'object' || value === null || value instanceof Map) return undefined
-  if (value.kind === 'list') return value.items
-  return value.kind === 'view' ? viewItems(value) : undefined
+function firstOf(values: Iterable<Value>, count: number): Value[] {
+  const first: Value[] = []
+  for (const value of values) {
+    if (first.length === count) break
+    first.push(value)
+  }
+  return first
 }
+
+/** True for lists and views of maps. */
+export function isCollection(value: Value): value is List | MapView {
+  if (typeof value !== 'object' || value === null || value instanceof Map) return false
+  return value.kind === 'list' || value.kind === 'view'
+}
+
+/** The elements of a collection, those of a view copied; `undefined` for other values. */
+export function elementsOf(value: Value, meter: Meter): readonly Value[] | undefined {
+  if (!isCollection(value)) return undefined
+  return value.kind === 'list' ? value.items : viewItems(value, meter)
+}
+
+/** How many elements a collection has. */
+export const sizeOf = (collection: List | MapView): number =>
+  collection.kind === 'list' ? collection.items.length : collection.map.size

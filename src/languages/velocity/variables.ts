@@ -20,8 +20,12 @@ export function compileLookup(name: string): Evaluate {
   }
 }
 
+/** Work units of looking for a name in a macro's frame. */
+const frameUnits = 0.5
+
 function ofParameter(run: Run, name: string): Value | undefined {
   for (let frame = run.frame; frame !== null; frame = frame.outer) {
+    run.steps -= frameUnits
     const local = frame.locals?.get(name)
     if (local !== undefined) return local
     const argument = frame.arguments.get(name)

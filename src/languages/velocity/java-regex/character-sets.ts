@@ -30,7 +30,12 @@ const space = oneOf(' \t\n\u000b\f\r')
 const horizontal = anyOf(oneOf(' \t\u00a0\u1680\u180e\u202f\u205f\u3000'), range(0x2000, 0x200a))
 const vertical = oneOf('\n\u000b\f\r\u0085\u2028\u2029')
 
-export const isWord: CharacterSet = anyOf(alnum, oneOf('_'))
+/** Asked for at both sides of every `\b`, so as plainly as can be. */
+export const isWord: CharacterSet = (code) =>
+  (code >= 97 && code <= 122) ||
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  code === 95
 
 /** The classes behind a backslash; their capitals are the negations. */
 export const escapedSets: Readonly<Record<string, CharacterSet>> = {
@@ -75,7 +80,22 @@ const named: Readonly<Record<string, CharacterSet>> = {
 /** A set by its Unicode property, as JavaScript's own expressions know it. */
 function unicode(property: string): CharacterSet {
   const pattern = new RegExp(`^\\p{${property}}$`, 'u')
-  return (code) => pattern.test(String.fromCodePoint(code))
+  return remembered((code) => pattern.test(String.fromCodePoint(code)))
+}
+
+/** Answers for characters below this are remembered: those of most texts. */
+const knownMax = 0x600
+
+/** The same set, for one that takes long to ask. */
+export function remembered(has: CharacterSet): CharacterSet {
+  /** 1 for a character of the set, 2 for another, 0 while not asked. */
+  let known: Uint8Array | undefined
+  return (code) => {
+    if (code >= knownMax) return has(code)
+    known ??= new Uint8Array(knownMax)
+    if (known[code] === 0) known[code] = has(code) ? 1 : 2
+    return known[code] === 1
+  }
 }
 
 /** The set `\p{name}` stands for; `undefined` when the name is unknown. */

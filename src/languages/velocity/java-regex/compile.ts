@@ -1,7 +1,7 @@
 import { RenderFailure } from '../failure.ts'
 import type { Meter } from '../value.ts'
 import { fold } from './character-sets.ts'
-import type { Bounds, CharacterSet, Look, RegexNode, RegexSyntax } from './syntax.ts'
+import type { Bounds, Look, RegexNode, RegexSyntax, SetNode } from './syntax.ts'
 
 /** One attempt to match: the text, the groups' ends so far, and the state of running repeats. */
 export interface Attempt {
@@ -28,19 +28,24 @@ export function compileRegex(
   { root }: RegexSyntax,
   end: Matcher,
 ): { match: Matcher; repeats: number } {
-  const counter = { repeats: 0 }
+  const counter: Counter = { repeats: 0, empty: 0 }
   const match = compileNode(root, end, counter)
   return { match, repeats: counter.repeats }
 }
 
 interface Counter {
   repeats: number
+  /** Nodes that take no character themselves. */
+  empty: number
 }
+
+/** What the next node that takes no character costs: a few are part of what the others cost. */
+const emptyUnits = (counter: Counter): number => (counter.empty++ < 8 ? 0 : 0.4)
 
 function compileNode(node: RegexNode, next: Matcher, counter: Counter): Matcher {
   switch (node.type) {
     case 'set':
-      return compileSet(node.has, next)
+      return compileSet(node, next)
     case 'sequence':
       return node.parts.reduceRight<Matcher>((rest, part) => compileNode(part, rest, counter), next)
     case 'choice':
@@ -55,7 +60,11 @@ function compileNode(node: RegexNode, next: Matcher, counter: Counter): Matcher 
       return compileBack(node.group, node.ignoreCase, next)
     case 'assert': {
       const { holds } = node
-      return (attempt, at) => (holds(attempt.text, at, attempt.lastEnd) ? next(attempt, at) : -1)
+      const units = emptyUnits(counter)
+      return (attempt, at) => {
+        if (units > 0) attempt.meter.charge(units)
+        return holds(attempt.text, at, attempt.lastEnd) ? next(attempt, at) : -1
+      }
     }
     case 'look':
       return compileLook(node.body, node.look, next, counter)
@@ -64,9 +73,9 @@ function compileNode(node: RegexNode, next: Matcher, counter: Counter): Matcher 
 
 const reached: Matcher = (_attempt, at) => at
 
-function compileSet(has: CharacterSet, next: Matcher): Matcher {
+function compileSet({ has, units }: SetNode, next: Matcher): Matcher {
   return (attempt, at) => {
-    attempt.meter.charge(0.5)
+    attempt.meter.charge(units)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return next(attempt, code > 0xffff ? at + 2 : at + 1)
@@ -101,7 +110,9 @@ function compileGroup(index: number, body: RegexNode, next: Matcher, counter: Co
     return -1
   }
   const inner = compileNode(body, close, counter)
+  const units = emptyUnits(counter)
   return (attempt, at) => {
+    if (units > 0) attempt.meter.charge(units)
     const before = attempt.starts[slot] ?? -1
     attempt.starts[slot] = at
     const end = inner(attempt, at)
@@ -131,7 +142,7 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
     const greedy: Bounds = { ...bounds, mode: 'greedy' }
     return compileAtomic(compileRepeat(body, greedy, reached, counter), next)
   }
-  if (body.type === 'set') return compileRun(body.has, bounds, next)
+  if (body.type === 'set') return compileRun(body, bounds, next)
   const slot = counter.repeats++
   const again = compileNode(body, (attempt, at) => turn(attempt, at), counter)
 
@@ -178,9 +189,9 @@ function compileRepeat(body: RegexNode, bounds: Bounds, next: Matcher, counter: 
 }
 
 /** A repeat of single characters needs no recursion. */
-function compileRun(has: CharacterSet, { min, max, mode }: Bounds, next: Matcher): Matcher {
+function compileRun({ has, units }: SetNode, { min, max, mode }: Bounds, next: Matcher): Matcher {
   const step = (attempt: Attempt, at: number): number => {
-    attempt.meter.charge(0.5)
+    attempt.meter.charge(units)
     const code = attempt.text.codePointAt(at)
     if (code === undefined || !has(code)) return -1
     return code > 0xffff ? at + 2 : at + 1
@@ -243,7 +254,10 @@ function compileLook(body: RegexNode, look: Look, next: Matcher, counter: Counte
     const before = attempt.starts[slot] ?? -1
     attempt.starts[slot] = at
     let hit = false
-    for (let from = at; from >= 0 && !hit; from--) hit = inner(attempt, from) >= 0
+    for (let from = at; from >= 0 && !hit; from--) {
+      attempt.meter.charge(0.3)
+      hit = inner(attempt, from) >= 0
+    }
     attempt.starts[slot] = before
     return hit
   }

@@ -1,4 +1,5 @@
 import { RenderFailure } from '../failure.ts'
+import { flat } from '../flat.ts'
 import type { Meter } from '../value.ts'
 import { compileRegex, type Attempt, type Matcher } from './compile.ts'
 import { parseRegex } from './parse.ts'
@@ -45,12 +46,14 @@ function regexOf(pattern: string, meter: Meter): Regex {
 }
 
 function attemptOn(text: string, regex: Regex, meter: Meter): Attempt {
+  const groups = regex.groups * 2 + 2
+  meter.charge(2 + (groups + regex.slots * 2) / 16)
   return {
     text,
     meter,
-    groups: Array.from({ length: regex.groups * 2 + 2 }, () => -1),
-    turns: Array.from({ length: regex.slots }, () => 0),
-    starts: Array.from({ length: regex.slots }, () => -1),
+    groups: Array<number>(groups).fill(-1),
+    turns: Array<number>(regex.slots).fill(0),
+    starts: Array<number>(regex.slots).fill(-1),
     depth: 0,
     lastEnd: 0,
   }
@@ -62,8 +65,9 @@ type Found = readonly number[]
 /** The matches from left to right; an empty match moves on by one character. */
 function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> {
   const attempt = attemptOn(text, regex, meter)
+  const units = 0.5 + Math.max(0, attempt.groups.length - 16) / 64
   for (let at = 0; at <= text.length;) {
-    meter.charge(0.5)
+    meter.charge(units)
     attempt.groups.fill(-1)
     attempt.depth = 0
     const end = regex.find(attempt, at)
@@ -99,7 +103,7 @@ export function replaceMatches(
   let from = 0
   let parts: readonly (string | number)[] | undefined
   for (const found of matchesOf(text, regex, meter)) {
-    parts ??= parseReplacement(replacement, regex)
+    parts ??= parseReplacement(replacement, regex, meter)
     const [start = 0, end = 0] = found
     out += text.slice(from, start)
     for (const part of parts) out += typeof part === 'string' ? part : groupText(text, found, part)
@@ -111,7 +115,7 @@ export function replaceMatches(
     if (which === 'first') break
   }
   meter.charge(out.length / 64)
-  return out + text.slice(from)
+  return flat(out + text.slice(from))
 }
 
 function groupText(text: string, found: Found, group: number): string {
@@ -120,20 +124,29 @@ function groupText(text: string, found: Found, group: number): string {
 }
 
 /** A replacement's literal texts and group numbers. */
-function parseReplacement(replacement: string, regex: Regex): (string | number)[] {
+function parseReplacement(replacement: string, regex: Regex, meter: Meter): (string | number)[] {
+  meter.charge(replacement.length / 32)
   const parts: (string | number)[] = []
-  for (let at = 0; at < replacement.length; at++) {
-    const char = replacement.charAt(at)
-    if (char === '\\') {
-      at++
-      if (at >= replacement.length) refuse('character to be escaped is missing')
-      parts.push(replacement.charAt(at))
-    } else if (char === '$') {
-      const { group, end } = parseGroupReference(replacement, at + 1, regex)
-      parts.push(group)
-      at = end - 1
-    } else parts.push(char)
+  const special = /[\\$]/g
+  let literal = ''
+  for (let at = 0; ;) {
+    special.lastIndex = at
+    const stop = special.exec(replacement)?.index
+    literal += replacement.slice(at, stop)
+    if (stop === undefined) break
+    meter.charge(1)
+    if (replacement.charAt(stop) === '\\') {
+      if (stop + 1 >= replacement.length) refuse('character to be escaped is missing')
+      literal += replacement.charAt(stop + 1)
+      at = stop + 2
+    } else {
+      const { group, end } = parseGroupReference(replacement, stop + 1, regex)
+      parts.push(literal, group)
+      literal = ''
+      at = end
+    }
   }
+  parts.push(literal)
   return parts
 }
 

@@ -1,7 +1,15 @@
 import { RenderFailure } from '../failure.ts'
 import { lineAssertions, wordAssertions } from './assertions.ts'
-import { between, escapedSets, namedSet, negated, notLineEnd, single } from './character-sets.ts'
-import type { Bounds, CharacterSet, RegexNode, RegexSyntax } from './syntax.ts'
+import {
+  between,
+  escapedSets,
+  namedSet,
+  negated,
+  notLineEnd,
+  remembered,
+  single,
+} from './character-sets.ts'
+import type { Bounds, CharacterSet, RegexNode, RegexSyntax, SetNode } from './syntax.ts'
 
 /** Groups and classes nest at most this deep; expressions are at most this long. */
 const depthMax = 100
@@ -104,7 +112,7 @@ function takeQuoted(parser: Parser): string[] {
 
 function literal(parser: Parser, char: string): RegexNode {
   const { i, u } = parser.flags
-  return { type: 'set', has: single(char.codePointAt(0) ?? 0, i, u) }
+  return setOf(single(char.codePointAt(0) ?? 0, i, u))
 }
 
 /** One atom; `undefined` for a flag group, which takes no characters itself. */
@@ -113,13 +121,19 @@ function parseAtom(parser: Parser): RegexNode | undefined {
   const { s, m, d } = parser.flags
   switch (char) {
     case '.':
-      return { type: 'set', has: s ? () => true : d ? (code) => code !== 10 : notLineEnd }
+      return setOf(s ? () => true : d ? (code) => code !== 10 : notLineEnd)
     case '^':
       return { type: 'assert', holds: m ? lineAssertions.lineStart : lineAssertions.textStart }
     case '$':
       return { type: 'assert', holds: m ? lineAssertions.lineEnd : lineAssertions.finalEnd }
-    case '[':
-      return { type: 'set', has: parseClass(parser) }
+    case '[': {
+      const from = parser.at
+      const has = parseClass(parser)
+      const units = classUnits(parser.at - from)
+      return units === 0
+        ? setOf(has)
+        : { type: 'set', has: remembered(has), units: setUnits + units }
+    }
     case '(':
       return parseGroup(parser)
     case '\\':
@@ -134,6 +148,14 @@ function parseAtom(parser: Parser): RegexNode | undefined {
       return literal(parser, char)
   }
 }
+
+/** Work units of asking whether a set has a character. */
+const setUnits = 0.5
+
+const setOf = (has: CharacterSet): SetNode => ({ type: 'set', has, units: setUnits })
+
+/** What a class of that many characters adds: those of some length have many members to ask. */
+const classUnits = (length: number): number => Math.max(0, length - 64) / 16
 
 function takePoint(parser: Parser): string {
   const code = parser.pattern.codePointAt(parser.at)
@@ -238,7 +260,7 @@ function parseEscape(parser: Parser): RegexNode {
   }
   const back = take(parser, /[1-9]/y) ?? take(parser, /k<([A-Za-z][A-Za-z0-9]*)>/y)
   if (back !== undefined) return parseBackReference(parser, back)
-  return { type: 'set', has: parseEscapedSet(parser) }
+  return setOf(parseEscapedSet(parser))
 }
 
 const lineBreak: RegexNode = {
@@ -246,12 +268,9 @@ const lineBreak: RegexNode = {
   options: [
     {
       type: 'sequence',
-      parts: [
-        { type: 'set', has: (code) => code === 13 },
-        { type: 'set', has: (code) => code === 10 },
-      ],
+      parts: [setOf((code) => code === 13), setOf((code) => code === 10)],
     },
-    { type: 'set', has: escapedSets['v'] ?? notLineEnd },
+    setOf(escapedSets['v'] ?? notLineEnd),
   ],
 }
 

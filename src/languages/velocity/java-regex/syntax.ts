@@ -3,7 +3,7 @@ export type CharacterSet = (code: number) => boolean
 
 /** The tree of a Java regular expression; flags are already resolved into it. */
 export type RegexNode =
-  | { readonly type: 'set'; readonly has: CharacterSet }
+  | SetNode
   | { readonly type: 'sequence'; readonly parts: readonly RegexNode[] }
   | { readonly type: 'choice'; readonly options: readonly RegexNode[] }
   | { readonly type: 'group'; readonly index: number; readonly body: RegexNode }
@@ -12,6 +12,14 @@ export type RegexNode =
   | { readonly type: 'back'; readonly group: number; readonly ignoreCase: boolean }
   | { readonly type: 'assert'; readonly holds: Assertion }
   | { readonly type: 'look'; readonly body: RegexNode; readonly look: Look }
+
+/** One character of a set. */
+export interface SetNode {
+  readonly type: 'set'
+  readonly has: CharacterSet
+  /** Work units of asking. */
+  readonly units: number
+}
 
 export interface Bounds {
   readonly min: number

@@ -1,3 +1,4 @@
+import { chargeKey } from '../key-cost.ts'
 import { topmost } from '../member.ts'
 import { kindOf, type Block, type Kind, type Loop, type Meter, type Value } from '../value.ts'
 import { numberUnits } from '../number-cost.ts'
@@ -13,6 +14,7 @@ import {
   longMethods,
 } from './numbers.ts'
 import { accepts, overloads, type Method, type Methods } from './signature.ts'
+import { isLongPart } from '../text-search.ts'
 import { stringMethods } from './strings.ts'
 
 /** Methods of the loop object: getters of its members, and a map's own. */
@@ -25,13 +27,21 @@ const loopMethods: Methods<Loop> = [
   { name: 'isLast', takes: '', run: ({ hasNext }) => !hasNext },
   { name: 'getParent', takes: '', run: ({ parent }) => parent },
   { name: 'getTopmost', takes: '', run: topmost },
-  { name: 'get', takes: 'o', run: ({ extra }, [key]) => extra.get(key ?? null) ?? null },
+  {
+    name: 'get',
+    takes: 'o',
+    run: ({ extra }, [key = null], meter) => {
+      chargeKey(extra, key, meter)
+      return extra.get(key) ?? null
+    },
+  },
   {
     name: 'put',
     takes: 'oo',
-    run: ({ extra }, [key, value]) => {
-      const old = extra.get(key ?? null) ?? null
-      extra.set(key ?? null, value ?? null)
+    run: ({ extra }, [key = null, value = null], meter) => {
+      chargeKey(extra, key, meter)
+      const old = extra.get(key) ?? null
+      extra.set(key, value)
       return old
     },
   },
@@ -88,15 +98,23 @@ const instant: ReadonlySet<string> = new Set([
   'equals',
 ])
 
-/**
- * Work units of a string's method: by its length, by the argument's, and by their product, since
- * a search looks at a long argument at many places.
- */
+/** Methods of strings that work through their argument as they do through the string. */
+const thorough: ReadonlySet<string> = new Set([
+  'indexOf',
+  'lastIndexOf',
+  'contains',
+  'replace',
+  'equalsIgnoreCase',
+  'compareToIgnoreCase',
+])
+
+/** Work units of a string's method: by its length and by the argument's. */
 function textUnits(text: string, argument: Value | undefined, name: string): number {
   const part = typeof argument === 'string' ? argument.length : 0
   if (instant.has(name)) return part / 64
-  const places = Math.max(0, text.length - part)
-  return text.length / 12 + part / 32 + (places * part) / 20_000
+  if (!thorough.has(name)) return text.length / 12 + part / 32
+  const perUnit = typeof argument === 'string' && isLongPart(argument) ? 4 : 12
+  return (text.length + part) / perUnit
 }
 
 /** Calls a method on a receiver; `null` when it has none of this name for these arguments. */

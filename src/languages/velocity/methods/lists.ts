@@ -23,7 +23,8 @@ export const listMethods: Methods<List> = [
   {
     name: 'containsAll',
     takes: 'k',
-    run: ({ items }, [all], meter) => membersOf(all).every((item) => find(items, item, meter) >= 0),
+    run: ({ items }, [all], meter) =>
+      membersOf(all, meter).every((item) => find(items, item, meter) >= 0),
   },
   { name: 'indexOf', takes: 'o', run: ({ items }, [item], meter) => find(items, item, meter) },
   {
@@ -53,7 +54,7 @@ export const listMethods: Methods<List> = [
     name: 'addAll',
     takes: 'k',
     run: (list, [all], meter) => {
-      const added = membersOf(all)
+      const added = membersOf(all, meter)
       const items = resizable(list, added.length, meter)
       for (const item of added.slice()) items.push(item)
       return added.length > 0
@@ -65,7 +66,7 @@ export const listMethods: Methods<List> = [
     run: (list, args, meter) => {
       const at = intAt(args, 0)
       if (at < 0 || at > list.items.length) outside(at, list.items.length)
-      const added = membersOf(args[1]).slice()
+      const added = membersOf(args[1], meter).slice()
       resizable(list, added.length, meter)
       const behind = list.items.splice(at)
       meter.charge(behind.length)
@@ -104,13 +105,18 @@ export const listMethods: Methods<List> = [
   {
     name: 'removeAll',
     takes: 'k',
-    run: (list, [all], meter) => keep(list, meter, (item) => find(membersOf(all), item, meter) < 0),
+    run: (list, [all], meter) => {
+      const members = membersOf(all, meter)
+      return keep(list, meter, (item) => find(members, item, meter) < 0)
+    },
   },
   {
     name: 'retainAll',
     takes: 'k',
-    run: (list, [all], meter) =>
-      keep(list, meter, (item) => find(membersOf(all), item, meter) >= 0),
+    run: (list, [all], meter) => {
+      const members = membersOf(all, meter)
+      return keep(list, meter, (item) => find(members, item, meter) >= 0)
+    },
   },
   {
     name: 'clear',
@@ -134,7 +140,14 @@ export const listMethods: Methods<List> = [
     },
   },
   { name: 'iterator', takes: '', run: ({ items }) => ({ kind: 'cursor', items, next: 0 }) },
-  { name: 'toArray', takes: '', run: ({ items }) => listOf(items.slice(), 'array') },
+  {
+    name: 'toArray',
+    takes: '',
+    run: ({ items }, _args, meter) => {
+      meter.charge(items.length / 6)
+      return listOf(items.slice(), 'array')
+    },
+  },
   {
     name: 'equals',
     takes: 'o',
@@ -144,8 +157,8 @@ export const listMethods: Methods<List> = [
   { name: 'toString', takes: '', run: (list, _args, meter) => print(list, meter) },
 ]
 
-const membersOf = (collection: Value | undefined): readonly Value[] =>
-  elementsOf(collection ?? null) ?? []
+const membersOf = (collection: Value | undefined, meter: Meter): readonly Value[] =>
+  elementsOf(collection ?? null, meter) ?? []
 
 /** The items of a list that may grow or shrink; a Java array may not. */
 function resizable({ items, origin }: List, moved: number, meter: Meter): Value[] {
@@ -174,7 +187,7 @@ function outside(index: number, length: number): never {
 }
 
 /** The place of the first item that equals a value in Java's sense; -1 when there is none. */
-export function find(items: readonly Value[], value: Value | undefined, meter: Meter): number {
+function find(items: readonly Value[], value: Value | undefined, meter: Meter): number {
   return items.findIndex((item) => strictlyEqual(item, value ?? null, meter))
 }
 

@@ -1,5 +1,6 @@
 import { hashOf, strictlyEqual } from '../compare.ts'
 import { RenderFailure } from '../failure.ts'
+import { chargeKey } from '../key-cost.ts'
 import { print } from '../print.ts'
 import {
   elementsOf,
@@ -12,23 +13,23 @@ import {
   type Value,
   type ValueMap,
 } from '../value.ts'
-import { find } from './lists.ts'
 import { nothing, type Methods } from './signature.ts'
 
 /** Methods of `java.util.LinkedHashMap`. */
 export const mapMethods: Methods<ValueMap> = [
-  { name: 'get', takes: 'o', run: (map, [key]) => at(map, key) },
+  { name: 'get', takes: 'o', run: (map, [key], meter) => at(map, key, meter) },
   {
     name: 'getOrDefault',
     takes: 'oo',
-    run: (map, [key, other]) => (map.has(key ?? null) ? at(map, key) : (other ?? null)),
+    run: (map, [key, other], meter) =>
+      has(map, key, meter) ? at(map, key, meter) : (other ?? null),
   },
-  { name: 'put', takes: 'oo', run: (map, [key, value]) => put(map, key, value) },
+  { name: 'put', takes: 'oo', run: (map, [key, value], meter) => put(map, key, value, meter) },
   {
     name: 'putIfAbsent',
     takes: 'oo',
-    run: (map, [key, value]) => {
-      const old = at(map, key)
+    run: (map, [key, value], meter) => {
+      const old = at(map, key, meter)
       if (old === null) map.set(key ?? null, value ?? null)
       return old
     },
@@ -36,7 +37,7 @@ export const mapMethods: Methods<ValueMap> = [
   {
     name: 'replace',
     takes: 'oo',
-    run: (map, [key, value]) => (map.has(key ?? null) ? put(map, key, value) : null),
+    run: (map, [key, value], meter) => (has(map, key, meter) ? put(map, key, value, meter) : null),
   },
   {
     name: 'putAll',
@@ -44,21 +45,24 @@ export const mapMethods: Methods<ValueMap> = [
     run: (map, [other], meter) => {
       if (!(other instanceof Map)) return nothing
       meter.charge(3 + other.size * 2)
-      for (const [key, value] of other) map.set(key, value)
+      for (const [key, value] of other) {
+        chargeKey(map, key, meter)
+        map.set(key, value)
+      }
       return nothing
     },
   },
-  { name: 'containsKey', takes: 'o', run: (map, [key]) => map.has(key ?? null) },
+  { name: 'containsKey', takes: 'o', run: (map, [key], meter) => has(map, key, meter) },
   {
     name: 'containsValue',
     takes: 'o',
-    run: (map, [value], meter) => find([...map.values()], value, meter) >= 0,
+    run: (map, [value], meter) => isHeld({ kind: 'view', part: 'values', map }, value, meter),
   },
   {
     name: 'remove',
     takes: 'o',
-    run: (map, [key]) => {
-      const old = at(map, key)
+    run: (map, [key], meter) => {
+      const old = at(map, key, meter)
       map.delete(key ?? null)
       return old
     },
@@ -85,10 +89,18 @@ export const mapMethods: Methods<ValueMap> = [
   { name: 'toString', takes: '', run: (map, _args, meter) => print(map, meter) },
 ]
 
-const at = (map: ValueMap, key: Value | undefined): Value => map.get(key ?? null) ?? null
+function has(map: ValueMap, key: Value = null, meter: Meter): boolean {
+  chargeKey(map, key, meter)
+  return map.has(key)
+}
 
-function put(map: ValueMap, key: Value | undefined, value: Value | undefined): Value {
-  const old = at(map, key)
+function at(map: ValueMap, key: Value = null, meter: Meter): Value {
+  chargeKey(map, key, meter)
+  return map.get(key) ?? null
+}
+
+function put(map: ValueMap, key: Value | undefined, value: Value | undefined, meter: Meter): Value {
+  const old = at(map, key, meter)
   map.set(key ?? null, value ?? null)
   return old
 }
@@ -97,20 +109,19 @@ function put(map: ValueMap, key: Value | undefined, value: Value | undefined): V
 export const viewMethods: Methods<MapView> = [
   { name: 'size', takes: '', run: ({ map }) => map.size },
   { name: 'isEmpty', takes: '', run: ({ map }) => map.size === 0 },
-  { name: 'contains', takes: 'o', run: (view, [item], meter) => findIn(view, item, meter) >= 0 },
+  { name: 'contains', takes: 'o', run: (view, [item], meter) => isHeld(view, item, meter) },
   {
     name: 'containsAll',
     takes: 'k',
     run: (view, [all], meter) =>
-      (elementsOf(all ?? null) ?? []).every((item) => findIn(view, item, meter) >= 0),
+      (elementsOf(all ?? null, meter) ?? []).every((item) => isHeld(view, item, meter)),
   },
   {
     name: 'remove',
     takes: 'o',
     run: (view, [item], meter) => {
-      const place = findIn(view, item, meter)
-      if (place >= 0) view.map.delete([...view.map.keys()][place] ?? null)
-      return place >= 0
+      const key = keyOf(view, item, meter)
+      return key !== undefined && view.map.delete(key)
     },
   },
   {
@@ -126,9 +137,13 @@ export const viewMethods: Methods<MapView> = [
   {
     name: 'iterator',
     takes: '',
-    run: (view) => ({ kind: 'cursor', items: itemsOf(view), next: 0 }),
+    run: (view, _args, meter) => ({ kind: 'cursor', items: viewItems(view, meter), next: 0 }),
   },
-  { name: 'toArray', takes: '', run: (view) => listOf(itemsOf(view), 'array') },
+  {
+    name: 'toArray',
+    takes: '',
+    run: (view, _args, meter) => listOf(viewItems(view, meter), 'array'),
+  },
   {
     name: 'equals',
     takes: 'o',
@@ -137,12 +152,18 @@ export const viewMethods: Methods<MapView> = [
   { name: 'toString', takes: '', run: (view, _args, meter) => print(view, meter) },
 ]
 
-const itemsOf = (view: MapView): Value[] => viewItems(view)
-
-function findIn(view: MapView, item: Value | undefined, meter: Meter): number {
-  meter.charge(view.map.size / 3)
-  return find(itemsOf(view), item, meter)
+/** The key of the first element that equals a value, `undefined` when there is none. */
+function keyOf({ part, map }: MapView, value: Value = null, meter: Meter): Value | undefined {
+  for (const [key, item] of map) {
+    const element: Value =
+      part === 'keys' ? key : part === 'values' ? item : { kind: 'entry', map, key }
+    if (strictlyEqual(element, value, meter)) return key
+  }
+  return undefined
 }
+
+const isHeld = (view: MapView, value: Value | undefined, meter: Meter): boolean =>
+  keyOf(view, value, meter) !== undefined
 
 function refuse(message: string): never {
   throw new RenderFailure('render', message)
@@ -151,8 +172,12 @@ function refuse(message: string): never {
 /** Methods of `Map.Entry`. */
 export const entryMethods: Methods<Entry> = [
   { name: 'getKey', takes: '', run: ({ key }) => key },
-  { name: 'getValue', takes: '', run: ({ map, key }) => at(map, key) },
-  { name: 'setValue', takes: 'o', run: ({ map, key }, [value]) => put(map, key, value) },
+  { name: 'getValue', takes: '', run: ({ map, key }, _args, meter) => at(map, key, meter) },
+  {
+    name: 'setValue',
+    takes: 'o',
+    run: ({ map, key }, [value], meter) => put(map, key, value, meter),
+  },
   {
     name: 'equals',
     takes: 'o',

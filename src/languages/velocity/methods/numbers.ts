@@ -202,9 +202,17 @@ export const doubleMethods: Methods<Double> = [
   { name: 'compareTo', takes: 'o', run: compareSame },
   { name: 'isNaN', takes: '', run: ({ value }) => Number.isNaN(value) },
   { name: 'isInfinite', takes: '', run: ({ value }) => Math.abs(value) === Infinity },
-  { name: 'parseDouble', takes: 's', run: (_value, args) => parseFloating(textAt(args, 0)) },
+  {
+    name: 'parseDouble',
+    takes: 's',
+    run: (_value, args, meter) => parseFloating(textAt(args, 0), meter),
+  },
   { name: 'valueOf', takes: 'd', run: (_value, [other]) => asDouble(other) },
-  { name: 'valueOf', takes: 's', run: (_value, args) => parseFloating(textAt(args, 0)) },
+  {
+    name: 'valueOf',
+    takes: 's',
+    run: (_value, args, meter) => parseFloating(textAt(args, 0), meter),
+  },
   {
     name: 'max',
     takes: 'dd',
@@ -226,13 +234,14 @@ export const doubleMethods: Methods<Double> = [
 const asDouble = (value: Value | undefined): Double => double(toNumber(value as Numeric))
 
 /** `Double.parseDouble`: spaces around are allowed, as is a final `d` or `f`. */
-function parseFloating(text: string): Value {
-  const match = /^\s*([+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))[dDfF]?\s*$/.exec(
-    text,
-  )
+function parseFloating(text: string, meter: Meter): Value {
+  meter.charge(4 + text.length / 2)
+  const match = floating.exec(text)
   if (match === null) notANumber(text)
   return double(Number(match[1]))
 }
+
+const floating = /^\s*([+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?))[dDfF]?\s*$/
 
 /** Methods of `java.math.BigDecimal` that matter to templates. */
 export const decimalMethods: Methods<Decimal> = common
@@ -257,7 +266,7 @@ export const booleanMethods: Methods<boolean> = [
   { name: 'logicalXor', takes: 'bb', run: (_value, [a, b]) => a !== b },
 ]
 
-const isTrue = (text: string): boolean => text.toLowerCase() === 'true'
+const isTrue = (text: string): boolean => text.length === 4 && text.toLowerCase() === 'true'
 
 /** Methods of `java.lang.Character`. */
 export const characterMethods: Methods<Character> = [

@@ -1,4 +1,4 @@
-import { elementsOf, kindOf, type Meter, type Value } from '../value.ts'
+import { isCollection, kindOf, type List, type MapView, type Meter, type Value } from '../value.ts'
 
 /**
  * What a method's parameter accepts, one letter each: `s` string, `i` 32-bit integer, `l` 64-bit
@@ -44,7 +44,7 @@ const accepted: Readonly<Record<string, (value: Value) => boolean>> = {
   d: (value) => kindOf(value) === 'double' || accepted['l']?.(value) === true,
   b: (value) => typeof value === 'boolean',
   c: (value) => kindOf(value) === 'character',
-  k: (value) => elementsOf(value) !== undefined && !isArray(value),
+  k: (value) => isCollection(value) && !isArray(value),
   m: (value) => value instanceof Map,
 }
 
@@ -52,15 +52,8 @@ function fitsLong(value: number | bigint): boolean {
   return typeof value === 'number' || BigInt.asIntN(64, value) === value
 }
 
-function isArray(value: Value): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof Map) &&
-    value.kind === 'list' &&
-    value.origin === 'array'
-  )
-}
+const isArray = (value: List | MapView): boolean =>
+  value.kind === 'list' && value.origin === 'array'
 
 /** What a Java method without a result yields in a template: the empty string, not nothing. */
 export const nothing = ''

@@ -1,9 +1,11 @@
 import { hashText } from '../compare.ts'
 import { RenderFailure } from '../failure.ts'
+import { flat } from '../flat.ts'
 import { formatText } from '../java-format.ts'
 import { matchesWhole, replaceMatches, splitText } from '../java-regex/index.ts'
 import { print } from '../print.ts'
-import { elementsOf, kindOf, listOf, type Meter, type Value } from '../value.ts'
+import { lastPlaceOf, piecesOf, placeOf } from '../text-search.ts'
+import { elementsOf, kindOf, listOf, type Character, type Meter, type Value } from '../value.ts'
 import { isBlank, trimControl } from './whitespace.ts'
 import { notComparable } from './numbers.ts'
 import { accepts, intAt, textAt, type Methods } from './signature.ts'
@@ -31,7 +33,7 @@ export const stringMethods: Methods<string> = [
     takes: 'ii',
     run: (text, args) => substring(text, intAt(args, 0), intAt(args, 1)),
   },
-  { name: 'indexOf', takes: 's', run: (text, args) => text.indexOf(textAt(args, 0)) },
+  { name: 'indexOf', takes: 's', run: (text, args) => placeOf(text, textAt(args, 0)) },
   {
     name: 'indexOf',
     takes: 'i',
@@ -40,14 +42,14 @@ export const stringMethods: Methods<string> = [
   {
     name: 'indexOf',
     takes: 'si',
-    run: (text, args) => text.indexOf(textAt(args, 0), intAt(args, 1)),
+    run: (text, args) => placeOf(text, textAt(args, 0), intAt(args, 1)),
   },
   {
     name: 'indexOf',
     takes: 'ii',
     run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
   },
-  { name: 'lastIndexOf', takes: 's', run: (text, args) => text.lastIndexOf(textAt(args, 0)) },
+  { name: 'lastIndexOf', takes: 's', run: (text, args) => lastPlaceOf(text, textAt(args, 0)) },
   {
     name: 'lastIndexOf',
     takes: 'i',
@@ -64,7 +66,7 @@ export const stringMethods: Methods<string> = [
     run: (text, args) =>
       lastIndexOf(text, String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
   },
-  { name: 'contains', takes: 's', run: (text, args) => text.includes(textAt(args, 0)) },
+  { name: 'contains', takes: 's', run: (text, args) => placeOf(text, textAt(args, 0)) >= 0 },
   { name: 'startsWith', takes: 's', run: (text, args) => text.startsWith(textAt(args, 0)) },
   {
     name: 'startsWith',
@@ -174,16 +176,21 @@ export const stringMethods: Methods<string> = [
   {
     name: 'format',
     takes: 's*',
-    run: (_text, args, meter) => formatText(textAt(args, 0), ofArray(args.slice(1)), meter),
+    run: (_text, args, meter) => formatText(textAt(args, 0), ofArray(args.slice(1), meter), meter),
   },
   {
     name: 'join',
     takes: 's*',
     run: (_text, args, meter) => {
-      const parts = spread(args.slice(1)).map(joined)
+      const parts = spread(args.slice(1), meter)
       meter.charge(parts.length)
-      const length = parts.reduce((sum, part) => sum + part.length + textAt(args, 0).length, 0)
-      return bounded(length, meter, () => parts.join(textAt(args, 0)))
+      const separator = textAt(args, 0)
+      let text = ''
+      for (const [index, part] of parts.entries()) {
+        text += index === 0 ? joined(part) : separator + joined(part)
+        if (text.length > meter.lengthMax) break
+      }
+      return bounded(text.length, meter, () => text)
     },
   },
 ]
@@ -212,15 +219,15 @@ function joined(part: Value): string {
 }
 
 /** Variable arguments: a single array stands for its elements, a list does not. */
-function ofArray(args: readonly Value[]): readonly Value[] {
+function ofArray(args: readonly Value[], meter: Meter): readonly Value[] {
   const [only] = args
-  return accepts('k', [only ?? null]) ? args : spread(args)
+  return accepts('k', [only ?? null]) ? args : spread(args, meter)
 }
 
 /** Variable arguments: a single list stands for its elements. */
-function spread(args: readonly Value[]): readonly Value[] {
+function spread(args: readonly Value[], meter: Meter): readonly Value[] {
   const [only] = args
-  return args.length === 1 && only !== undefined ? (elementsOf(only) ?? args) : args
+  return args.length === 1 && only !== undefined ? (elementsOf(only, meter) ?? args) : args
 }
 
 /** Builds a text of a known length, within the longest string of a rendering. */
@@ -229,7 +236,7 @@ function bounded(length: number, meter: Meter, build: () => string): string {
   if (length > meter.lengthMax) {
     throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
   }
-  return build()
+  return flat(build())
 }
 
 function substring(text: string, begin: number, end: number): string {
@@ -247,8 +254,16 @@ function within(text: string, index: number): number {
 }
 
 function charAt(text: string, index: number): Value {
-  return { kind: 'character', text: text.charAt(within(text, index)) }
+  const code = text.charCodeAt(within(text, index))
+  return ascii[code] ?? character(code)
 }
+
+function character(code: number): Character {
+  return { kind: 'character', text: String.fromCharCode(code) }
+}
+
+/** The characters most texts are made of: nothing tells one from another that looks the same. */
+const ascii: readonly Character[] = Array.from({ length: 128 }, (_, code) => character(code))
 
 /** A code point argument; out of range it stands for one that no text holds. */
 function codePoint(args: readonly Value[], at: number): number {
@@ -257,11 +272,11 @@ function codePoint(args: readonly Value[], at: number): number {
 }
 
 function lastIndexOf(text: string, part: string, from: number): number {
-  return from < 0 ? -1 : text.lastIndexOf(part, from)
+  return from < 0 ? -1 : lastPlaceOf(text, part, from)
 }
 
 function replaceAll(text: string, part: string, by: string, meter: Meter): string {
-  const pieces = text.split(part)
+  const pieces = piecesOf(text, part)
   const hits = part === '' ? text.length + 1 : pieces.length - 1
   if (hits === 0) return text
   const length = text.length + hits * (by.length - part.length)
