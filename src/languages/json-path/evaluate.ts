@@ -63,37 +63,42 @@ function walk<Node>(steps: readonly Step[], at: number, node: Node, scope: Scope
     const step = steps[index]
     if (step === undefined) break
     const next: Node[] = []
-    const leaf = index === steps.length - 1
-    for (const one of nodes) {
-      if (step.type === 'scan') {
-        const target = steps[index + 1]
-        if (target !== undefined) scan(one, target, index + 2 === steps.length, scope, next)
-      } else follow(one, step, leaf, scope, next)
-    }
     if (step.type === 'scan') index++
+    const target = step.type === 'scan' ? steps[index] : step
+    if (target === undefined) return []
+    const leaf = index === steps.length - 1
+    const holds = target.type === 'filter' ? filterOf(target.condition, scope) : undefined
+    const applied: Applied<Node> = { step: target, leaf, holds }
+    for (const one of nodes) {
+      if (step.type === 'scan') scan(one, applied, scope, next)
+      else follow(one, applied, scope, next)
+    }
     nodes = next
   }
   return nodes
 }
 
+/** A step that is applied to many nodes. */
+interface Applied<Node> {
+  readonly step: Step
+  /** The path's last. */
+  readonly leaf: boolean
+  /** A filter's test, which takes longer to make than to use. */
+  readonly holds: ((item: Node) => boolean) | undefined
+}
+
 /** Applies a step to a node and to all objects and arrays below it. */
-function scan<Node>(
-  node: Node,
-  step: Step,
-  leaf: boolean,
-  scope: Scope<Node>,
-  found: Node[],
-): void {
+function scan<Node>(node: Node, applied: Applied<Node>, scope: Scope<Node>, found: Node[]): void {
   const { tree } = scope
-  const test = step.type === 'filter' ? filterOf(step.condition, scope) : undefined
+  const { step, holds } = applied
   const pending: Node[] = [node]
   for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
     tree.visit()
     const children = childrenOf(one, tree)
     if (children === undefined) continue
     // A filter tests every object, and the items of arrays that pass it themselves.
-    if (test === undefined ? hasNames(one, step, tree) : test(one)) {
-      follow(one, step, leaf, scope, found)
+    if (holds === undefined ? hasNames(one, step, tree) : holds(one)) {
+      follow(one, applied, scope, found)
     }
     for (const child of children.toReversed()) pending.push(child)
   }
@@ -114,12 +119,10 @@ function childrenOf<Node>(node: Node, tree: Tree<Node>): readonly Node[] | undef
 /** Adds what one step finds in a node; a node of another kind has nothing to find. */
 function follow<Node>(
   node: Node,
-  step: Step,
-  leaf: boolean,
-  scope: Scope<Node>,
+  { step, leaf, holds }: Applied<Node>,
+  { tree }: Scope<Node>,
   found: Node[],
 ): void {
-  const { tree } = scope
   tree.visit()
   switch (step.type) {
     case 'names':
@@ -149,9 +152,9 @@ function follow<Node>(
       return
     }
     case 'filter': {
-      const holds = filterOf(step.condition, scope)
       const items = tree.items(node) ?? (tree.isObject(node) ? [node] : [])
-      for (const item of items) if (holds(item)) found.push(item)
+      tree.visit(items.length / 4)
+      for (const item of items) if (holds?.(item) === true) found.push(item)
       return
     }
     case 'scan':

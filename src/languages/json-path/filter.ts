@@ -15,6 +15,7 @@ export function filterOf<Node>(condition: Condition, scope: Scope<Node>): (item:
   switch (condition.type) {
     case 'all':
     case 'any': {
+      scope.tree.visit(condition.conditions.length / 4)
       const tests = condition.conditions.map((one) => filterOf(one, scope))
       return condition.type === 'all'
         ? (item) => tests.every((test) => test(item))
@@ -26,15 +27,32 @@ export function filterOf<Node>(condition: Condition, scope: Scope<Node>): (item:
     }
     case 'exists': {
       const { operand } = condition
-      return (item) => exists(operate(operand, item, scope))
+      return (item) => {
+        scope.tree.visit(testVisits)
+        return exists(operate(operand, item, scope))
+      }
     }
     case 'compare': {
       const { left, right } = condition
       const compare = comparisons[condition.operator]
       if (compare === undefined) return () => false
-      return (item) => compare(operate(left, item, scope), operate(right, item, scope), scope)
+      return (item) => {
+        scope.tree.visit(testVisits)
+        return compare(operate(left, item, scope), operate(right, item, scope), scope)
+      }
     }
   }
+}
+
+/** What a test counts for that looks at no node at all. */
+const testVisits = 0.2
+
+/** Characters that are compared in the time of a visit. */
+const charactersPerVisit = 200
+
+/** Counts for looking at the characters of long texts. */
+function visitTexts<Node>(tree: Tree<Node>, characters: number): void {
+  if (characters > charactersPerVisit) tree.visit(characters / charactersPerVisit)
 }
 
 function exists<Node>(operated: Operated<Node>): boolean {
@@ -49,6 +67,7 @@ function operate<Node>(operand: Operand, item: Node, scope: Scope<Node>): Operat
     case 'pattern':
       return operand
     case 'list':
+      scope.tree.visit(operand.items.length / 4)
       return { type: 'list', items: operand.items.map((one) => operate(one, item, scope)) }
     case 'path': {
       scope.tree.visit()
@@ -71,7 +90,10 @@ const ordered =
   (left, right, { tree }) => {
     const a = scalarOf(left, tree)
     const b = scalarOf(right, tree)
-    if (typeof a === 'string' && typeof b === 'string') return holds(a < b ? -1 : a > b ? 1 : 0)
+    if (typeof a === 'string' && typeof b === 'string') {
+      visitTexts(tree, Math.min(a.length, b.length))
+      return holds(a < b ? -1 : a > b ? 1 : 0)
+    }
     return isNumber(a) && isNumber(b) && holds(a < b ? -1 : a > b ? 1 : 0)
   }
 
@@ -85,10 +107,19 @@ const equal: Compare = (left, right, scope) => {
   if (a === undefined || b === undefined) return equalItems(left, right, scope)
   if (isNumber(a) && isNumber(b)) return Number(a) === Number(b)
   // Numbers equal strings that spell them.
-  if (isNumber(a) && typeof b === 'string') return b.trim() !== '' && Number(a) === Number(b)
+  if (isNumber(a) && typeof b === 'string') {
+    visitTexts(tree, b.length * digitsRatio)
+    return b.trim() !== '' && Number(a) === Number(b)
+  }
   if (typeof a === 'string' && isNumber(b)) return a === String(b)
+  if (typeof a === 'string' && typeof b === 'string' && a.length === b.length) {
+    visitTexts(tree, a.length)
+  }
   return a === b
 }
+
+/** How much longer reading a digit takes than comparing a character. */
+const digitsRatio = 8
 
 /** Arrays and objects by content; nothing equals not even nothing. */
 const equalItems: Compare = (left, right, scope) => {
@@ -120,7 +151,10 @@ function itemsOf<Node>(
   operated: Operated<Node>,
   tree: Tree<Node>,
 ): readonly Operated<Node>[] | undefined {
-  if (operated.type === 'list') return operated.items
+  if (operated.type === 'list') {
+    tree.visit(operated.items.length / 8)
+    return operated.items
+  }
   if (operated.type !== 'node') return undefined
   const items = tree.items(operated.node)
   // Whoever asks for the items compares them.
@@ -170,7 +204,13 @@ const comparisons: Readonly<Record<string, Compare>> = {
   contains: (left, right, scope) => {
     const text = scalarOf(left, scope.tree)
     const part = scalarOf(right, scope.tree)
-    if (typeof text === 'string') return typeof part === 'string' && text.includes(part)
+    if (typeof text === 'string') {
+      if (typeof part !== 'string') return false
+      // The runtime may look at every character of a long part at every place of the text.
+      const places = Math.max(0, text.length - part.length)
+      visitTexts(scope.tree, text.length + (part.length > 200 ? places * part.length : 0))
+      return text.includes(part)
+    }
     return isIn(right, left, scope)
   },
   size: (left, right, { tree }) => {

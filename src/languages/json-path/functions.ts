@@ -43,19 +43,30 @@ function itemsOf<Node>({ subject, tree }: Call<Node>): readonly Node[] {
 /** The scalars among the subject's items, the arguments, and the items of arguments that are arrays. */
 function scalarsOf<Node>(call: Call<Node>): Scalar[] {
   const { tree } = call
-  const extra = call.arguments.flatMap((node) => {
-    if (node === undefined) return []
+  const scalars: Scalar[] = []
+  const take = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      const scalar = tree.scalar(node)
+      if (scalar !== undefined && scalar !== null) scalars.push(scalar)
+    }
+  }
+  take(itemsOf(call))
+  for (const node of call.arguments) {
+    if (node === undefined) continue
     const items = tree.items(node)
     tree.visit((items?.length ?? 0) / 2)
-    return items ?? [node]
-  })
-  return [...itemsOf(call), ...extra].flatMap((node) => tree.scalar(node) ?? [])
+    take(items ?? [node])
+  }
+  return scalars
 }
 
-const numbersOf = <Node>(call: Call<Node>): number[] =>
-  scalarsOf(call).flatMap((value) =>
-    typeof value === 'number' || typeof value === 'bigint' ? [Number(value)] : [],
-  )
+function numbersOf<Node>(call: Call<Node>): number[] {
+  const numbers: number[] = []
+  for (const value of scalarsOf(call)) {
+    if (typeof value === 'number' || typeof value === 'bigint') numbers.push(Number(value))
+  }
+  return numbers
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
@@ -94,16 +105,20 @@ const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefine
   },
   keys: ({ subject, tree }) => {
     const keys = tree.keys(subject)
+    tree.visit((keys?.length ?? 0) / 4)
     return keys === undefined ? undefined : tree.array(keys.map((key) => tree.text(key)))
   },
   append: (call) => {
     const extra = call.arguments.filter((node) => node !== undefined)
     return call.tree.array([...itemsOf(call), ...extra])
   },
-  concat: (call) =>
-    call.tree.text(
-      scalarsOf(call)
-        .filter((value) => typeof value === 'string')
-        .join(''),
-    ),
+  concat: (call) => {
+    let text = ''
+    for (const scalar of scalarsOf(call)) {
+      if (typeof scalar !== 'string') continue
+      call.tree.visit(scalar.length / 200)
+      text += scalar
+    }
+    return call.tree.text(text)
+  },
 }
