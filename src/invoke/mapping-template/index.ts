@@ -3,7 +3,7 @@ import {
   type RenderError,
   type TemplateIssue,
 } from '../../languages/velocity/template.ts'
-import type { Meter, Value } from '../../languages/velocity/value.ts'
+import type { Value } from '../../languages/velocity/value.ts'
 import { fromJsonLazily, type ContextData } from './from-json.ts'
 import type { Entries } from './lazy-map.ts'
 import { inputHost, type TemplateParameters } from './input.ts'
@@ -60,13 +60,10 @@ export function compileMappingTemplate(text: string): MappingCompilation {
           ['stageVariables', fromJsonLazily(stageVariables)],
         ]
         // Reading and writing a large body is work that no template can avoid.
-        const rendering = template.render(variables, body.length)
+        const rendering = template.render(variables, body.length, held.overrides)
         if (!rendering.ok) return rendering
-        return { ok: true, output: rendering.output, overrides: held.overrides(unmetered) }
+        return { ok: true, output: rendering.output, overrides: rendering.rest }
       },
     },
   }
 }
-
-/** Override values are printed after the rendering, which has bounded what they can hold. */
-const unmetered: Meter = { charge: () => undefined, lengthMax: 10 * 1024 * 1024 }

@@ -2,8 +2,8 @@ import { compileBlock, compileMacros } from './compile.ts'
 import { positionOf, RenderFailure, SyntaxFailure, type FailureKind } from './failure.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { parseTemplate } from './parse.ts'
-import { startRun, stopped, untilBreak, type Run } from './run.ts'
-import type { Value } from './value.ts'
+import { startRun, stopped, untilBreak, type Emit, type Run } from './run.ts'
+import type { Meter, Value } from './value.ts'
 
 /** A template that cannot be read: where, and what was wrong. */
 export interface TemplateIssue {
@@ -19,8 +19,8 @@ export interface RenderError extends TemplateIssue {
   readonly reference?: string
 }
 
-export type Rendering =
-  | { readonly ok: true; readonly output: string }
+export type Rendering<Rest> =
+  | { readonly ok: true; readonly output: string; readonly rest: Rest }
   | { readonly ok: false; readonly error: RenderError }
 
 /** A compiled template; it keeps nothing between renderings. */
@@ -28,8 +28,13 @@ export interface Template {
   /**
    * Renders with the given objects in scope (`input`, `context`, …).
    * @param allowance work units beyond `Limits.stepsMax`, for input that is large by itself
+   * @param finish reads what the template left in the objects, within the same bounds
    */
-  render(variables: Iterable<readonly [string, Value]>, allowance?: number): Rendering
+  render<Rest>(
+    variables: Iterable<readonly [string, Value]>,
+    allowance: number,
+    finish: (meter: Meter) => Rest,
+  ): Rendering<Rest>
 }
 
 export type Compilation =
@@ -43,20 +48,31 @@ export function compileTemplate(text: string, limits: Limits = defaultLimits): C
     const syntax = parseTemplate(text, limits.depthMax)
     const emit = compileBlock(syntax.body)
     const macros = compileMacros(syntax.macros)
-    const render: Template['render'] = (variables, allowance = 0) => {
+    const render: Template['render'] = (variables, allowance, finish) => {
       const run = startRun(limits, new Map(variables), new Map(macros))
       run.steps += allowance
       try {
-        untilBreak(run, () => emit(run))
+        untilEnd(run, emit)
+        const output = run.out
+        run.site = undefined
+        return { ok: true, output, rest: finish(run) }
       } catch (error) {
-        if (error !== stopped) return { ok: false, error: renderError(error, run, text) }
+        return { ok: false, error: renderError(error, run, text) }
       }
-      return { ok: true, output: run.out }
     }
     return { ok: true, template: { render } }
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error
     return { ok: false, issue: { message: error.message, ...positionOf(text, error.offset) } }
+  }
+}
+
+/** Runs a whole template; a `#stop` ends it as its last statement does. */
+function untilEnd(run: Run, emit: Emit): void {
+  try {
+    untilBreak(run, () => emit(run))
+  } catch (error) {
+    if (error !== stopped) throw error
   }
 }
 
@@ -71,6 +87,9 @@ function guardSize(text: string, { templateBytesMax }: Limits): void {
 function failureOf(error: unknown): RenderFailure {
   if (error instanceof RenderFailure) return error
   if (error instanceof RangeError) return new RenderFailure('limit', 'The template nests too deep')
+  if (typeof error === 'symbol') {
+    return new RenderFailure('render', 'A block ends a template that is already over')
+  }
   throw error
 }
 

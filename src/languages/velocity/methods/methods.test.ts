@@ -3,7 +3,7 @@ import { compileTemplate } from '../template.ts'
 
 function render(template: string): string | undefined {
   const compiled = compileTemplate(template)
-  const result = compiled.ok ? compiled.template.render([]) : undefined
+  const result = compiled.ok ? compiled.template.render([], 0, () => undefined) : undefined
   return result?.ok === true ? result.output : undefined
 }
 
