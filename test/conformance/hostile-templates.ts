@@ -1,3 +1,5 @@
+import { hostileOperations } from './hostile-operations.ts'
+
 /** A template that would hang a worker, or use up its memory, without bounds. */
 export interface HostileTemplate {
   /** What it tries, as a noun. */
@@ -5,7 +7,15 @@ export interface HostileTemplate {
   readonly template: string
   /** `''` without one. */
   readonly body: string
+  readonly end: End
 }
+
+/**
+ * What ends it: the count of its steps, the longest string, how deep values and calls nest, the
+ * digits of a number, the longest range; a method or body that refuses what it is given; or, where a
+ * pattern recurses, the steps or JavaScript's own stack, whichever ends first.
+ */
+export type End = 'steps' | 'length' | 'depth' | 'digits' | 'range' | 'refusal' | 'stack'
 
 const letters = 'a'.repeat(100_000)
 const words = 'ab '.repeat(30_000)
@@ -295,13 +305,44 @@ const templates: readonly (readonly [what: string, template: string, body?: stri
   ],
 ]
 
+/** What ends those that do not use up their steps. */
+const ends: Readonly<Record<string, End>> = {
+  'a joined string that doubles': 'length',
+  'a long string that is printed again and again': 'length',
+  'a huge width': 'refusal',
+  'a huge precision': 'refusal',
+  'a list inside itself': 'depth',
+  'a hash of a list inside itself': 'depth',
+  'equality of lists inside themselves': 'depth',
+  'a map inside itself': 'depth',
+  'a huge range': 'range',
+  'a number that squares': 'digits',
+  'division of large numbers': 'digits',
+  'printing a large number': 'digits',
+  'sums of decimals of very different sizes': 'digits',
+  'parsing a number of many digits': 'refusal',
+  'many digits that are no float': 'refusal',
+  'a macro that calls itself': 'depth',
+  'macros that call each other twice': 'depth',
+  'a macro whose content calls it': 'depth',
+  'a text that evaluates itself': 'depth',
+  'a text that evaluates itself twice': 'depth',
+  'nested quantifiers': 'stack',
+  'overlapping choices': 'stack',
+  'counted quantifiers within each other': 'stack',
+  'splitting by a slow pattern': 'stack',
+  'deep JSON': 'refusal',
+  'deep broken JSON': 'refusal',
+}
+
 /** Templates that compile, and whose rendering has to be stopped. */
-export const hostileTemplates: readonly HostileTemplate[] = templates.map(
-  ([what, template, body = '']) => ({ what, template, body }),
-)
+export const hostileTemplates: readonly HostileTemplate[] = [
+  ...templates,
+  ...hostileOperations,
+].map(([what, template, body = '']) => ({ what, template, body, end: ends[what] ?? 'steps' }))
 
 /** Templates that must be refused when they are compiled. */
-export const hostileTexts: readonly Omit<HostileTemplate, 'body'>[] = [
+export const hostileTexts: readonly Pick<HostileTemplate, 'what' | 'template'>[] = [
   { what: 'nested directives', template: '#if(true)'.repeat(20_000) },
   { what: 'nested parentheses', template: `#set($x = ${'('.repeat(50_000)}1` },
   { what: 'nested lists', template: `#set($x = ${'['.repeat(50_000)}` },

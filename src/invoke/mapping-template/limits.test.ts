@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { hostileTemplates, hostileTexts } from '../../../test/conformance/hostile-templates.ts'
+import {
+  hostileTemplates,
+  hostileTexts,
+  type End,
+} from '../../../test/conformance/hostile-templates.ts'
 import { compileMappingTemplate, type MappingResult } from './index.ts'
 
-/** What a rendering says that was stopped by a bound of its own. */
-const stopped =
-  /more than \d+|grew past \d+|nests? too deep|A range of \d+|Illegal format|For input/
+/** What a rendering says that a bound has stopped. */
+const messages: Readonly<Record<End, RegExp>> = {
+  steps: /^The template took more than \d+ steps$/,
+  length: /^(?:A string|The output) grew past \d+ characters$/,
+  depth: /nests? too deep|nest more than \d+ deep/,
+  digits: /^A number grew past \d+ digits$/,
+  range: /^A range of \d+ elements$/,
+  stack: /^The template (?:took more than \d+ steps|nests too deep)$/,
+  refusal: /^Illegal format|^For input string|Nested more than \d+ levels deep/,
+}
 
 function render(template: string, body = ''): MappingResult | undefined {
   const compiled = compileMappingTemplate(template)
@@ -14,11 +25,11 @@ function render(template: string, body = ''): MappingResult | undefined {
 }
 
 describe('hostile templates', () => {
-  it.each(hostileTemplates)('end in an error for $what', ({ template, body }) => {
+  // A count of steps or a bound on a size ends them: never the time they take, nor luck.
+  it.each(hostileTemplates)('end in an error of $end for $what', ({ template, body, end }) => {
     const result = render(template, body)
     expect(result).toMatchObject({ ok: false })
-    // A count of steps or a bound on a size ends it: never the time it takes, nor luck.
-    expect(result?.ok === false && result.error.message).toMatch(stopped)
+    expect(result?.ok === false && result.error.message).toMatch(messages[end])
   })
 
   it.each(hostileTexts)('do not compile with $what', ({ template }) => {
@@ -29,10 +40,41 @@ describe('hostile templates', () => {
     expect(compileMappingTemplate('x'.repeat(300 * 1024)).ok).toBe(true)
     expect(compileMappingTemplate('x'.repeat(300 * 1024 + 1))).toMatchObject({ ok: false })
   })
+})
 
-  it('leave large bodies alone', () => {
-    const body = JSON.stringify(Array.from({ length: 100_000 }, (_, id) => ({ id, name: 'n' })))
-    expect(render(`$input.json('$')`, body)).toMatchObject({ ok: true, output: body })
+describe('a body of 6 MB', () => {
+  const rows = Array.from({ length: 60_000 }, (_, id) => ({
+    id,
+    name: `Item "${id}"`,
+    price: id + 0.5,
+    note: 'Lorem ipsum dolor sit amet, consectetur elit',
+  }))
+  const body = JSON.stringify(rows)
+  const escaped = body.replace(/[\\"]/g, '\\$&')
+  const thousand = rows.slice(0, 1_000)
+  const cases: readonly (readonly [what: string, template: string, output: string])[] = [
+    ['as JSON', `$input.json('$')`, body],
+    ['as text', '$input.body', body],
+    ['escaped', '"$util.escapeJavaScript($input.body)"', `"${escaped}"`],
+    ['escaped as JSON', `"$util.escapeJavaScript($input.json('$'))"`, `"${escaped}"`],
+    [
+      'in a loop over its first 1,000 elements',
+      `#foreach($row in $input.path('$'))$row.id $row.name $row.price;#end`,
+      thousand.map(({ id, name, price }) => `${id} ${name} ${price};`).join(''),
+    ],
+    [
+      'by a filter',
+      `$input.json('$[?(@.price < 2)].name')`,
+      JSON.stringify(rows.slice(0, 2).map(({ name }) => name)),
+    ],
+    ['in other words', `$input.body.replace("Lorem", "L")`, body.replaceAll('Lorem', 'L')],
+  ]
+
+  it.each(cases)('is rendered %s', (_what, template, output) => {
+    const result = render(template, body)
+    // Compared before it is shown: a text of 6 MB makes a failure unreadable.
+    expect(body.length).toBeGreaterThan(6_000_000)
+    expect(result?.ok === true ? result.output === output : result?.error.message).toBe(true)
   })
 })
 
@@ -49,6 +91,15 @@ describe('a failed rendering', () => {
 })
 
 describe('overrides', () => {
+  it('fail by a block that ends a template which is over', () => {
+    expect(
+      render('#define($d)#stop#end#set($context.requestOverride.header.a = $d)'),
+    ).toMatchObject({
+      ok: false,
+      error: { kind: 'render' },
+    })
+  })
+
   it('reach the caller, lists as several values', () => {
     const result = render(`#set($context.requestOverride.header.X-A = "1")
 #set($context.requestOverride.querystring["q"] = ["a", "b"])
