@@ -1,8 +1,8 @@
 import { RenderFailure } from '../../languages/velocity/failure.ts'
 import { print } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
+import { decodeUtf8, encodeUtf8, wellFormed } from '../../languages/velocity/utf8.ts'
 import { toBase64 } from '../binary.ts'
-import { bytesOf } from '../text.ts'
 import { JsonError } from './json-reader.ts'
 import { readJson } from './read-json.ts'
 
@@ -32,7 +32,7 @@ const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>>
   escapeJavaScript,
   urlEncode,
   urlDecode,
-  base64Encode: (text) => (isAscii(text) ? btoa(text) : toBase64(bytesOf(text))),
+  base64Encode: (text) => (isAscii(text) ? btoa(text) : toBase64(encodeUtf8(text))),
   base64Decode,
   parseJson: (text, meter) => {
     try {
@@ -62,7 +62,7 @@ const escapes: Readonly<Record<string, string>> = {
 function escapeJavaScript(text: string): string {
   return text.replace(
     // oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
-    /["'\\/\u0000-\u001f\u007f-\uffff]/g,
+    /["'\\/\u0000-\u001f\u0080-\uffff]/g,
     (char) => escapes[char] ?? `\\u${hex(char.charCodeAt(0), 4)}`,
   )
 }
@@ -72,8 +72,7 @@ const hex = (code: number, digits: number): string =>
 
 /** Form encoding, as Java's URLEncoder does it: only `. - _ *`, letters and digits stay. */
 function urlEncode(text: string): string {
-  const kept = text.toWellFormed().replace(/\uFFFD/g, '?')
-  return encodeURIComponent(kept)
+  return encodeURIComponent(wellFormed(text))
     .replace(/%20/g, '+')
     .replace(/[!'()~]/g, (char) => `%${hex(char.charCodeAt(0), 2)}`)
 }
@@ -90,15 +89,13 @@ function urlDecode(text: string, meter: Meter): string {
     const first = byteAt(run, 0)
     if (run.length === 3 && first < 128) return String.fromCharCode(first)
     meter.charge(8)
-    return decoder.decode(Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at)))
+    return decodeUtf8(Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at)))
   })
 }
 
 /** A byte of `'%C3%A9'`. */
 const byteAt = (run: string, at: number): number =>
   Number.parseInt(run.slice(at * 3 + 1, at * 3 + 3), 16)
-
-const decoder = new TextDecoder()
 
 /** The UTF-8 text behind a base64 text; characters outside the alphabet are skipped. */
 function base64Decode(text: string): string {
@@ -107,7 +104,7 @@ function base64Decode(text: string): string {
   if (isAscii(binary)) return binary
   const bytes = new Uint8Array(binary.length)
   for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
-  return decoder.decode(bytes)
+  return decodeUtf8(bytes)
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are a byte each, too

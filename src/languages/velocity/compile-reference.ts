@@ -127,7 +127,10 @@ function compileStore(
       const key = compile(step.key, block)
       return (receiver, value, run) => assignIndex(receiver, key(run), value, run)
     }
-    case 'method':
-      return () => undefined
+    case 'method': {
+      // Velocity takes a call in the target for a property.
+      const { name } = step
+      return (receiver, value) => assignProperty(receiver, name, value)
+    }
   }
 }

@@ -117,23 +117,35 @@ export function namedSet(name: string): CharacterSet | undefined {
 /** One character, or both its cases. Java folds only ASCII unless asked for Unicode. */
 export function single(code: number, ignoreCase: boolean, unicodeCase: boolean): CharacterSet {
   if (!ignoreCase || (code > 127 && !unicodeCase)) return (other) => other === code
+  const fold = unicodeCase ? foldUnicode : foldAscii
   const folded = fold(code)
   return (other) => fold(other) === folded
 }
 
 /** A range, in both cases when they do not matter. */
-export function between(from: number, to: number, ignoreCase: boolean): CharacterSet {
+export function between(
+  from: number,
+  to: number,
+  ignoreCase: boolean,
+  unicodeCase: boolean,
+): CharacterSet {
   const inside = range(from, to)
   if (!ignoreCase) return inside
+  if (!unicodeCase) {
+    return (code) => inside(code) || inside(foldAscii(code)) || (lower(code) && inside(code - 32))
+  }
   return (code) =>
     inside(code) ||
-    inside(fold(code)) ||
+    inside(foldUnicode(code)) ||
     inside(String.fromCodePoint(code).toUpperCase().codePointAt(0) ?? 0)
 }
 
+/** A code point in lower case, when it is one of ASCII's. */
+export const foldAscii = (code: number): number => (upper(code) ? code + 32 : code)
+
 /** A code point in lower case. */
-export function fold(code: number): number {
-  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code
+function foldUnicode(code: number): number {
+  if (code < 128) return foldAscii(code)
   return String.fromCodePoint(code).toUpperCase().toLowerCase().codePointAt(0) ?? code
 }
 

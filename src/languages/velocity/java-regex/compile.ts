@@ -1,6 +1,6 @@
 import { RenderFailure } from '../failure.ts'
 import type { Meter } from '../value.ts'
-import { fold } from './character-sets.ts'
+import { foldAscii } from './character-sets.ts'
 import type { Bounds, Look, RegexNode, RegexSyntax, SetNode } from './syntax.ts'
 
 /** One attempt to match: the text, the groups' ends so far, and the state of running repeats. */
@@ -239,7 +239,8 @@ function compileBack(group: number, ignoreCase: boolean, next: Matcher): Matcher
     for (let offset = 0; offset < end - start; offset++) {
       const wanted = attempt.text.charCodeAt(start + offset)
       const given = attempt.text.charCodeAt(at + offset)
-      if (wanted !== given && !(ignoreCase && fold(wanted) === fold(given || 0))) return -1
+      if (wanted !== given && !(ignoreCase && foldAscii(wanted) === foldAscii(given || 0)))
+        return -1
     }
     return next(attempt, at + end - start)
   }

@@ -371,7 +371,7 @@ function parseMember(parser: Parser): CharacterSet[] {
   parser.at++
   const to = takeMember(parser)
   if (typeof to !== 'number' || to < from) fail(parser, 'Illegal character range')
-  return [between(from, to, i)]
+  return [between(from, to, i, u)]
 }
 
 /** One member of a class: a code point, or the set an escape stands for. */

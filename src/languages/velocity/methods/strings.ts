@@ -5,8 +5,9 @@ import { formatText } from '../java-format.ts'
 import { matchesWhole, replaceMatches, splitText } from '../java-regex/index.ts'
 import { print } from '../print.ts'
 import { lastPlaceOf, piecesOf, placeOf } from '../text-search.ts'
+import { encodeUtf8 } from '../utf8.ts'
 import { elementsOf, kindOf, listOf, type Character, type Meter, type Value } from '../value.ts'
-import { isBlank, trimControl } from './whitespace.ts'
+import { isBlank, stripLeading, stripTrailing, trimControl } from './whitespace.ts'
 import { notComparable } from './numbers.ts'
 import { accepts, intAt, textAt, type Methods } from './signature.ts'
 
@@ -117,9 +118,9 @@ export const stringMethods: Methods<string> = [
       listOf(splitText(text, textAt(args, 0), intAt(args, 1), meter), 'array'),
   },
   { name: 'trim', takes: '', run: (text) => trimControl(text) },
-  { name: 'strip', takes: '', run: (text) => text.trim() },
-  { name: 'stripLeading', takes: '', run: (text) => text.trimStart() },
-  { name: 'stripTrailing', takes: '', run: (text) => text.trimEnd() },
+  { name: 'strip', takes: '', run: (text) => stripLeading(stripTrailing(text)) },
+  { name: 'stripLeading', takes: '', run: (text) => stripLeading(text) },
+  { name: 'stripTrailing', takes: '', run: (text) => stripTrailing(text) },
   { name: 'toUpperCase', takes: '', run: (text) => text.toUpperCase() },
   { name: 'toLowerCase', takes: '', run: (text) => text.toLowerCase() },
   { name: 'equals', takes: 'o', run: (text, args) => text === args[0] },
@@ -127,7 +128,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'equalsIgnoreCase',
     takes: 's',
-    run: (text, args) => folded(text) === folded(textAt(args, 0)),
+    run: (text, args, meter) => folded(text, meter) === folded(textAt(args, 0), meter),
   },
   {
     name: 'compareTo',
@@ -138,7 +139,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'compareToIgnoreCase',
     takes: 's',
-    run: (text, args) => compareTexts(folded(text), folded(textAt(args, 0))),
+    run: (text, args, meter) => compareTexts(folded(text, meter), folded(textAt(args, 0), meter)),
   },
   {
     name: 'concat',
@@ -169,7 +170,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'regionMatches',
     takes: 'isii',
-    run: (text, args) => regionMatches(text, [false, ...args]),
+    run: (text, args, meter) => regionMatches(text, [false, ...args], meter),
   },
   { name: 'regionMatches', takes: 'bisii', run: regionMatches },
   { name: 'valueOf', takes: 'o', run: (_text, args, meter) => print(args[0] ?? null, meter) },
@@ -198,17 +199,17 @@ export const stringMethods: Methods<string> = [
 /** UTF-8 bytes as Java has them, from -128 to 127; a charset's name makes no difference. */
 export function bytesOf(text: string, _args: readonly Value[], meter: Meter): Value {
   meter.charge(text.length)
-  return listOf([...new Int8Array(new TextEncoder().encode(text))], 'array')
+  return listOf([...new Int8Array(encodeUtf8(text))], 'array')
 }
 
 /** Whether `length` characters are the same from two places on. */
-function regionMatches(text: string, args: readonly Value[]): boolean {
+function regionMatches(text: string, args: readonly Value[], meter: Meter): boolean {
   const [at, from, length] = [intAt(args, 1), intAt(args, 3), intAt(args, 4)]
   const other = textAt(args, 2)
   if (at < 0 || from < 0 || at + length > text.length || from + length > other.length) return false
   const own = text.slice(at, at + Math.max(0, length))
   const its = other.slice(from, from + Math.max(0, length))
-  return args[0] === true ? folded(own) === folded(its) : own === its
+  return args[0] === true ? folded(own, meter) === folded(its, meter) : own === its
 }
 
 /** An element of `join`: strings only, as Java's cast demands. */
@@ -289,8 +290,17 @@ function repeat(text: string, count: number, meter: Meter): string {
   return bounded(text.length * count, meter, () => text.repeat(count))
 }
 
-/** Case folded character by character, as `equalsIgnoreCase` does. */
-const folded = (text: string): string => text.toUpperCase().toLowerCase()
+/** Case folded character by character, as `equalsIgnoreCase` does: no text becomes longer. */
+function folded(text: string, meter: Meter): string {
+  if (!/[\u0080-\uffff]/.test(text)) return text.toLowerCase()
+  meter.charge(text.length / 2)
+  return text.replace(/[\u0080-\uffff]/g, foldedCharacter).toLowerCase()
+}
+
+function foldedCharacter(char: string): string {
+  const upper = char.toUpperCase()
+  return (upper.length === 1 ? upper : char).toLowerCase().charAt(0)
+}
 
 /** The difference of the first characters that differ, else of the lengths. */
 function compareTexts(a: string, b: string): number {
