@@ -14,3 +14,6 @@ export function readSocketCases(): {
   const given = read('events')
   return { defaults: given.defaults, cases: [...given.cases, ...read('own').cases] }
 }
+
+/** More of our own, for the tests in this process alone. */
+export const readUnitSocketCases = (): readonly SocketCase[] => read('unit').cases
