@@ -461,6 +461,26 @@ describe('what a deployment would refuse', () => {
     },
     { method: { RequestModels: { 'application/json': 'Empty' } }, message: 'imported' },
     {
+      method: {
+        MethodResponses: [{ StatusCode: 200, ResponseModels: { 'application/json': 'Nothing' } }],
+      },
+      message: 'Invalid model identifier specified: Nothing',
+    },
+    {
+      method: { Integration: { Type: 'MOCK', RequestTemplates: { 'a/b': { statusCode: 200 } } } },
+      message:
+        'Value of property RequestTemplates must be an object with String (or simple type) properties',
+    },
+    {
+      method: {
+        Integration: {
+          Type: 'MOCK',
+          IntegrationResponses: [{ StatusCode: 200, ResponseTemplates: { 'a/b': [] } }],
+        },
+      },
+      message: 'Value of property ResponseTemplates must be an object',
+    },
+    {
       method: { Integration: { Type: 'HTTPS' } },
       message: "Value 'HTTPS' at 'putIntegrationInput.type' failed to satisfy constraint",
     },

@@ -80,9 +80,10 @@ const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] a
 /** Why PutMethod would refuse it: a method that cannot be guarded as its author wrote must not come as an open one. */
 function methodProblem(
   properties: Node,
-  { httpMethod, authorizerId, authorizationType, requestValidatorId, requestModels = {} }: Method,
+  method: Method,
   { authorizers, requestValidators, models }: RestApiDefinition,
 ): string | undefined {
+  const { httpMethod, authorizerId, authorizationType, requestValidatorId } = method
   if (!httpMethods.some((verb) => verb === httpMethod)) {
     return `Invalid HttpMethod specified. Valid options are ${httpMethods.join(',')}`
   }
@@ -101,11 +102,39 @@ function methodProblem(
   if (requestValidatorId && !Object.hasOwn(requestValidators, requestValidatorId)) {
     return 'Invalid Request Validator identifier specified'
   }
-  const model = Object.values(requestModels).find((name) => !Object.hasOwn(models, name))
+  const model = modelsOf(method).find((name) => !Object.hasOwn(models, name))
   if (model !== undefined) return `Invalid model identifier specified: ${model}`
   const integration = own(properties, 'Integration')
-  return isNode(integration) ? enumProblem(integration) : undefined
+  if (!isNode(integration)) return undefined
+  const responses = listAt(integration, 'IntegrationResponses').map(asNode)
+  const maps = [integration, ...responses].flatMap(textProblem)
+  return enumProblem(integration) ?? maps[0]
 }
+
+/** The models that a method names, of its request before those of its responses. */
+const modelsOf = ({ requestModels = {}, methodResponses = {} }: Method): string[] => [
+  ...Object.values(requestModels),
+  ...Object.values(methodResponses).flatMap(({ responseModels = {} }) =>
+    Object.values(responseModels),
+  ),
+]
+
+const textMaps = [
+  'RequestParameters',
+  'RequestTemplates',
+  'ResponseParameters',
+  'ResponseTemplates',
+]
+
+/** The maps of texts that hold something else, as a template written as an object instead of its JSON text. */
+const textProblem = (node: Node): string[] =>
+  textMaps
+    .filter((key) =>
+      Object.values(nodeAt(node, key)).some((value) => isNode(value) || Array.isArray(value)),
+    )
+    .map(
+      (key) => `Value of property ${key} must be an object with String (or simple type) properties`,
+    )
 
 /** The first property of an integration that is none of its constants. */
 function enumProblem(integration: Node): string | undefined {
