@@ -1,6 +1,8 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { StringMap } from '../../definition/common.ts'
 import type { Model } from '../../definition/rest-api.ts'
+import { isNode } from '../../openapi/node.ts'
+import { isDraft4Schema } from '../../openapi/rest/schema-check.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -30,9 +32,9 @@ export function checkSchema(schema: string | undefined, contentType: string): vo
   if (!contentType.includes('json')) return
   try {
     const parsed: unknown = JSON.parse(schema)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return
+    if (isNode(parsed) && isDraft4Schema(parsed)) return
   } catch {
-    // Unreadable text and a schema that is no object are the same mistake to the service.
+    // Unreadable text, a schema that is no object and one of a later draft are the same mistake to the service.
   }
   throw badRequest(
     'Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]',

@@ -480,6 +480,20 @@ describe('refusals of the management API for REST APIs', () => {
     [
       'POST',
       '/restapis/<api>/models',
+      { name: 'A', schema: '{"type":"number","exclusiveMinimum":5}' },
+      'BadRequestException',
+      'Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/authorizers',
+      { name: 'a', type: 'REQUEST', authorizerUri: 'arn:aws:lambda:us-east-1:1:function:f' },
+      'BadRequestException',
+      'Invalid Authorizer URI: arn:aws:lambda:us-east-1:1:function:f. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
       { name: 'Empty', schema: '{}' },
       'ConflictException',
       'Model name already exists for this REST API',
