@@ -78,6 +78,10 @@ function checkHttpSelection(expression: string | undefined): void {
   )
 }
 
+/** A CORS configuration; one without members is none, which is how Terraform takes it away. */
+const filledCors = (cors: Cors | undefined): Cors | undefined =>
+  cors && Object.keys(cors).length > 0 ? cors : undefined
+
 function checkCors(api: Pick<V2Api, 'protocolType'>, cors: Cors | undefined): void {
   if (cors === undefined) return
   if (api.protocolType !== 'HTTP') {
@@ -112,7 +116,7 @@ function newApi(input: CreateInput, nowMs: number): V2Api {
     disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
     disableSchemaValidation: input.disableSchemaValidation,
     ipAddressType: input.ipAddressType ?? 'ipv4',
-    corsConfiguration: input.corsConfiguration,
+    corsConfiguration: filledCors(input.corsConfiguration),
     tags: tagsOfItem(input.tags),
   })
 }
@@ -226,7 +230,7 @@ export const apiOperations = [
           ? httpRouteSelection
           : (merged.routeSelectionExpression ?? before.routeSelectionExpression),
       // A CORS configuration is replaced whole.
-      corsConfiguration: corsConfiguration ?? before.corsConfiguration,
+      corsConfiguration: filledCors(corsConfiguration ?? before.corsConfiguration),
     })
     checkKeySelection(api)
     checkRouteSelection(api)

@@ -110,6 +110,14 @@ describe('an update', () => {
   })
 })
 
+it('takes CORS away with an empty configuration, and makes none of it', async () => {
+  const { admin, at } = await apiOf({ ...pets, corsConfiguration: { allowOrigins: ['*'] } })
+  const { body } = await admin.call('PATCH', at, { corsConfiguration: {} })
+  expect(body).not.toHaveProperty('corsConfiguration')
+  const made = await admin.call('POST', '/v2/apis', { ...pets, corsConfiguration: {} })
+  expect(made.body).not.toHaveProperty('corsConfiguration')
+})
+
 describe('the settings of routes', () => {
   it.each([
     [pets, { detailedMetricsEnabled: false }],
