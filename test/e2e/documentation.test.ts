@@ -1,7 +1,7 @@
 import * as v1 from '@aws-sdk/client-api-gateway'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, chromiumPath, hasChromium, useBrowser } from './console-page.ts'
+import { chromiumPath, findingsOf, hasChromium, useBrowser } from './console-page.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
 import { petsDefinition } from './pets-definition.ts'
 
@@ -204,11 +204,7 @@ describe.skipIf(!hasChromium)(`the page in a browser (needs ${chromiumPath})`, (
     await page.evaluate(
       "document.querySelectorAll('details').forEach((one) => { one.open = true })",
     )
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; nodes: { html: string }[] }[]
-    }
-    expect(violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     await page.close()
   })
