@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startBackend, startGateway, type Backend, type StartedGateway } from './gateway.ts'
+import { keyedLoad } from './keyed-load.ts'
 
 const authorizationOf = (gateway: StartedGateway) => ({ authorization: `Bearer ${gateway.token}` })
 
@@ -24,10 +25,9 @@ describe('kill -9 while keys are being created', () => {
         }
       }
     })()
-    await new Promise((later) => setTimeout(later, 1500))
+    await vi.waitUntil(() => answered.length >= 30, { timeout: 30_000, interval: 10 })
     await first.kill()
     await creating
-    expect(answered.length).toBeGreaterThan(10)
     const second = await startGateway({ data: first.data })
     try {
       for (const { id, value } of answered) {
@@ -77,16 +77,16 @@ describe('a gateway under strange requests', () => {
   })
   afterAll(() => gateway.stop())
 
-  it('answers 10,000 malformed requests without a 5xx of its own, and tells no stack', async () => {
+  it('answers 3,000 malformed requests without a 5xx of its own, and tells no stack', async () => {
     const { hostname, port } = new URL(gateway.url)
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, lane) =>
-        sendLane(hostname, Number(port), malformed(lane, 500)),
+        sendLane(hostname, Number(port), malformed(lane, 150)),
       ),
     )
     const text = answers.join('\n')
     const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status))
-    expect(statuses.length).toBeGreaterThan(9000)
+    expect(statuses.length).toBeGreaterThan(2700)
     expect(statuses.filter((status) => status >= 500 && status !== 501)).toEqual([])
     expect(text).not.toMatch(/\bat \S+ \(.*:\d+:\d+\)|\.ts:\d+|node_modules/)
     expect((await fetch(`${gateway.url}/_health`)).status).toBe(200)
@@ -198,9 +198,6 @@ describe('steady load', () => {
     await backend.stop()
   })
 
-  const call = (): Promise<Response> =>
-    fetch(`${gateway.url}/pets`, { headers: { 'x-api-key': 'load-test-key-000000000001' } })
-
   const counters = async (): Promise<Record<string, number>> => {
     const response = await fetch(`${gateway.url}/_admin/counters`, {
       headers: authorizationOf(gateway),
@@ -209,13 +206,14 @@ describe('steady load', () => {
   }
 
   const burst = async (count: number): Promise<void> => {
-    for (let sent = 0; sent < count; sent += 50) {
-      const responses = await Promise.all(Array.from({ length: 50 }, call))
-      for (const response of responses) {
-        expect(response.status).toBe(200)
-        await response.arrayBuffer()
-      }
-    }
+    let begun = 0
+    const tally = await keyedLoad({
+      url: `${gateway.url}/pets`,
+      apiKey: 'load-test-key-000000000001',
+      connections: 50,
+      goesOn: () => begun++ < count,
+    })
+    expect(tally).toEqual({ admitted: count, refused: 0, unanswered: 0 })
   }
 
   it('reads no KV and calls a meter for at most one request in fifty', async () => {

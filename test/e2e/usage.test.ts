@@ -1,28 +1,32 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGateway, type StartedGateway } from './gateway.ts'
 import { keyedLoad, type Tally } from './keyed-load.ts'
 
 const limit = 1_000_000
 const connections = 32
 
-const routes = {
-  apis: {
-    load: {
-      protocolType: 'REST',
-      routes: {
-        'GET /pets': {
-          type: 'MOCK',
-          requestTemplates: { 'application/json': '{"statusCode": 200}' },
-          apiKeyRequired: true,
-        },
-      },
-      stages: { prod: {} },
+const load = {
+  protocolType: 'REST',
+  routes: {
+    'GET /pets': {
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{"statusCode": 200}' },
+      apiKeyRequired: true,
     },
   },
+  stages: { prod: {} },
+}
+const killed = 'usagekill1'
+const priced = 'usagecost1'
+const routes = {
+  apis: { killed: { ...load, id: killed }, priced: { ...load, id: priced } },
 }
 
 let gateway: StartedGateway
-afterEach(() => gateway.stop())
+beforeAll(async () => {
+  gateway = await startGateway({ routes })
+})
+afterAll(() => gateway.stop())
 
 async function admin<Answer>(method: string, path: string, body?: object): Promise<Answer> {
   const response = await fetch(`${gateway.url}/_admin${path}`, {
@@ -33,17 +37,18 @@ async function admin<Answer>(method: string, path: string, body?: object): Promi
   return (await response.json()) as Answer
 }
 
-/** A plan with one key. */
+/** A plan with one key, for an API. */
 interface Keyed {
+  readonly apiId: string
   readonly planId: string
   readonly keyId: string
   readonly apiKey: string
 }
 
-async function createKey(mode: 'strict' | 'leased'): Promise<Keyed> {
+async function createKey(mode: 'strict' | 'leased', apiId = killed): Promise<Keyed> {
   const plan = await admin<{ readonly id: string }>('POST', '/usageplans', {
     name: mode,
-    apiStages: [{ apiId: apiId(), stage: 'prod' }],
+    apiStages: [{ apiId, stage: 'prod' }],
     throttle: { rateLimit: 100_000, burstLimit: 100_000 },
     quota: { limit, period: 'MONTH' },
     tags: { 'tidegate:mode': mode },
@@ -52,10 +57,8 @@ async function createKey(mode: 'strict' | 'leased'): Promise<Keyed> {
   const { id, value } = await admin<{ id: string; value: string }>('POST', '/apikeys', key)
   const member = { keyId: id, keyType: 'API_KEY' }
   await admin('POST', `/usageplans/${plan.id}/keys`, member)
-  return { planId: plan.id, keyId: id, apiKey: value }
+  return { apiId, planId: plan.id, keyId: id, apiKey: value }
 }
-
-const apiId = (): string => /_api\/([a-z0-9]{10})\//.exec(gateway.output())?.[1] ?? ''
 
 /** GetUsage of a plan's only key on this day: `[used, remaining]`. */
 async function usage({ planId }: Keyed): Promise<readonly [used: number, remaining: number]> {
@@ -68,7 +71,7 @@ async function usage({ planId }: Keyed): Promise<readonly [used: number, remaini
   return days[0]
 }
 
-const callUrl = (): string => `${gateway.url}/_api/${apiId()}/prod/pets`
+const urlOf = ({ apiId }: Keyed): string => `${gateway.url}/_api/${apiId}/prod/pets`
 
 async function restart(): Promise<void> {
   await gateway.kill()
@@ -76,37 +79,36 @@ async function restart(): Promise<void> {
 }
 
 /** A burst of `calls`, each answered. */
-function burst({ apiKey }: Keyed, calls: number): Promise<Tally> {
+function burst(key: Keyed, calls: number): Promise<Tally> {
   let begun = 0
   const goesOn = (): boolean => begun++ < calls
-  return keyedLoad({ url: callUrl(), apiKey, connections, goesOn })
+  return keyedLoad({ url: urlOf(key), apiKey: key.apiKey, connections, goesOn })
 }
 
 /** A burst that ends with the gateway, killed once `calls` were admitted. */
-async function killedBurst({ apiKey }: Keyed, calls: number): Promise<Tally> {
+async function killedBurst(key: Keyed, calls: number): Promise<Tally> {
   let restarted: Promise<void> | undefined
   const goesOn = ({ admitted }: Readonly<Tally>): boolean => {
     if (admitted >= calls) restarted ??= restart()
     return restarted === undefined
   }
-  const tally = await keyedLoad({ url: callUrl(), apiKey, connections, goesOn })
+  const tally = await keyedLoad({ url: urlOf(key), apiKey: key.apiKey, connections, goesOn })
   await restarted
   return tally
 }
 
 describe('usage after kill -9 and a restart', () => {
   it('equals the calls admitted, to the call, in strict mode', { timeout: 120_000 }, async () => {
-    gateway = await startGateway({ routes })
     const key = await createKey('strict')
-    const first = await burst(key, 2_000)
+    const first = await burst(key, 1_000)
     await restart()
     expect(await usage(key)).toEqual([first.admitted, limit - first.admitted])
-    const second = await killedBurst(key, 1_000)
+    const second = await killedBurst(key, 500)
     const [used] = await usage(key)
     // A call under way when the process died was admitted or not; nobody was told.
     expect(used).toBeGreaterThanOrEqual(first.admitted + second.admitted)
     expect(used).toBeLessThanOrEqual(first.admitted + second.admitted + second.unanswered)
-    const third = await burst(key, 500)
+    const third = await burst(key, 250)
     expect(await usage(key)).toEqual([used + third.admitted, limit - used - third.admitted])
   })
 
@@ -114,13 +116,12 @@ describe('usage after kill -9 and a restart', () => {
     'misses no admitted call in leased mode, and counts at most three seconds of calls too many',
     { timeout: 120_000 },
     async () => {
-      gateway = await startGateway({ routes })
       const key = await createKey('leased')
       const startedAtMs = Date.now()
-      await burst(key, 5_000)
-      const perSecond = (5_000 * 1_000) / (Date.now() - startedAtMs)
-      const { admitted: more } = await killedBurst(key, 5_000)
-      const admitted = 5_000 + more
+      await burst(key, 2_000)
+      const perSecond = (2_000 * 1_000) / (Date.now() - startedAtMs)
+      const { admitted: more } = await killedBurst(key, 2_000)
+      const admitted = 2_000 + more
       const [used, remaining] = await usage(key)
       expect(used).toBeGreaterThanOrEqual(admitted)
       expect(used).toBeLessThanOrEqual(admitted + 3 * perSecond)
@@ -129,9 +130,8 @@ describe('usage after kill -9 and a restart', () => {
   )
 
   it('is exact in leased mode for calls that ended five seconds before', async () => {
-    gateway = await startGateway({ routes })
     const key = await createKey('leased')
-    const { admitted } = await burst(key, 2_000)
+    const { admitted } = await burst(key, 1_000)
     expect(await usage(key)).toEqual([admitted, limit - admitted])
     // The isolate hands back after one second, and two seconds later the meter writes its exact state.
     await new Promise((later) => setTimeout(later, 5_000))
@@ -142,10 +142,9 @@ describe('usage after kill -9 and a restart', () => {
 
 describe('the cost of calls', () => {
   it('is told by API and key from the calls counted', { timeout: 60_000 }, async () => {
-    gateway = await startGateway({ routes })
-    const key = await createKey('leased')
+    const key = await createKey('leased', priced)
     await burst(key, 100)
-    const query = `apiId=${apiId()}&stage=prod`
+    const query = `apiId=${priced}&stage=prod`
     const report = (): Promise<unknown> => admin('GET', `/tidegate/cost?${query}`)
     // The isolate that is asked sends its counts before it answers.
     const figures = { calls: 100, clientErrors: 0, serverErrors: 0 }
@@ -153,7 +152,7 @@ describe('the cost of calls', () => {
       total: figures,
       stages: [
         {
-          apiId: apiId(),
+          apiId: priced,
           stage: 'prod',
           protocol: 'REST',
           ...figures,
