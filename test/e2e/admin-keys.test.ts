@@ -1,16 +1,7 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import * as v1 from '@aws-sdk/client-api-gateway'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { awsCli, installedCli, type Answer } from './aws-cli.ts'
 import { startGateway, type StartedGateway } from './gateway.ts'
-
-const execute = promisify(execFile)
-
-/** The aws CLI's name and version; `undefined` when it is not installed, or is but does not run. */
-const installed = await execute('aws', ['--version']).then(
-  ({ stdout, stderr }) => /aws-cli\/\S+/.exec(stdout + stderr)?.[0],
-  () => undefined,
-)
 
 let gateway: StartedGateway
 let apiId = ''
@@ -54,20 +45,8 @@ async function deploy(): Promise<void> {
 const statusWith = async (key: string): Promise<number> =>
   (await fetch(`${gateway.url}/_api/${apiId}/prod/`, { headers: { 'x-api-key': key } })).status
 
-async function aws(...words: readonly string[]): Promise<Record<string, unknown>> {
-  const options = ['--endpoint-url', `${gateway.url}/_admin`, '--output', 'json']
-  const { stdout } = await execute('aws', [...options, 'apigateway', ...words], {
-    env: {
-      ...process.env,
-      AWS_REGION: 'us-east-1',
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: gateway.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: gateway.secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-  })
-  return JSON.parse(stdout || '{}')
-}
+const aws = (...words: readonly string[]): Promise<Answer> =>
+  awsCli(gateway)('apigateway', ...words)
 
 beforeAll(async () => {
   gateway = await startGateway()
@@ -75,20 +54,15 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.stop())
 
-describe.skipIf(installed === undefined)(
+describe.skipIf(installedCli === undefined)(
   'an API key made with the aws CLI (skipped where it is not installed)',
   () => {
     it('works at once, is listed, stops when it is disabled and is gone when it is deleted', async () => {
+      const client = clientOf(gateway)
       const made = await aws('create-api-key', '--name', 'alice', '--enabled')
       const [id, value] = [String(made.id), String(made.value)]
-      await aws(
-        'create-usage-plan-key',
-        '--usage-plan-id',
-        planId,
-        '--key-id',
-        id,
-        '--key-type',
-        'API_KEY',
+      await client.send(
+        new v1.CreateUsagePlanKeyCommand({ usagePlanId: planId, keyId: id, keyType: 'API_KEY' }),
       )
       expect(await statusWith(value)).toBe(200)
       const listed = await aws('get-api-keys', '--name-query', 'ali', '--include-values')
@@ -96,8 +70,9 @@ describe.skipIf(installed === undefined)(
       const disable = 'op=replace,path=/enabled,value=false'
       await aws('update-api-key', '--api-key', id, '--patch-operations', disable)
       await expect.poll(() => statusWith(value), { timeout: 5_000 }).toBe(403)
-      await aws('delete-api-key', '--api-key', id)
+      await client.send(new v1.DeleteApiKeyCommand({ apiKey: id }))
       await expect(aws('get-api-key', '--api-key', id)).rejects.toThrow(/NotFoundException/)
+      client.destroy()
     })
   },
 )
