@@ -17,11 +17,15 @@ const bodies: readonly unknown[] = [
     .concat(['/requestParameters/__proto__', '/constructor/constructor', '/policy', '/', ''])
     .concat(['/canarySettings/percentTraffic', '/a/b/caching/enabled', '/basepath', '/remaining'])
     .flatMap((path) =>
-      ['add', 'replace', 'remove', 'copy', 'move'].flatMap((op) =>
-        ['', 'constructor', '-1', '[]'].map((value) => ({
-          patchOperations: [{ op, path, value }],
-        })),
-      ),
+      [
+        ...['add', 'replace', 'remove'].flatMap((op) =>
+          ['', 'constructor', '-1', '[]'].map((value) => ({ op, path, value })),
+        ),
+        // These go by another path instead of a value.
+        { op: 'copy', path },
+        { op: 'copy', path, from: '/constructor' },
+        { op: 'move', path, from: '/name' },
+      ].map((operation) => ({ patchOperations: [operation] })),
     ),
 ]
 

@@ -144,7 +144,7 @@ describe('tidegate simulate', () => {
       readonly excessBound: number
       readonly admittedPercent: number
     }
-    const rows = (await output(simulate, '--seconds', '6', '--json'))
+    const rows = (await output(simulate, '--seconds', '4', '--json'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Row)
