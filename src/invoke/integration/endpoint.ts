@@ -66,7 +66,8 @@ async function callBefore(
   }
   try {
     call.executionLog?.sending(url, init)
-    const response = await deadline.race(send(ports, url, { ...init, redirect: 'manual' }))
+    const sent = { ...init, headers: asRecord(init.headers ?? {}), redirect: 'manual' } as const
+    const response = await deadline.race(send(ports, url, sent))
     if (response === 'late') return timedOut(url, deadline.timeoutMs)
     if (response === undefined) {
       return refuse('API_CONFIGURATION_ERROR', { code: 'service-binding-unknown', url })
@@ -80,6 +81,16 @@ async function callBefore(
     done()
     call.integrationLatencyMs = ports.clock.now() - startedAt
   }
+}
+
+/**
+ * A list of headers as a record, which the runtime takes in a quarter of the time: it walks a list by the
+ * language's iterators. One that repeats a name stays a list.
+ */
+function asRecord(headers: HeadersInit): HeadersInit {
+  if (!Array.isArray(headers)) return headers
+  const record = Object.fromEntries(headers)
+  return Object.keys(record).length === headers.length ? record : headers
 }
 
 /** A response whose body has been read. */
