@@ -139,6 +139,8 @@ const nobody: Identity = {
   vpceId: null,
 }
 
+const noBytes = new Uint8Array(0)
+
 /** The header by which a client asks for another verb than its request line has. */
 export const methodOverride = 'x-http-method-override'
 
@@ -301,7 +303,9 @@ export class Invocation {
    * may be large has been read into its share of the isolate's memory by then.
    */
   body(): Promise<Uint8Array> {
-    return (this.#body ??= this.#text?.then(bytesOf) ?? bytesOfRequest(this.request))
+    return (this.#body ??=
+      this.#text?.then(bytesOf) ??
+      (this.#isBodiless() ? Promise.resolve(noBytes) : bytesOfRequest(this.request)))
   }
 
   /**
@@ -309,10 +313,18 @@ export class Invocation {
    * between cost a third of a bare call.
    */
   text(): Promise<string> {
-    return (this.#text ??=
-      this.#body === undefined && this.target?.takesText === true
-        ? textOfRequest(this.request)
-        : this.body().then(textOf))
+    return (this.#text ??= this.#readText())
+  }
+
+  #readText(): Promise<string> {
+    const isUnread = this.#body === undefined
+    if (!isUnread || this.target?.takesText !== true) return this.body().then(textOf)
+    return this.#isBodiless() ? Promise.resolve('') : textOfRequest(this.request)
+  }
+
+  /** Asking for the body makes a stream of it, which one that says its length does not need. */
+  #isBodiless(): boolean {
+    return this.header('content-length') === undefined && this.request.body === null
   }
 
   /** Puts other bytes in place of the body as sent: what a content coding held. */

@@ -4,6 +4,7 @@ import type { CorsRules } from './cors/rules.ts'
 import { internalErrorBody } from './gateway-response/http-api.ts'
 import type { Invocation } from './invocation.ts'
 import { bodilessStatuses, type Reply } from './reply.ts'
+import { utf8Length } from './text.ts'
 import { uncoded } from './uncoded.ts'
 
 /** Belong to the connection with the backend, not to the one with the client. */
@@ -34,19 +35,37 @@ export function compileHttpResponder(
   }
 }
 
+/** Names of lines that are left out where the body's length is known. */
+const leftOut: ReadonlySet<string> = new Set([...hopByHop, 'content-length'])
+const leftOutOfStreams: ReadonlySet<string> = new Set(hopByHop)
+
 function built(call: Invocation, { status, headers: lines, body }: Reply): Response {
-  const headers = new Headers()
-  for (const [name, value] of lines) headers.append(name, byteString(value))
-  for (const name of hopByHop) if (headers.has(name)) headers.delete(name)
-  if (bodilessStatuses.has(status)) {
-    headers.delete('content-length')
-    return uncoded(null, { status, headers })
+  const isBodiless = bodilessStatuses.has(status)
+  const sent = isBodiless || call.method === 'HEAD' ? null : body
+  const response = uncoded(sent, { status })
+  const { headers } = response
+  const isStream = body instanceof ReadableStream && !isBodiless
+  const dropped = isStream ? leftOutOfStreams : leftOut
+  // Of its own the runtime types a text.
+  let isTyped = typeof sent !== 'string'
+  // Added one by one: a response that is made with its headers copies all of them once more.
+  for (const [name, value] of lines) {
+    const lower = name.toLowerCase()
+    if (dropped.has(lower)) continue
+    if (lower === 'content-type' && !isTyped) {
+      isTyped = true
+      headers.set(name, byteString(value))
+    } else headers.append(name, byteString(value))
   }
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  const length = bytes === null ? 0 : bytes instanceof Uint8Array ? bytes.length : undefined
-  if (length !== undefined) headers.set('content-length', `${length}`)
-  return uncoded(call.method === 'HEAD' ? null : bytes, { status, headers })
+  if (!isTyped) headers.delete('content-type')
+  if (!isBodiless && !(body instanceof ReadableStream)) {
+    headers.set('content-length', String(lengthOf(body ?? '')))
+  }
+  return response
 }
+
+const lengthOf = (body: Uint8Array | string): number =>
+  typeof body === 'string' ? utf8Length(body) : body.length
 
 function passedOn(native: Response): Response {
   const response = new Response(native.body, native)

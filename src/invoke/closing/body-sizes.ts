@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation.ts'
+import { utf8Length } from '../text.ts'
 
 /** Bytes of the answer's body as far as they are known without reading it. */
 export function responseBytes({ reply, contentLength }: Invocation): number | undefined {
@@ -8,7 +9,7 @@ export function responseBytes({ reply, contentLength }: Invocation): number | un
   }
   const { body } = reply
   if (body === null) return 0
-  if (typeof body === 'string') return utf8Bytes(body)
+  if (typeof body === 'string') return utf8Length(body)
   return body instanceof Uint8Array ? body.length : undefined
 }
 
@@ -19,16 +20,3 @@ export const requestBytes = (call: Invocation): number =>
 function numberOf(text: string | null): number | undefined {
   return text === null || !/^\d+$/.test(text) ? undefined : Number(text)
 }
-
-/** Counted and not encoded: every call passes here, and the bytes themselves are not needed. */
-function utf8Bytes(text: string): number {
-  let bytes = text.length
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit >= 0x80) bytes += unit < 0x800 || isSurrogate(unit) ? 1 : 2
-  }
-  return bytes
-}
-
-/** Each half of a pair stands for two of its four bytes. */
-const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000

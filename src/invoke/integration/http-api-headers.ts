@@ -1,5 +1,6 @@
 import { isToken } from '../token.ts'
 import type { Invocation } from '../invocation.ts'
+import { viewOf, type HeadersView } from '../request/backend-headers.ts'
 import { hopsBefore } from '../request/forwarded.ts'
 
 /** What a backend does not get: the connection's own headers and those that become `Forwarded`. */
@@ -30,8 +31,7 @@ const gatewayVia = 'HTTP/1.1 AmazonAPIGateway'
  */
 export function forwardHeaders(call: Invocation, source: Headers): Headers {
   const headers = new Headers(source)
-  // What was read of the client's headers already costs less to look at than the runtime's.
-  const sent = source === call.request.headers ? call.head.headers : source
+  const sent = viewOf(call, source)
   const via = sent.get('via') ?? ''
   for (const name of notForwarded) if (sent.has(name)) headers.delete(name)
   headers.set('forwarded', forwardedOf(call, sent))
@@ -45,7 +45,7 @@ export function forwardHeaders(call: Invocation, source: Headers): Headers {
 }
 
 /** Earlier hops first, the client of this gateway last. */
-function forwardedOf(call: Invocation, source: Headers | ReadonlyMap<string, string>): string {
+function forwardedOf(call: Invocation, source: HeadersView): string {
   const elements: string[] = []
   const stated = source.get('forwarded') ?? undefined
   if (stated !== undefined) elements.push(stated)

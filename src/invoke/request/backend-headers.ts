@@ -1,6 +1,13 @@
 import type { Invocation } from '../invocation.ts'
 import { forwardedFor } from './forwarded.ts'
 
+/** Headers as the runtime or this gateway holds them. */
+export type HeadersView = Headers | ReadonlyMap<string, string>
+
+/** What was read of the client's headers already, which costs less to look at than the runtime's; others as they are. */
+export const viewOf = (call: Invocation, headers: Headers): HeadersView =>
+  headers === call.request.headers ? call.head.headers : headers
+
 /** Belongs to one connection, or to the platform in front of us, or is set anew by the gateway. */
 const notShown =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|x-amzn-trace-id|x-forwarded-for|x-forwarded-port|x-forwarded-proto|cf-.*|x-tidegate-.*|x-real-ip|cdn-loop)$/
@@ -12,7 +19,7 @@ const notShown =
  */
 export function functionHeaders(
   call: Invocation,
-  headers: Headers,
+  headers: HeadersView,
   bodyLength: number | undefined,
 ): [name: string, value: string][] {
   const list: [string, string][] = []

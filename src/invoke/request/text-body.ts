@@ -1,3 +1,5 @@
+import type { HeadersView } from './backend-headers.ts'
+
 const textTypes: ReadonlySet<string> = new Set([
   'application/json',
   'application/xml',
@@ -10,7 +12,7 @@ const textTypes: ReadonlySet<string> = new Set([
  * Observed: `application/x-www-form-urlencoded` and a missing Content-Type are base64.
  * Differs: structured suffixes (`application/problem+json`) are not on record; they go as base64.
  */
-export function isTextBody(headers: Headers): boolean {
+export function isTextBody(headers: HeadersView): boolean {
   if (headers.has('content-encoding')) return false
   const [type = ''] = (headers.get('content-type') ?? '').split(';', 1)
   const lower = type.trim().toLowerCase()

@@ -2,7 +2,7 @@ import { clfTime } from '../../../aws/time.ts'
 import { toBase64 } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
 import type { Invocation, MappedRequest } from '../../invocation.ts'
-import { functionHeaders } from '../../request/backend-headers.ts'
+import { functionHeaders, viewOf, type HeadersView } from '../../request/backend-headers.ts'
 import { headerLines, joinedLines } from '../../request/lines.ts'
 import { percentDecode } from '../../request/percent.ts'
 import { parseQuery } from '../../request/query.ts'
@@ -19,7 +19,8 @@ export function eventV2(
   request: MappedRequest,
   body: Uint8Array,
 ): Record<string, unknown> {
-  return { ...eventHeadV2(call, request, body.length), ...bodyView(request.headers, body) }
+  const headers = viewOf(call, request.headers)
+  return { ...eventHeadV2(call, request, body.length), ...bodyView(headers, body) }
 }
 
 /**
@@ -32,16 +33,17 @@ export function eventHeadV2(
   bodyLength: number | undefined,
 ): Record<string, unknown> {
   const { target, plan } = call
-  const cookie = request.headers.get('cookie')
+  const sent = viewOf(call, request.headers)
+  const cookie = sent.get('cookie')
   const { multi } = request.query === call.place.query ? call.query : parseQuery(request.query)
   return {
     version: '2.0',
     routeKey: target?.routeKey,
     rawPath: request.path === undefined ? rawPath(call) : percentDecode(request.path),
     rawQueryString: request.query,
-    ...(cookie !== null && { cookies: splitCookies(cookie) }),
+    ...(typeof cookie === 'string' && { cookies: splitCookies(cookie) }),
     headers: Object.fromEntries(
-      functionHeaders(call, request.headers, bodyLength).flatMap(([name, value]) =>
+      functionHeaders(call, sent, bodyLength).flatMap(([name, value]) =>
         name === 'cookie' ? [] : [[name, joinedLines(name, value)]],
       ),
     ),
@@ -58,7 +60,7 @@ export function eventHeadV2(
 
 /** The body as format 2.0 and format 1.0 of HTTP APIs show it. */
 export function bodyView(
-  headers: Headers,
+  headers: HeadersView,
   body: Uint8Array,
 ): { readonly body?: string; readonly isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false }

@@ -1,7 +1,7 @@
 import { clfTime } from '../../../aws/time.ts'
 import { domainPrefix } from '../../context.ts'
 import type { Invocation, MappedRequest } from '../../invocation.ts'
-import { functionHeaders } from '../../request/backend-headers.ts'
+import { functionHeaders, viewOf } from '../../request/backend-headers.ts'
 import { capitalizeHeader } from '../../request/headers.ts'
 import { headerLines } from '../../request/lines.ts'
 import { parseQuery } from '../../request/query.ts'
@@ -20,7 +20,7 @@ export function httpEventV1(
   return {
     ...httpEventHeadV1(call, request, body.length),
     body: null,
-    ...bodyView(request.headers, body),
+    ...bodyView(viewOf(call, request.headers), body),
   }
 }
 
@@ -30,7 +30,7 @@ export function httpEventHeadV1(
   request: MappedRequest,
   bodyLength: number | undefined,
 ): Record<string, unknown> {
-  const lines = functionHeaders(call, request.headers, bodyLength).map(
+  const lines = functionHeaders(call, viewOf(call, request.headers), bodyLength).map(
     ([name, value]) => [capitalizeHeader(name), headerLines(name, value)] as const,
   )
   const { multi } = request.query === call.place.query ? call.query : parseQuery(request.query)

@@ -8,6 +8,7 @@ import { refuse, type Refusal } from '../../refusal.ts'
 import type { Reply } from '../../reply.ts'
 import { tooLarge } from '../../request/size.ts'
 import type { HttpTarget } from '../../target.ts'
+import { utf8Length } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
 import { noteServiceRequest } from '../service-request.ts'
@@ -23,7 +24,7 @@ interface PayloadFormat {
     request: MappedRequest,
     body: Uint8Array,
   ) => Record<string, unknown>
-  readonly answer: (payload: Uint8Array) => Reply | Refusal
+  readonly answer: (payload: Uint8Array | string) => Reply | Refusal
 }
 
 const formats = {
@@ -76,10 +77,9 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = await call.body()
     if (body.length > limits.payloadBytesMax) return tooLarge(body.length)
-    const event = new TextEncoder().encode(
-      JSON.stringify(format.event(call, requestForBackend(call), body)),
-    )
-    if (event.length > eventBytesMax) return tooLarge(event.length)
+    const event = JSON.stringify(format.event(call, requestForBackend(call), body))
+    const eventBytes = utf8Length(event)
+    if (eventBytes > eventBytesMax) return tooLarge(eventBytes)
     const credentials = await credentialsOf(call, ports)
     if (credentials !== undefined && 'kind' in credentials) return credentials
     const result = await invokeLambda(call, ports, lambda, event, credentials)
