@@ -31,6 +31,13 @@ export function reply(status: number, headers: HeaderList, body: ReplyBody): Rep
   return { kind: 'reply', status, headers, body }
 }
 
+/** The lines of the runtime's headers, by the cheapest of its ways through them. */
+export function linesOf(headers: Headers): HeaderList {
+  const lines: HeaderList = []
+  headers.forEach((value, name) => lines.push([name, value]))
+  return lines
+}
+
 /** The last value of a header by lower-case name, or `undefined`. */
 export function headerOf(headers: HeaderList, name: string): string | undefined {
   for (let index = headers.length - 1; index >= 0; index--) {

@@ -143,10 +143,9 @@ const notKept: ReadonlySet<string> = new Set([...notPassedOn, 'transfer-encoding
 /** A backend's headers by the rules of `passedOn`, as a list: what a cache keeps of its answer. */
 export function proxiedHeaderList(headers: Headers): HeaderList {
   const lines: HeaderList = []
-  for (const [name, value] of headers) {
-    if (notKept.has(name)) continue
-    lines.push([remapped.get(name) ?? name, value])
-  }
+  headers.forEach((value, name) => {
+    if (!notKept.has(name)) lines.push([remapped.get(name) ?? name, value])
+  })
   return lines
 }
 

@@ -111,10 +111,10 @@ export async function verifyCall(
 }
 
 /** What the client sent: the platform may have put its own Accept-Encoding in place of the client's. */
-function sentHeaders({ request, connection }: Invocation): HeaderLines {
+function sentHeaders({ head, connection }: Invocation): HeaderLines {
   const sent = connection?.acceptEncoding
   const lines: (readonly [string, string])[] = []
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of head.headers) {
     const isReplaced = sent !== undefined && name === 'accept-encoding'
     lines.push([name, isReplaced ? sent : signedText(value)])
   }

@@ -2,7 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { CachedReply, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
-import { reply, type HeaderList, type Reply } from '../reply.ts'
+import { linesOf, reply, type HeaderList, type Reply } from '../reply.ts'
 import { proxiedHeaderList } from '../respond.ts'
 import type { StageTarget } from '../stage-target.ts'
 import type { FeatureTarget } from '../target.ts'
@@ -140,7 +140,8 @@ const ofTransfer: ReadonlySet<string> = new Set([
 /** What is kept of a proxied answer's headers; REST APIs rename some, HTTP APIs none. */
 const keptHeaders = {
   REST: proxiedHeaderList,
-  HTTP: (headers: Headers): HeaderList => [...headers].filter(([name]) => !ofTransfer.has(name)),
+  HTTP: (headers: Headers): HeaderList =>
+    linesOf(headers).filter(([name]) => !ofTransfer.has(name)),
 } as const
 
 /** A streamed answer goes to the client and, in the background, into the cache. */

@@ -4,7 +4,7 @@ import { isFree, noRoom, readHeld } from '../buffers/hold.ts'
 import { readWhole, type Reading, type Unread } from '../buffers/read.ts'
 import type { EndpointResponse, Invocation } from '../invocation.ts'
 import { refuse, type Refusal } from '../refusal.ts'
-import { isFinalStatus, type HeaderList } from '../reply.ts'
+import { isFinalStatus, linesOf, type HeaderList } from '../reply.ts'
 import { deadlineIn, type Deadline } from './deadline.ts'
 import { callOrigins, originScheme } from './origins/index.ts'
 
@@ -83,11 +83,13 @@ async function callBefore(
   }
 }
 
+type SentHeaders = NonNullable<RequestInit['headers']>
+
 /**
  * A list of headers as a record, which the runtime takes in a quarter of the time: it walks a list by the
  * language's iterators. One that repeats a name stays a list.
  */
-function asRecord(headers: HeadersInit): HeadersInit {
+function asRecord(headers: SentHeaders): SentHeaders {
   if (!Array.isArray(headers)) return headers
   const record = Object.fromEntries(headers)
   return Object.keys(record).length === headers.length ? record : headers
@@ -238,7 +240,7 @@ const undone: ReadonlySet<string | undefined> = new Set(['gzip', 'br'])
 
 /** A backend's headers as they fit to the body that was read. */
 function headersOf(headers: Headers): HeaderList {
-  const lines: HeaderList = [...headers]
+  const lines = linesOf(headers)
   const coding = headers.get('content-encoding')?.toLowerCase()
   return undone.has(coding) ? lines.filter(([name]) => name !== 'content-encoding') : lines
 }

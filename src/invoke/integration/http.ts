@@ -14,7 +14,7 @@ export function compileHttp({ integration, variables, takesText }: BackendTarget
     const { method } = request
     const url = linkId === undefined ? request.url : await privateUrl(ports, linkId, request.url)
     const body = request.body as Uint8Array | string | null
-    const init = { method, headers: request.headers, body }
+    const init = { method, headers: Object.fromEntries(request.headers), body }
     const answer = await exchange(call, ports, url, init, { timeoutMs, takesText })
     if ('kind' in answer) return answer
     call.endpointResponse = answer

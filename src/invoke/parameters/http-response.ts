@@ -4,7 +4,7 @@ import { readPayload, withoutBody } from '../integration/endpoint.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Outcome, Phase, Step } from '../phase.ts'
 import { refuse } from '../refusal.ts'
-import { bodilessStatuses, isFinalStatus, reply, type Reply } from '../reply.ts'
+import { bodilessStatuses, isFinalStatus, linesOf, reply, type Reply } from '../reply.ts'
 import type { HttpTarget } from '../target.ts'
 import { applyToHeaders, compileHttpMappings, evaluate, type HttpMapping } from './http-keys.ts'
 
@@ -85,7 +85,7 @@ function map(call: Invocation, answer: Reply, mappings: readonly HttpMapping[], 
     call.noteFact('integration.status', answer.status)
   }
   return answer.native === undefined
-    ? reply(status, [...headers], answer.body)
+    ? reply(status, linesOf(headers), answer.body)
     : proxied(status, headers, answer.native)
 }
 

@@ -17,9 +17,9 @@ const platformHeaders: ReadonlySet<string> = new Set([
 
 /** A call as the firewall sees it. */
 export function wafRequest(call: Invocation, body: Uint8Array | undefined): WafRequest {
-  const { connection, request } = call
+  const { connection } = call
   const { country, region, asn } = connection?.place ?? {}
-  const headers: Pair[] = [...request.headers]
+  const headers: Pair[] = [...call.head.headers]
   return {
     method: call.method,
     uriPath: call.place.contextPath,
