@@ -1,5 +1,5 @@
 import { chargeKey } from '../../languages/velocity/key-cost.ts'
-import { trimControl } from '../../languages/velocity/methods/whitespace.ts'
+import { stripLeading, stripTrailing } from '../../languages/velocity/methods/whitespace.ts'
 import { listOf, type Meter, type Value } from '../../languages/velocity/value.ts'
 import { codes, fail, skipSpace, unexpected, type Reader } from './json-reader.ts'
 import { scalarOf } from './json-scalar.ts'
@@ -161,7 +161,7 @@ function readSmallInteger(reader: Reader, first: number, [stop, closer]: Stop): 
   return first === codes.minus ? 0 - value : value
 }
 
-/** An unquoted word up to a stop, without the spaces around it. */
+/** An unquoted word up to a stop, without the white space around it. */
 function readWord(reader: Reader, [stop, closer]: Stop): string {
   const { text, at: start } = reader
   let at = start
@@ -170,5 +170,5 @@ function readWord(reader: Reader, [stop, closer]: Stop): string {
     if (code === stop || code === closer) break
   }
   reader.at = at
-  return trimControl(text.slice(start, at))
+  return stripLeading(stripTrailing(text.slice(start, at)))
 }
