@@ -244,7 +244,10 @@ function parseFloating(text: string, meter: Meter): Value {
 const floating = /^\s*([+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?))[dDfF]?\s*$/
 
 /** Methods of `java.math.BigDecimal` that matter to templates. */
-export const decimalMethods: Methods<Decimal> = common
+export const decimalMethods: Methods<Decimal> = [
+  ...common,
+  { name: 'compareTo', takes: 'o', run: compareSame },
+]
 
 /** Methods of `java.lang.Boolean`, its static ones included. */
 export const booleanMethods: Methods<boolean> = [
