@@ -231,7 +231,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     template,
     '{',
-    /(?<!\$)\{(?:php|literal|system|fetch|include_php|math(?!\.)|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.|self::|smarty_\w{1,40}::)\b[^}]{0,60}[(}]/,
+    /(?<!\$)\{(?:php|literal|system|fetch|include_php|math(?!\.)|if\s{1,3}(?:phpinfo|system|passthru|exec)|\$smarty\.(?!now\b|foreach\b|section\b|capture\b|block\b)|self::|smarty_\w{1,40}::)\b[^}]{0,60}[(}]/,
   ),
   sign(
     template,

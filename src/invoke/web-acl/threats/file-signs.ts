@@ -10,7 +10,10 @@ const upTwice = new RegExp(`(?:${up}(?:\\.?[/\\\\]){0,3}){2}`)
 
 /** Files and folders that are worth climbing to. */
 const targets =
-  '(?:etc|proc|var|usr|home|root|boot|windows|winnt|inetpub|web-inf|config|conf|admin|app|includes?(?=/[\\w-]{1,30}\\.(?:php|inc))|database|db|log|logs|private|secrets?|system32|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
+  '(?:etc|proc|windows|winnt|inetpub|boot|web-inf|system32|includes?(?=/[\\w-]{1,30}\\.(?:php|inc))|\\.env|\\.git|\\.ssh|\\.aws|wp-config)'
+/** Those that programs have too: they count in a value that is nothing but a path. */
+const ownTargets =
+  '(?:var|usr|home|root|config|conf|admin|app|database|db|log|logs|private|secrets?)'
 
 /** Not behind the word by which program text names one of its own files. */
 const noImport = String.raw`(?<!(?:\bfrom|\bimport)\s{0,3}["']|\b(?:require|import)\s?\(\s?["'])`
@@ -36,6 +39,13 @@ export const fileSigns: readonly ThreatPattern[] = [
     '..',
     new RegExp(
       `${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${targets}(?!\\.(?:[cm]?[jt]sx?|css|scss|html|vue|svelte|md)\\b)(?:[/\\\\.]|$)${noMention}`,
+    ),
+  ),
+  sign(
+    traversal,
+    '..',
+    new RegExp(
+      `^[^\\s]{0,300}?${noImport}(?:${up}[/\\\\]{0,3}){1,20}(?:[\\w.-]{1,30}[/\\\\]){0,3}${ownTargets}(?!\\.(?:[cm]?[jt]sx?|css|scss|html|vue|svelte|md)\\b)(?:[/\\\\.]|$)${noMention}`,
     ),
   ),
   // Among words, not a link from one page or program of a project to another.
@@ -100,7 +110,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|security\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)/,
+    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|security\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])/,
   ),
   sign(
     systemFile,
@@ -145,7 +155,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '.',
-    /(?:^|[/\\=])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.]|\s(?![a-z]{2})|::\$)/,
+    /^(?:\S{1,20}\s)?\S{0,300}?(?:^|[/\\=\s])(?:win\.ini|boot\.ini|system\.ini|ntuser\.dat|sam\._|web\.config|wp-config\.php|id_rsa|id_dsa|id_ed25519|localsettings\.php|settings\.inc\.php|database\.yml|config\.inc\.php|\.env(?:\.(?:local|production|prod|dev|backup|bak|old))?)(?:$|[\x00?;%#&~.]|\s(?![a-z]{2})|::\$)/,
     outsideBody,
   ),
   sign(
@@ -199,7 +209,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     ':0',
-    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{0,6}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)/,
+    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{0,6}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)(?!\S{0,200}\s[a-z]{1,20},?\s[a-z\d])/,
   ),
   sign(
     remoteFile,
@@ -209,7 +219,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     ':/',
-    /^\s{0,3}(?:https?|s?ftps?|tftp|ldaps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|loopback|ip6-(?:localhost|loopback)|localtest\.me|[\w.-]{0,80}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|(?:[\w-]{1,40}\.){1,6}(?:internal|local|svc|localdomain|corp|lan|intranet|consul)|[\w-]{1,40}:\d{2,5}|kubernetes(?:\.default)?|metadata|rancher-metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)/,
+    /^\s{0,3}(?:https?|s?ftps?|tftp|ldaps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|loopback|ip6-(?:localhost|loopback)|localtest\.me|[\w.-]{0,80}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|(?:[\w-]{1,40}\.){1,6}(?:internal|local|svc|localdomain|corp|lan|intranet|consul)|[\w-]{1,40}:\d{2,5}|kubernetes(?:\.default)?|metadata|rancher-metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)(?!\S{0,200}\s[a-z]{1,20},?\s[a-z\d])/,
   ),
   sign(
     remoteFile,

@@ -1,34 +1,65 @@
 import { threats, type ThreatMask } from './kinds.ts'
+import {
+  buildLine,
+  developerCommand,
+  hasWordRun,
+  isCommandLine,
+  isDocument,
+  isLoop,
+  isScript,
+  isTable,
+  pipeline,
+  prompt,
+  proseWords,
+  withoutComment,
+  wordList,
+  wordsIn,
+} from './shell-texts.ts'
 
 /** Commands that hardly anything but a command line names. */
 const strong =
   '(?:wget|curl|whoami|uname|ifconfig|netstat|nslookup|getent|printenv|nc|ncat|netcat|socat|telnet|busybox|chmod|chown|mkfifo|base64\\s|xxd|traceroute|tcpdump|phpinfo|systemctl|ipconfig|getfacl|hexdump|lsof|crontab|useradd|sudo|rm|tftp|scp|ssh|bash|zsh|ksh|csh|sh|dash|python[23]?|perl|ruby|lua[\\d.]{0,4}|node|php|gcc|dig|ping6?|powershell|cmd|awk|xargs|tee|dd|eval|nohup|env|/(?:usr/)?(?:local/)?s?bin/\\w{1,20})'
+
 /** Commands that are words too: they need an argument that looks like one, or to stand alone. */
 const weak =
   '(?:id|ls|ps|cat|w|who|pwd|date|set(?!\\s{1,3}[a-z])|echo|printf|head|tail|more|less|tac|nl|od|rev|sort|uniq|strings|find|grep|egrep|sed|cut|touch|mkdir|cp|mv|ln|kill|killall|sleep|mail|sendmail|uptime|last|hostname|df|du|mount|file|test|source|export(?!\\s{1,3}(?:[*{]|\\w{1,40}\\b(?!=)))|exec|time|timeout|which|whereis|type|dir|net(?!\\s\\d)|history|reboot|shutdown|halt|make|man|vi|nano|su|ip|ss|arp|host|ftp|vol|ver)'
+
 const argument =
   '(?:\\s{1,5}|<|\\$\\{?ifs\\}?(?:\\$\\d)?|\\{ifs\\}|%09|\\t|,)(?:-{1,2}[a-z0-9]|[\'"]?[~/.$*?\\\\<>|&`(]|[\'"]?\\w{0,40}[*?/.\\\\]|\\w{1,40}=\\S|\\d+\\s*(?:$|[;|&`)#])|[\'"]?[\\w@-]{1,40}[\'"]?\\s{0,3}(?:$|[;|&`)#>\\n]))'
+
 const strongArgument = '(?:\\s|$|[;|&`)<>"\'#,]|\\$\\{?ifs|\\{ifs|/)'
+
 const end = '\\s{0,3}(?:$|[;|&`)#>\\n"\'<]|\\\\n)'
+
 const separator = '(?:^\\\\n|[;|\\n\\r`]|(?<![(,]\\s?)&{1,2}|\\$\\(|(?<![\\w>])[<>]\\(|\\|\\||\\{)'
+
 const gap = '[\\s"\'({@\\\\+]{0,5}'
 
-const strongCommand = new RegExp(`${separator}${gap}${strong}(?:\\.exe)?${strongArgument}`)
+const strongCommand = new RegExp(
+  `${separator}${gap}${strong}(?:\\.exe)?(?!\\s{1,3}\\()${strongArgument}`,
+)
+
 const weakCommand = new RegExp(
   `${separator}${gap}${weak}(?!'[a-z]{1,2}\\b|["']\\s{0,3}:|\\s{0,3}[<>!=]=|\\s{1,3}[<>]\\s{0,3}\\d)(?:${argument}|${end})`,
 )
+
 /** Programs of a server that no text names behind a separator. */
 const tool =
   '(?:expr|tar|gzip|gunzip|zip|unzip|bzip2|passwd|docker|kubectl|podman|helm|terraform|aws|gcloud|strace|ltrace|gdb|gcc|cc|apt|apt-get|yum|dnf|apk|pip3?|npm|npx|git|svn|rsync|mysql|mysqldump|psql|sqlite3|redis-cli|mongosh?|openssl|gpg|iptables|nmap|route|arp|ip|screen|tmux|adduser|userdel|usermod|groupadd|visudo|su|chroot|chattr|setfacl|insmod|modprobe|dmesg|journalctl|htop|vmstat|iostat|lscpu|lsblk|fdisk|blkid|mkfs|umount|ln|stat|readlink|realpath|basename|dirname|md5sum|sha1sum|sha256sum|cksum|seq|tr|diff|vim?|emacs|alias|unset|trap|ulimit|umask|poweroff|telinit|pkill|pgrep|renice|nice|w3m|lynx|elinks|axel|aria2c|lftp|lwp-download|smbclient|ldapsearch|snmpwalk|whois|iconv|mknod|cp|mv|touch|mkdir|rmdir|kill|killall|mount|chgrp|who|ps|ls|hostnamectl|printenv|certutil|bitsadmin|mshta|tasklist|taskkill|systeminfo|schtasks|wmic|nltest|dsquery|quser|net1|icacls|cacls|takeown|attrib|xcopy|robocopy|findstr|netsh|nbtstat|gpresult|fsutil|driverquery|forfiles|installutil|bcdedit|mklink|runas|wevtutil|msiexec|tracert|rundll32|regsvr32|cscript|wscript|/(?:usr/)?s?bin/\\w{1,20}|\\w{2,20}\\.(?:exe|bat|vbs|ps1))'
+
 /** Commands that are words: they count where a value begins with the separator. */
 const leadingTool =
   '(?:w|cal|finger|last|where\\s|query\\s{1,3}(?:user|session|process)|exit|logout|reset|clear|script|groups|declare|watch|locate|free|top|jobs|fetch|service|tree|move|ren|rd|sc\\s{1,3}query|at\\s{1,3}\\d|cd(?:\\s{0,3}\\.\\.|\\s{1,3}[/\\\\])|notepad|calc|explorer|path|net\\s{1,3}\\w{3,12}|java\\s-)'
+
 const plainArguments = '(?:\\s{1,3}[\\w@%+=:,./~*?!\'"\\\\-]{1,60}){0,8}\\s{0,3}(?:$|[;|&`)#>])'
+
 /** An argument that no sentence has: a switch, a path, a URL, an address, a variable. */
 const tellingArguments =
   '(?:\\s{1,3}[\\w@%+=:,./~-]{1,60}){0,3}\\s{1,3}(?:-{1,2}[a-z]|/[a-z]{1,3}(?:\\s|$)|[~.]{0,2}/\\w|https?://|(?:\\d{1,3}\\.){3}\\d|\\$\\w)[^\\s]{0,100}' +
   plainArguments
+
 const opening = '(?:;|\\|{1,2}|&{1,2}|[\\r\\n]{1,2}|\\\\n|\\$\\()'
+
 /** A value that is a separator and a command line, or one word and then that. */
 const toolCommand = new RegExp(
   `^[\\s"')]{0,4}(?:${opening}\\s{0,3}(?:(?:${tool}|${leadingTool})${plainArguments}|(?<![\\r\\n]\\s{0,3})[a-z.][\\w-]{0,20}${tellingArguments}|\\$[a-z{(@*]|\\$0<)|[\\w.:@-]{1,60}["')]{0,3}(?:${opening}|\\s(?:;|\\|{1,2}|&&))\\s{0,3}${tool}${plainArguments})`,
@@ -36,11 +67,13 @@ const toolCommand = new RegExp(
 
 /** A whole value that is a command line. */
 const wholeCommand = new RegExp(
-  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail(?!\\s-f)|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?(?:/|[/~.$][\\w/.$?*'"\\\\{}-]{2,200})$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
+  `^\\s{0,3}(?:(?:ls|id|ps|df|uname|netstat)(?:\\s{1,3}-\\w{1,6})?\\s{0,3}[;|&]{1,2}$|(?:cat|head|tail(?!\\s-f)|less|more|tac|nl|grep|ls|cp|mv|rm|chmod|strings|find)(?:\\s{1,5}|\\$\\{?ifs\\}?|<)(?:-\\w{1,8}\\s{1,3}){0,3}['"]?(?:/|[/~.$][\\w/.$?*'"\\\\{}-]{2,200})$|(?:wget|curl)\\s{1,3}(?:-\\w{1,10}\\s{1,3}){0,4}['"]?(?:http://|(?:https?://)?(?:\\d{1,3}\\.){3}\\d)\\S{2,200}(?:\\s{0,3}(?:[|;&>-].{0,80})?)?$|(?:nc|ncat)\\s{1,3}(?:-\\w{1,6}\\s{1,3}){1,3}.{1,60}$|(?:whoami|uname\\s-a|ifconfig|ipconfig(?:\\s/all)?|netstat\\s-\\w{1,5})$|ping\\s{1,3}-[cni]\\s{0,3}\\d{1,5}\\s.{3,60}$|(?:bash|sh)\\s{1,3}-[ic]\\s|rm\\s{1,3}-rf?\\s{1,3}(?:/|~|\\*|\\.(?:\\s|$)|--no)|(?:python[23]?|perl|ruby|php|node)\\s{1,3}(?:-\\w{1,12}\\s{1,3}){0,3}-[cer]\\s{0,3}.{0,300}(?:socket|exec|system|subprocess|spawn|popen|pty|eval|open\\s?\\(|file_|shell|passthru|phpinfo|require|__import__|\\x60)|/(?:usr/)?(?:local/)?s?bin/(?:id|cat|ls|whoami|uname|wget|curl|nc|ps|head|tail|printenv|ifconfig|ping)(?:\\s|$))`,
 )
+
 /** Text that only an attack on a shell contains, wherever it stands. */
 const unmistakable =
   /(?<![\w$\])]\s?)\(\s{0,3}\)\s{0,3}\{\s{0,3}[:_a-z]{0,12}\s{0,3};\s{0,3}\}\s{0,3}(?:;|>_?\s?\[)|\/(?:dev|inet)\/(?:tcp|udp)\/|\$0\s?<<<|\b(?:ba|z|k|da)?sh\s{1,3}-i\b|\bnc(?:at)?\s{1,3}(?:-\w{1,4}\s{1,3}){0,3}-[a-z]{0,3}[ec]\b|mkfifo\s{1,3}\/tmp|\/bin\/(?:ba|z|k|c|da)?sh\b\s{0,3}(?:-[ic]|$|["'|<;)])|\$\{?ifs\b|\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\s{0,3}(?:$|[;|&"'`#)])|base64\s{1,3}-{1,2}d\w{0,6}\b.{0,10}\||\$\(\s{0,3}(?:cat|id|whoami|uname|ls|wget|curl|nslookup|ping|sleep|printf|echo|env)\b|<\(\s{0,3}(?:curl|wget|cat|echo|printf)|\$\{\w{1,20}:\d{1,3}:\d{1,3}\}|(?:\$\([^()]{0,80}|\b(?:ba|z)?sh\s?)(?<!<)<<<(?!<)|;\s{0,3}\+?\$\w{1,3}\+cat|(?:^|[;|&`({"'\n=]|\b(?:sudo|do|then|exec|nohup|env))\s{0,3}(?:wget|curl)\s.{0,200}(?:\||&&|;)\s{0,3}(?:sudo\s{1,3})?(?:\/bin\/)?(?:ba|z)?sh\b|(?:python[23]?|perl|ruby)\s{1,3}-[ce]\s{0,3}['"].{0,200}(?:socket|exec|system|pty)|[;|&]\s{0,3}\{[a-z]{1,12},(?!\s)|^-{1,2}(?:oproxycommand|upload-pack|use-askpass|checkpoint-action|rsh)\s?=|\{(?:cat|ls|curl|wget|nc|ping|bash|sh),[^}\s]{1,100}\}|chmod\s{1,3}(?:\+x|0?777)\s{1,3}[/~]|(?:^|[;|&(\n])\s{0,3}(?:sudo\s{1,3})?rm\s{1,3}-(?:rf|fr)\s{1,3}(?:\/|~|\*|--no)|\bexport\s{1,3}\w{1,20}=.{0,60}nc\s|>\s{0,3}\/dev\/null\s{0,3}2>&1\s{0,3}&|\bsed\b.{0,40}\|\s{0,3}bash|\bxp_cmdshell\b|\bsocat\b.{0,100}\bexec:|:\s?\(\)\s?\{\s?:\s?\|\s?:|^-{1,2}output(?:-document)?=\S{1,80}\.(?:php|jspx?|aspx?|sh)$/
+
 /** Signs without which nothing is unmistakable: prose has few of them. */
 const unmistakableSigns = /[/|$`{<>;_=]|\s[-+][a-z]|777/
 
@@ -53,6 +86,7 @@ const hiding = /\w(?:['"]{2}|\\|\$@|\$\{?\w{1,3}\}?|['"]\w{1,10}['"])\w|\$\w+\s|
 const windows = new RegExp(
   `%comspec%|\\b(?:cmd(?:\\.exe)?\\s{0,3}/{1,2}[ckr]\\b|certutil(?:\\.exe)?\\s{1,3}-(?:urlcache|decode|encode|f)|bitsadmin\\s{1,3}/\\w{3,10}|mshta(?:\\.exe)?\\s{1,3}(?:https?|javascript|vbscript|\\\\\\\\)|rundll32(?:\\.exe)?\\s{1,3}\\w|regsvr32(?:\\.exe)?\\s{1,3}/|wmic\\s{1,3}(?:process|os|useraccount|qfe|/\\w)|net1?\\s{1,3}(?:user|localgroup|group|share|view|use|start|stop)\\s{0,3}(?:$|[/\\\\]|"[^"&|]{1,40}"\\s{1,3}/|\\w{1,30}\\s{1,3}(?:/add|\\S{1,30}\\s/add|/domain)|[&|])|reg(?:\\.exe)?\\s{1,3}(?:add|query|save|delete|export)\\s{1,3}["']?(?:hk|\\\\)|schtasks\\s{1,3}/|bcdedit\\s{1,3}/|netsh\\s{1,3}(?:advfirewall|firewall|interface|wlan|winhttp)\\b|wevtutil\\s{1,3}(?:cl|el|qe)\\b|net1?\\s{1,3}stop\\s{1,3}\\w{3,30}\\s{0,3}(?:$|/y)|sc\\s{1,3}(?:query|create|config|stop)(?:\\s|$)|cscript\\s|wscript\\s{1,3}\\S{1,60}\\.(?:vbs|js)|vssadmin\\s|icacls\\s|takeown\\s|ping\\s{1,3}-n\\s{1,3}\\d|del\\s{1,3}/[fsq]|type\\s{1,3}(?:[a-z]:\\\\|%\\w{3,20}%|\\.\\.|\\\\)|dir\\s{1,3}(?:[a-z]:\\\\|/[asbw]\\b|\\.\\.\\\\|\\\\)|copy\\s{1,3}[a-z]:\\\\|tasklist\\s{0,3}(?:$|/|[&|])|systeminfo\\s{0,3}(?:$|[&|;>])|ipconfig\\s{0,3}/all|whoami\\s{1,3}/(?:all|priv|groups)|timeout\\s{1,3}/t\\s|echo\\s{1,3}%\\w{3,20}%|for\\s{1,3}/[fl]\\s{1,3}%)`,
 )
+
 const windowsChained =
   /(?:&{1,2}|\|{1,2})\s{0,3}(?:dir|type\s{1,3}[\w%-]{0,40}[\\.:%]|ver|vol|set\s{1,3}\/a|tasklist|systeminfo|net\s{1,3}\w{3,10}|ipconfig|hostname|whoami|(?:copy|del|erase|md|move|ren)\s\S{1,100}|start\s{1,3}(?:\/\w|cmd|calc|notepad|\S{1,60}\.(?:exe|bat|vbs|ps1|hta))|echo\s{1,3}\S{1,40}\s{0,3}(?:>|$|&)|findstr|more\s{1,3}\S{0,40}[\\.:]|timeout\s{1,3}\/|ping|nslookup|reg\s|wmic|arp\s-a|route\s{1,3}print|%\w{3,20}%)(?:\s{0,3}$|[\s&|>\\/])/
 
@@ -67,9 +101,6 @@ const cmdlets =
 const powerShellSigns =
   /powershell|pwsh|iex|iwr|irm|\[ref|\bgci?\s|[a-z][-`^][a-z]|new-object|\.download|\]::|\$|-(?:e|encoded)/
 
-/** Words before a separator from which on a value reads as a sentence or a document. */
-const proseWords = 4
-
 /**
  * Shell commands smuggled into a value: a separator and a command, or text that only a shell
  * understands. Code in a document is common, so behind a sentence only the unmistakable counts.
@@ -80,7 +111,7 @@ export function findShell(text: string, wanted: ThreatMask): ThreatMask {
   if ((wanted & threats.unixShell) !== 0 && isUnix(text)) found |= threats.unixShell
   if ((wanted & threats.windowsShell) !== 0) {
     if (
-      (windows.test(text) && !isMentioned(text)) ||
+      (windows.test(text) && !prompt.test(text) && !isMentioned(text)) ||
       (text.includes('^') && isWindows(text.replaceAll('^', ''))) ||
       (windowsChained.test(text) &&
         windowsChained.test(text.replace(alternation, '()')) &&
@@ -133,7 +164,7 @@ function isPowerShell(written: string): boolean {
   if (cmdlet < 0) return false
   // "PowerShell: Get-Content a.txt": a word names what the command line is.
   const before = text.slice(0, cmdlet)
-  if (/[a-z]:\s{1,3}$/.test(before)) return false
+  if (/[a-z]:\s{1,3}$/.test(before) || prompt.test(text)) return false
   return wordsIn(before) < (/[a-z]\s$/.test(before) ? proseWords - 1 : proseWords)
 }
 
@@ -147,9 +178,15 @@ function isUnix(text: string): boolean {
   if (shells.has(text)) return false
   if (!shellSigns.test(text)) return wholeCommand.test(text) || isUnmistakable(text)
   if (isDocument(text) || pipeline.test(text)) return unmistakableInDocument.test(text)
-  if (isScript(text)) return unmistakableInScript.test(text)
-  if (isLoop(text)) return isUnmistakable(text)
-  if (isUnmistakable(withoutInlineCode(text)) || wholeCommand.test(text)) return true
+  if (wholeCommand.test(text)) return true
+  if (!isSuspect(text)) return false
+  const isQuoted = isScript(text) || isLoop(text) || isCommandLine(text)
+  return !isQuoted || unmistakableInScript.test(text)
+}
+
+/** Whether commands of a shell stand in a text, by themselves or hidden by its quoting. */
+function isSuspect(text: string): boolean {
+  if (isUnmistakable(withoutInlineCode(text))) return true
   if (isChained(withoutInlineCode(text)) || (text.includes('$') && spelledOut.test(text)))
     return true
   if (!hiding.test(text)) return false
@@ -159,28 +196,6 @@ function isUnix(text: string): boolean {
     (isChained(plain) || isUnmistakable(plain) || wholeCommand.test(withoutEnd(plain)))
   )
 }
-
-/** A loop or condition written out from its first word to its last: nothing was broken out of. */
-function isLoop(text: string): boolean {
-  return (
-    /^\s{0,3}(?:for|while|until|if)\s/.test(text) &&
-    /[;\n]\s{0,3}(?:do|then)\s/.test(text) &&
-    /\b(?:done|fi)\s{0,3}$/.test(text)
-  )
-}
-
-/** Lines of a shell script from its first on, as people paste them: nothing was broken out of. */
-function isScript(text: string): boolean {
-  return (
-    text.includes('\n') &&
-    scriptStart.test(text) &&
-    (text.match(/\S[ \t]*\r?\n[ \t]*\S/g)?.length ?? 0) >= 2
-  )
-}
-
-/** A comment, an assignment, a keyword or a function; or a command with a variable or string. */
-const scriptStart =
-  /^[ \t]{0,20}(?:#\s|\w{1,40}=[^;|&\n]{0,200}\n|(?:if|for|while|until|case)\s[^\n]{1,200}\n|(?:function\s{1,3})?[\w-]{1,40}\s{0,3}\(\)\s{0,3}\{?\s{0,3}\n|set\s-\w|(?:echo|cd|mkdir|export|source|\.)\s[^;|&`\n]{1,200}\n|\.{1,2}\/[\w./-]{1,60}\s[^;&`\n]{1,200}\n)/
 
 /** What no script that somebody asks about does. */
 const unmistakableInScript =
@@ -210,58 +225,25 @@ function withoutInlineCode(text: string): string {
 const unmistakableInDocument =
   /\(\s{0,3}\)\s{0,3}\{\s{0,3}:\s{0,3};\s{0,3}\}\s{0,3};|\/dev\/tcp\/\d|\bnc\s{1,3}-e\s|\$\{ifs\}|\bbash\s-i\s{0,3}>&/
 
-/** The recipe of an image: each line begins with an instruction. */
-const dockerfile =
-  /^from\s\S{1,200}[^\n]{0,60}\n[^]{0,2000}?\n(?:run|copy|cmd|workdir|env|entrypoint)\s/
-
-function isDocument(written: string): boolean {
-  if (/^(?:\s{0,3}```[ \t]?[a-z-]{0,12}|#!\/[\w./ -]{3,60})\r?\n/.test(written)) return true
-  if (written.length <= 40) return false
-  // What stands behind a command as its comment makes no document of it, nor does a separator.
-  if (smuggled.test(written)) return false
-  const text = withoutComment(written)
-  if (dockerfile.test(text)) return true
-  return hasWordRun(text) || /^#!\/|```|\n[ \t]{0,8}(?:#|\$|[-*]\s|\d{1,3}\.\s)/.test(text)
-}
-
-const smuggled = /^[\s"')]{0,4}(?:;|&|\$\(|\|(?!\s[^\n]{0,2000}\|\s{0,3}(?:\n|$)))\s{0,3}[a-z/$]/
-
-function withoutComment(text: string): string {
-  const at = text.indexOf(' # ', text.lastIndexOf('\n') + 1)
-  return at < 0 || text.includes('|', at) ? text : text.slice(0, at)
-}
-
-/** Words in a row, with nothing but blanks and commas between, that make a sentence. */
-const sentenceWords = 8
-
-function hasWordRun(text: string): boolean {
-  let run = 0
-  let isInWord = false
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    const isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95
-    const isGap = code === 32 || code === 44 || code === 10 || code === 9
-    if (isInWord && isGap && ++run >= sentenceWords) return true
-    if (!isWord && !isGap) run = 0
-    isInWord = isWord
-  }
-  return false
-}
-
 function isChained(written: string): boolean {
   if (!separators.test(written)) return false
   // A tag ends a clause, and feeds no command: `& more</p>`.
   const untagged = written.includes('</') ? written.replace(htmlTags, ' . ') : written
   if (isTable(untagged)) return false
   const text = isListing(untagged) ? untagged.replace(lineStart, ' . ') : untagged
-  if (isTable(text) || developerCommand.test(text) || buildLine.test(text)) return false
-  const isCommand =
-    toolCommand.test(text) ||
-    [strongCommand, weakCommand].some((pattern) => {
-      const found = pattern.exec(text)
-      return found !== null && !isSentence(text, found.index, found[0])
-    })
-  return isCommand && !wordList.test(text)
+  if (developerCommand.test(text) || buildLine.test(text)) return false
+  return (
+    hasCommand(text) && !wordList.test(text) && hasCommand(text.replace(quotedWords, '$1$2.$2'))
+  )
+}
+
+function hasCommand(text: string): boolean {
+  return toolCommand.test(text) || isSmuggled(strongCommand, text) || isSmuggled(weakCommand, text)
+}
+
+function isSmuggled(command: RegExp, text: string): boolean {
+  const found = command.exec(text)
+  return found !== null && !isSentence(text, found.index, found[0])
 }
 
 /**
@@ -279,42 +261,20 @@ function isListing(text: string): boolean {
 
 /** A line break before a word, as a shell would read a command. */
 const lineStart = /[\r\n](?=[\s"'({@\\+]{0,80}[a-z/.])/g
+
 const shortValue = /^\s*(?:[\w.@:/,'"()%+~-]{1,60}\s{0,3}){0,3}$/
+
 /** A first line that is a command, or opens something. */
 const commandLine = new RegExp(`^\\s*(?:${strong}|${weak}|${tool})\\s|[:=({[]$`)
-
-/** "Date; time; place", "News | Sports | Mail": three items or more, and none that only shells know. */
-const wordList =
-  /^\s{0,3}[a-z]{2,20}(?:\s[a-z]{2,20})?(?:\s?[;|]\s(?!(?:id|ls|ps|pwd|who|whoami|uname|env|set|ifconfig|netstat|hostname|uptime|cat|curl|wget|df|du|bash|sh|zsh|nc|rm|su|sudo|printenv|ipconfig|systeminfo|tasklist|ver|dir|net|ping|reboot|shutdown|halt|nslookup|dig|php|perl|python|ruby|node)\b)[a-z]{3,20}(?:\s[a-z]{2,20})?){2,12}[.!]?\s{0,3}$/
 
 const htmlTags =
   /<\/?(?:a|b|blockquote|br|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,300})?\/?>/g
 
+/** Words in quotes behind a separator are one word to a shell, and name no command. */
+const quotedWords = /([;|&\n,(]\s{0,3})(["'])[a-z][^"'\n;|&$`]{0,80}\s[^"'\n;|&$`]{0,80}\2/g
+
 /** Signs of which every separator has one. */
 const separators = /[;|&`$\n\r<>{]|^\\n/
-
-/** A command line of a developer, quoted whole: nothing was broken out of. */
-const developerCommand =
-  /^\s{0,3}(?:[$>#]\s)?(?:sudo\s)?(?:git|npm|npx|yarn|pnpm|docker|kubectl|make|brew|apt|apt-get|pip3?|cargo|go|terraform|aws|cd|ls|cat\s[\w.-]{1,60}\s\|)\s/
-
-/** A pipeline from its first command on, of tools that show or count: nothing was broken out of. */
-const pipeline =
-  /^\s{0,3}(?:[$>#]\s)?(?:\.{1,2}\/[\w./-]{1,60}|find|ps|tail|grep|egrep|curl|awk|sed|sort|wc|jq|head|du|df|history|lsof|journalctl|netstat)\s[^;|&`$<>\n]{1,200}(?:\s\|\s(?:grep|egrep|jq|xargs\s(?:grep|wc|ls)|sort|uniq|wc|head|tail|less|more|cut|awk|sed|tee|column)(?:\s[^;|&`$<>\n]{1,100})?){1,6}\s{0,3}$/
-
-/**
- * Commands of a build joined by `&&`, the first at the start of the value, and behind it only
- * programs that are given a file of the project: `standard && node test/all.js`.
- */
-const buildLine =
-  /^\s{0,3}(?:\w{1,40}=\S{1,40}\s)?[a-z.][\w@./:-]{1,80}(?:\s[^;|`&$<>\n]{1,300})?(?:\s(?:&&|\|\|)\s(?:(?:node|python3?|php|ruby|perl|lua|bash|sh|mkdir|cp|mv|rm|echo|sleep|cd|make|touch|sort|test)\s(?!-[cer]\s|.{0,200}\s(?:[/~*]|\.{1,2}(?:\s|$))|[/~*])|(?!(?:id|ls|ps|cat|who|whoami|w|pwd|uname|curl|wget|nc|ping|rm|date|set|env|ifconfig|netstat|nslookup|type|dir|net|systeminfo|ipconfig|ver|vol|hostname|reboot|shutdown|halt|kill|find|grep|head|tail|less|more|python3?|perl|ruby|php|node|bash|sh|eval|exec)\b)[a-z@.][\w@./:-]{0,80}(?=\s|$))[^;|`&$<>\n]{0,300}){1,20}$/
-
-/** A row of a Markdown table: bars at both ends. */
-function isTable(text: string): boolean {
-  return (
-    /(?:^|\n)[ \t]{0,20}\|[^\n]{0,2000}\|[ \t\r]{0,5}\n[ \t]{0,20}\|[\s:|-]{3,200}\|/.test(text) ||
-    /^\s{0,20}\|\s[^|]{0,2000}\|.{0,2000}\|\s{0,20}$/.test(text)
-  )
-}
 
 /** Inline code among words, a list, an ampersand: a separator that separates nothing. */
 function isSentence(text: string, at: number, found: string): boolean {
@@ -357,10 +317,6 @@ const clauseOfText =
 /** "numbers & more; and": commands that are words, with a clause's end behind them. */
 const wordInText =
   /^&\s{1,3}(?:date|set|more|less|find|sort|cut|make|man|last|time|test|source|type|mail|head|tail|file|history|touch|export|which)\s{0,3}[;,.]?$/
-
-function wordsIn(text: string): number {
-  return text.match(/[a-z]{2,}(?=[\s,.!?:]|$)/g)?.length ?? 0
-}
 
 function isProse(text: string, mark: RegExp): boolean {
   const at = text.search(mark)

@@ -79,7 +79,7 @@ const secretColumns =
 
 /** A statement that makes somebody an administrator, or rich. */
 const privileges =
-  /^[\s(]*update\s{1,3}[\w.]{1,40}\s{1,3}set\b[^;]{0,200}?\b(?:role|is_?admin|admin|password\w{0,8}|passwd|pwd|balance|privileges?|permissions?)\s{0,3}=|^[\s(]*insert\s{1,3}into\s{1,3}(?:\w{1,20}\.)?(?:users?|admins?|accounts?|members|employees|customers)\s{0,3}(?:\([^)]{0,120}\)\s{0,3})?values\b/i
+  /^[\s(]*update\s{1,3}[\w.]{1,40}\s{1,3}set\b[^;]{0,200}?\b(?:role|is_?admin|admin|password\w{0,8}|passwd|pwd|balance(?!\s{0,3}=\s{0,3}balance\b)|privileges?|permissions?)\s{0,3}=|^[\s(]*insert\s{1,3}into\s{1,3}(?:\w{1,20}\.)?(?:users?|admins?|accounts?|members|employees|customers)\s{0,3}(?:\([^)]{0,120}\)\s{0,3})?values\b/i
 
 /** Whether a plain statement, which breaks out of nothing, is no example of a tutorial. */
 export function isHarmfulStatement(value: string): boolean {

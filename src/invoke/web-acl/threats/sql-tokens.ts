@@ -126,7 +126,7 @@ export function tokenizeSql(text: string, start: number): SqlTokens {
       const length = stringLength(text, at, end)
       const isName = code === 96
       if (length > 0) add(isName ? 'i' : 's', length)
-      else add(isName || openSentence.test(text.slice(at, at + 200)) ? 'o' : 'q', end - at)
+      else add(isName || opensSentence(text, at) ? 'o' : 'q', end - at)
     } else if (code === slash && text.charCodeAt(at + 1) === star) {
       // `/*!50000` is code to MySQL; any other comment is a blank.
       const version = /^\/\*!\d{0,6}/.exec(text.slice(at, at + 9))
@@ -224,7 +224,12 @@ export function sqlVocabulary(text: string): LetterSet {
 }
 
 /** Words in a row in a string that nothing closes: somebody quotes what stands before it. */
-const openSentence = /^.[\w.]{0,12}\s?(?:[A-Za-z']{1,20}[,.]?\s){4}/
+function opensSentence(text: string, at: number): boolean {
+  openSentence.lastIndex = at
+  return openSentence.test(text)
+}
+
+const openSentence = /.[\w.]{0,12}\s?(?:[A-Za-z']{1,20}[,.]?\s){4}/y
 
 const [other, blank, letter, digit, quote] = [0, 1, 2, 3, 4]
 const kinds = new Uint8Array(256)

@@ -62,7 +62,7 @@ const anywhere = shapes([
   { name: 'telling call', pattern: /f/, score: 5 },
   {
     name: 'sleep',
-    pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)[i~a])[-+]*[ngfs(]/,
+    pattern: /(?:^|[&p=+,(*S~])\(*k\(+(?!n\)[i~a]|ni)[-+]*[ngfs(]/,
     score: 5,
     inProse: 3,
   },
@@ -92,10 +92,10 @@ const anywhere = shapes([
   { name: 'case when literals', pattern: /C[^w]{0,20}w\(*[nsv]\)*[=>~]!*\(*[nsvqS]/, score: 5 },
   {
     name: 'case when',
-    // At the start of a value only what asks the database for something: `case when qty > 9 then
-    // 'many' end` is a column of a report.
+    // At the start of a value or of a list of columns only what asks the database for something:
+    // `case when qty > 9 then 'many' end` is a column of a report.
     pattern:
-      /(?:(?!^)C|^C(?=[^d]{0,60}[Sfgkcv]))[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
+      /(?:(?<!^[iO,(]{0,20})C|^[iO,(]{0,20}C(?=[^d]{0,60}[Sfgkcv]))[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
@@ -124,7 +124,7 @@ const fromStart = shapes([
   { name: 'select where', pattern: /^\(*SA?[iR]F[iRG](?:W|L|O|#|;)/, score: 3 },
   {
     name: 'select expression',
-    pattern: /^(?!Sn;?$)\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;)/,
+    pattern: /^(?!Sn;?$)\(*S[-+!o]*[nvfgc(][-+n]*F?[iRG]?(?:$|#|;(?!i))/,
     score: 4,
   },
   { name: 'drop', pattern: /^DTi?;?(?:[#%]|$)/, score: 5 },
@@ -410,7 +410,7 @@ function wordsBefore(value: string, at: number): number {
 }
 
 /** Two names side by side, as SQL has them only in aliases, or a statement from the start. */
-const proseWords = /i[o~]?i|^\(*(?:S|N|P|Q|Y|D|B)(?:$|[^]*[iR])/
+const proseWords = /i[o~]?i|^(?:io)?\(*(?:S|N|P|Q|Y|D|B)(?:$|[^]*[iR])/
 
 function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
   let best = nothing

@@ -91,7 +91,8 @@ function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string 
     const isRunning = /alert|prompt|confirm|eval|document\.|src\s*=|location|fetch\s*\(/.test(
       tag.rest,
     )
-    return activeElements.has(name) && isRunning ? 'active element' : undefined
+    const isQuoted = name === 'script' && isQuotedScript(tag, original)
+    return activeElements.has(name) && isRunning && !isQuoted ? 'active element' : undefined
   }
   if (name === 'style')
     return /expression\s*\(|javascript:|@import|-moz-binding|behaviou?r\s*:/.test(tag.rest)
@@ -262,11 +263,13 @@ const scriptShapes: readonly ScriptShape[] = [
   {
     name: 'cookie theft',
     pattern:
-      /(?:location|src|href|fetch|open|write|image|sendbeacon|xmlhttprequest)\b.{0,120}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}cookie|^[\s"'`;)}(]{0,5}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}(?:cookie|domain|location|write)/,
+      /(?:location|src|href|fetch|open|write|image|sendbeacon|xmlhttprequest)\b.{0,120}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}cookie|^[\s"'`;)}(]{0,5}document\s{0,3}(?:\?\.|\.|\[\s{0,3}["'`])\s{0,3}(?:cookie(?!\s{0,3}=\s{0,3}["'`])|domain|location|write)/,
   },
   {
     name: 'script URL assigned',
-    pattern: /\b(?:location|href|src|action)\s{0,3}=\s{0,3}["'`]\s{0,3}(?:javascript|vbscript):/,
+    // A link that does nothing is none.
+    pattern:
+      /\b(?:location|href|src|action)\s{0,3}=\s{0,3}["'`]\s{0,3}(?:javascript|vbscript):(?!(?:void\(0\))?;?["'])/,
   },
   {
     name: 'redirect out of a string',
