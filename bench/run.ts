@@ -186,9 +186,19 @@ const originBody = JSON.stringify({
 })
 const origin = await serve(
   'origin',
-  `const body = ${JSON.stringify(originBody)}
-export default { fetch: () => new Response(body, { headers: { 'content-type': 'application/json' } }) }`,
+  `const pets = ${JSON.stringify(originBody)}
+const answer = ${JSON.stringify(JSON.stringify({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: originBody }))}
+export default {
+  fetch: ({ url }) =>
+    new Response(url.endsWith('/invocations') ? answer : pets, { headers: { 'content-type': 'application/json' } }),
+}`,
 )
+// The origin stands for Lambda, too.
+Object.assign(process.env, {
+  AWS_ENDPOINT_URL_LAMBDA: origin.url,
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+})
 const bare = await serve(
   'bare',
   `export default { fetch: (request) => fetch('${origin.url}/pets', request) }`,

@@ -26,7 +26,11 @@ export const scenarios: readonly Scenario[] = [
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Rex', type: 'dog', price: 249.99, tags: ['a', 'b', 'c'] }),
   },
+  { name: 'Lambda function of a REST API, signed', path: '/functions/pets' },
+  { name: 'Lambda function of an HTTP API, signed', path: '/http/function' },
 ]
+
+const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:pets'
 
 /** The gateway's routes for the benchmark, over one origin. */
 export function routesFile(origin: string): object {
@@ -45,8 +49,22 @@ export function routesFile(origin: string): object {
       large: { protocolType: 'REST', routes: routes(1_000), stages: { prod: {} } },
       http: {
         protocolType: 'HTTP',
-        routes: { 'GET /pets': { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: `${origin}/pets` } },
+        routes: {
+          'GET /pets': { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: `${origin}/pets` },
+          'GET /function': { type: 'AWS_PROXY', uri: functionArn, payloadFormatVersion: '2.0' },
+        },
         stages: { $default: {} },
+      },
+      functions: {
+        protocolType: 'REST',
+        routes: {
+          'GET /pets': {
+            type: 'AWS_PROXY',
+            httpMethod: 'POST',
+            uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+          },
+        },
+        stages: { prod: {} },
       },
       cached: {
         protocolType: 'REST',
@@ -69,6 +87,7 @@ export function routesFile(origin: string): object {
           http: { api: 'http', stage: '$default' },
           cached: { api: 'cached', stage: 'prod' },
           mapped: { api: 'mapped', stage: 'prod' },
+          functions: { api: 'functions', stage: 'prod' },
         },
       },
     },
