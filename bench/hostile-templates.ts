@@ -27,9 +27,19 @@ function cpuMs(work: () => void): number {
   return (user + system) / 1000
 }
 
+/** The same small work each time: how fast the machine is while it measures. */
+function calibrate(): number {
+  return cpuMs(() => {
+    let sum = 0
+    for (let turn = 0; turn < 10_000_000; turn++) sum = (Math.imul(sum, 31) + turn) | 0
+    if (sum === 1) throw new Error('A loop of integers came out wrong')
+  })
+}
+
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
+const calibrations: number[] = []
 const rows = [...hostileTemplates, ...hostileTexts.map((one) => ({ ...one, body: '' }))].map(
   ({ what, template, body }) => {
     let end: string | undefined
@@ -38,6 +48,7 @@ const rows = [...hostileTemplates, ...hostileTexts.map((one) => ({ ...one, body:
         end = attempt(template, body)
       }),
     )
+    calibrations.push(calibrate())
     return { what, first: times[0] ?? 0, median: median(times), end: end?.slice(0, 60) }
   },
 )
@@ -51,6 +62,12 @@ console.table(
       'first ms': row.first.toFixed(1),
       'stopped by': row.end ?? 'NOTHING',
     })),
+)
+const [least = NaN, middle = NaN, most = NaN] = [0, 0.5, 1].map(
+  (share) => calibrations.toSorted((a, b) => a - b)[Math.round(share * (calibrations.length - 1))],
+)
+console.log(
+  `Between them, a loop of ten million turns took ${least.toFixed(0)} to ${most.toFixed(0)} ms, ${middle.toFixed(0)} in the median.`,
 )
 const bad = rows.filter((row) => row.median > boundMs || row.end === undefined)
 for (const { what } of bad)

@@ -168,6 +168,16 @@ export const hostileOperations: readonly Line[] = [
     nest('#set($x = $input.body.compareToIgnoreCase($input.body))'),
     umlauts,
   ],
+  [
+    'cases that depend on the place of a letter',
+    nest('#set($x = $input.body.toLowerCase())'),
+    'Σ'.repeat(60_000),
+  ],
+  [
+    'escaped bytes that are no characters',
+    nest('#set($x = $util.urlDecode($input.body))'),
+    '%C3x'.repeat(20_000),
+  ],
   ['white space as a property', nest('#if($input.body.blank)#end'), spaces],
   [
     'a long text as a truth',
@@ -236,7 +246,13 @@ export const hostileOperations: readonly Line[] = [
     nest('#set($x = $util.parseJson($input.body))'),
     `["\\n${'\u0001'.repeat(50_000)}"]`,
   ],
+  [
+    'large integers in a list',
+    nestBehind(`#set($l = $input.path('$'))`, '#if($l.contains($l.get(2)))#end'),
+    `[${[1, 2, 3].map((last) => `${digits.slice(0, 30_000)}${last}`).join(',')}]`,
+  ],
   // Patterns
+  ['sets without case', '$input.body.replaceAll("(?iu)É*b", "x")', 'é'.repeat(100_000)],
   ['a look behind for an end', '$input.body.replaceAll("(?<=$)b", "x")', letters],
   ['a look behind for boundaries', '$input.body.replaceAll("(?<=\\b\\B)b", "x")', letters],
   [
@@ -280,6 +296,16 @@ export const hostileOperations: readonly Line[] = [
   [
     'a long chain that is assigned to',
     nestBehind(holdsItself, `#set($m${'.m'.repeat(20_000)} = $m)`),
+  ],
+  [
+    'many constants as arguments',
+    nestBehind('#set($s = "")', `#set($x = $s.format("", ${'1, '.repeat(10_000)}1))`),
+  ],
+  ['breaks out of texts', nest('#foreach($x in [1])#set($y = "#break")#end')],
+  [
+    'loops over nothing but null',
+    nestBehind(`#set($l = $input.path('$'))`, '#foreach($x in $l)#end'),
+    JSON.stringify(Array.from({ length: 1_000 }, () => null)),
   ],
   // JSON paths
   ['filters of constants', nest(`#set($x = $input.path('$[?(1 == 2)]'))`), numbers],

@@ -18,11 +18,12 @@ const floatLengthMax = 18
 /** The value of an unquoted word: a number, one of four words, or the word itself as text. */
 export function scalarOf(word: string, meter: Meter): Value {
   if (word.length > floatLengthMax) meter.charge(word.length / 8)
-  const known = words.get(word)
-  if (known !== undefined) return known
-  // Most words that are no number tell by how they begin.
+  // What is no number mostly tells by how it begins.
   const first = word.charCodeAt(0)
-  if (!(first >= codes.zero && first <= codes.nine) && first !== codes.minus) return word
+  if (!(first >= codes.zero && first <= codes.nine) && first !== codes.minus) {
+    const known = words.get(word)
+    return known === undefined ? word : known
+  }
   if (whole.test(word)) {
     chargeDigits(word, meter)
     const small = Number(word)

@@ -18,7 +18,7 @@ export function jsonTree(meter: Meter): Tree<Value> {
     isObject: (node) => node instanceof Map,
     keys: (node) => {
       if (!(node instanceof Map)) return undefined
-      meter.charge(node.size / 2)
+      meter.charge(node.size)
       return [...node.keys()].map(String)
     },
     member: (node, key) => (node instanceof Map ? node.get(key) : undefined),

@@ -32,7 +32,12 @@ const functions: Readonly<Record<string, (text: string, meter: Meter) => Value>>
   escapeJavaScript,
   urlEncode,
   urlDecode,
-  base64Encode: (text) => (isAscii(text) ? btoa(text) : toBase64(encodeUtf8(text))),
+  base64Encode: (text, meter) => {
+    meter.charge(4)
+    if (isAscii(text)) return btoa(text)
+    meter.charge(6)
+    return toBase64(encodeUtf8(text))
+  },
   base64Decode,
   parseJson: (text, meter) => {
     try {
@@ -83,12 +88,14 @@ function urlDecode(text: string, meter: Meter): string {
     throw new RenderFailure('render', 'urlDecode: an incomplete or illegal % sequence')
   }
   const spaced = text.replace(/\+/g, ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    // An error, and asking a decoder for every run, take far longer than what they decode.
+    meter.charge(400)
+  }
   return spaced.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
-    meter.charge(2)
-    // Most runs are one ASCII character, for which a decoder need not be asked.
-    const first = byteAt(run, 0)
-    if (run.length === 3 && first < 128) return String.fromCharCode(first)
-    meter.charge(8)
+    meter.charge(16)
     return decodeUtf8(Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at)))
   })
 }
@@ -98,7 +105,8 @@ const byteAt = (run: string, at: number): number =>
   Number.parseInt(run.slice(at * 3 + 1, at * 3 + 3), 16)
 
 /** The UTF-8 text behind a base64 text; characters outside the alphabet are skipped. */
-function base64Decode(text: string): string {
+function base64Decode(text: string, meter: Meter): string {
+  meter.charge(6)
   const digits = text.replace(/[^A-Za-z0-9+/]+/g, '')
   const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits)
   if (isAscii(binary)) return binary

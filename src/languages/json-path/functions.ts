@@ -105,7 +105,7 @@ const table: Readonly<Record<string, <Node>(call: Call<Node>) => Node | undefine
   },
   keys: ({ subject, tree }) => {
     const keys = tree.keys(subject)
-    tree.visit((keys?.length ?? 0) / 4)
+    tree.visit((keys?.length ?? 0) / 2)
     return keys === undefined ? undefined : tree.array(keys.map((key) => tree.text(key)))
   },
   append: (call) => {

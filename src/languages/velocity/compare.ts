@@ -92,6 +92,7 @@ export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): bool
   guardDepth(depth)
   meter.charge(1)
   if (typeof a === 'string' && typeof b === 'string') return equalTexts(a, b, meter)
+  if (typeof a === 'bigint' && isLarge(a)) meter.charge(32)
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Map || b instanceof Map) {
@@ -106,7 +107,9 @@ export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): bool
     return b.kind === 'double' && a.single === b.single && Object.is(a.value, b.value)
   }
   if (a.kind === 'decimal') {
-    return b.kind === 'decimal' && a.scale === b.scale && a.unscaled === b.unscaled
+    if (b.kind !== 'decimal' || a.scale !== b.scale) return false
+    if (isLarge(a.unscaled)) meter.charge(32)
+    return a.unscaled === b.unscaled
   }
   if (a.kind === 'character') return b.kind === 'character' && a.text === b.text
   if (a.kind === 'entry') {
@@ -149,7 +152,7 @@ export function hashOf(value: Value, meter: Meter, depth = 0): number {
   guardDepth(depth)
   meter.charge(1)
   if (typeof value === 'string') {
-    meter.charge(value.length / 32)
+    meter.charge(value.length / 16)
     return hashText(value)
   }
   if (typeof value === 'boolean') return value ? 1231 : 1237

@@ -64,6 +64,7 @@ function runTurns(
     loop.hasNext = index + 1 < length
     const item = items[index] ?? null
     if (item === null) {
+      run.charge(2)
       if (within(run, hiding(element, run.frame), () => body(run))) return
       continue
     }

@@ -32,7 +32,7 @@ export function compileCall(
     }
     enter(run, `#${name}`, macroCallsMax)
     // A frame and its bindings cost more than a step.
-    run.charge(3 + Math.max(0, macro.parameters.length - 3))
+    run.charge(3 + Math.max(0, macro.parameters.length - 3) * 1.5)
     const bound = new Map<string, Evaluate>()
     for (const [index, parameter] of macro.parameters.entries()) {
       const argument = args[index]

@@ -78,10 +78,13 @@ function compileStep(
     case 'method': {
       const values = step.arguments.map((argument) => compile(argument, block))
       const call = methodNamed(step.name, values.length)
+      // Constants take no steps, however many they are.
+      const units = Math.max(0, values.length - 4) / 2
       return (receiver, run) => {
         const args = values.map((value) => value(run))
         run.site = reference
         tick(run)
+        run.steps -= units
         return call(receiver, args, run)
       }
     }

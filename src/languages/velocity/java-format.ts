@@ -96,7 +96,11 @@ function formatField(field: Field, value: Value, meter: Meter): string {
   if (format === undefined) refuse(`Conversion = '${field.conversion}'`)
   // Digits behind the point are computed with integers of that many digits.
   meter.charge(
-    14 + numberUnits(value) * 2 + magnitude(value) / 5 + (field.precision ?? 0) ** 2 / 1500,
+    14 +
+      (field.flags.includes(',') ? 10 : 0) +
+      numberUnits(value) * 2 +
+      magnitude(value) / 5 +
+      (field.precision ?? 0) ** 2 / 1500,
   )
   const text = value === null && lower !== 'b' ? pad('null', field) : format(value, field, meter)
   return field.conversion === lower ? text : text.toUpperCase()

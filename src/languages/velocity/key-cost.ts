@@ -20,5 +20,5 @@ export function chargeKey(map: ValueMap, key: Value, meter: Meter): void {
     meter.charge(key.length / 64)
     if (key.length > hashedMax) meter.charge((map.size * key.length) / 1000)
   } else if (typeof key === 'number') meter.charge(Math.max(0, map.size - crowd) / 32)
-  else if (typeof key === 'bigint') meter.charge(Math.max(0, map.size - crowd) / 8)
+  else if (typeof key === 'bigint') meter.charge(Math.max(0, map.size - crowd) / 4)
 }

@@ -102,9 +102,11 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
   if (depth > depthMax) throw new RenderFailure('limit', 'A value nests too deep to be printed')
   if (value instanceof Map) {
     let text = ''
+    let place = 0
     for (const [key, item] of value) {
       meter.charge(2)
-      const name = quoteJson(key === null ? 'null' : print(key, meter), style)
+      const shown = key === null ? 'null' : print(key, meter)
+      const name = quotedName(shown, { place: place++, level: depth, style }, meter)
       text += `${text === '' ? '' : ','}${name}:${writeJson(item, style, meter, depth + 1)}`
       guardLength(text, meter)
     }
@@ -131,6 +133,39 @@ export function writeJson(value: Value, style: JsonStyle, meter: Meter, depth = 
     case 'loop':
       return quoteJson(printNested(value, meter, depth + 1), style)
   }
+}
+
+/**
+ * The name that stood last at each place of an object, and how it was written: rows of an array mostly
+ * have the same names, which then need no look for what must be escaped.
+ */
+const lastNames = { web: [] as Written[], plain: [] as Written[] }
+const placesMax = 16
+const levelsMax = 8
+const nameLengthMax = 40
+
+interface Written {
+  readonly name: string
+  readonly quoted: string
+}
+
+/** Where a name stands: at which place of an object at which level. */
+interface Standing {
+  readonly place: number
+  readonly level: number
+  readonly style: JsonStyle
+}
+
+function quotedName(name: string, { place, level, style }: Standing, meter: Meter): string {
+  const isKept = place < placesMax && name.length <= nameLengthMax
+  const names = lastNames[style]
+  const at = (level % levelsMax) * placesMax + place
+  const last = isKept ? names[at] : undefined
+  if (last?.name === name) return last.quoted
+  const quoted = quoteJson(name, style)
+  meter.charge(2 + name.length / 32 + (quoted.length - name.length - 2))
+  if (isKept) names[at] = { name, quoted }
+  return quoted
 }
 
 function writeJsonItems(

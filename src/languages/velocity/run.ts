@@ -114,8 +114,11 @@ export function capture(run: Run, emit: Emit): string {
   const outer = run.out
   run.out = ''
   try {
-    // oxlint-disable-next-line no-throw-literal -- a jump out of blocks, not an error
-    if (emit(run)) throw broken
+    if (emit(run)) {
+      run.charge(15)
+      // oxlint-disable-next-line no-throw-literal -- a jump out of blocks, not an error
+      throw broken
+    }
     run.charge(1 + run.out.length / 256 + largeUnits(run.out.length))
     return flat(run.out)
   } finally {

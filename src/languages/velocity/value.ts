@@ -150,9 +150,10 @@ type ViewPart = Pick<MapView, 'part' | 'map'>
 /** A copy of the elements of a map's view, in order, `count` of them at most. */
 export function viewItems({ part, map }: ViewPart, meter: Meter, count = Infinity): Value[] {
   const size = Math.min(map.size, count)
-  meter.charge(size / (part === 'entries' ? 1 : 4))
+  const isWhole = size === map.size
+  meter.charge(size / (part === 'entries' ? 1 : isWhole ? 4 : 2))
   const parts = part === 'values' ? map.values() : map.keys()
-  const items: Value[] = size === map.size ? [...parts] : firstOf(parts, size)
+  const items: Value[] = isWhole ? [...parts] : firstOf(parts, size)
   return part === 'entries' ? items.map((key) => ({ kind: 'entry', map, key })) : items
 }
 

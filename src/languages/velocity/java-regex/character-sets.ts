@@ -117,9 +117,12 @@ export function namedSet(name: string): CharacterSet | undefined {
 /** One character, or both its cases. Java folds only ASCII unless asked for Unicode. */
 export function single(code: number, ignoreCase: boolean, unicodeCase: boolean): CharacterSet {
   if (!ignoreCase || (code > 127 && !unicodeCase)) return (other) => other === code
-  const fold = unicodeCase ? foldUnicode : foldAscii
-  const folded = fold(code)
-  return (other) => fold(other) === folded
+  if (!unicodeCase) {
+    const folded = foldAscii(code)
+    return (other) => foldAscii(other) === folded
+  }
+  const folded = foldUnicode(code)
+  return remembered((other) => foldUnicode(other) === folded)
 }
 
 /** A range, in both cases when they do not matter. */
@@ -134,10 +137,12 @@ export function between(
   if (!unicodeCase) {
     return (code) => inside(code) || inside(foldAscii(code)) || (lower(code) && inside(code - 32))
   }
-  return (code) =>
-    inside(code) ||
-    inside(foldUnicode(code)) ||
-    inside(String.fromCodePoint(code).toUpperCase().codePointAt(0) ?? 0)
+  return remembered(
+    (code) =>
+      inside(code) ||
+      inside(foldUnicode(code)) ||
+      inside(String.fromCodePoint(code).toUpperCase().codePointAt(0) ?? 0),
+  )
 }
 
 /** A code point in lower case, when it is one of ASCII's. */

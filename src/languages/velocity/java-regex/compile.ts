@@ -256,7 +256,7 @@ function compileLook(body: RegexNode, look: Look, next: Matcher, counter: Counte
     attempt.starts[slot] = at
     let hit = false
     for (let from = at; from >= 0 && !hit; from--) {
-      attempt.meter.charge(0.3)
+      attempt.meter.charge(0.5)
       hit = inner(attempt, from) >= 0
     }
     attempt.starts[slot] = before

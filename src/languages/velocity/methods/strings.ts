@@ -121,8 +121,22 @@ export const stringMethods: Methods<string> = [
   { name: 'strip', takes: '', run: (text) => stripLeading(stripTrailing(text)) },
   { name: 'stripLeading', takes: '', run: (text) => stripLeading(text) },
   { name: 'stripTrailing', takes: '', run: (text) => stripTrailing(text) },
-  { name: 'toUpperCase', takes: '', run: (text) => text.toUpperCase() },
-  { name: 'toLowerCase', takes: '', run: (text) => text.toLowerCase() },
+  {
+    name: 'toUpperCase',
+    takes: '',
+    run: (text, _args, meter) => {
+      chargeCase(text, meter)
+      return text.toUpperCase()
+    },
+  },
+  {
+    name: 'toLowerCase',
+    takes: '',
+    run: (text, _args, meter) => {
+      chargeCase(text, meter)
+      return text.toLowerCase()
+    },
+  },
   { name: 'equals', takes: 'o', run: (text, args) => text === args[0] },
   { name: 'contentEquals', takes: 's', run: (text, args) => text === args[0] },
   {
@@ -177,7 +191,10 @@ export const stringMethods: Methods<string> = [
   {
     name: 'format',
     takes: 's*',
-    run: (_text, args, meter) => formatText(textAt(args, 0), ofArray(args.slice(1), meter), meter),
+    run: (_text, args, meter) => {
+      meter.charge(4)
+      return formatText(textAt(args, 0), ofArray(args.slice(1), meter), meter)
+    },
   },
   {
     name: 'join',
@@ -293,13 +310,18 @@ function repeat(text: string, count: number, meter: Meter): string {
 /** Case folded character by character, as `equalsIgnoreCase` does: no text becomes longer. */
 function folded(text: string, meter: Meter): string {
   if (!/[\u0080-\uffff]/.test(text)) return text.toLowerCase()
-  meter.charge(text.length / 2)
+  meter.charge(4 + text.length * 2)
   return text.replace(/[\u0080-\uffff]/g, foldedCharacter).toLowerCase()
 }
 
 function foldedCharacter(char: string): string {
   const upper = char.toUpperCase()
   return (upper.length === 1 ? upper : char).toLowerCase().charAt(0)
+}
+
+/** Cases of some scripts depend on what stands around a character: they take several times as long. */
+function chargeCase(text: string, meter: Meter): void {
+  if (/[\u0100-\uffff]/.test(text)) meter.charge(4 + text.length / 4)
 }
 
 /** The difference of the first characters that differ, else of the lengths. */
