@@ -274,7 +274,7 @@ export const codeSigns: readonly ThreatPattern[] = [
   sign(
     script,
     '(',
-    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,3}\(|(?<!\b(?!(?:return|await|print|in|not|and|or|if|else|lambda|yield|assert|exec|import)\s)[a-z]{2,20}\s)\bsubprocess\.(?:popen|call|check_output|run|getoutput)\s{0,3}\(\s{0,3}[["']?(?:["'](?:id|ls|cat|whoami|sh|bash|nc|curl|wget|\/)|\w{0,3}["'])|\b(?:eval|exec)\s{0,3}\(\s{0,3}(?:compile\s{0,3}\(|__|base64|codecs|chr\s{0,3}\(|["']?__import__|input\s{0,3}\()|\bpty\.spawn\s{0,3}\(/,
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec[lv]p?e?)\s{0,3}\(|\bsubprocess(?<!\b(?!(?:return|await|print|in|not|and|or|if|else|lambda|yield|assert|exec|import)\s)[a-z]{2,20}\ssubprocess)\.(?:popen|call|check_output|run|getoutput)\s{0,3}\(\s{0,3}[["']?(?:["'](?:id|ls|cat|whoami|sh|bash|nc|curl|wget|\/)|\w{0,3}["'])|\b(?:eval|exec)\s{0,3}\(\s{0,3}(?:compile\s{0,3}\(|__|base64|codecs|chr\s{0,3}\(|["']?__import__|input\s{0,3}\()|\bpty\.spawn\s{0,3}\(/,
   ),
   sign(
     script,

@@ -46,7 +46,7 @@ export const injectionSigns: readonly ThreatPattern[] = [
   sign(
     noSql,
     '.',
-    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:(?:[;}]|(?<!\s)['"])\s{0,3})db\.\w{1,40}\.(?:find|aggregate|count)\w{0,10}\s{0,3}\(|(?:^|(?:[;}]|(?<!\s)['"])\s{0,3})db\.(?:\w{1,40}\.(?:insert|drop|remove|delete|save|mapreduce)|getcollection(?:names)?|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
+    /(?:^|['"}]\s{0,3}(?:&&|\|\||;)\s{0,3})(?:return\s{0,3}\(?\s{0,3})?!?this\.[a-z_]{2,30}(?:\.(?:match|tostring|length|indexof|substring|charat|test)|\s{0,3}(?:[=!]==?|[<>]))|(?:(?:[;}]|['"](?<!\s['"]))\s{0,3})db\.\w{1,40}\.(?:find|aggregate|count)\w{0,10}\s{0,3}\(|(?:^|(?:[;}]|['"](?<!\s['"]))\s{0,3})db\.(?:\w{1,40}\.(?:insert|drop|remove|delete|save|mapreduce)|getcollection(?:names)?|version|dropdatabase|eval)\w{0,10}\s{0,3}\(|\bdb\[['"]\w{1,40}['"]\]\.\w{3,12}\s{0,3}\(/,
   ),
   sign(
     noSql,

@@ -36,7 +36,7 @@ const anywhere = shapes([
     name: 'union select of names',
     // Not where it joins a whole statement, as a question about SQL quotes it.
     pattern:
-      /^(?!\(*SA?[iR*]).{0,600}(?<!S[^SU;#%]{1,60}F[^SU;#%]{1,60})UA?\(*SA?\(*[-+!]*[iR][,F#)]/,
+      /^(?!\(*SA?[iR*]).{0,600}U(?<!S[^SU;#%]{1,60}F[^SU;#%]{1,60}U)A?\(*SA?\(*[-+!]*[iR][,F#)]/,
     score: 5,
   },
   {
@@ -95,7 +95,7 @@ const anywhere = shapes([
     // At the start of a value or of a list of columns only what asks the database for something:
     // `case when qty > 9 then 'many' end` is a column of a report.
     pattern:
-      /(?:(?<!^[iO,(]{0,20})C|^[iO,(]{0,20}C(?=[^d]{0,60}[Sfgkcv]))[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
+      /(?:C(?<!^[iO,(]{0,20}C)|^[iO,(]{0,20}C(?=[^d]{0,60}[Sfgkcv]))[^w]{0,20}w[^t]{1,60}t\(*(?:[nsvSfgkc(]|i(?![io~]))[^d]{0,60}d/,
     score: 5,
     inProse: 3,
   },
