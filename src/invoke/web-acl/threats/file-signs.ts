@@ -19,7 +19,7 @@ const ownTargets =
 const noImport = String.raw`(?<!(?:\bfrom|\bimport)\s{0,3}["']|\b(?:require|import)\s?\(\s?["'])`
 
 /** Not where words go on behind it: no file is called `../config/app.yml is missing`. */
-const noMention = String.raw`(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])`
+const noMention = String.raw`(?![^\s\x00]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])`
 
 const anchored = String.raw`(?:^|[\s"'=:(,;|&<>\`/\\])`
 
@@ -30,10 +30,10 @@ export const fileSigns: readonly ThreatPattern[] = [
     traversal,
     '/..',
     new RegExp(
-      `^(?!(?:require|import)\\s?\\(|(?:[\\w-]{1,20}[=(])?["']?(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)["']?\\)?;?$)[^\\s]{0,300}?${upTwice.source}`,
+      `^(?!(?:require|import)\\s?\\(|(?:[\\w-]{1,20}[=(])?["']?(?:\\.\\./){2}[\\w/-]{1,60}\\.(?:png|jpe?g|gif|svg|webp|ico|css|js|mjs|tsx?|jsx|md|html|json|woff2?|pdf|mp4)["']?\\)?(?:;?$|\\sformat\\())[^\\s]{0,300}?${upTwice.source}${noMention}`,
     ),
   ),
-  sign(traversal, '..\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}`)),
+  sign(traversal, '..\\', new RegExp(`^[^\\s]{0,300}?${upTwice.source}${noMention}`)),
   sign(
     traversal,
     '..',
@@ -110,7 +110,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|security\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])/,
+    /^\S{0,200}?(?:^|["'=:(,;|&<>`/\\])etc\/{1,3}(?:\.\/)?(?:ssh\/|security\/|ssl\/private|mysql\/|my\.cnf|apache2?\/|httpd\/|nginx\/|php)(?![^\s\x00]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])/,
   ),
   sign(
     systemFile,
@@ -133,7 +133,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     systemFile,
     '/',
-    /^\S{0,300}?\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)(?!\S{0,80}\s[a-z]{1,20},?\s[a-z\d])/,
+    /^\S{0,300}?\/(?:var\/(?:log|mail|spool|run\/secrets|backups)|root\/|usr\/local\/(?:etc|apache)|opt\/lampp|private\/(?:etc|var))[\w./-]{0,80}(?:log|passwd|conf|rsa|history|token|secrets|mail|backup|root|access|error)(?![^\s\x00]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])/,
   ),
   sign(
     systemFile,
@@ -144,7 +144,7 @@ export const fileSigns: readonly ThreatPattern[] = [
     systemFile,
     '\\',
     // Not where a sentence names one.
-    /^(?:\S{0,60}\s){0,4}\S{0,300}?(?:[a-z]:\\{1,2}|(?<!\bmicrosoft\\?)\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b/,
+    /^(?:\S{0,60}\s){0,4}\S{0,300}?(?:[a-z]:\\{1,2}|(?<!\bmicrosoft\\?)\\)(?:windows|winnt|inetpub|boot\.ini|system32|xampp|users\\{1,2}\w{1,30}\\{1,2}(?:ntuser|appdata))\b(?![^\s\x00]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])/,
   ),
   sign(
     systemFile,
@@ -209,7 +209,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     ':0',
-    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{0,6}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)(?!\S{0,200}\s[a-z]{1,20},?\s[a-z\d])/,
+    /^\s{0,3}(?:url:)?(?:https?|ftps?|file|gopher|dict|tftp|ldaps?|sftp|smb|cifs|nfs):[/\\]{0,6}(?:[^/@\s]{0,60}@)?(?:\[[0-9a-f:.]{2,45}\]|(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3})(?:[:/?#\s\\]|$)(?![^\s?#]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])/,
   ),
   sign(
     remoteFile,
@@ -219,7 +219,7 @@ export const fileSigns: readonly ThreatPattern[] = [
   sign(
     remoteFile,
     ':/',
-    /^\s{0,3}(?:https?|s?ftps?|tftp|ldaps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|loopback|ip6-(?:localhost|loopback)|localtest\.me|[\w.-]{0,80}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|(?:[\w-]{1,40}\.){1,6}(?:internal|local|svc|localdomain|corp|lan|intranet|consul)|[\w-]{1,40}:\d{2,5}|kubernetes(?:\.default)?|metadata|rancher-metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)(?!\S{0,200}\s[a-z]{1,20},?\s[a-z\d])/,
+    /^\s{0,3}(?:https?|s?ftps?|tftp|ldaps?|gopher|dict):[/\\]{2}(?:[^/@\s]{0,60}@)?(?:localhost|loopback|ip6-(?:localhost|loopback)|localtest\.me|[\w.-]{0,80}\.?(?:nip|xip|sslip)\.io|127\.|0\.0\.0\.0|(?:[\w-]{1,40}\.){1,6}(?:internal|local|svc|localdomain|corp|lan|intranet|consul)|[\w-]{1,40}:\d{2,5}|kubernetes(?:\.default)?|metadata|rancher-metadata|spoofed\.burpcollaborator\.net|lvh\.me|vcap\.me|169\.254\.)(?:[.:/?#\s\\\w-]|$)(?![^\s?#]{0,200}\s[a-z']{1,20},?\s["'(]?[a-z\d])/,
   ),
   sign(
     remoteFile,

@@ -133,7 +133,7 @@ function isMentioned(text: string): boolean {
     const found = windows.exec(text.slice(from))
     if (found === null) return true
     const before = text.slice(0, from + found.index)
-    if (wordsIn(before) < proseWords || !/[a-z],?\s$/.test(before)) return false
+    if (wordsIn(before) < proseWords || !/[a-z][,:]?\s$/.test(before)) return false
     from += found.index + found[0].length
   }
   return false

@@ -197,6 +197,8 @@ describe('what is found in a value', () => {
     ['sqli', `id, (case when (1=1) then name else id end)`],
     ['traversal', `../secrets/db.json`],
     ['remoteFile', `http://localhost:8500/v1/kv/`],
+    ['remoteFile', `http://localhost:8500/v1/kv/?x= is my word`],
+    ['traversal', `../../a/etc/b\0 is my word`],
     ['xss', `<a href="javascript:alert(1);">x</a>`],
     ['xss', `document.cookie`],
     ['template', `{$smarty.version}`],
@@ -374,7 +376,12 @@ describe('what is found in a value', () => {
     `{$smarty.now|date_format:"%Y"}`,
     `/opt/homebrew/etc/nginx/nginx.conf syntax is ok`,
     `Error: ENOENT: no such file or directory, open '/app/config/../secrets/db.json'`,
-    `http://localhost:5173/?q=test works but the other one does not`,
+    `http://localhost:5173/test works but the other one does not`,
+    `Open services.msc, stop it, then run: del /q C:\\Windows\\System32\\spool\\PRINTERS\\* and wait`,
+    `C:\\Windows\\System32\\drivers\\etc\\hosts can't be saved, access denied`,
+    `../../../node_modules/.bin/jest fails, while npx jest works`,
+    `url(../../fonts/inter.woff2) format('woff2')`,
+    `http://10.1.2.3:8080/job/console says "403 No valid crumb"`,
     `eval "$(ssh-agent -s)" && ssh-add ~/.ssh/id_ed25519`,
   ])('finds nothing in %s', (text) => {
     expect(kinds(text)).toEqual([])
