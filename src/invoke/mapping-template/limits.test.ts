@@ -58,6 +58,11 @@ describe('a body of 6 MB', () => {
     ['escaped', '"$util.escapeJavaScript($input.body)"', `"${escaped}"`],
     ['escaped as JSON', `"$util.escapeJavaScript($input.json('$'))"`, `"${escaped}"`],
     [
+      'escaped as JSON that keeps its apostrophes',
+      `$util.escapeJavaScript($input.json('$')).replaceAll("\\\\'", "'")`,
+      escaped,
+    ],
+    [
       'in a loop over its first 1,000 elements',
       `#foreach($row in $input.path('$'))$row.id $row.name $row.price;#end`,
       thousand.map(({ id, name, price }) => `${id} ${name} ${price};`).join(''),

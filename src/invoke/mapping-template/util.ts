@@ -19,7 +19,7 @@ export const util: Host = {
     const [value] = args
     if (run === undefined || value === undefined || args.length !== 1) return undefined
     const text = print(value, meter)
-    meter.charge(text.length / 2)
+    meter.charge(text.length / (name === 'escapeJavaScript' ? 8 : 2))
     if (text === '') return ''
     const result = run(text, meter)
     // What grows was escaped or coded, character by character.
@@ -64,12 +64,19 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 /** Escapes for a JavaScript string literal; `\'` is no JSON, hence the usual `replaceAll`. */
-function escapeJavaScript(text: string): string {
-  return text.replace(
+function escapeJavaScript(text: string, meter: Meter): string {
+  let escaped = 0
+  const result = text.replace(
     // oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
     /["'\\/\u0000-\u001f\u0080-\uffff]/g,
-    (char) => escapes[char] ?? `\\u${hex(char.charCodeAt(0), 4)}`,
+    (char) => {
+      escaped++
+      return escapes[char] ?? `\\u${hex(char.charCodeAt(0), 4)}`
+    },
   )
+  // Looking for what must be escaped is cheap, as long as there is little.
+  meter.charge(escaped * 0.375)
+  return result
 }
 
 const hex = (code: number, digits: number): string =>

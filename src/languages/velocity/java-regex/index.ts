@@ -3,6 +3,7 @@ import { flat } from '../flat.ts'
 import type { Meter } from '../value.ts'
 import { compileRegex, type Attempt, type Matcher } from './compile.ts'
 import { parseRegex } from './parse.ts'
+import type { RegexNode } from './syntax.ts'
 
 /**
  * `String.matches`, `replaceAll`, `replaceFirst` and `split` with Java's regular expressions, on a
@@ -17,6 +18,8 @@ interface Regex {
   readonly find: Matcher
   readonly matchAll: Matcher
   readonly slots: number
+  /** What every match begins with, `''` where it may begin in several ways. */
+  readonly prefix: string
 }
 
 /** Compiled expressions are immutable, so calls may share them. */
@@ -37,12 +40,37 @@ function regexOf(pattern: string, meter: Meter): Regex {
     find: find.match,
     matchAll: whole.match,
     slots: find.repeats,
+    prefix: prefixOf(syntax.root).slice(0, prefixMax),
   }
   if (pattern.length <= cachedLengthMax) {
     if (cache.size >= cachedMax) cache.clear()
     cache.set(pattern, regex)
   }
   return regex
+}
+
+/** Longer beginnings are found no sooner. */
+const prefixMax = 8
+
+function prefixOf(node: RegexNode): string {
+  if (node.type === 'set') return node.only ?? ''
+  if (node.type === 'group') return prefixOf(node.body)
+  if (node.type !== 'sequence') return ''
+  let prefix = ''
+  for (const part of node.parts) {
+    if (part.type !== 'set' || part.only === undefined)
+      return prefix === '' ? prefixOf(part) : prefix
+    prefix += part.only
+  }
+  return prefix
+}
+
+/** The next place where a match may begin, -1 for none. */
+function candidate(text: string, { prefix }: Regex, at: number, meter: Meter): number {
+  if (prefix === '') return at
+  const next = text.indexOf(prefix, at)
+  meter.charge((next < 0 ? text.length - at : next - at) / 16)
+  return next
 }
 
 function attemptOn(text: string, regex: Regex, meter: Meter): Attempt {
@@ -66,13 +94,15 @@ type Found = readonly number[]
 function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> {
   const attempt = attemptOn(text, regex, meter)
   const units = 0.5 + Math.max(0, attempt.groups.length - 16) / 64
-  for (let at = 0; at <= text.length;) {
+  for (let from = 0; from <= text.length;) {
     meter.charge(units)
+    const at = candidate(text, regex, from, meter)
+    if (at < 0) return
     attempt.groups.fill(-1)
     attempt.depth = 0
     const end = regex.find(attempt, at)
     if (end < 0) {
-      at++
+      from = at + 1
       continue
     }
     attempt.groups[0] = at
@@ -80,7 +110,7 @@ function* matchesOf(text: string, regex: Regex, meter: Meter): Generator<Found> 
     attempt.lastEnd = end
     meter.charge(1 + attempt.groups.length / 16)
     yield attempt.groups.slice()
-    at = end > at ? end : at + 1
+    from = end > at ? end : at + 1
   }
 }
 

@@ -112,7 +112,8 @@ function takeQuoted(parser: Parser): string[] {
 
 function literal(parser: Parser, char: string): RegexNode {
   const { i, u } = parser.flags
-  return setOf(single(char.codePointAt(0) ?? 0, i, u))
+  const set = setOf(single(char.codePointAt(0) ?? 0, i, u))
+  return i ? set : { ...set, only: char }
 }
 
 /** One atom; `undefined` for a flag group, which takes no characters itself. */
@@ -260,6 +261,8 @@ function parseEscape(parser: Parser): RegexNode {
   }
   const back = take(parser, /[1-9]/y) ?? take(parser, /k<([A-Za-z][A-Za-z0-9]*)>/y)
   if (back !== undefined) return parseBackReference(parser, back)
+  // Behind a backslash, what is neither letter nor digit stands for itself.
+  if (/[!-/:-@[-`{-~]/.test(char)) return literal(parser, takePoint(parser))
   return setOf(parseEscapedSet(parser))
 }
 

@@ -19,6 +19,8 @@ export interface SetNode {
   readonly has: CharacterSet
   /** Work units of asking. */
   readonly units: number
+  /** The set's one character, where it is known to have no other. */
+  readonly only?: string
 }
 
 export interface Bounds {
