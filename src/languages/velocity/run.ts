@@ -115,7 +115,7 @@ export function capture(run: Run, emit: Emit): string {
   run.out = ''
   try {
     if (emit(run)) {
-      run.charge(15)
+      run.charge(25)
       // oxlint-disable-next-line no-throw-literal -- a jump out of blocks, not an error
       throw broken
     }

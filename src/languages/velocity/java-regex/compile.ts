@@ -40,7 +40,7 @@ interface Counter {
 }
 
 /** What the next node that takes no character costs: a few are part of what the others cost. */
-const emptyUnits = (counter: Counter): number => (counter.empty++ < 8 ? 0 : 0.4)
+const emptyUnits = (counter: Counter): number => (counter.empty++ < 8 ? 0 : 0.6)
 
 function compileNode(node: RegexNode, next: Matcher, counter: Counter): Matcher {
   switch (node.type) {
