@@ -147,7 +147,10 @@ const conversions: Readonly<Record<string, (value: Value, field: Field, meter: M
       const digits = Math.max(1, field.precision ?? 6)
       const { text, exponent } = scientific(size, digits - 1)
       const isPlain = size === 0 || (exponent >= -4 && exponent < digits)
-      if (!isPlain || !Number.isFinite(size)) return padNumber(isNegative(size), text, field)
+      if (!isPlain || !Number.isFinite(size)) {
+        const ungrouped = { ...field, flags: field.flags.replace(',', '') }
+        return padNumber(isNegative(size), text, ungrouped)
+      }
       const plain = fixed(value, field, digits - 1 - (size === 0 ? 0 : exponent))
       return padNumber(plain.negative, plain.digits, field)
     },
