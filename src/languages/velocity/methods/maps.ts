@@ -40,6 +40,15 @@ export const mapMethods: Methods<ValueMap> = [
     run: (map, [key, value], meter) => (has(map, key, meter) ? put(map, key, value, meter) : null),
   },
   {
+    name: 'replace',
+    takes: 'ooo',
+    run: (map, [key, old, value], meter) => {
+      const isSame = holds(map, key, old, meter)
+      if (isSame) map.set(key ?? null, value ?? null)
+      return isSame
+    },
+  },
+  {
     name: 'putAll',
     takes: 'm',
     run: (map, [other], meter) => {
@@ -66,6 +75,11 @@ export const mapMethods: Methods<ValueMap> = [
       map.delete(key ?? null)
       return old
     },
+  },
+  {
+    name: 'remove',
+    takes: 'oo',
+    run: (map, [key, value], meter) => holds(map, key, value, meter) && map.delete(key ?? null),
   },
   {
     name: 'clear',
@@ -99,6 +113,11 @@ function at(map: ValueMap, key: Value = null, meter: Meter): Value {
   return map.get(key) ?? null
 }
 
+/** Whether a key has this very value. */
+function holds(map: ValueMap, key: Value = null, value: Value = null, meter: Meter): boolean {
+  return has(map, key, meter) && strictlyEqual(map.get(key) ?? null, value, meter)
+}
+
 function put(map: ValueMap, key: Value | undefined, value: Value | undefined, meter: Meter): Value {
   const old = at(map, key, meter)
   map.set(key ?? null, value ?? null)
@@ -123,6 +142,16 @@ export const viewMethods: Methods<MapView> = [
       const key = keyOf(view, item, meter)
       return key !== undefined && view.map.delete(key)
     },
+  },
+  {
+    name: 'removeAll',
+    takes: 'k',
+    run: (view, [all], meter) => keep(view, all, false, meter),
+  },
+  {
+    name: 'retainAll',
+    takes: 'k',
+    run: (view, [all], meter) => keep(view, all, true, meter),
   },
   {
     name: 'clear',
@@ -164,6 +193,22 @@ function keyOf({ part, map }: MapView, value: Value = null, meter: Meter): Value
 
 const isHeld = (view: MapView, value: Value | undefined, meter: Meter): boolean =>
   keyOf(view, value, meter) !== undefined
+
+/** Keeps the elements that are in a collection, or those that are not; true when some went. */
+function keep(
+  view: MapView,
+  collection: Value | undefined,
+  wanted: boolean,
+  meter: Meter,
+): boolean {
+  const members = elementsOf(collection ?? null, meter) ?? []
+  const keys = [...view.map.keys()]
+  const gone = viewItems(view, meter).map(
+    (item) => members.some((member) => strictlyEqual(member, item, meter)) !== wanted,
+  )
+  for (const [index, key] of keys.entries()) if (gone[index] === true) view.map.delete(key)
+  return gone.includes(true)
+}
 
 function refuse(message: string): never {
   throw new RenderFailure('render', message)
