@@ -2,7 +2,7 @@ import { RenderFailure } from './failure.ts'
 import { chargeKey } from './key-cost.ts'
 import { bytesOf } from './methods/strings.ts'
 import { isBlank } from './methods/whitespace.ts'
-import type { Loop, Meter, Value } from './value.ts'
+import type { List, Loop, Meter, Value } from './value.ts'
 
 /** `.name`: a map's key, or one of the few properties that other values have; `null` for none. */
 export function propertyOf(receiver: Value, name: string, meter: Meter): Value {
@@ -109,6 +109,12 @@ export function assignIndex(receiver: Value, key: Value, value: Value, meter: Me
     chargeKey(receiver, at, meter)
     receiver.set(at, value)
   } else if (typeof receiver === 'object' && receiver?.kind === 'list' && typeof at === 'number') {
-    receiver.items[position(receiver.items, at)] = value
+    setItem(receiver, position(receiver.items, at), value)
   }
+}
+
+/** Stores at a place, in the list that a sublist was taken from as well. */
+function setItem({ items, base }: List, at: number, value: Value): void {
+  items[at] = value
+  if (base !== undefined) setItem(base.list, base.from + at, value)
 }

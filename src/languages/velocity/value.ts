@@ -57,6 +57,8 @@ export interface List {
   readonly kind: 'list'
   readonly origin: 'json' | 'java' | 'array'
   readonly items: Value[]
+  /** Of a sublist: the list it was taken from, which changes with it, and the place there. */
+  readonly base?: { readonly list: List; readonly from: number }
 }
 
 /** What `keySet()`, `values()` and `entrySet()` return: a live view of a map. */

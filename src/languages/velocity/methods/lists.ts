@@ -5,7 +5,7 @@ import { elementsOf, listOf, type List, type Meter, type Value } from '../value.
 import { intAt, nothing, type Methods } from './signature.ts'
 
 /** Methods of `java.util.List`: body arrays, list literals, ranges, `split` arrays. */
-export const listMethods: Methods<List> = [
+const ownMethods: Methods<List> = [
   { name: 'size', takes: '', run: ({ items }) => items.length },
   // The documentation of the service shows count() on an array, so it is an alias here.
   { name: 'count', takes: '', run: ({ items }) => items.length },
@@ -129,14 +129,15 @@ export const listMethods: Methods<List> = [
   {
     name: 'subList',
     takes: 'ii',
-    run: ({ items }, args, meter) => {
+    run: (list, args, meter) => {
+      const { items } = list
       const from = intAt(args, 0)
       const to = intAt(args, 1)
       if (from < 0 || to > items.length || from > to) {
         throw new RenderFailure('render', `fromIndex ${from}, toIndex ${to}, size ${items.length}`)
       }
       meter.charge((to - from) / 6)
-      return listOf(items.slice(from, to))
+      return { ...listOf(items.slice(from, to)), base: { list, from } }
     },
   },
   { name: 'iterator', takes: '', run: ({ items }) => ({ kind: 'cursor', items, next: 0 }) },
@@ -156,6 +157,44 @@ export const listMethods: Methods<List> = [
   { name: 'hashCode', takes: '', run: (list, _args, meter) => hashOf(list, meter) },
   { name: 'toString', takes: '', run: (list, _args, meter) => print(list, meter) },
 ]
+
+const changing: ReadonlySet<string> = new Set([
+  'add',
+  'addAll',
+  'set',
+  'remove',
+  'removeAll',
+  'retainAll',
+  'clear',
+])
+
+/** The same; what changes a sublist changes the list it was taken from. */
+export const listMethods: Methods<List> = ownMethods.map((method) => {
+  if (!changing.has(method.name)) return method
+  return {
+    ...method,
+    run: (list, args, meter) => {
+      const { length } = list.items
+      const result = method.run(list, args, meter)
+      if (list.base !== undefined) writeThrough(list, list.base, length, meter)
+      return result
+    },
+  }
+})
+
+function writeThrough(
+  { items }: List,
+  { list, from }: NonNullable<List['base']>,
+  lengthBefore: number,
+  meter: Meter,
+): void {
+  const { length } = list.items
+  meter.charge((length + items.length) / 1.5)
+  const behind = list.items.splice(from).slice(lengthBefore)
+  for (const item of items) list.items.push(item)
+  for (const item of behind) list.items.push(item)
+  if (list.base !== undefined) writeThrough(list, list.base, length, meter)
+}
 
 const membersOf = (collection: Value | undefined, meter: Meter): readonly Value[] =>
   elementsOf(collection ?? null, meter) ?? []
