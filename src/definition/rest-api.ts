@@ -114,6 +114,9 @@ export interface DocumentationPartLocation {
   readonly name?: string
 }
 
+/** What a location's status code may be, as the service prints it. */
+export const documentedStatusCode = String.raw`([1-5]\d\d|\*|\s*)`
+
 export interface DocumentationPart {
   readonly id: string
   readonly location: DocumentationPartLocation

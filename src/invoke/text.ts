@@ -24,10 +24,13 @@ export function bytesOf(body: Uint8Array | string): Uint8Array {
 
 const beyondAscii = /[^\0-\x7f]/
 
+/** Whether each character is one byte of UTF-8. */
+export const isAscii = (text: string): boolean => !beyondAscii.test(text)
+
 /** Bytes of a text as UTF-8, counted and not encoded: every call passes here, and most texts are ASCII. */
 export function utf8Length(text: string): number {
   let bytes = text.length
-  if (!beyondAscii.test(text)) return bytes
+  if (isAscii(text)) return bytes
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
     if (unit < 0x80) continue

@@ -1,5 +1,9 @@
 import { apiId, resourceId as newId, routeId } from '../../aws/ids.ts'
-import type { DocumentationPart, DocumentationPartLocation } from '../../definition/rest-api.ts'
+import {
+  documentedStatusCode,
+  type DocumentationPart,
+  type DocumentationPartLocation,
+} from '../../definition/rest-api.ts'
 import { importDocumentationParts } from '../../openapi/import.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { importResult } from '../import-result.ts'
@@ -59,7 +63,7 @@ const createInput = struct({
     type: oneOf(...locationTypes),
     path: text,
     method: text,
-    statusCode: matching(String.raw`([1-5]\d\d|\*|\s*)`),
+    statusCode: matching(documentedStatusCode),
     name: text,
   }),
   properties: text,

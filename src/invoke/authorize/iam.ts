@@ -15,6 +15,7 @@ import { earlyPayload } from '../method-request/payload.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
+import { isAscii } from '../text.ts'
 import { callerOf, describeCaller, prepareCaller, type PreparedCaller } from './iam-caller.ts'
 
 /**
@@ -121,8 +122,6 @@ function sentHeaders({ head, connection }: Invocation): HeaderLines {
   return lines
 }
 
-// oxlint-disable-next-line no-control-regex -- the range is what ASCII is
-const ascii = /^[\0-\x7f]*$/
 const wide = /[^\0-\xff]/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -131,7 +130,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * the runtime has read it as UTF-8 already, the text is as it was signed.
  */
 function signedText(value: string): string {
-  if (ascii.test(value) || wide.test(value)) return value
+  if (isAscii(value) || wide.test(value)) return value
   try {
     return utf8.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)))
   } catch {

@@ -3,6 +3,7 @@ import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp
 import type { Invocation } from '../invocation.ts'
 import { compileRequestSource, type Source, type SourceValue } from '../parameters/source.ts'
 import type { Report } from '../phase.ts'
+import { isAscii } from '../text.ts'
 import { verdictKey } from './verdict-cache.ts'
 
 /**
@@ -95,12 +96,10 @@ export function compileValidation(
 }
 
 const encoder = new TextEncoder()
-// oxlint-disable-next-line no-control-regex -- the range is what ASCII is
-const ascii = /^[\0-\x7f]*$/
 
 /** One code unit per UTF-8 octet, as the matcher reads text: no character may pass for another. */
 function octets(text: string): string {
-  if (ascii.test(text)) return text
+  if (isAscii(text)) return text
   let binary = ''
   for (const octet of encoder.encode(text)) binary += String.fromCharCode(octet)
   return binary

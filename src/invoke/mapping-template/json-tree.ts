@@ -1,6 +1,6 @@
 import type { Tree } from '../../languages/json-path/tree.ts'
 import { isLarge, isNumeric, toNumber } from '../../languages/velocity/compare.ts'
-import { RenderFailure } from '../../languages/velocity/failure.ts'
+import { checkLength } from '../../languages/velocity/failure.ts'
 import { flat } from '../../languages/velocity/flat.ts'
 import { numberUnits } from '../../languages/velocity/number-cost.ts'
 import {
@@ -34,8 +34,8 @@ export function jsonTree(meter: Meter): Tree<Value> {
     integer: (value) => value,
     float: double,
     text: (value) => {
-      if (value.length <= meter.lengthMax) return flat(value)
-      throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
+      checkLength(value.length, meter)
+      return flat(value)
     },
     none: () => null,
     visit: (nodes = 1) => meter.charge(nodes * 3),

@@ -3,6 +3,7 @@ import { print } from '../../languages/velocity/print.ts'
 import type { Host, Meter, Value } from '../../languages/velocity/value.ts'
 import { decodeUtf8, encodeUtf8, wellFormed } from '../../languages/velocity/utf8.ts'
 import { toBase64 } from '../binary.ts'
+import { isAscii } from '../text.ts'
 import { JsonError } from './json-reader.ts'
 import { readJson } from './read-json.ts'
 
@@ -121,6 +122,3 @@ function base64Decode(text: string, meter: Meter): string {
   for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
   return decodeUtf8(bytes)
 }
-
-// oxlint-disable-next-line no-control-regex -- control characters are a byte each, too
-const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)

@@ -1,6 +1,6 @@
 import { aligned, decimal, divideDecimals } from './decimal.ts'
 import { exactPair, isLarge, isNumeric, toNumber, type Numeric } from './compare.ts'
-import { RenderFailure } from './failure.ts'
+import { checkLength, RenderFailure } from './failure.ts'
 import { flat, largeUnits } from './flat.ts'
 import { integerUnits } from './number-cost.ts'
 import { print } from './print.ts'
@@ -39,9 +39,7 @@ export function calculate(
 /** Two texts as one, within the longest string a rendering may build. */
 export function join(left: string, right: string, meter: Meter): string {
   const length = left.length + right.length
-  if (length > meter.lengthMax) {
-    throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
-  }
+  checkLength(length, meter)
   meter.charge(length / 256 + largeUnits(length))
   return flat(left + right)
 }

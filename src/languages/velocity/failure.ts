@@ -16,6 +16,12 @@ export class RenderFailure extends Error {
   }
 }
 
+/** Stops a rendering that builds a longer text than it may. */
+export function checkLength(length: number, { lengthMax }: { readonly lengthMax: number }): void {
+  if (length <= lengthMax) return
+  throw new RenderFailure('limit', `A string grew past ${lengthMax} characters`)
+}
+
 /** Stops the parser; `compileTemplate` turns it into a TemplateIssue. */
 export class SyntaxFailure extends Error {
   override readonly name = 'SyntaxFailure'

@@ -1,6 +1,6 @@
 import { isNumeric, toNumber } from './compare.ts'
 import { printDecimal } from './decimal.ts'
-import { RenderFailure } from './failure.ts'
+import { checkLength, RenderFailure } from './failure.ts'
 import { hashOf } from './compare.ts'
 import { numberUnits } from './number-cost.ts'
 import { print } from './print.ts'
@@ -53,9 +53,7 @@ export function formatText(format: string, args: readonly Value[], meter: Meter)
       }
       total += text.length
       meter.charge(6 + text.length / 32)
-      if (total > meter.lengthMax) {
-        throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
-      }
+      checkLength(total, meter)
       return text
     },
   )

@@ -1,5 +1,9 @@
 /** Documentation parts: from the documentation extension only, never from `description` texts. */
-import type { DocumentationPart, DocumentationPartLocation } from '../../definition/rest-api.ts'
+import {
+  documentedStatusCode,
+  type DocumentationPart,
+  type DocumentationPartLocation,
+} from '../../definition/rest-api.ts'
 import { extension } from '../extensions.ts'
 import { asNode, isNode, listAt, nodeAt, own, textAt, type Node } from '../node.ts'
 import type { IdSource } from '../options.ts'
@@ -31,7 +35,7 @@ const nameRequired = new Set([
   'RESPONSE_HEADER',
 ])
 
-const statusCodeShape = /^(?:[1-5]\d\d|\*|\s*)$/
+const statusCodeShape = new RegExp(`^(?:${documentedStatusCode})$`)
 
 type PartText = Pick<DocumentationPart, 'location' | 'properties'>
 

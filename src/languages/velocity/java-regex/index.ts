@@ -1,4 +1,4 @@
-import { RenderFailure } from '../failure.ts'
+import { checkLength, RenderFailure } from '../failure.ts'
 import { flat } from '../flat.ts'
 import type { Meter } from '../value.ts'
 import { compileRegex, type Attempt, type Matcher } from './compile.ts'
@@ -138,9 +138,7 @@ export function replaceMatches(
     out += text.slice(from, start)
     for (const part of parts) out += typeof part === 'string' ? part : groupText(text, found, part)
     meter.charge(3 + parts.length / 4)
-    if (out.length > meter.lengthMax) {
-      throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
-    }
+    checkLength(out.length, meter)
     from = end
     if (which === 'first') break
   }

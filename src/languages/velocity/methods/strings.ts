@@ -1,5 +1,5 @@
 import { hashText } from '../compare.ts'
-import { RenderFailure } from '../failure.ts'
+import { checkLength, RenderFailure } from '../failure.ts'
 import { flat } from '../flat.ts'
 import { formatText } from '../java-format.ts'
 import { matchesWhole, replaceMatches, splitText } from '../java-regex/index.ts'
@@ -251,9 +251,7 @@ function spread(args: readonly Value[], meter: Meter): readonly Value[] {
 /** Builds a text of a known length, within the longest string of a rendering. */
 function bounded(length: number, meter: Meter, build: () => string): string {
   meter.charge(length / 64)
-  if (length > meter.lengthMax) {
-    throw new RenderFailure('limit', `A string grew past ${meter.lengthMax} characters`)
-  }
+  checkLength(length, meter)
   return flat(build())
 }
 
