@@ -12,8 +12,8 @@ const parameterShape = /^(?:method|route)\.request\.(?:multivalue)?header\.(.+)$
 const templateShape =
   /\.params\(\s*(?:(['"])([^'"]+)\1\s*\)|\)\.header\.(?:get\(\s*(['"])([^'"]+)\3\s*\)|([A-Za-z][\w-]*)))/g
 
-/** The header names of a REST API: those of its templates, and before them those that methods declare. */
-export function restHeaderNames({ resources }: RestApiDefinition): HeaderNames {
+/** The header names of a REST API: of templates and identity sources, and before them those that methods declare. */
+export function restHeaderNames({ resources, authorizers }: RestApiDefinition): HeaderNames {
   const methods = Object.values(resources).flatMap(({ resourceMethods }) =>
     Object.values(resourceMethods ?? {}),
   )
@@ -24,6 +24,9 @@ export function restHeaderNames({ resources }: RestApiDefinition): HeaderNames {
         ({ responseTemplates }) => inTemplates(responseTemplates),
       ),
     ]),
+    ...Object.values(authorizers).flatMap(({ identitySource = '' }) =>
+      inParameters(identitySource.split(',').map((source) => source.trim())),
+    ),
     ...methods.flatMap(({ requestParameters }) =>
       inParameters(Object.keys(requestParameters ?? {})),
     ),

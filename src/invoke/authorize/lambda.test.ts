@@ -99,6 +99,18 @@ describe('what the function is told', () => {
     expect(events[0]).not.toHaveProperty('isBase64Encoded')
   })
 
+  it('spells headers as its identity sources do, and before them as methods declare them', async () => {
+    const { world, events } = guarded({
+      type: 'REQUEST',
+      identitySource: 'method.request.header.HeaderAuth1,  method.request.header.x-org',
+    })
+    await ask(world, { headerauth1: 'v', 'x-org': 'acme' })
+    expect(events[0]).toMatchObject({
+      headers: { HeaderAuth1: 'v', 'X-Org': 'acme' },
+      multiValueHeaders: { HeaderAuth1: ['v'], 'X-Org': ['acme'] },
+    })
+  })
+
   it('shows the key of a method that requires one', async () => {
     const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
     await ask(world, { 'x-api-key': 'k'.repeat(20) }, '/keyed')

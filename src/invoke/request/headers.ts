@@ -26,8 +26,8 @@ const platformHeader = /^(?:cf-|x-tidegate-|x-real-ip$|cdn-loop$)/
 /**
  * Canonical spellings. The runtime lower-cases names, AWS shows them as sent; the usual ones are
  * shown as usual clients send them.
- * Differs: an unusual spelling that no declared parameter and no template names is shown in lower
- * case, as for HTTP/2 on AWS.
+ * Differs: an unusual spelling that no declared parameter, no identity source and no template names
+ * is shown in lower case, as for HTTP/2 on AWS.
  */
 const canonicalNames: ReadonlyMap<string, string> = new Map(
   [
