@@ -142,7 +142,9 @@ export function deploySocket(
   const connect: SocketHarness['connect'] = async (path = '/prod', headers = {}) => {
     const opened = world.connections?.clients.length ?? 0
     const upgrade = { Upgrade: 'websocket', Connection: 'Upgrade', ...headers }
-    const response = await call(new Request(`${origin}${path}`, { headers: upgrade }))
+    const response = await call(
+      new Request(`${origin}${path}`, { headers: Object.entries(upgrade) }),
+    )
     return { response, client: world.connections?.clients[opened] }
   }
   return {

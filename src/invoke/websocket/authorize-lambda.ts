@@ -8,6 +8,7 @@ import {
 } from '../authorize/authorizer-endpoint.ts'
 import { noteAuthorizer } from '../authorize/log-facts.ts'
 import { readLambdaResult } from '../authorize/lambda-result.ts'
+import { headerViews } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import { askPolicies } from '../judgement.ts'
 import { compileRequestSource } from '../parameters/source.ts'
@@ -18,7 +19,7 @@ import type { WebSocketTarget } from '../target.ts'
 import { fillStageVariables } from '../uri.ts'
 import { connectArnOf } from './authorize-iam.ts'
 import { restExpression } from './backend.ts'
-import { handshakeHeaders, headerViews, queryViews } from './lambda-event.ts'
+import { handshakeHeaders, queryViews } from './lambda-event.ts'
 import { socketRequestContext } from './socket-event.ts'
 
 const timeoutMs = limits.integrationTimeoutMsMax

@@ -100,6 +100,31 @@ describe('a handshake', () => {
   })
 
   it.each([
+    ['$connect', { integration: socketFunction('connect') }],
+    ['the authorizer', { authorizationType: 'CUSTOM', authorizerId: 'auth01' }],
+  ] as const)(
+    'shows %s a header by the name of a member that every object has',
+    async (_, route) => {
+      const world = makeWorld()
+      answering(world, { statusCode: 200 })
+      const authorizers = {
+        auth01: {
+          authorizerId: 'auth01',
+          name: 'a',
+          authorizerType: 'REQUEST',
+          authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:gate',
+        },
+      } as const
+      await deploySocket(world, { $connect: route }, { authorizers }).connect('/prod', {
+        ['__proto__']: 'p',
+      })
+      const event = await world.requests[0]?.text()
+      expect(event).toContain('"__proto__":"p"')
+      expect(event).toContain('"__proto__":["p"]')
+    },
+  )
+
+  it.each([
     "$input.params('X-Token')",
     '$input.params("X-Token")',
     '$input.params().header.X-Token',
@@ -292,7 +317,7 @@ describe('a handshake', () => {
     [{ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } }, {}, 403],
     [{ isAuthorized: true }, {}, 500],
     ['nonsense', {}, 500],
-  ])('with an authorizer that answers %j is %3$i', async (answer, headers, status) => {
+  ])('with an authorizer that answers %j under %j is %i', async (answer, headers, status) => {
     const world = makeWorld()
     answering(world, answer, headers as Record<string, string>)
     const authorizerUri = 'arn:aws:lambda:us-east-1:123456789012:function:gate'

@@ -1,4 +1,4 @@
-import { eventHeaders } from '../integration/lambda/event-v1.ts'
+import { eventHeaders, headerViews } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import type { HeaderList } from '../reply.ts'
 import { capitalizeHeader } from '../request/headers.ts'
@@ -53,16 +53,6 @@ export function handshakeHeaders(call: Invocation): HeaderList {
     list.push([isUnknown ? capitalizeHeader(lower) : name, value])
   }
   return list
-}
-
-/** Headers in both views. */
-export function headerViews(headers: HeaderList): {
-  readonly headers: Record<string, string>
-  readonly multiValueHeaders: Record<string, string[]>
-} {
-  const multiValueHeaders: Record<string, string[]> = {}
-  for (const [name, value] of headers) (multiValueHeaders[name] ??= []).push(value)
-  return { headers: Object.fromEntries(headers), multiValueHeaders }
 }
 
 /** The query in both views; nothing at all without one. */
