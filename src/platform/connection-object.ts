@@ -40,8 +40,10 @@ export interface ShardRpc extends Rpc.DurableObjectBranded {
   members(group: string, limit: number): ListedConnection[]
   publish(group: string, text: string): number
   addShard(shard: string): void
-  shards(): Record<string, number>
-  removeShard(shard: string, version: number): void
+  /** Each with the version of its last adding. */
+  shards(): Record<string, string>
+  /** Takes a shard out, unless it was added again since that version. */
+  removeShard(shard: string, version: string): void
 }
 
 /** Groups that one connection can be in: their names share its attachment. */
@@ -184,15 +186,15 @@ export function connectionObject<E>(hostOf: (env: E) => ShardHost) {
 
     addShard(shard: string): void {
       const { kv } = this.ctx.storage
-      // Each adding is a new version, so that a removal decided before it does not undo it.
-      kv.put(shard, Number(kv.get(shard) ?? 0) + 1)
+      // Each adding is a version that never was, so that a removal decided before it does not undo it.
+      kv.put(shard, crypto.randomUUID())
     }
 
-    shards(): Record<string, number> {
-      return Object.fromEntries(this.ctx.storage.kv.list<number>())
+    shards(): Record<string, string> {
+      return Object.fromEntries(this.ctx.storage.kv.list<string>())
     }
 
-    removeShard(shard: string, version: number): void {
+    removeShard(shard: string, version: string): void {
       const { kv } = this.ctx.storage
       if (kv.get(shard) === version) kv.delete(shard)
     }

@@ -181,6 +181,17 @@ describe('a shard of connections', () => {
     for (const { socket } of [one, other, stranger]) socket.close()
   })
 
+  it('keeps a shard that was added again, whatever was removed before', async () => {
+    const directory = namespace.getByName(`ws|${apiId}|prod|group|again`)
+    await directory.addShard('one')
+    // Two that publish at the same time find it without members.
+    const { one: seen = '' } = await directory.shards()
+    await directory.removeShard('one', seen)
+    await directory.addShard('one')
+    await directory.removeShard('one', seen)
+    expect(Object.keys(await directory.shards())).toEqual(['one'])
+  })
+
   it('tells the members of a presence group of each other, over shards and hibernation', async () => {
     const ids = ['EAAACAAAAAAAAAE=', 'EAAACQAAAAAAAAE='] as const
     const [one, other] = [await open(8, recordOf(ids[0])), await open(9, recordOf(ids[1]))]
