@@ -27,18 +27,22 @@ function fakeKv(): Kv & { readonly entries: Map<string, string> } {
     entries,
     put: async (name: string, text: string) => void entries.set(name, text),
     get: async (name: string) => JSON.parse(entries.get(name) ?? 'null') as unknown,
-    list: async ({ prefix }: { prefix: string }) => ({
-      keys: [...entries.keys()].filter((name) => name.startsWith(prefix)).map((name) => ({ name })),
+    list: async ({ prefix, limit }: { prefix: string; limit: number }) => ({
+      keys: [...entries.keys()]
+        .filter((name) => name.startsWith(prefix))
+        .toSorted()
+        .slice(0, limit)
+        .map((name) => ({ name })),
     }),
   }
   return kv as unknown as Kv & { readonly entries: Map<string, string> }
 }
 
-function isolate(shared?: Kv, echoes = true, relay?: JournalRelay) {
+function isolate(shared?: Kv, echoes = true, relay?: JournalRelay, now = () => 2_000) {
   const lines: object[] = []
   const later: (() => Promise<unknown>)[] = []
   const journal = isolateJournal({
-    clock: { now: () => 2_000 },
+    clock: { now },
     later: { run: (_, work) => void later.push(work) },
     log: { write: (line) => void lines.push(line) },
     echoes,
@@ -75,6 +79,23 @@ describe('the journal of an isolate', () => {
     expect(kv.entries.size).toBe(1)
     expect((await other.journal.refusal('b'))?.reason.code).toBe('key-missing')
     expect(await one.journal.refusals(10)).toHaveLength(2)
+  })
+
+  it('finds what was refused last, however many batches there are of earlier', async () => {
+    const kv = fakeKv()
+    let nowMs = Date.UTC(2026, 0, 15)
+    const isolates = Array.from({ length: 3 }, () => isolate(kv, true, undefined, () => nowMs))
+    for (let batch = 0; batch < 120; batch++) {
+      for (const [index, { journal, later }] of isolates.entries()) {
+        journal.refused(refused(`${index}-${batch}`, nowMs))
+        await later.pop()?.()
+      }
+      nowMs += 5_000
+    }
+    const { journal } = isolate(kv, true, undefined, () => nowMs)
+    for (const index of [0, 1, 2]) {
+      expect((await journal.refusal(`${index}-119`))?.requestId).toBe(`${index}-119`)
+    }
   })
 
   it('shares a hundred refusals of one interval and drops the rest', async () => {

@@ -76,7 +76,7 @@ export function isolateJournal(options: JournalOptions): IsolateJournal {
   const share = async (): Promise<void> => {
     const batch = pending
     pending = []
-    const name = `${prefix}${isolate}/${batches++}`
+    const name = `${prefix}${newestFirst(clock.now())}/${isolate}/${batches++}`
     await shared?.put(name, JSON.stringify(batch), { expirationTtl: sharedSeconds })
   }
 
@@ -146,7 +146,10 @@ const emptyBatch = (): { refusals: RefusedCall[]; lines: AccessLine[] } => ({
 
 const prefix = 'refusals/'
 
-/** Batches that one look-up reads. */
+/** Instants as texts of one length that KV, which lists by name, has the other way round: `'8203999998000'`. */
+const newestFirst = (ms: number): string => String(9_999_999_999_999 - ms).padStart(13, '0')
+
+/** Batches that one look-up reads, the newest of all isolates. */
 const batchesMax = 200
 
 async function sharedRefusals(shared: SharedStore | undefined): Promise<readonly RefusedCall[]> {
