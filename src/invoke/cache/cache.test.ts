@@ -88,11 +88,24 @@ describe.each([
   })
 })
 
-it('makes one call of the backend of concurrent misses', async () => {
-  cached(http)
+it.each([
+  ['HTTP', http],
+  ['HTTP_PROXY', proxy],
+])('makes one call of the backend of concurrent misses of %s', async (_, integration) => {
+  cached(integration)
+  const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
   world.backend = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    return new Response(`answer ${world.requests.length}`)
+    await wait()
+    const answer = new TextEncoder().encode(`answer ${world.requests.length}`)
+    // The head is there before the body.
+    const body = new ReadableStream({
+      async pull(controller) {
+        await wait()
+        controller.enqueue(answer)
+        controller.close()
+      },
+    })
+    return new Response(body)
   }
   const answers = await Promise.all([text('/items'), text('/items'), text('/items')])
   expect(answers).toEqual(['answer 1', 'answer 1', 'answer 1'])

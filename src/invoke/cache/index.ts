@@ -1,6 +1,6 @@
 import { limits } from '../../definition/limits.ts'
 import type { CachedReply, Ports } from '../../ports.ts'
-import type { Invocation } from '../invocation.ts'
+import type { CacheSlot, Invocation } from '../invocation.ts'
 import type { Outcome, Phase } from '../phase.ts'
 import { linesOf, reply, type HeaderList, type Reply } from '../reply.ts'
 import { proxiedHeaderList } from '../respond.ts'
@@ -90,12 +90,12 @@ export const cacheStore: Phase<FeatureTarget> = {
         return undefined
       }
       if (answer.native !== undefined) {
-        keepNative(call, ports, answer, answer.native, headersOf)
+        keepNative(call, ports, slot, answer, answer.native, headersOf)
         return undefined
       }
       const { body } = answer
       if (body instanceof ReadableStream) return undefined
-      keep(call, ports, answer.status, answer.headers, bytesOf(body ?? ''))
+      keep(slot, ports, answer.status, answer.headers, bytesOf(body ?? ''))
       return undefined
     }
   },
@@ -115,16 +115,17 @@ export const cacheLanding: Phase<StageTarget> = {
   },
 }
 
+const setsCookie = (headers: HeaderList): boolean =>
+  headers.some(([name]) => name.toLowerCase() === 'set-cookie')
+
 function keep(
-  call: Invocation,
+  slot: CacheSlot,
   ports: Ports,
   status: number,
   headers: HeaderList,
   body: Uint8Array,
 ): void {
-  const slot = call.cacheSlot
-  if (slot === undefined || body.length > limits.cacheEntryBytesMax) return
-  if (headers.some(([name]) => name.toLowerCase() === 'set-cookie')) return
+  if (body.length > limits.cacheEntryBytesMax || setsCookie(headers)) return
   const storedAtMs = ports.clock.now()
   const put = ports.cache.put(slot.key, { status, headers, body, storedAtMs }, slot.ttlSeconds)
   if (put instanceof Promise) ports.background.run(put)
@@ -144,26 +145,32 @@ const keptHeaders = {
     linesOf(headers).filter(([name]) => !ofTransfer.has(name)),
 } as const
 
-/** A streamed answer goes to the client and, in the background, into the cache. */
+/**
+ * A streamed answer goes to the client and, in the background, into the cache: others wait until it is there, and
+ * not only for its head.
+ */
 function keepNative(
   call: Invocation,
   ports: Ports,
+  slot: CacheSlot,
   answer: Reply,
   native: Response,
   headersOf: (headers: Headers) => HeaderList,
 ): void {
   const headers = headersOf(native.headers)
   const length = Number(native.headers.get('content-length') ?? 0)
-  if (length > limits.cacheEntryBytesMax) return
+  if (length > limits.cacheEntryBytesMax || setsCookie(headers)) return
   if (native.body === null) {
-    keep(call, ports, native.status, headers, new Uint8Array(0))
+    keep(slot, ports, native.status, headers, new Uint8Array(0))
     return
   }
+  call.cacheSlot = undefined
   const [toClient, toCache] = native.body.tee()
   call.reply = { ...answer, native: new Response(toClient, native) }
   ports.background.run(
     collectBody(ports, toCache, limits.cacheEntryBytesMax).then((body) => {
-      if (body !== undefined) keep(call, ports, native.status, headers, body)
+      if (body !== undefined) keep(slot, ports, native.status, headers, body)
+      land(slot.key)
     }),
   )
 }
