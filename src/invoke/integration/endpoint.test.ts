@@ -101,6 +101,25 @@ it.each([
   expect((await call(world, '/a')).headers.get('content-encoding')).toBe(told)
 })
 
+it('lets go of an answer that comes after its time', async () => {
+  const world = makeWorld()
+  let letGo = false
+  const { promise, resolve: answer } = Promise.withResolvers<Response>()
+  world.backend = () => promise
+  const integration = {
+    type: 'HTTP',
+    httpMethod: 'GET',
+    uri: 'https://b.example/',
+    timeoutInMillis: 50,
+    integrationResponses: { 200: { statusCode: '200' } },
+  } as const
+  deploy(world, restSnapshot({ 'GET /a': { integration } }))
+  expect((await call(world, '/a')).status).toBe(504)
+  answer(new Response(new ReadableStream({ cancel: () => void (letGo = true) })))
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(letGo).toBe(true)
+})
+
 /** An HTTP API's proxy. */
 const proxyTo = (integrationUri: string) =>
   ({

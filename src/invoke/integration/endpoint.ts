@@ -67,8 +67,13 @@ async function callBefore(
   try {
     call.executionLog?.sending(url, init)
     const sent = { ...init, headers: asRecord(init.headers ?? {}), redirect: 'manual' } as const
-    const response = await deadline.race(send(ports, url, sent))
-    if (response === 'late') return timedOut(url, deadline.timeoutMs)
+    const sending = send(ports, url, sent)
+    const response = await deadline.race(sending)
+    if (response === 'late') {
+      // A shard of connections lives on, and with it an answer that nobody reads.
+      sending.then((late) => late && discardBody(late), goOn)
+      return timedOut(url, deadline.timeoutMs)
+    }
     if (response === undefined) {
       return refuse('API_CONFIGURATION_ERROR', { code: 'service-binding-unknown', url })
     }

@@ -99,6 +99,23 @@ it.each([
   expect(await response.text()).toBe('{"message":"Internal server error"}')
 })
 
+it.each([
+  ['metadata that is no JSON', `oops${'\0'.repeat(8)}`],
+  ['metadata with an unknown key', `{"wrong":1}${'\0'.repeat(8)}`],
+  ['metadata without an end', 'x'.repeat(65_537)],
+])('lets go of a stream that goes on behind %s', async (_, beginning) => {
+  let letGo = false
+  world.backend = () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode(beginning)),
+        cancel: () => void (letGo = true),
+      }),
+    )
+  expect((await ask(streamed)).status).toBe(502)
+  expect(letGo).toBe(true)
+})
+
 const url: Integration = { type: 'AWS_PROXY', uri: 'https://abc123.lambda-url.eu-west-1.on.aws/' }
 
 it('sends the request itself to a function URL, signed for Lambda in its region', async () => {

@@ -26,6 +26,13 @@ const metadataKeys: ReadonlySet<string> = new Set([
 export async function readStreamedAnswer(response: Response): Promise<Reply | Refusal> {
   if (response.body === null) return malformed('no stream')
   const chunks = payloadChunks(response)
+  const answer = await readAnswer(chunks)
+  // Nobody reads the rest, and nobody waits for its end: a stream that stalls may not answer this either.
+  if (answer.kind === 'refusal') chunks.return().catch(() => undefined)
+  return answer
+}
+
+async function readAnswer(chunks: Chunks): Promise<Reply | Refusal> {
   let head: Uint8Array = new Uint8Array(0)
   for (;;) {
     const turn = await nextChunk(chunks)
@@ -36,12 +43,13 @@ export async function readStreamedAnswer(response: Response): Promise<Reply | Re
     whole.set(turn.chunk, head.length)
     head = whole
     const end = delimiterAt(head)
-    if (end >= 0) return answer(head.subarray(0, end), head.subarray(end + delimiterBytes), chunks)
+    if (end >= 0)
+      return answerOf(head.subarray(0, end), head.subarray(end + delimiterBytes), chunks)
     if (head.length > headBytesMax) return malformed('metadata too long')
   }
 }
 
-function answer(json: Uint8Array, first: Uint8Array, chunks: Chunks): Reply | Refusal {
+function answerOf(json: Uint8Array, first: Uint8Array, chunks: Chunks): Reply | Refusal {
   let metadata: unknown
   try {
     metadata = JSON.parse(new TextDecoder().decode(json))
