@@ -1,19 +1,16 @@
+import { sha256 } from '../aws/sha256.ts'
 import { AdminFault } from './errors.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 
 /** Bytes of an AES-GCM nonce, fresh for every sealed value. */
 const ivBytes = 12
 
-/** 64 lower-case hex digits: how an API key is looked up, so that no table holds its value. */
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 /** TIDEGATE_SECRET_KEY is text of any length and good randomness; its SHA-256 is the AES key. */
 async function sealingKey(secretKey: string) {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secretKey))
-  return crypto.subtle.importKey('raw', digest, 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return crypto.subtle.importKey('raw', await sha256(secretKey), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ])
 }
 
 /** `'iv.ciphertext'` in base64, or `undefined` without a key: then only the hash survives. */

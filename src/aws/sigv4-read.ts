@@ -1,5 +1,5 @@
 /** Signature Version 4 as a server: finding the signature in a request, and what is wrong with its form. */
-import { sha256 } from './sigv4-key.ts'
+import { sha256 } from './sha256.ts'
 import { splitUrl, type HeaderLines, type WireRequest } from './sigv4-request.ts'
 import { isoBasic, parseHttpDate, parseIsoBasic } from './time.ts'
 

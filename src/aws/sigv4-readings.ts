@@ -1,5 +1,5 @@
 /** Signature Version 4 as a server: what a signature ought to have covered. */
-import { sha256Hex } from './sigv4-key.ts'
+import { sha256Hex } from './sha256.ts'
 import { headerValue, type StatedSignature } from './sigv4-read.ts'
 import {
   canonicalHeaders,

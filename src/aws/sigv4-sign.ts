@@ -1,5 +1,6 @@
 /** Signature Version 4 as a client: signs calls to AWS services. */
-import { sha256Hex, signingKey, signText } from './sigv4-key.ts'
+import { sha256Hex } from './sha256.ts'
+import { signingKey, signText } from './sigv4-key.ts'
 import {
   algorithm,
   canonicalHeaders,

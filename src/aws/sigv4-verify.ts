@@ -5,7 +5,8 @@
  * Gaps: SigV4a (`AWS4-ECDSA-P256-SHA256`) and chunked (`STREAMING-…`) payloads are refused.
  * Differs: bodies are hashed as bytes, also where AWS is said to hash its text conversion of binary bodies.
  */
-import { fromHex, isSignatureOf, sha256Hex, signingKey } from './sigv4-key.ts'
+import { fromHex, sha256Hex } from './sha256.ts'
+import { isSignatureOf, signingKey } from './sigv4-key.ts'
 import {
   clockToleranceSeconds,
   readSignature,

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../aws/sha256.ts'
 import type { CachedReply, Clock, ResponseCache } from '../ports.ts'
 import { patienceMs, within } from './patience.ts'
 
@@ -119,8 +120,7 @@ const addressOf = (name: string): string => `https://response-cache.tidegate.inv
 
 /** `'response/' + 64 hex digits`: keys hold callers' values and may be long. */
 async function hash(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-  return `response/${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `response/${await sha256Hex(key)}`
 }
 
 /** An entry as bytes: the length of its JSON (4 bytes, big-endian), the JSON, the body. */

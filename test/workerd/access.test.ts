@@ -2,7 +2,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { signRequest } from '../../src/aws/sigv4-sign.ts'
-import { sha256Hex } from '../../src/admin/secrets.ts'
+import { sha256Hex } from '../../src/aws/sha256.ts'
 import { client, middle, otherClient, root } from './client-certificates.ts'
 
 interface Door {

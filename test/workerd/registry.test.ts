@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import { sha256Hex } from '../../src/admin/secrets.ts'
+import { sha256Hex } from '../../src/aws/sha256.ts'
 import { registryName } from '../../src/platform/registry-object.ts'
 import { sqliteRows, type SqlDatabase } from '../../src/platform/registry-store.ts'
 import { describeRowStore } from '../contracts/row-store.ts'

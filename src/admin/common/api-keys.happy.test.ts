@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployedRestApi, fakeAdmin, type AnswerBody } from '../../../test/fakes/admin.ts'
 import { readPublished } from '../published.ts'
-import { sha256Hex } from '../secrets.ts'
+import { sha256Hex } from '../../aws/sha256.ts'
 
 type Admin = ReturnType<typeof fakeAdmin>
 

@@ -1,4 +1,5 @@
 import { apiId as newKeyId, apiKeyValue } from '../../aws/ids.ts'
+import { sha256Hex } from '../../aws/sha256.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import { limits } from '../../definition/limits.ts'
 import type { ApiKey } from '../../definition/usage-plan.ts'
@@ -16,7 +17,7 @@ import {
   replaceFlag,
   replaceOptionalText,
 } from '../patch.ts'
-import { seal, sha256Hex, unseal } from '../secrets.ts'
+import { seal, unseal } from '../secrets.ts'
 import { compact, flag, list, map, struct, text } from '../shape.ts'
 import { keyScope, planScope, type AdminStore } from '../store.ts'
 import { checkTags } from '../tags.ts'

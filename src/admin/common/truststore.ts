@@ -9,7 +9,7 @@ import { readBundle } from '../../languages/x509/bundle.ts'
 import { toBase64 } from '../base64.ts'
 import { badRequest } from '../errors.ts'
 import type { AdminPorts } from '../operation.ts'
-import { sha256Hex } from '../secrets.ts'
+import { sha256Hex } from '../../aws/sha256.ts'
 
 type MutualTls = NonNullable<DomainName['mutualTlsAuthentication']>
 

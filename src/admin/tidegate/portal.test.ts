@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeAdmin, nothingDeclared } from '../../../test/fakes/admin.ts'
-import { sha256Hex } from '../secrets.ts'
+import { sha256Hex } from '../../aws/sha256.ts'
 
 interface Session {
   readonly id: string

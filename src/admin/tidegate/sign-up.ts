@@ -5,7 +5,7 @@ import { joinPlan } from '../common/plan-membership.ts'
 import type { SignUp, StoredApiKey } from '../entities.ts'
 import { badRequest, notFound } from '../errors.ts'
 import type { AdminCall } from '../operation.ts'
-import { sha256Hex } from '../secrets.ts'
+import { sha256Hex } from '../../aws/sha256.ts'
 import { compact } from '../shape.ts'
 
 /** `'a1b2c3d4e5.9fX…'`: what a developer keeps; the part before the dot is the sign-up's id. */

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../aws/sha256.ts'
 import type { Settled } from '../../ports.ts'
 
 /** Values an isolate remembers the digest of; a digest never changes, so only the bound ends it. */
@@ -11,10 +12,7 @@ export function keyDigest(value: string): Settled<string> {
 }
 
 async function hash(value: string): Promise<string> {
-  const bytes = new Uint8Array(
-    await crypto.subtle.digest('SHA-256', new TextEncoder().encode(value)),
-  )
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = await sha256Hex(value)
   if (remembered.size >= rememberedMax) {
     const [oldest] = remembered.keys()
     if (oldest !== undefined) remembered.delete(oldest)

@@ -1,3 +1,4 @@
+import { toHex } from '../../aws/sha256.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
 import type { AccountThrottle, Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
@@ -125,9 +126,7 @@ const isolateIdBytes = 8
 export function deskOf(ports: Ports): Desk {
   const known = desks.get(ports)
   if (known !== undefined) return known
-  const id = Array.from(ports.random.bytes(isolateIdBytes), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
+  const id = toHex(ports.random.bytes(isolateIdBytes))
   const { meters, clock, background, log } = ports
   const desk: Desk = { book: openBook(id), meters, clock, background, log, delay }
   desks.set(ports, desk)

@@ -1,3 +1,4 @@
+import { toHex } from '../../aws/sha256.ts'
 import type { Ports } from '../../ports.ts'
 import type { SenderCount } from '../../ports-senders.ts'
 import { createRateWindow, type RateCounter } from './rate-window.ts'
@@ -30,7 +31,7 @@ interface Exchange {
 export function sharedRateWindow(ports: Ports): RateCounter {
   const local = createRateWindow()
   const exchanges = new Map<string, Exchange>()
-  const isolateId = Array.from(ports.random.bytes(12), (byte) => byte.toString(16)).join('')
+  const isolateId = toHex(ports.random.bytes(12))
   return {
     count(rule, key, windowSeconds, nowMs, limit) {
       const own = local.count(rule, key, windowSeconds, nowMs, limit)
