@@ -2,6 +2,9 @@ import * as waf from '@aws-sdk/client-wafv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPublished } from '../../src/admin/published.ts'
 import type { AssociatedWebAcl } from '../../src/definition/web-acl.ts'
+import { compileWebAcl } from '../../src/invoke/web-acl/compile.ts'
+import { inspect } from '../../src/invoke/web-acl/inspect.ts'
+import { createRateWindow } from '../../src/invoke/web-acl/rate-window.ts'
 import { fakeSamples } from '../fakes/waf-samples.ts'
 import { fakeAdmin, serveAdmin, testCredentials } from '../fakes/admin.ts'
 
@@ -157,6 +160,120 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     expect(published()).toBeUndefined()
     await client.send(new waf.DeleteWebACLCommand({ ...at, LockToken: NextLockToken }))
     expect((await client.send(new waf.ListWebACLsCommand({ Scope }))).WebACLs).toEqual([])
+  })
+
+  it('compares with the bytes of a search string, also where they spell no text', async () => {
+    const rule = (Name: string, bytes: readonly number[], Priority: number): waf.Rule => ({
+      Name,
+      Priority,
+      Action: { Block: {} },
+      Statement: {
+        ByteMatchStatement: {
+          SearchString: new Uint8Array(bytes),
+          FieldToMatch: { Body: {} },
+          TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+          PositionalConstraint: 'CONTAINS',
+        },
+      },
+      VisibilityConfig: visibility(Name),
+    })
+    const group = await client.send(
+      new waf.CreateRuleGroupCommand({
+        Name: 'bytes',
+        Scope,
+        Capacity: 10,
+        Rules: [rule('inside', [0xff, 0xfe, 0xfd], 0)],
+        VisibilityConfig: visibility('bytes'),
+      }),
+    )
+    const ARN = group.Summary?.ARN ?? ''
+    const made = await client.send(
+      new waf.CreateWebACLCommand({
+        Name: 'bytes',
+        Scope,
+        DefaultAction: { Allow: {} },
+        VisibilityConfig: visibility('bytes'),
+        Rules: [
+          rule('own', [1, 2, 3], 0),
+          {
+            Name: 'group',
+            Priority: 1,
+            OverrideAction: { None: {} },
+            Statement: { RuleGroupReferenceStatement: { ARN } },
+            VisibilityConfig: visibility('group'),
+          },
+        ],
+      }),
+    )
+    const WebACLArn = made.Summary?.ARN ?? ''
+    const at = { Name: 'bytes', Scope, Id: made.Summary?.Id ?? '' } as const
+    const got = await client.send(new waf.GetWebACLCommand(at))
+    expect(got.WebACL?.Rules?.[0]?.Statement?.ByteMatchStatement?.SearchString).toEqual(
+      new Uint8Array([1, 2, 3]),
+    )
+    await client.send(new waf.AssociateWebACLCommand({ WebACLArn, ResourceArn: stageArn }))
+    const { acl, resources } = published() ?? {}
+    const { compiled } = compileWebAcl(acl ?? expect.fail('no web ACL'), resources)
+    const verdicts = [[1, 2, 3], [0xff, 0xfe, 0xfd], [...new TextEncoder().encode('AQID')]].map(
+      (body) =>
+        inspect(
+          compiled ?? expect.fail('does not compile'),
+          {
+            method: 'POST',
+            uriPath: '/',
+            query: '',
+            headers: [],
+            sourceIp: '192.0.2.1',
+            body: new Uint8Array(body),
+          },
+          { nowMs: 0, rates: createRateWindow() },
+        ).terminatingRule,
+    )
+    expect(verdicts).toMatchObject([{ rule: 'own' }, { groupRule: 'inside' }, undefined])
+    await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
+    await client.send(new waf.DeleteWebACLCommand({ ...at, LockToken: got.LockToken }))
+    const { Id, LockToken } = group.Summary ?? {}
+    await client.send(new waf.DeleteRuleGroupCommand({ Name: 'bytes', Scope, Id, LockToken }))
+  })
+
+  it.each(['(a)\\1', 'a(?=b)', '('])('refuses the set of the pattern %s', async (RegexString) => {
+    const at = { Name: 'odd', Scope } as const
+    const list = { ...at, RegularExpressionList: [{ RegexString }] }
+    const refused = await failure(client.send(new waf.CreateRegexPatternSetCommand(list)))
+    expect(refused.name).toBe('WAFInvalidParameterException')
+    const made = await client.send(
+      new waf.CreateRegexPatternSetCommand({ ...at, RegularExpressionList: [] }),
+    )
+    const { Id, LockToken } = made.Summary ?? {}
+    const change = new waf.UpdateRegexPatternSetCommand({ ...list, Id, LockToken })
+    expect((await failure(client.send(change))).name).toBe('WAFInvalidParameterException')
+    await client.send(new waf.DeleteRegexPatternSetCommand({ ...at, Id, LockToken }))
+  })
+
+  it.each([
+    ['another name', { Name: 'other' }, 'WAFNonexistentItemException'],
+    ['another scope', { Scope: 'CLOUDFRONT' }, 'WAFInvalidParameterException'],
+  ] as const)('finds nothing under %s than its own', async (_, other, expected) => {
+    const made = await client.send(
+      new waf.CreateIPSetCommand({
+        Name: 'named',
+        Scope,
+        IPAddressVersion: 'IPV4',
+        Addresses: [],
+      }),
+    )
+    const { Id, LockToken } = made.Summary ?? {}
+    const at = { Name: 'named', Scope, Id, LockToken } as const
+    for (const command of [
+      new waf.GetIPSetCommand({ ...at, ...other }),
+      new waf.UpdateIPSetCommand({ ...at, ...other, Addresses: ['192.0.2.1/32'] }),
+      new waf.DeleteIPSetCommand({ ...at, ...other }),
+    ]) {
+      // The union of these commands is none that `send` has an overload for.
+      const sent = client.send(command as waf.GetIPSetCommand)
+      expect((await failure(sent)).name).toBe(expected)
+    }
+    await client.send(new waf.DeleteIPSetCommand(at))
   })
 
   it('keeps regex pattern sets and pages through lists by name', async () => {
@@ -394,11 +511,16 @@ describe('the AWS SDK for WAFv2 against the management API', () => {
     expect(published()?.logging).toBeUndefined()
     const none = client.send(new waf.GetLoggingConfigurationCommand({ ResourceArn }))
     expect((await failure(none)).name).toBe('WAFNonexistentItemException')
-    const elsewhere = { ...LoggingConfiguration, LogDestinationConfigs: ['arn:aws:s3:::pets'] }
-    const wrong = client.send(
-      new waf.PutLoggingConfigurationCommand({ LoggingConfiguration: elsewhere }),
-    )
-    expect((await failure(wrong)).name).toBe('WAFInvalidParameterException')
+    for (const wrong of [
+      { LogDestinationConfigs: ['arn:aws:s3:::pets'] },
+      { RedactedFields: [{ Body: {} }] },
+    ]) {
+      const other = { ...LoggingConfiguration, ...wrong }
+      const put = client.send(
+        new waf.PutLoggingConfigurationCommand({ LoggingConfiguration: other }),
+      )
+      expect((await failure(put)).name).toBe('WAFInvalidParameterException')
+    }
     await client.send(new waf.DisassociateWebACLCommand({ ResourceArn: stageArn }))
   })
 

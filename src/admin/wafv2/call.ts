@@ -3,7 +3,7 @@ import { parseWebAcl } from '../../definition/web-acl-schema.ts'
 import type { WebAcl } from '../../definition/web-acl.ts'
 import type { Settings } from '../../ports.ts'
 import type { AdminStore } from '../store.ts'
-import { invalidParameter, WafFault } from './fault.ts'
+import { invalidParameter, nonexistent, WafFault } from './fault.ts'
 
 /** One call of an operation of WAFv2. */
 export interface WafCall {
@@ -29,10 +29,23 @@ export function readInput<Schema extends v.GenericSchema>(
 
 /** Reads a web ACL, or rules put into one. @throws WafFault for the first thing that is wrong */
 export function readWebAcl(content: object): WebAcl {
+  checkBlobs(content)
   const { acl, issues } = parseWebAcl(content)
   if (acl !== undefined) return acl
   const [issue] = issues
   throw invalidParameter(issue?.path ?? '$', issue?.found ?? '', `expected ${issue?.expected}`)
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Refuses search strings that are not what the wire carries blobs as. */
+function checkBlobs(content: object): void {
+  JSON.stringify(content, (key, value: unknown) => {
+    if (key === 'SearchString' && typeof value === 'string' && !base64.test(value)) {
+      throw new WafFault('SerializationException', 'SearchString is not base64')
+    }
+    return value
+  })
 }
 
 export const scope = v.picklist(['REGIONAL', 'CLOUDFRONT'])
@@ -60,6 +73,19 @@ export function checkScope(given: 'REGIONAL' | 'CLOUDFRONT'): void {
 /** `'arn:aws:wafv2:us-east-1:111122223333:regional/ipset/office/1a2b…'` */
 export function wafArn({ partition, region, accountId }: Settings, path: string): string {
   return `arn:${partition}:wafv2:${region}:${accountId}:regional/${path}`
+}
+
+/** What the three members that name an entity find; another name or scope than its own finds nothing. */
+export function checkNamed<Entity extends { readonly name: string }>(
+  found: Entity | undefined,
+  given: {
+    readonly Name?: string | undefined
+    readonly Scope?: 'REGIONAL' | 'CLOUDFRONT' | undefined
+  },
+): Entity {
+  if (given.Scope !== undefined) checkScope(given.Scope)
+  if (found === undefined || (given.Name ?? found.name) !== found.name) throw nonexistent()
+  return found
 }
 
 /** Refuses an edit of another version than the present one. */

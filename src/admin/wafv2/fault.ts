@@ -8,6 +8,7 @@ export type WafErrorType =
   | 'WAFLimitsExceededException'
   | 'WAFInvalidOperationException'
   | 'WAFUnavailableEntityException'
+  | 'SerializationException'
   | 'UnknownOperationException'
 
 /** A refused operation of WAFv2; thrown for the reason that `AdminFault` gives. */

@@ -4,14 +4,28 @@ import { listInput, readInput, type WafCall, type WafOperation } from './call.ts
 import { invalidParameter, nonexistent } from './fault.ts'
 import type { StoredWebAcl } from './stored.ts'
 
-const condition = v.object({
-  ActionCondition: v.optional(
-    v.object({
-      Action: v.picklist(['ALLOW', 'BLOCK', 'COUNT', 'CAPTCHA', 'CHALLENGE', 'EXCLUDED_AS_COUNT']),
-    }),
+const condition = v.pipe(
+  v.object({
+    ActionCondition: v.optional(
+      v.object({
+        Action: v.picklist([
+          'ALLOW',
+          'BLOCK',
+          'COUNT',
+          'CAPTCHA',
+          'CHALLENGE',
+          'EXCLUDED_AS_COUNT',
+        ]),
+      }),
+    ),
+    LabelNameCondition: v.optional(v.object({ LabelName: v.string() })),
+  }),
+  v.check(
+    ({ ActionCondition, LabelNameCondition }) =>
+      (ActionCondition === undefined) !== (LabelNameCondition === undefined),
+    'exactly one of ActionCondition and LabelNameCondition',
   ),
-  LabelNameCondition: v.optional(v.object({ LabelName: v.string() })),
-})
+)
 
 const behavior = v.picklist(['KEEP', 'DROP'])
 
@@ -19,7 +33,19 @@ const putInput = v.object({
   LoggingConfiguration: v.looseObject({
     ResourceArn: v.string(),
     LogDestinationConfigs: v.tuple([v.string()]),
-    RedactedFields: v.optional(v.array(v.looseObject({}))),
+    RedactedFields: v.optional(
+      v.array(
+        v.pipe(
+          v.strictObject({
+            UriPath: v.optional(v.strictObject({})),
+            QueryString: v.optional(v.strictObject({})),
+            Method: v.optional(v.strictObject({})),
+            SingleHeader: v.optional(v.strictObject({ Name: v.string() })),
+          }),
+          v.check((field) => Object.keys(field).length === 1, 'exactly one component'),
+        ),
+      ),
+    ),
     LoggingFilter: v.optional(
       v.object({
         Filters: v.pipe(

@@ -4,6 +4,7 @@ import { capacityMax, capacityOf } from '../../invoke/web-acl/capacity.ts'
 import {
   checkCount,
   checkLock,
+  checkNamed,
   checkScope,
   entityName,
   listInput,
@@ -80,16 +81,18 @@ const holdsGroup = ({ Statement }: WebAclRule): boolean =>
   Statement.ManagedRuleGroupStatement !== undefined ||
   Statement.RuleGroupReferenceStatement !== undefined
 
-function find({ store }: WafCall, id: string): StoredRuleGroup {
-  const found = store.get('ruleGroup', '', id)
-  if (found === undefined) throw nonexistent()
-  return found
-}
+const find = ({ store }: WafCall, given: v.InferOutput<typeof getInput>): StoredRuleGroup =>
+  checkNamed(store.get('ruleGroup', '', given.Id ?? ''), given)
 
 /** As many as an account has. */
 const groupsMax = 100
 
-const getInput = v.object({ Id: v.optional(v.string()), ARN: v.optional(v.string()) })
+const getInput = v.object({
+  Name: v.optional(entityName),
+  Scope: v.optional(scope),
+  Id: v.optional(v.string()),
+  ARN: v.optional(v.string()),
+})
 
 export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
   CreateRuleGroup: (call) => {
@@ -119,8 +122,8 @@ export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   GetRuleGroup: (call) => {
-    const { Id, ARN } = readInput(getInput, call.input)
-    const stored = ARN === undefined ? find(call, Id ?? '') : call.store.find('ruleGroup', ARN)
+    const { ARN, ...given } = readInput(getInput, call.input)
+    const stored = ARN === undefined ? find(call, given) : call.store.find('ruleGroup', ARN)
     if (stored === undefined) throw nonexistent()
     const { name, id, arn, capacity, rules, visibility, bodies, description = '' } = stored
     const prefix = `awswaf:${call.settings.accountId}:rulegroup:${name}:`
@@ -144,7 +147,7 @@ export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
 
   UpdateRuleGroup: (call) => {
     const input = readInput(updateInput, call.input)
-    const { bodies: _bodies, ...before } = find(call, input.Id)
+    const { bodies: _bodies, ...before } = find(call, input)
     checkLock(before.lockToken, input.LockToken)
     const lockToken = crypto.randomUUID()
     call.store.put('ruleGroup', '', {
@@ -157,16 +160,16 @@ export const ruleGroupOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   DeleteRuleGroup: (call) => {
-    const { Id, LockToken } = readInput(lockedInput, call.input)
-    const { arn, lockToken } = find(call, Id)
-    checkLock(lockToken, LockToken)
+    const given = readInput(lockedInput, call.input)
+    const { id, arn, lockToken } = find(call, given)
+    checkLock(lockToken, given.LockToken)
     if (referringWebAcls(call.store, arn).length > 0) {
       throw new WafFault(
         'WAFAssociatedItemException',
         'AWS WAF couldn’t perform the operation because a web ACL refers to this rule group.',
       )
     }
-    call.store.delete('ruleGroup', '', Id)
+    call.store.delete('ruleGroup', '', id)
     return {}
   },
 

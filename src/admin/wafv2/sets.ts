@@ -1,9 +1,12 @@
 import * as v from 'valibot'
 import { compileIpSet } from '../../invoke/web-acl/ip-address.ts'
+import { toBinary } from '../../invoke/web-acl/request.ts'
+import { compileLinearRegExp, PatternError } from '../../languages/linear-regexp/linear-regexp.ts'
 import type { Entities } from '../entities.ts'
 import {
   checkCount,
   checkLock,
+  checkNamed,
   checkScope,
   description,
   entityName,
@@ -17,7 +20,7 @@ import {
   wafArn,
   type WafOperation,
 } from './call.ts'
-import { invalidParameter, nonexistent, WafFault } from './fault.ts'
+import { invalidParameter, WafFault } from './fault.ts'
 import {
   referringGroups,
   referringWebAcls,
@@ -60,11 +63,10 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
     Description: description,
     ...rules.content,
   })
-  const get: (call: Parameters<WafOperation>[0], id: string) => Entities[K] = ({ store }, id) => {
-    const entity = store.get(kind, '', id)
-    if (entity === undefined) throw nonexistent()
-    return entity
-  }
+  const get = (
+    { store }: Parameters<WafOperation>[0],
+    given: v.InferOutput<v.ObjectSchema<typeof named, undefined>>,
+  ): Entities[K] => checkNamed(store.get(kind, '', given.Id), given)
   return {
     [`Create${name}`]: (call) => {
       const input = readInput(createInput, call.input) as Readonly<Record<string, unknown>> & {
@@ -93,19 +95,20 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
       return { Summary: summary(entity) }
     },
     [`Get${name}`]: (call) => {
-      const { Id } = readInput(v.object(named), call.input)
-      const entity = get(call, Id)
-      const { name: Name, arn, description: text = '' } = entity
+      const entity = get(call, readInput(v.object(named), call.input))
+      const { name: Name, id: Id, arn, description: text = '' } = entity
       const base = { Name, Id, ARN: arn, Description: text }
       return { [name]: { ...base, ...rules.show(entity) }, LockToken: entity.lockToken }
     },
     [`Update${name}`]: (call) => {
       const input = readInput(updateInput, call.input) as Readonly<Record<string, unknown>> & {
+        readonly Name: string
+        readonly Scope: 'REGIONAL'
         readonly Id: string
         readonly LockToken: string
         readonly Description?: string
       }
-      const before = get(call, input.Id)
+      const before = get(call, input)
       checkLock(before.lockToken, input.LockToken)
       const lockToken = crypto.randomUUID()
       const changes = rules.store(input, before)
@@ -115,7 +118,7 @@ function setOperations<K extends 'ipSet' | 'regexPatternSet', Content extends v.
     },
     [`Delete${name}`]: (call) => {
       const input = readInput(lockedInput, call.input)
-      const { arn, lockToken } = get(call, input.Id)
+      const { arn, lockToken } = get(call, input)
       checkLock(lockToken, input.LockToken)
       if (
         referringWebAcls(call.store, arn).length > 0 ||
@@ -151,6 +154,19 @@ function checkAddresses(addresses: readonly string[], version: StoredIpSet['vers
   }
 }
 
+/** Every pattern must compile: with one that does not, no web ACL that refers to the set would. */
+function checkPatterns(patterns: readonly string[]): void {
+  for (const pattern of patterns) {
+    try {
+      compileLinearRegExp(toBinary(pattern))
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error
+      const reason = `not a supported regular expression: ${error.message} at ${error.position}`
+      throw invalidParameter('REGEX_PATTERN', pattern, reason)
+    }
+  }
+}
+
 export const ipSetOperations = setOperations({
   kind: 'ipSet',
   name: 'IPSet',
@@ -183,7 +199,9 @@ export const regexPatternSetOperations = setOperations({
   store(input): Partial<StoredRegexPatternSet> {
     // Read by the schema above.
     const list = input['RegularExpressionList'] as readonly { readonly RegexString: string }[]
-    return { patterns: list.map(({ RegexString }) => RegexString) }
+    const patterns = list.map(({ RegexString }) => RegexString)
+    checkPatterns(patterns)
+    return { patterns }
   },
   show: ({ patterns }) => ({
     RegularExpressionList: patterns.map((RegexString) => ({ RegexString })),

@@ -119,10 +119,22 @@ export function resourcesOf(
   }
 }
 
+/**
+ * Rules with their search strings as the bytes that the wire's base64 says, whatever it spells. Those that
+ * people type into files may be text.
+ */
+export const withBytes = <Rules extends object>(rules: Rules): Rules =>
+  // Both names are members of the statement, and nothing else changes.
+  JSON.parse(JSON.stringify(rules), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('SearchString' in value)) return value
+    const { SearchString, ...rest } = value
+    return typeof SearchString === 'string' ? { ...rest, SearchStringBase64: SearchString } : value
+  }) as Rules
+
 const asDefined = ({ name, arn, rules, capacity, bodies }: StoredRuleGroup): RuleGroup => ({
   Name: name,
   ARN: arn,
-  Rules: rules,
+  Rules: withBytes(rules),
   Capacity: capacity,
   ...(bodies !== undefined && { CustomResponseBodies: bodies }),
 })
@@ -135,8 +147,9 @@ export function associatedWebAcl(store: AdminStore, arn: string): AssociatedWebA
   const accountId = arn.split(':')[4] ?? ''
   return {
     arn,
-    acl,
-    resources: stored.resources ?? resourcesOf(store, acl, accountId),
+    ...(stored.resources === undefined
+      ? { acl: withBytes(acl), resources: resourcesOf(store, acl, accountId) }
+      : { acl, resources: stored.resources }),
     ...(logging !== undefined && { logging }),
   }
 }

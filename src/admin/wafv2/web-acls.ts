@@ -5,6 +5,7 @@ import { managedRuleGroups } from '../../invoke/web-acl/managed/groups.ts'
 import {
   checkCount,
   checkLock,
+  checkNamed,
   checkScope,
   entityName,
   listInput,
@@ -50,11 +51,8 @@ function readAcl(call: WafCall): {
   return { acl, text: Description, tagged: readTags(Tags) }
 }
 
-function find({ store }: WafCall, id: string): StoredWebAcl {
-  const found = store.get('webAcl', '', id)
-  if (found === undefined) throw nonexistent()
-  return found
-}
+const find = ({ store }: WafCall, given: v.InferOutput<typeof lockedInput>): StoredWebAcl =>
+  checkNamed(store.get('webAcl', '', given.Id), given)
 
 /** A web ACL as `GetWebACL` shows it. */
 export function webAclWire(
@@ -109,36 +107,37 @@ export const webAclOperations: Readonly<Record<string, WafOperation>> = {
   },
 
   GetWebACL: (call) => {
-    const { Id, ARN } = readInput(getInput, call.input)
-    const stored = ARN === undefined ? find(call, Id ?? '') : call.store.find('webAcl', ARN)
+    const { ARN, ...given } = readInput(getInput, call.input)
+    const stored =
+      ARN === undefined
+        ? checkNamed(call.store.get('webAcl', '', given.Id ?? ''), given)
+        : call.store.find('webAcl', ARN)
     if (stored === undefined) throw nonexistent()
     return { WebACL: webAclWire(call, stored), LockToken: stored.lockToken }
   },
 
   UpdateWebACL: (call) => {
-    const { Id, LockToken } = readInput(lockedInput, call.input)
-    const before = find(call, Id)
-    checkLock(before.lockToken, LockToken)
+    const given = readInput(lockedInput, call.input)
+    const before = find(call, given)
+    checkLock(before.lockToken, given.LockToken)
     const { acl, text } = readAcl(call)
     const lockToken = crypto.randomUUID()
     const description = text === undefined ? {} : { description: text }
-    // A name is for life, and so is what ARNs and labels make of it.
-    const renamed = { ...acl, Name: before.name }
-    call.store.put('webAcl', '', { ...before, ...description, acl: renamed, lockToken })
+    call.store.put('webAcl', '', { ...before, ...description, acl, lockToken })
     return { NextLockToken: lockToken }
   },
 
   DeleteWebACL: (call) => {
-    const { Id, LockToken } = readInput(lockedInput, call.input)
-    const { arn, lockToken } = find(call, Id)
-    checkLock(lockToken, LockToken)
+    const given = readInput(lockedInput, call.input)
+    const { id, arn, lockToken } = find(call, given)
+    checkLock(lockToken, given.LockToken)
     if (protectedStages(call.store, arn).length > 0) {
       throw new WafFault(
         'WAFAssociatedItemException',
         'AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s associated with another resource.',
       )
     }
-    call.store.delete('webAcl', '', Id)
+    call.store.delete('webAcl', '', id)
     return {}
   },
 
