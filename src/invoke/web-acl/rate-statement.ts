@@ -6,6 +6,9 @@ import { md5 } from './md5.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
 import { compileTransformations } from './transformations.ts'
 
+/** Seconds over which a rule without a window of its own counts. */
+export const rateWindowSecondsDefault = 300
+
 /** One component of an aggregation key; undefined leaves the request out of the count. */
 type KeyPart = (evaluation: Evaluation) => string | undefined
 
@@ -24,7 +27,7 @@ export function compileRateStatement(
       ? () => true
       : compileStatement(statement.ScopeDownStatement, scope, `${path}.ScopeDownStatement`)
   const parts = keyParts(statement, scope, path)
-  const windowSeconds = statement.EvaluationWindowSec ?? 300
+  const windowSeconds = statement.EvaluationWindowSec ?? rateWindowSecondsDefault
   return (evaluation) => {
     if (!isInScope(evaluation)) return false
     const key: string[] = []

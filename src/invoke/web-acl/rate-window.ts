@@ -11,7 +11,7 @@ export interface RateCounter {
 
 /** Width of one cell of the sliding window: the service looks about this often. */
 const cellMs = 10_000
-/** Keys remembered per counter; beyond, the longest untouched are forgotten. */
+/** Keys remembered, of all rules together: as many as AWS limits of one. */
 const keysMax = 10_000
 
 interface Row {
@@ -22,32 +22,49 @@ interface Row {
   total: number
 }
 
+type Rows = Map<string, Row>
+
 /** Counts in memory, of one isolate. */
 export function createRateWindow(): RateCounter {
-  const rows = new Map<string, Row>()
+  const rules = new Map<string, Rows>()
+  let keys = 0
   return {
     count(rule, key, windowSeconds, nowMs) {
-      const id = `${rule}\n${windowSeconds}\n${key}`
-      const row = rows.get(id) ?? {
-        newest: Math.floor(nowMs / cellMs),
-        cells: new Float64Array((windowSeconds * 1000) / cellMs),
-        total: 0,
-      }
-      // Deleting and setting again keeps the map in the order of last use.
-      rows.delete(id)
-      rows.set(id, row)
-      if (rows.size > keysMax) {
-        for (const oldest of rows.keys()) {
-          rows.delete(oldest)
-          break
+      let rows = rules.get(rule)
+      if (rows === undefined) rules.set(rule, (rows = new Map()))
+      let row = rows.get(key)
+      if (row === undefined) {
+        row = {
+          newest: Math.floor(nowMs / cellMs),
+          cells: new Float64Array((windowSeconds * 1000) / cellMs),
+          total: 0,
         }
+        if (keys === keysMax) forgetOne(rules)
+        else keys++
+      } else {
+        // Deleting and setting again keeps the map in the order of last use.
+        rows.delete(key)
       }
+      rows.set(key, row)
       advance(row, Math.floor(nowMs / cellMs))
       const cell = row.newest % row.cells.length
       row.cells[cell] = (row.cells[cell] ?? 0) + 1
       row.total++
       return row.total
     },
+  }
+}
+
+/** Forgets the longest untouched key of the rule with most, so that its many senders push out no other rule's. */
+function forgetOne(rules: Map<string, Rows>): void {
+  let most: Rows | undefined
+  for (const [rule, rows] of rules) {
+    if (rows.size === 0) rules.delete(rule)
+    else if (most === undefined || rows.size > most.size) most = rows
+  }
+  for (const oldest of most?.keys() ?? []) {
+    most?.delete(oldest)
+    return
   }
 }
 

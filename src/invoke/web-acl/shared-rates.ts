@@ -8,6 +8,8 @@ import { faded } from './sender-tally.ts'
 const reportEveryMs = 5_000
 /** An isolate reports a sender once it alone has seen this part of the limit. */
 const reportedPart = 0.01
+/** Rules whose exchange is remembered: all of a hundred web ACLs. An edited rule is another one. */
+const exchangesMax = 1_000
 /** Senders of one rule in a report. */
 const reportedMax = 500
 
@@ -72,6 +74,12 @@ async function hear(
 function exchangeOf(exchanges: Map<string, Exchange>, rule: string): Exchange {
   let exchange = exchanges.get(rule)
   if (exchange === undefined) {
+    if (exchanges.size >= exchangesMax) {
+      for (const oldest of exchanges.keys()) {
+        exchanges.delete(oldest)
+        break
+      }
+    }
     exchange = { busy: new Map(), others: new Map(), heardAtMs: 0, askedAtMs: 0 }
     exchanges.set(rule, exchange)
   }
