@@ -2,6 +2,7 @@ import type { Issue } from '../../definition/issue.ts'
 import type {
   BodyInspectionLimit,
   CustomResponseBody,
+  RateBasedStatement,
   RuleAction,
   RuleActionOverride,
   WebAcl,
@@ -13,8 +14,9 @@ import { capacityMax, capacityOf } from './capacity.ts'
 import type { Matcher } from './evaluation.ts'
 import { labelPrefix, type LabelPrefix } from './labels.ts'
 import { findManagedGroup, type ManagedRule, type ManagedRuleGroup } from './managed/groups.ts'
+import { md5 } from './md5.ts'
 import { compileIpSet, parseIp } from './ip-address.ts'
-import { compileRateStatement } from './rate-statement.ts'
+import { compileRateStatement, rateWindowSecondsDefault } from './rate-statement.ts'
 import type { Pair } from './request.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
 import type { ThreatMask } from './threats/kinds.ts'
@@ -39,7 +41,15 @@ export interface CompiledRule {
   /** The rule's own action, when a group's override replaced it. */
   readonly overriddenAction?: CompiledAction['type']
   readonly labels: readonly string[]
+  /** How a rate-based rule counts. */
+  readonly rate?: RateTerms
 }
+
+/** What the log says of a rate-based rule beside its name. */
+export type RateTerms = Pick<
+  Required<RateBasedStatement>,
+  'Limit' | 'EvaluationWindowSec' | 'AggregateKeyType'
+>
 
 export interface CompiledGroup {
   readonly kind: 'group'
@@ -287,13 +297,27 @@ function compileRule(rule: WebAclRule, context: RuleContext, path: string): Comp
         ? compileStatement(rule.Statement, context, at)
         : compileRateStatement(
             rate,
-            `${context.owner}/${rule.Name}`,
+            rateIdentity(context, rule.Name, rate),
             context,
             `${at}.RateBasedStatement`,
           ),
     action: compileAction(rule.Action ?? { Count: {} }, rule, context, `${path}.Action`),
     labels: (rule.RuleLabels ?? []).map(({ Name }) => context.prefix + Name),
+    ...(rate !== undefined && {
+      rate: { EvaluationWindowSec: rateWindowSecondsDefault, ...rate },
+    }),
   }
+}
+
+/**
+ * Under which name a rule's requests are counted. Other settings are another name, so that an edit begins anew
+ * as on AWS, while edits elsewhere in the web ACL leave the counts alone.
+ */
+function rateIdentity({ owner }: RuleContext, rule: string, settings: RateBasedStatement): string {
+  const digest = Array.from(md5(JSON.stringify(settings)).slice(0, 6), (byte) =>
+    byte.charCodeAt(0).toString(16).padStart(2, '0'),
+  )
+  return `${owner}/${rule}/${digest.join('')}`
 }
 
 /** The addresses that an operator gave a rule beside its own detector. */

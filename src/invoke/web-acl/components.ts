@@ -1,6 +1,12 @@
 import type { FieldToMatch, MatchScope, OversizeHandling } from '../../definition/web-acl.ts'
 import { scanJson, type JsonValue } from './json-values.ts'
-import { headerBytesMax, headerCountMax, type Pair, type RequestView } from './request.ts'
+import {
+  headerBytesMax,
+  headerCountMax,
+  type OversizeField,
+  type Pair,
+  type RequestView,
+} from './request.ts'
 
 /** What a statement looks at: texts to inspect, or a verdict that needs no look. */
 export type Inspected = readonly string[] | boolean
@@ -46,20 +52,26 @@ const components: {
     )
     return {
       location: 'ALL_HEADERS',
-      read: (view) => readPairs(view.headers(), isSelected, MatchScope, OversizeHandling),
+      read: (view) => readPairs(inspectedHeaders(view), isSelected, MatchScope, OversizeHandling),
     }
   },
   Cookies: ({ MatchPattern, MatchScope, OversizeHandling }) => {
     const isSelected = selection(MatchPattern.IncludedCookies, MatchPattern.ExcludedCookies)
     return {
       location: 'COOKIES',
-      read: (view) => readPairs(view.cookies(), isSelected, MatchScope, OversizeHandling),
+      read: (view) =>
+        readPairs(
+          withinHeaderLimits(view, 'REQUEST_COOKIES', view.cookies()),
+          isSelected,
+          MatchScope,
+          OversizeHandling,
+        ),
     }
   },
   HeaderOrder: ({ OversizeHandling }) => ({
     location: 'ALL_HEADERS',
     read: (view) => {
-      const { pairs, isOversize } = withinHeaderLimits(view.headers())
+      const { pairs, isOversize } = inspectedHeaders(view)
       if (isOversize && OversizeHandling !== 'CONTINUE') return OversizeHandling === 'MATCH'
       return [pairs.map(([name]) => name).join(':')]
     },
@@ -79,15 +91,20 @@ const components: {
     location: 'ALL_QUERY_ARGS',
     read: (view) => view.queryArguments().map(([, value]) => value),
   }),
-  QueryString: () => ({ location: 'QUERY_STRING', read: (view) => [view.queryString()] }),
+  QueryString: () => ({
+    location: 'QUERY_STRING',
+    read: (view) => optional(view.queryString() || undefined),
+  }),
   UriPath: () => ({ location: 'URI', read: (view) => [view.path()] }),
   Body: ({ OversizeHandling }) => ({
     location: 'BODY',
-    read: (view) => oversizeVerdict(view, OversizeHandling) ?? optional(view.body()),
+    read: (view) =>
+      oversizeVerdict(view, 'REQUEST_BODY', OversizeHandling) ?? optional(view.body()),
   }),
   JsonBody: (field) => ({
     location: 'JSON_BODY',
-    read: (view) => oversizeVerdict(view, field.OversizeHandling) ?? readJson(view, field),
+    read: (view) =>
+      oversizeVerdict(view, 'REQUEST_JSON_BODY', field.OversizeHandling) ?? readJson(view, field),
   }),
   Method: () => ({ location: 'METHOD', read: (view) => [view.request.method] }),
   JA3Fingerprint: (field) => unknown('JA3_FINGERPRINT', field),
@@ -118,9 +135,12 @@ function optional(text: string | undefined): readonly string[] {
 
 function oversizeVerdict(
   view: RequestView,
+  field: OversizeField,
   handling: OversizeHandling | undefined,
 ): boolean | undefined {
-  if (handling === undefined || handling === 'CONTINUE' || !view.isBodyOversize()) return undefined
+  if (!view.isBodyOversize()) return undefined
+  view.oversizeFields.add(field)
+  if (handling === undefined || handling === 'CONTINUE') return undefined
   return handling === 'MATCH'
 }
 
@@ -134,12 +154,11 @@ function selection(
 }
 
 function readPairs(
-  all: readonly Pair[],
+  { pairs, isOversize }: WithinLimits,
   isSelected: (name: string) => boolean,
   scope: MatchScope,
   handling: OversizeHandling,
 ): Inspected {
-  const { pairs, isOversize } = withinHeaderLimits(all)
   if (isOversize && handling !== 'CONTINUE') return handling === 'MATCH'
   return pairs
     .filter(([name]) => isSelected(name))
@@ -148,17 +167,30 @@ function readPairs(
     )
 }
 
-/** The first 8 KB or 200 headers or cookies, whichever ends first. */
-function withinHeaderLimits(all: readonly Pair[]): {
+interface WithinLimits {
   readonly pairs: readonly Pair[]
   readonly isOversize: boolean
-} {
-  let bytes = 0
+}
+
+const inspectedHeaders = (view: RequestView): WithinLimits =>
+  withinHeaderLimits(view, 'REQUEST_HEADERS', view.headers())
+
+/** The first 8 KB or 200 headers or cookies, whichever ends first; the one across the end is cut there. */
+function withinHeaderLimits(
+  view: RequestView,
+  field: OversizeField,
+  all: readonly Pair[],
+): WithinLimits {
+  let left = headerBytesMax
   for (const [index, [name, value]] of all.entries()) {
-    bytes += name.length + value.length
-    if (bytes > headerBytesMax || index >= headerCountMax) {
-      return { pairs: all.slice(0, index), isOversize: true }
+    const isOneTooMany = index >= headerCountMax
+    if (isOneTooMany || name.length + value.length > left) {
+      view.oversizeFields.add(field)
+      const cut: Pair = [name.slice(0, left), value.slice(0, Math.max(0, left - name.length))]
+      const whole = all.slice(0, index)
+      return { pairs: isOneTooMany || left === 0 ? whole : [...whole, cut], isOversize: true }
     }
+    left -= name.length + value.length
   }
   return { pairs: all, isOversize: false }
 }

@@ -213,7 +213,13 @@ function tell(
   call.noteFact('waf.status', isAllowed ? 200 : (verdict.answer?.status ?? 403))
   call.noteFact('waf.latency', ports.clock.now() - call.startedAtMs)
   const { action, terminatingRule, countedRules, labels } = verdict
-  call.trace?.note('web-acl', { arn, action, terminatingRule, countedRules, labels })
+  call.trace?.note('web-acl', {
+    arn,
+    action,
+    terminatingRule,
+    countedRules: countedRules.map(({ details: _seen, ...rule }) => rule),
+    labels,
+  })
   if (isLogged(verdict, logging)) {
     ports.log.write({ ...wafLogLine(call, arn, verdict, logging?.redacts) })
   }

@@ -303,6 +303,93 @@ describe('statements', () => {
     expect(matches(statement, requestOf({ text: '{"a":["<b>bold</b>"]}' }))).toBe(false)
   })
 
+  const any = { FieldToMatch: { QueryString: {} }, TextTransformations: none } as const
+  const eight = (OversizeHandling: 'CONTINUE' | 'MATCH') =>
+    ({ Headers: { MatchPattern: { All: {} }, MatchScope: 'VALUE', OversizeHandling } }) as const
+
+  it.each<[string, Statement, Partial<WafRequest> & { readonly text?: string }, boolean]>([
+    [
+      'no query string is of no size',
+      { SizeConstraintStatement: { ...any, ComparisonOperator: 'GE', Size: 0 } },
+      {},
+      false,
+    ],
+    [
+      'nor is it matched by a pattern that takes nothing for something',
+      { NotStatement: { Statement: { RegexMatchStatement: { ...any, RegexString: '^a*$' } } } },
+      {},
+      true,
+    ],
+    [
+      'a header across the 8 KB is seen up to there',
+      contains('needle', eight('CONTINUE')),
+      { headers: [['x-long', `needle${'a'.repeat(9_000)}`]] },
+      true,
+    ],
+    [
+      'and not beyond',
+      contains('needle', eight('CONTINUE')),
+      { headers: [['x-long', `${'a'.repeat(8_186)}needle`]] },
+      false,
+    ],
+    [
+      'and is oversize',
+      contains('needle', eight('MATCH')),
+      { headers: [['x-long', 'a'.repeat(9_000)]] },
+      true,
+    ],
+  ])('%s', (_, statement, request, expected) => {
+    expect(matches(statement, requestOf(request))).toBe(expected)
+  })
+
+  const longCookie: [string, string] = ['cookie', `a=${'b'.repeat(9_000)}`]
+  const json = {
+    JsonBody: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'CONTINUE' },
+  } as const
+  it.each<[readonly string[], Statement, Partial<WafRequest> & { readonly text?: string }]>([
+    [[], contains('x', { Method: {} }), { text: 'a'.repeat(20_000), headers: [longCookie] }],
+    [['REQUEST_BODY'], contains('x', { Body: {} }), { text: 'a'.repeat(20_000) }],
+    [['REQUEST_JSON_BODY'], contains('x', json), { text: 'a'.repeat(20_000) }],
+    [['REQUEST_HEADERS'], contains('x', eight('CONTINUE')), { headers: [longCookie] }],
+    [
+      ['REQUEST_COOKIES'],
+      contains('x', {
+        Cookies: {
+          MatchPattern: { All: {} },
+          MatchScope: 'VALUE',
+          OversizeHandling: 'CONTINUE',
+        },
+      }),
+      { headers: [longCookie] },
+    ],
+  ])('names %j as what a rule saw cut', (expected, statement, request) => {
+    expect(judge(aclOf([{ statement }]), requestOf(request)).oversizeFields).toEqual(expected)
+  })
+
+  it('tells of each rule what its own detectors saw', () => {
+    const sqli = (Name: string): Statement => ({
+      SqliMatchStatement: {
+        FieldToMatch: { SingleQueryArgument: { Name } },
+        TextTransformations: none,
+      },
+    })
+    const query = "a=1'or'1'='1&b=1;drop table x"
+    const partly: Statement = {
+      AndStatement: { Statements: [sqli('b'), contains('no', { Method: {} })] },
+    }
+    const rules = [
+      { statement: sqli('a'), action: { Count: {} } },
+      { statement: partly },
+      { statement: contains('GET', { Method: {} }) },
+    ]
+    const verdict = judge(aclOf(rules), requestOf({ query }))
+    expect(verdict.countedRules.map(({ details }) => details)).toMatchObject([
+      [{ conditionType: 'SQL_INJECTION', location: 'SINGLE_QUERY_ARG' }],
+    ])
+    expect(verdict.details).toEqual([])
+    expect(judge(aclOf(rules.slice(0, 2)), requestOf({ query })).details).toEqual([])
+  })
+
   it('GeoMatch labels every request it sees', () => {
     const verdict = judge(
       aclOf([{ statement: { GeoMatchStatement: { CountryCodes: ['DE'] } } }]),
@@ -517,6 +604,29 @@ describe('rate-based rules', () => {
     expect(send(acl, 11, requestOf({ uriPath: '/login' }), { nowMs: 0, rates }).at(-1)).toBe(
       'BLOCK',
     )
+  })
+
+  it('begins anew when one of its settings is edited, and not when another rule is', () => {
+    const rates = createRateWindow()
+    const state = { nowMs: 0, rates }
+    expect(send(limited({}), 11, requestOf(), state).at(-1)).toBe('BLOCK')
+    const { Rules = [], ...rest } = limited({})
+    const beside = aclOf([
+      { name: 'beside', priority: 9, statement: contains('x', { Method: {} }) },
+    ])
+    const extended = { ...rest, Rules: [...Rules, ...(beside.Rules ?? [])] }
+    expect(send(extended, 1, requestOf(), state)).toEqual(['BLOCK'])
+    expect(send(limited({ Limit: 12 }), 1, requestOf(), state)).toEqual(['ALLOW'])
+  })
+
+  it('the many senders of one rule push out no sender of another', () => {
+    const rates = createRateWindow()
+    const count = (rule: string, key: string) => rates.count(rule, key, 300, 0, 10)
+    for (let call = 0; call < 5; call++) count('quiet', 'a')
+    for (let sender = 0; sender < 25_000; sender++) count('loud', `${sender}`)
+    expect(count('quiet', 'a')).toBe(6)
+    expect(count('loud', '24999')).toBe(2)
+    expect(count('loud', '0')).toBe(1)
   })
 
   it('aggregates by custom keys and leaves out requests that lack one', () => {

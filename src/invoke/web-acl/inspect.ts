@@ -1,7 +1,13 @@
 import { tokenAnswer, type WafAnswer } from './answer.ts'
-import type { CompiledAction, CompiledGroup, CompiledRule, CompiledWebAcl } from './compile.ts'
+import type {
+  CompiledAction,
+  CompiledGroup,
+  CompiledRule,
+  CompiledWebAcl,
+  RateTerms,
+} from './compile.ts'
 import type { Evaluation, MatchDetail, WafState } from './evaluation.ts'
-import { headerCountMax, viewRequest, type Pair, type WafRequest } from './request.ts'
+import { viewRequest, type OversizeField, type Pair, type WafRequest } from './request.ts'
 import { createThreatScan } from './threats/scan.ts'
 
 /** A rule that matched, in the words of the service's log. */
@@ -14,6 +20,15 @@ export interface MatchedRule {
   readonly action: CompiledAction['type']
   /** The action that an override replaced. */
   readonly overriddenAction?: CompiledAction['type']
+  /** `AWS#AWSManagedRulesSQLiRuleSet` or the ARN of the group, when it was a group's. */
+  readonly groupId?: string
+  /** How a rate-based rule counts. */
+  readonly rate?: RateTerms
+}
+
+/** A rule that matched without ending the evaluation. */
+export interface CountedRule extends MatchedRule {
+  readonly details: readonly MatchDetail[]
 }
 
 /** What the firewall decided about a request. */
@@ -23,7 +38,7 @@ export interface Verdict {
   /** Undefined: no rule ended the evaluation and the default action stands. */
   readonly terminatingRule?: MatchedRule
   /** Rules that matched without ending the evaluation, in order. */
-  readonly countedRules: readonly MatchedRule[]
+  readonly countedRules: readonly CountedRule[]
   readonly labels: readonly string[]
   /** For the backend only; they replace headers of the client. */
   readonly insertHeaders: readonly Pair[]
@@ -31,10 +46,10 @@ export interface Verdict {
   readonly answer?: WafAnswer
   /** How long a token will count that the caller is asked for. */
   readonly immunitySeconds?: number
+  /** What the terminating rule's injection detectors saw. */
   readonly details: readonly MatchDetail[]
   readonly bodyBytesInspected: number
-  /** What was longer than rules see: `'REQUEST_BODY'`, `'REQUEST_HEADERS'`. */
-  readonly oversizeFields: readonly string[]
+  readonly oversizeFields: readonly OversizeField[]
 }
 
 /** Judges one request. Pure but for the counters of rate-based rules in `state`. */
@@ -48,7 +63,7 @@ export function inspect(acl: CompiledWebAcl, request: WafRequest, state: WafStat
     details: [],
     isRuleSkipped: false,
   }
-  const counted: MatchedRule[] = []
+  const counted: CountedRule[] = []
   const inserted = new Map<string, string>()
   const insert = (headers: readonly Pair[]) => {
     for (const [name, value] of headers) inserted.set(name, value)
@@ -65,12 +80,9 @@ export function inspect(acl: CompiledWebAcl, request: WafRequest, state: WafStat
       insertHeaders: [...inserted],
       ...(answer === undefined ? {} : { answer }),
       ...(action.type === 'Challenge' && { immunitySeconds: action.immunitySeconds }),
-      details: evaluation.details,
+      details: terminatingRule === undefined ? [] : evaluation.details,
       bodyBytesInspected: Math.min(request.body?.length ?? 0, acl.bodyLimit),
-      oversizeFields: [
-        ...(view.isBodyOversize() ? ['REQUEST_BODY'] : []),
-        ...(request.headers.length > headerCountMax ? ['REQUEST_HEADERS'] : []),
-      ],
+      oversizeFields: [...view.oversizeFields],
     }
   }
 
@@ -83,11 +95,11 @@ export function inspect(acl: CompiledWebAcl, request: WafRequest, state: WafStat
       const matched = matchedRule(entry, rule)
       if (isTerminating(rule.action, evaluation)) {
         if (entry.kind === 'rule' || !entry.isCountOnly) return finish(rule.action, matched)
-        counted.push(matched)
+        counted.push({ ...matched, details: evaluation.details.slice() })
         break
       }
       insert(rule.action.insertHeaders)
-      counted.push(matched)
+      counted.push({ ...matched, details: evaluation.details.slice() })
     }
   }
   return finish(acl.defaultAction)
@@ -104,6 +116,8 @@ const verdicts = {
 
 function applies(matches: CompiledRule['matches'], evaluation: Evaluation): boolean {
   evaluation.isRuleSkipped = false
+  // What other rules, and statements of rules that did not match, saw is no detail of this one.
+  evaluation.details.length = 0
   return matches(evaluation) && !evaluation.isRuleSkipped
 }
 
@@ -127,8 +141,9 @@ function matchedRule(entry: CompiledRule | CompiledGroup, rule: CompiledRule): M
   return {
     rule: entry.name,
     type: entry.type,
-    ...(entry.kind === 'group' ? { groupRule: rule.name } : {}),
+    ...(entry.kind === 'group' ? { groupRule: rule.name, groupId: entry.id } : {}),
     action: rule.action.type,
     ...(rule.overriddenAction === undefined ? {} : { overriddenAction: rule.overriddenAction }),
+    ...(rule.rate === undefined ? {} : { rate: rule.rate }),
   }
 }

@@ -38,7 +38,16 @@ export interface RequestView {
   /** The inspected part of the body; undefined when there is no body. */
   body(): string | undefined
   isBodyOversize(): boolean
+  /** What some rule looked at and saw cut; filled as rules look. */
+  readonly oversizeFields: Set<OversizeField>
 }
+
+/** A component that was longer than rules see, in the words of the service's log. */
+export type OversizeField =
+  | 'REQUEST_BODY'
+  | 'REQUEST_JSON_BODY'
+  | 'REQUEST_HEADERS'
+  | 'REQUEST_COOKIES'
 
 /** Bytes of a header name or value block that `Headers` and `Cookies` look at. */
 export const headerBytesMax = 8192
@@ -77,6 +86,7 @@ export function viewRequest(request: WafRequest, bodyLimit: number): RequestView
       return (body ??= bytesToBinary(request.body, bodyLimit))
     },
     isBodyOversize: () => request.body !== undefined && request.body.length > bodyLimit,
+    oversizeFields: new Set(),
   }
   return view
 }

@@ -309,6 +309,85 @@ describe('what is told of a verdict', () => {
     expect(httpRequest).toMatchObject({ uri: 'REDACTED', httpMethod: 'GET' })
   })
 
+  it('nor does it show what an injection was told by, in a component that it redacts', async () => {
+    const sqli: WebAclRule = {
+      ...contains('sqli', { QueryString: {} }, { Block: {} }),
+      Statement: {
+        SqliMatchStatement: {
+          FieldToMatch: { QueryString: {} },
+          TextTransformations: [{ Priority: 0, Type: 'URL_DECODE' }],
+        },
+      },
+    }
+    const seenBy = async (redacts: readonly string[]) => {
+      const world = protectedBy(aclOf(sqli), {}, { redacts })
+      await see(world, get('/pets?q=1%27or%271%27=%271'))
+      return JSON.stringify(
+        world.lines.find(({ event }) => event === 'waf')?.['terminatingRuleMatchDetails'],
+      )
+    }
+    expect(await seenBy(['Method'])).toContain('or')
+    expect(await seenBy(['QueryString'])).toContain('"matchedData":["REDACTED"]')
+  })
+
+  it('the log groups what matched by rule group, and says how rate-based rules count', async () => {
+    const group = (
+      Name: string,
+      OverrideAction: NonNullable<WebAclRule['OverrideAction']>,
+    ): WebAclRule => {
+      const { Action: _none, ...rule } = contains(Name, { QueryString: {} }, { Block: {} })
+      const overrides = [{ Name: 'SQLi_QUERYARGUMENTS', ActionToUse: { Count: {} } }]
+      return {
+        ...rule,
+        OverrideAction,
+        Statement: {
+          ManagedRuleGroupStatement: {
+            VendorName: 'AWS',
+            Name: 'AWSManagedRulesSQLiRuleSet',
+            RuleActionOverrides: overrides,
+          },
+        },
+      }
+    }
+    const rate: WebAclRule = {
+      ...contains('often', { QueryString: {} }, { Count: {} }),
+      Statement: {
+        RateBasedStatement: {
+          Limit: 10,
+          AggregateKeyType: 'CUSTOM_KEYS',
+          CustomKeys: [{ HTTPMethod: {} }],
+        },
+      },
+    }
+    const world = protectedBy(aclOf(rate, group('all', { Count: {} })))
+    for (let call = 0; call < 11; call++) await see(world, get('/pets?q=1%27or%271%27=%271'))
+    const extended = 'SQLiExtendedPatterns_QUERYARGUMENTS'
+    expect(world.lines.findLast(({ event }) => event === 'waf')).toMatchObject({
+      action: 'ALLOW',
+      ruleGroupList: [
+        {
+          ruleGroupId: 'AWS#AWSManagedRulesSQLiRuleSet',
+          terminatingRule: { ruleId: extended, action: 'BLOCK' },
+          nonTerminatingMatchingRules: [
+            { ruleId: 'SQLi_QUERYARGUMENTS', action: 'COUNT', overriddenAction: 'BLOCK' },
+          ],
+        },
+      ],
+      nonTerminatingMatchingRules: [
+        { ruleId: 'often', action: 'COUNT' },
+        { ruleId: 'all', action: 'COUNT', overriddenAction: 'BLOCK' },
+      ],
+      rateBasedRuleList: [
+        {
+          rateBasedRuleName: 'often',
+          limitKey: 'CUSTOMKEYS',
+          maxRateAllowed: 10,
+          evaluationWindowSec: '300',
+        },
+      ],
+    })
+  })
+
   it('samples of matched requests are sent together, without secrets, with what they stand for', async () => {
     const VisibilityConfig = {
       SampledRequestsEnabled: true,

@@ -101,6 +101,7 @@ const scanners: Readonly<Record<Part, (view: RequestView, wanted: ThreatMask) =>
   Body: (view, wanted) => {
     const body = view.body()
     if (body === undefined) return 0
+    if (view.isBodyOversize()) view.oversizeFields.add('REQUEST_BODY')
     let found = 0
     for (const { name, text, isDocument } of innerValues(body)) {
       if (name !== undefined && typeKey.test(name) && className.test(text)) {
