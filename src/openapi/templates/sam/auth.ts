@@ -14,6 +14,7 @@ import {
 import type { Draft, SamBuild } from './context.ts'
 import { operationsOf, schemesOf, type DraftOperation } from './definition.ts'
 import { lambdaInvokeUri } from './integrations.ts'
+import { unknownDefault } from './refusals.ts'
 
 const iamScheme = {
   type: 'apiKey',
@@ -86,9 +87,7 @@ export function applyDefaults(build: SamBuild, logicalId: string, body: Draft, a
   const authorizer = textAt(auth, 'DefaultAuthorizer')
   const isKnown = authorizer === 'AWS_IAM' || own(authorizers, authorizer ?? '') !== undefined
   if (authorizer !== undefined && !isKnown && Object.keys(authorizers).length > 0) {
-    build.errors.push(
-      `Resource with id [${logicalId}] is invalid. Unable to set DefaultAuthorizer because '${authorizer}' was not defined in 'Authorizers'.`,
-    )
+    build.errors.push(unknownDefault(logicalId, authorizer))
   }
   const preflightToo = booleanAt(auth, 'AddDefaultAuthorizerToCorsPreflight') ?? true
   const keyRequired = booleanAt(auth, 'ApiKeyRequired') ?? false

@@ -1,6 +1,7 @@
 /** `Cors` of a REST API → an `options` method on each path that has none. */
 import { isNode, own, textAt, type Node } from '../../node.ts'
 import { draftAt, type Draft, type SamBuild } from './context.ts'
+import { invalidResource } from './refusals.ts'
 
 const anyMethod = 'x-amazon-apigateway-any-method'
 const allMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
@@ -15,7 +16,10 @@ export function addCors(build: SamBuild, logicalId: string, body: Draft, cors: u
   }
   if (settings['AllowCredentials'] === true && settings['AllowOrigin'] === anyOrigin) {
     build.errors.push(
-      `Resource with id [${logicalId}] is invalid. Unable to add Cors configuration because 'AllowCredentials' can not be true when 'AllowOrigin' is "'*'" or not set`,
+      invalidResource(
+        logicalId,
+        `Unable to add Cors configuration because 'AllowCredentials' can not be true when 'AllowOrigin' is "'*'" or not set`,
+      ),
     )
   }
   const paths = draftAt(body, 'paths')

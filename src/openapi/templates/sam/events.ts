@@ -2,6 +2,7 @@
 import { isNode, nodeAt, nodesIn, own, textAt, type Node } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
 import type { SamBuild } from './context.ts'
+import { invalidEvent } from './refusals.ts'
 
 export interface ApiEvent {
   /** `'ListNotes.All'` */
@@ -13,14 +14,13 @@ export interface ApiEvent {
   readonly properties: Node
   /** `'/notes/{id}'`, or `'/$default'`. */
   readonly path: string
-  /** `'get'`, or the any-method's key. */
+  /** `'get'`, or the any-method's key. A method that API Gateway does not know is kept, and not imported. */
   readonly verb: string
   /** Id of the API; `undefined` for the implicit one. */
   readonly apiId: string | undefined
 }
 
 const anyMethod = 'x-amazon-apigateway-any-method'
-const verbs = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
 
 export function apiEventsOf({ resources, errors }: SamBuild): ApiEvent[] {
   return resources.flatMap((target) => {
@@ -38,10 +38,11 @@ export function apiEventsOf({ resources, errors }: SamBuild): ApiEvent[] {
         const name = `${target.logicalId}.${eventName}`
         const path = textAt(properties, 'Path')
         const method = textAt(properties, 'Method')?.toLowerCase()
-        if (kind === 'Api' && (path === undefined || method === undefined)) {
-          errors.push(
-            `Resource with id [${target.logicalId}] is invalid. Event with id [${eventName}] is invalid. Event is missing key '${path === undefined ? 'Path' : 'Method'}'.`,
-          )
+        // An event of an HTTP API that has neither is for all other calls.
+        const isDefault = kind === 'HttpApi' && path === undefined && method === undefined
+        if (!isDefault && (path === undefined || method === undefined)) {
+          const missing = path === undefined ? 'Path' : 'Method'
+          errors.push(invalidEvent({ target, eventName }, `Property '${missing}' is required.`))
           return []
         }
         return [
@@ -52,7 +53,7 @@ export function apiEventsOf({ resources, errors }: SamBuild): ApiEvent[] {
             eventName,
             properties,
             path: path === undefined || path === '$default' ? '/$default' : path,
-            verb: method !== undefined && verbs.has(method) ? method : anyMethod,
+            verb: method === undefined || method === 'any' ? anyMethod : method,
             apiId: apiReference(own(properties, kind === 'Api' ? 'RestApiId' : 'ApiId')),
           },
         ]

@@ -10,6 +10,7 @@ import type { SamBuild } from './context.ts'
 import { apiEventsOf, type ApiEvent } from './events.ts'
 import { expandHttpApi } from './http-api.ts'
 import { expandRestApi } from './rest-api.ts'
+import { implicitTags } from './tags.ts'
 import { domainsOf, usagePlansOf } from './usage-plans.ts'
 
 const implicitRest = 'ServerlessRestApi'
@@ -69,7 +70,12 @@ function apisOf(
   const stage = kind === 'Api' ? { StageName: 'Prod' } : {}
   return [
     ...declared,
-    { logicalId: implicit, properties: { ...globals, ...stage }, id, events: own },
+    {
+      logicalId: implicit,
+      properties: { ...globals, ...stage, ...implicitTags(globals, own) },
+      id,
+      events: own,
+    },
   ]
 }
 

@@ -19,9 +19,9 @@ import { draftAt, type Draft, type SamBuild } from './context.ts'
 import { emptyDefinition, operationsOf, parameterIn, pushTo, schemesOf } from './definition.ts'
 import type { ApiEvent } from './events.ts'
 import { lambdaInvokeUri, operationOf } from './integrations.ts'
+import { invalidEvent, methodOf, refusalOfHttpAuth, unknownDefault } from './refusals.ts'
 import { ownDefinition } from './source.ts'
-
-const samTag = { 'httpapi:createdBy': 'SAM' }
+import { httpApiTags } from './tags.ts'
 
 export function expandHttpApi(
   build: SamBuild,
@@ -29,7 +29,7 @@ export function expandHttpApi(
   events: readonly ApiEvent[],
 ): TemplateResource[] {
   const ApiId = build.resolver.identityOf(logicalId).ref
-  const tags = { ...nodeAt(properties, 'Tags'), ...samTag }
+  const tags = httpApiTags(properties)
   const Body = bodyOf(build, logicalId, properties, events, tags)
   const keep = (keys: readonly string[]): Draft =>
     Object.fromEntries(
@@ -76,23 +76,23 @@ function bodyOf(
   logicalId: string,
   properties: Node,
   events: readonly ApiEvent[],
-  tags: Draft,
+  tags: Node,
 ): Draft | undefined {
   const source = ownDefinition(build, logicalId, properties)
   if (source.kind === 'missing') return undefined
   const body =
     source.kind === 'given' ? source.body : emptyDefinition(build.options.stackName, '3.0.1')
   const auth = nodeAt(properties, 'Auth')
-  for (const event of events) addEvent(build, body, auth, event)
+  for (const event of events) addEvent(build, body, auth, event, source.kind)
   addSchemes(build, body, auth)
-  applyDefault(body, auth)
+  applyDefault(build, logicalId, body, auth)
   addCors(body, own(properties, 'CorsConfiguration'))
   addTags(body, tags)
   return body
 }
 
 /** The template's tags, in place of the definition's of the same name. */
-function addTags(body: Draft, tags: Draft): void {
+function addTags(body: Draft, tags: Node): void {
   const existing = listAt(body, 'tags').filter(
     (tag) => own(tags, textAt(asNode(tag), 'name') ?? '') === undefined,
   )
@@ -104,12 +104,27 @@ function addTags(body: Draft, tags: Draft): void {
 }
 
 /** Adds an event's operation where the definition has none; what the author integrated stays. */
-function addEvent(build: SamBuild, body: Draft, auth: Node, event: ApiEvent): void {
-  const item = draftAt(draftAt(body, 'paths'), event.path)
-  const existing = draftAt(item, event.verb)
-  if (existing[integrationKey] === undefined) {
+function addEvent(
+  build: SamBuild,
+  body: Draft,
+  auth: Node,
+  event: ApiEvent,
+  source: 'given' | 'none',
+): void {
+  const { path, verb } = event
+  const existing = draftAt(draftAt(draftAt(body, 'paths'), path), verb)
+  const isTaken = existing[integrationKey] !== undefined
+  const refusal =
+    isTaken && source === 'none'
+      ? `API method '${methodOf(verb)}' defined multiple times for path '${path}'.`
+      : refusalOfHttpAuth(event, auth)
+  if (refusal !== undefined) {
+    build.errors.push(invalidEvent(event, refusal))
+    return
+  }
+  if (!isTaken) {
     Object.assign(existing, { ...operationOf(build, event), ...existing })
-    for (const [, name = ''] of event.path.matchAll(/\{([^{}]+)\}/g)) {
+    for (const [, name = ''] of path.matchAll(/\{([^{}]+)\}/g)) {
       pushTo(existing, 'parameters', parameterIn(body, name, 'path', true))
     }
   }
@@ -120,7 +135,6 @@ function addEvent(build: SamBuild, body: Draft, auth: Node, event: ApiEvent): vo
   if (isChosen === undefined || chosen === undefined) return
   const scopes = textsAt(eventAuth, 'AuthorizationScopes')
   existing['security'] = [{ [chosen]: scopes.length > 0 ? scopes : generalScopes(auth, chosen) }]
-  if (chosen === 'AWS_IAM') schemesOf(body)['AWS_IAM'] = iamScheme
 }
 
 /** What an event says of the integration holds for one that the definition has already, too. */
@@ -143,10 +157,14 @@ const iamScheme = {
   'x-amazon-apigateway-authtype': 'awsSigv4',
 }
 
-function applyDefault(body: Draft, auth: Node): void {
+function applyDefault(build: SamBuild, logicalId: string, body: Draft, auth: Node): void {
   const authorizer = textAt(auth, 'DefaultAuthorizer')
   if (authorizer === undefined) return
-  if (authorizer === 'AWS_IAM') schemesOf(body)['AWS_IAM'] = iamScheme
+  const isKnown =
+    authorizer === 'AWS_IAM'
+      ? booleanAt(auth, 'EnableIamAuthorizer') === true
+      : own(nodeAt(auth, 'Authorizers'), authorizer) !== undefined
+  if (!isKnown) build.errors.push(unknownDefault(logicalId, authorizer))
   for (const { verb, operation } of operationsOf(body)) {
     const isFree = listAt(operation, 'security').length === 0
     if (verb === 'options' || !isFree || operation[integrationKey] === undefined) continue

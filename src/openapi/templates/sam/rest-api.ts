@@ -7,6 +7,7 @@ import { draftAt, type Draft, type SamBuild } from './context.ts'
 import { addCors } from './cors.ts'
 import { emptyDefinition, parameterIn, pushTo, schemasOf, setRequestModel } from './definition.ts'
 import type { ApiEvent } from './events.ts'
+import { invalidEvent, methodOf, refusalOfOperation, refusalOfOverride } from './refusals.ts'
 import { operationOf } from './integrations.ts'
 import { propagatedTags } from './tags.ts'
 import { addCustomStatements, addResourcePolicy } from './resource-policy.ts'
@@ -90,7 +91,7 @@ function bodyOf(
   addModels(body, nodeAt(properties, 'Models'))
   const mode = modeOf(source.kind, properties)
   if (mode === 'generate') for (const event of events) operationAt(body, event)
-  for (const event of events) addEvent(build, body, auth, event, stageName, mode)
+  for (const event of events) addEvent(build, body, properties, event, stageName, mode)
   const cors = own(properties, 'Cors')
   if (cors !== undefined && cors !== null && cors !== '') addCors(build, logicalId, body, cors)
   addSchemes(build, body, auth)
@@ -120,31 +121,40 @@ const modeOf = (source: 'given' | 'none', properties: Node): EventMode =>
 function addEvent(
   build: SamBuild,
   body: Draft,
-  auth: Node,
+  api: Node,
   event: ApiEvent,
   stageName: string,
   mode: EventMode,
 ): void {
   const { path, verb, properties } = event
+  const auth = nodeAt(api, 'Auth')
   const eventAuth = nodeAt(properties, 'Auth')
   const item = draftAt(draftAt(body, 'paths'), path)
   const isTaken = own(nodeAt(item, verb), 'x-amazon-apigateway-integration') !== undefined
-  if (mode === 'generate' && isTaken) {
-    const method = verb.startsWith('x-') ? 'any' : verb
-    build.errors.push(
-      `Resource with id [${event.target.logicalId}] is invalid. Event with id [${event.eventName}] is invalid. API method "${method}" defined multiple times for path "${path}".`,
-    )
+  const isGenerated = mode !== 'authOnly'
+  if (
+    !isGenerated &&
+    (booleanAt(eventAuth, 'OverrideApiAuth') !== true || item[verb] === undefined)
+  ) {
+    // The author's definition stands as it is: the event only lets the API invoke the function.
+    if (Object.keys(item).length === 0) delete draftAt(body, 'paths')[path]
     return
   }
-  if (mode !== 'authOnly') {
+  const refusal =
+    mode === 'generate' && isTaken
+      ? `API method "${methodOf(verb)}" defined multiple times for path "${path}".`
+      : isGenerated
+        ? refusalOfOperation(event, api)
+        : refusalOfOverride(event, api)
+  if (refusal !== undefined) {
+    build.errors.push(invalidEvent(event, refusal))
+    return
+  }
+  if (isGenerated) {
     const operation = draftAt(item, verb)
     Object.assign(operation, operationOf(build, event, invokeCredentials(build, auth, eventAuth)))
     addParameters(body, operation, event)
     addRequestModel(body, operation, nodeAt(properties, 'RequestModel'))
-  } else if (booleanAt(eventAuth, 'OverrideApiAuth') !== true || item[verb] === undefined) {
-    // The author's definition stands as it is: the event only lets the API invoke the function.
-    if (Object.keys(item).length === 0) delete draftAt(body, 'paths')[path]
-    return
   }
   applyEventAuth(body, auth, eventAuth, { path, verb, operation: draftAt(item, verb) })
   const policy = nodeAt(eventAuth, 'ResourcePolicy')

@@ -428,6 +428,25 @@ describe('the implicit API', () => {
     },
   )
 
+  it.each([
+    ['Api', { t: 'u' }],
+    ['HttpApi', { t: 'u', 'httpapi:createdBy': 'SAM' }],
+  ])('has the tags of functions with an %s event that propagate theirs', (Type, tags) => {
+    const state = stateOf(`
+  Fn: {Type: AWS::Serverless::Function, Properties: {Tags: {t: u}, PropagateTags: true, Events: {A: {Type: ${Type}, Properties: {Path: /a, Method: get}}}}}
+  Other: {Type: AWS::Serverless::Function, Properties: {Tags: {v: w}, Events: {A: {Type: ${Type}, Properties: {Path: /b, Method: get}}}}}`)
+    const definition = state.apis[0]?.definition
+    const api = definition?.protocolType === 'REST' ? definition.restApi : definition?.api
+    expect(api?.tags).toEqual(tags)
+    expect(state.apis[0]?.stages).toMatchObject([{ tags }])
+  })
+
+  it('has no method for a verb that does not exist', () => {
+    const state = stateOf(fn('{A: {Type: Api, Properties: {Path: /a, Method: fetch}}}'))
+    const resources = Object.values(restOf(state, 'ServerlessRestApi').resources)
+    expect(resources.find(({ path }) => path === '/a')?.resourceMethods).toBeUndefined()
+  })
+
   it('refuses the same path and verb twice', () => {
     const text = `Transform: AWS::Serverless-2016-10-31\nResources:\n${fn(
       '{A: {Type: Api, Properties: {Path: /x, Method: get}}, B: {Type: Api, Properties: {Path: /x, Method: GET}}}',
@@ -461,6 +480,7 @@ describe('a generated HTTP API', () => {
       CorsConfiguration: true
       StageVariables: {v: x}
       Tags: {team: t}
+      Domain: {DomainName: web.example.com, CertificateArn: arn:c}
       Auth:
         DefaultAuthorizer: jwt
         Authorizers:
@@ -494,6 +514,9 @@ describe('a generated HTTP API', () => {
       corsConfiguration: { allowOrigins: ['*'] },
       tags: { team: 't', 'httpapi:createdBy': 'SAM' },
     })
+    expect(state.domainNames).toMatchObject([
+      { domainName: 'web.example.com', tags: { team: 't', 'httpapi:createdBy': 'SAM' } },
+    ])
     expect(state.apis[0]?.stages).toMatchObject([
       {
         stageName: '$default',

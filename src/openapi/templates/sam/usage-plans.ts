@@ -2,7 +2,7 @@
 import { booleanAt, isNode, nodeAt, own, textAt, textsAt, type Node } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
 import type { SamBuild } from './context.ts'
-import { propagatedTags } from './tags.ts'
+import { httpApiTags, propagatedTags } from './tags.ts'
 
 interface SamApi {
   readonly logicalId: string
@@ -94,7 +94,7 @@ export function domainsOf(
       type: 'AWS::ApiGateway::DomainName',
       properties: {
         ...settings,
-        ...propagatedTags(properties),
+        ...(kind === 'rest' ? propagatedTags(properties) : { Tags: httpApiTags(properties) }),
         EndpointConfiguration: { Types: [type] },
         [certificate]: CertificateArn,
       },
