@@ -164,4 +164,14 @@ describe('CORS of an HTTP API', () => {
   ])('%s', async (_, asking, answer) => {
     expect(await ask(asking)).toEqual(answer)
   })
+  it.each([
+    [['https://shop.example'], 'Origin'],
+    [['*'], null],
+  ])('tells shared caches of an echoed origin alone: %j', async (allowOrigins, vary) => {
+    const world = makeWorld()
+    world.backend = () => Response.json({ statusCode: 200, body: '[]' })
+    deployHttp(world, onlyGet, { api: { corsConfiguration: { allowOrigins } } })
+    const { headers } = await callHttp(world, '/x', { headers: { origin } })
+    expect(headers.get('vary')).toBe(vary)
+  })
 })
