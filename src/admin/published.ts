@@ -65,8 +65,8 @@ function stagePointer(store: AdminStore, apiId: string, stageName: string) {
   const rest = store.get('stage', apiId, stageName)
   const api = store.get('restApi', '', apiId)
   if (rest !== undefined && api !== undefined) {
-    const { disableExecuteApiEndpoint, endpointConfiguration, name } = api
-    const live = { disableExecuteApiEndpoint, endpointConfiguration, name }
+    const { endpointConfiguration, name } = api
+    const live = { endpointConfiguration, name }
     const webAcl = rest.webAclArn && associatedWebAcl(store, rest.webAclArn)
     const firewall = webAcl ? { webAcl } : {}
     return pointer(
@@ -81,8 +81,7 @@ function stagePointer(store: AdminStore, apiId: string, stageName: string) {
   const stage = store.get('v2Stage', apiId, stageName)
   const v2Api = store.get('v2Api', '', apiId)
   if (stage?.deploymentId === undefined || v2Api === undefined) return undefined
-  const { disableExecuteApiEndpoint = false, name } = v2Api
-  const live = { disableExecuteApiEndpoint, name }
+  const live = { name: v2Api.name }
   return pointer(apiId, stage.deploymentId, undefined, stage, live)
 }
 

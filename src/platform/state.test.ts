@@ -166,7 +166,7 @@ describe('stages on the way of a call', () => {
       deploymentId,
       canaryDeploymentId,
       stage,
-      live: { disableExecuteApiEndpoint: true },
+      live: { endpointConfiguration: { types: ['PRIVATE'] } },
     })
   const definition = (name: string): string =>
     JSON.stringify({ protocolType: 'REST', restApi: { id: 'a1', name } })
@@ -181,11 +181,11 @@ describe('stages on the way of a call', () => {
       stage,
       definition: {
         protocolType: 'REST',
-        restApi: { id: 'a1', name: 'one', disableExecuteApiEndpoint: true },
+        restApi: { id: 'a1', name: 'one', endpointConfiguration: { types: ['PRIVATE'] } },
       },
       canary: {
         protocolType: 'REST',
-        restApi: { id: 'a1', name: 'two', disableExecuteApiEndpoint: true },
+        restApi: { id: 'a1', name: 'two', endpointConfiguration: { types: ['PRIVATE'] } },
       },
     })
   })

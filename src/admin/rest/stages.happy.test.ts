@@ -47,6 +47,17 @@ describe('stages', () => {
     expect(JSON.parse(text ?? '').restApi.name).toBe('pets')
   })
 
+  it('lay over their deployment what acts without one, which a closed default endpoint does not', async () => {
+    const { admin, root, apiId } = made
+    const close = { op: 'replace', path: '/disableExecuteApiEndpoint', value: 'true' }
+    await admin.patch(root, close, { op: 'replace', path: '/name', value: 'renamed' })
+    const { live } = JSON.parse(readPublished(admin.options.store, `stage/${apiId}/prod`) ?? '')
+    expect(live).toEqual({
+      name: 'renamed',
+      endpointConfiguration: { types: ['EDGE'], ipAddressType: 'ipv4' },
+    })
+  })
+
   it('materialise all settings of a method with its first one', async () => {
     const { admin, stage } = made
     const { body } = await admin.patch(stage, {

@@ -62,7 +62,7 @@ describe('a stage', () => {
 
   it.each([
     ['/description', 'text', null, false],
-    ['/disableExecuteApiEndpoint', 'true', null, false],
+    ['/disableExecuteApiEndpoint', 'true', 'dev', true],
     ['/binaryMediaTypes/image~1png', undefined, 'dev', true],
   ])('after an edit of the API: %s', async (member, value, header, isBehind) => {
     const { behind, patch, path } = await deployed()

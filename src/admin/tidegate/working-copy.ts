@@ -11,7 +11,6 @@ const undeployedMembers = [
   'createdDate',
   'warnings',
   'importInfo',
-  'disableExecuteApiEndpoint',
   'endpointConfiguration',
 ] as const
 
