@@ -16,7 +16,33 @@ const tableNames = (api: 'v1' | 'v2'): readonly string[] =>
     .map(({ name }) => name)
     .sort((a, b) => a.localeCompare(b))
 
+/** `'UpdateVpcLink'` → `'PATCH /vpclinks/{} 200'` of an SDK's own schemas. */
+function bindingsOf(client: object): ReadonlyMap<string, string> {
+  const bindings = new Map<string, string>()
+  for (const [name, schema] of Object.entries(client)) {
+    const traits: unknown = name.endsWith('$') && Array.isArray(schema) ? schema[3] : undefined
+    if (typeof traits !== 'object' || traits === null || !('http' in traits)) continue
+    const [verb, uri, status] = traits.http as readonly [string, string, number]
+    bindings.set(name.slice(0, -1), binding(verb, uri, status))
+  }
+  return bindings
+}
+
+/** Labels by their places, as their names are each table's own; the query that tells some apart stands in `mode`. */
+const binding = (verb: string, uri: string, status: number): string =>
+  `${verb} ${uri.replace(/\?.*$/, '').replace(/\{[^{}]+\}/g, '{}')} ${status}`
+
 describe('the table of operations', () => {
+  it.each([
+    ['v1', v1],
+    ['v2', v2],
+  ] as const)('has the verbs, paths and statuses of the SDK for %s', (api, client) => {
+    const rows = operations.filter((row) => row.api === api && row.supported)
+    const bindings = rows.map((row) => [row.name, binding(row.method, row.path, row.status)])
+    const expected = bindingsOf(client)
+    expect(bindings).toEqual(rows.map(({ name }) => [name, expected.get(name)]))
+  })
+
   it.each([
     ['v1', v1],
     ['v2', v2],

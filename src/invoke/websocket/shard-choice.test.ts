@@ -1,32 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakePorts, makeWorld } from '../../../test/fakes/ports.ts'
-import { mintConnectionId, readConnectionId } from './connection-id.ts'
 import { chooseShard, learnCount } from './shard-choice.ts'
-
-describe('a connection id', () => {
-  it('leads to its shard, in the form of AWS’s ids', () => {
-    const place = { region: 4, generation: 255, shard: 65_535 }
-    const id = mintConnectionId(place, (count) => new Uint8Array(count).fill(251))
-    expect(id).toMatch(/^[A-Za-z0-9_-]{15}=$/)
-    expect(readConnectionId(id)).toEqual(place)
-  })
-
-  it('differs for each connection of a shard', () => {
-    const place = { region: 0, generation: 0, shard: 0 }
-    const mint = () =>
-      mintConnectionId(place, (count) => crypto.getRandomValues(new Uint8Array(count)))
-    expect(mint()).not.toBe(mint())
-  })
-
-  it.each(['', 'not-an-id', 'PJqB0fHsqRcCHlw', 'PJqB0fHsqRcCHlw==', 'PJqB0fHsq+cCHlw='])(
-    'cannot be %j',
-    (text) => expect(readConnectionId(text)).toBe('malformed'),
-  )
-
-  it('of another gateway leads nowhere', () => {
-    expect(readConnectionId('PJqB0fHsqRcCHlw=')).toBe('nowhere')
-  })
-})
 
 describe('the shard of a new connection', () => {
   it('is the first one until that is full, then one of twice as many', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld } from '../../../../test/fakes/ports.ts'
+import { allowAll, judgedBy, tokenAuthorizer } from '../../../../test/fakes/access.ts'
+import { makeWorld, type World } from '../../../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot, type RestSketch } from '../../../../test/fakes/rest-api.ts'
+import { pool, servePool, token } from '../../../../test/fakes/tokens.ts'
+import type { Authorizer } from '../../../definition/authorizer.ts'
 import type { Integration } from '../../../definition/integration.ts'
+import type { Settled } from '../../../ports.ts'
 
 const integration: Integration = {
   type: 'AWS_PROXY',
@@ -90,6 +94,51 @@ describe('the path in the event', () => {
       pathParameters: { proxy },
       requestContext: { path: contextPath, resourcePath: '/{proxy+}' },
     })
+  })
+})
+
+describe('what an authorizer said, in the event', () => {
+  const authorized = async (
+    authorizer: Authorizer,
+    authorization: (world: World) => Settled<string>,
+  ): Promise<unknown> => {
+    const world = makeWorld()
+    judgedBy(world, () => ({
+      principalId: 'me',
+      policyDocument: allowAll,
+      context: { level: 3, beta: true },
+    }))
+    servePool(world)
+    const { id: authorizerId, type } = authorizer
+    const authorizationType = type === 'COGNITO_USER_POOLS' ? type : 'CUSTOM'
+    const method = { integration, authorizationType, authorizerId } as const
+    const definition = { authorizers: { [authorizerId]: authorizer } }
+    deploy(world, restSnapshot({ 'ANY /{proxy+}': method }, { definition }))
+    await call(world, '/a', { headers: { authorization: await authorization(world) } })
+    const event = (await world.requests.at(-1)?.json()) as { readonly requestContext: object }
+    return 'authorizer' in event.requestContext && event.requestContext.authorizer
+  }
+
+  it('of a function is its principal, its context as text and the time it took', async () => {
+    expect(await authorized(tokenAuthorizer(), () => 'Bearer abc')).toEqual({
+      principalId: 'me',
+      level: '3',
+      beta: 'true',
+      integrationLatency: 0,
+    })
+  })
+
+  it('of a user pool is the claims of the token', async () => {
+    const authorizer: Authorizer = {
+      id: 'pool01',
+      name: 'pool',
+      type: 'COGNITO_USER_POOLS',
+      providerARNs: [pool.arn],
+      identitySource: 'method.request.header.Authorization',
+    }
+    const said = await authorized(authorizer, (world) => token(world, { email: 'me@example.com' }))
+    expect(Object.keys(said as object)).toEqual(['claims'])
+    expect(said).toMatchObject({ claims: { email: 'me@example.com', iss: pool.issuer } })
   })
 })
 
