@@ -1,4 +1,5 @@
 const wide = /[^\0-\xff]/
+const hasBreak = /[\r\n\0]/
 const breaks = /[\r\n\0]+/g
 
 /** Workerd writes texts as UTF-8 by itself; other runtimes take bytes only, one a character. */
@@ -15,7 +16,8 @@ const takesUnicode = (() => {
  * what is not Latin-1 goes as its UTF-8 bytes.
  */
 export function byteString(text: string): string {
-  const line = text.replace(breaks, ' ')
+  // A look costs a quarter of a replacement that finds nothing.
+  const line = hasBreak.test(text) ? text.replace(breaks, ' ') : text
   return takesUnicode || !wide.test(line)
     ? line
     : String.fromCharCode(...new TextEncoder().encode(line))

@@ -1,6 +1,6 @@
 import type { StringMap } from '../definition/common.ts'
 import type { UsagePlan } from '../definition/usage-plan.ts'
-import type { AwsCredentials, Connection, PrivateNetwork } from '../ports.ts'
+import type { AwsCredentials, Connection, PrivateNetwork, Settled } from '../ports.ts'
 import type { ExecutionRecord } from './execution-log/record.ts'
 import type { Judgement } from './judgement.ts'
 import type { Overrides } from './mapping-template/overrides.ts'
@@ -223,7 +223,7 @@ export class Invocation {
   #headers: HeaderList | undefined = undefined
   #query: QueryParameters | undefined = undefined
   #body: Promise<Uint8Array> | undefined = undefined
-  #text: Promise<string> | undefined = undefined
+  #text: Settled<string> | undefined = undefined
   #extendedRequestId: string | undefined = undefined
   #traceHeader: string | undefined = undefined
   readonly #makeId: (kind: 'extended' | 'trace', given?: string) => string
@@ -303,23 +303,35 @@ export class Invocation {
    * may be large has been read into its share of the isolate's memory by then.
    */
   body(): Promise<Uint8Array> {
-    return (this.#body ??=
-      this.#text?.then(bytesOf) ??
-      (this.#isBodiless() ? Promise.resolve(noBytes) : bytesOfRequest(this.request)))
+    return (this.#body ??= this.#readBody())
+  }
+
+  #readBody(): Promise<Uint8Array> {
+    const text = this.#text
+    if (text instanceof Promise) return text.then(bytesOf)
+    if (text !== undefined) return Promise.resolve(bytesOf(text))
+    return this.#isBodiless() ? Promise.resolve(noBytes) : bytesOfRequest(this.request)
   }
 
   /**
-   * The same as UTF-8 text. Where a method has no use for the bytes, the runtime reads the text itself: bytes in
-   * between cost a third of a bare call.
+   * The same as UTF-8 text, without a promise once it is there. Where a method has no use for the bytes, the
+   * runtime reads the text itself: bytes in between cost a third of a bare call.
    */
-  text(): Promise<string> {
+  text(): Settled<string> {
     return (this.#text ??= this.#readText())
   }
 
-  #readText(): Promise<string> {
+  #readText(): Settled<string> {
     const isUnread = this.#body === undefined
     if (!isUnread || this.target?.takesText !== true) return this.body().then(textOf)
-    return this.#isBodiless() ? Promise.resolve('') : textOfRequest(this.request)
+    return this.#isBodiless() ? '' : this.#readSentText()
+  }
+
+  async #readSentText(): Promise<string> {
+    const text = await textOfRequest(this.request)
+    // Unless other bytes were put in its place meanwhile.
+    if (this.#text instanceof Promise) this.#text = text
+    return text
   }
 
   /** Asking for the body makes a stream of it, which one that says its length does not need. */

@@ -42,7 +42,7 @@ const leftOutOfStreams: ReadonlySet<string> = new Set(hopByHop)
 function built(call: Invocation, { status, headers: lines, body }: Reply): Response {
   const isBodiless = bodilessStatuses.has(status)
   const sent = isBodiless || call.method === 'HEAD' ? null : body
-  const response = uncoded(sent, { status })
+  const response = uncoded(sent, status)
   const { headers } = response
   const isStream = body instanceof ReadableStream && !isBodiless
   const dropped = isStream ? leftOutOfStreams : leftOut

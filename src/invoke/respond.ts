@@ -63,9 +63,8 @@ function built(call: Invocation, reply: Reply, compressionBytesMin: number | und
   const coding = isLongEnough
     ? codingFor(call, headerOf(reply.headers, 'content-encoding'))
     : undefined
-  const response = uncoded(coding === undefined || body === null ? body : compress(body, coding), {
-    status,
-  })
+  const sent = coding === undefined || body === null ? body : compress(body, coding)
+  const response = uncoded(sent, status)
   addHeaders(response.headers, call, reply.headers)
   if (coding !== undefined) response.headers.append('Content-Encoding', coding)
   return response
@@ -106,7 +105,7 @@ function compressedStream(call: Invocation, response: Response, bytesMin: number
   if (coding === undefined) return response
   const headers = new Headers(response.headers)
   headers.set('Content-Encoding', coding)
-  return uncoded(compress(response.body, coding), { status: response.status, headers })
+  return uncoded(compress(response.body, coding), response.status, headers)
 }
 
 function codingFor(call: Invocation, present: string | undefined): Coding | undefined {

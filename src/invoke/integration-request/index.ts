@@ -1,3 +1,4 @@
+import type { Ports } from '../../ports.ts'
 import { compileBinaryMatcher } from '../binary.ts'
 import type { Invocation } from '../invocation.ts'
 import {
@@ -12,7 +13,7 @@ import {
   mappedValues,
   type RequestMapping,
 } from '../parameters/request-mapping.ts'
-import type { Phase } from '../phase.ts'
+import type { Outcome, Phase } from '../phase.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
@@ -22,7 +23,7 @@ import { compileHttpRequest } from './http-request.ts'
 import { compileMockRequest } from './mock-request.ts'
 import type { BuiltType, CompileBuild, Parts } from './outgoing.ts'
 import { renderRequest, templateFailure } from './render.ts'
-import { compileTemplateChoice } from './select-template.ts'
+import { compileTemplateChoice, type TemplateChoice } from './select-template.ts'
 
 const builders: Readonly<Record<BuiltType, CompileBuild>> = {
   AWS: compileAwsRequest,
@@ -50,22 +51,20 @@ export const integrationRequest: Phase<RestTarget> = {
     const mapping = compileRequestMapping(target, report)
     const illegal = illegalHeader(mapping.headers, type)
     const isBinary = compileBinaryMatcher(api.restApi.binaryMediaTypes ?? [])
-    return async (call, ports) => {
-      const contentType = call.header('content-type')
-      const choice = choose(contentType)
-      if (choice.kind === 'unsupported') {
-        return refuse('UNSUPPORTED_MEDIA_TYPE', { code: 'no-template-for-type', contentType })
-      }
-      if (choice.kind === 'broken') return templateFailure(choice.message)
-      const isBytes = isBinary(contentType)
-      const received = isBytes ? await call.body() : await call.text()
-      const body = convertRequestBody(received, integration.contentHandling)
+    const make = (
+      call: Invocation,
+      ports: Ports,
+      choice: UsableChoice,
+      received: Received,
+    ): Outcome => {
+      const { isBytes, bytes } = received
+      const body = convertRequestBody(bytes, integration.contentHandling)
       if (body === undefined) return notBase64()
-      const json = mapping.readsBody ? jsonBody(textOf(received)) : undefined
+      const json = mapping.readsBody ? jsonBody(textOf(bytes)) : undefined
       const mapped = mapParts(mapping, call, json)
       if (json?.isMalformed === true) return malformedBody()
       if (illegal !== undefined) return illegal
-      let parts: Parts = { ...mapped, body }
+      let parts = partsOf(mapped, body)
       if (choice.kind === 'template') {
         // Documented: why a preflight on an API of binary type */* needs CONVERT_TO_TEXT.
         if (typeof body !== 'string' && isBytes) {
@@ -73,21 +72,53 @@ export const integrationRequest: Phase<RestTarget> = {
         }
         const output = renderRequest(choice.template, call, body)
         if (typeof output !== 'string') return output
-        const overrides = call.overrides?.request ?? noOverrides.request
+        const { request: overrides } = call.overrides ?? noOverrides
         const named = Array.from(overrides.header.keys(), (name) => ({ name }))
         const refused = illegalHeader(named, type)
         if (refused !== undefined) return refused
-        parts = { ...overridden(mapped, overrides), body: output }
+        parts = partsOf(overridden(mapped, overrides), output)
       }
       const request = build(call, ports, parts)
       if ('kind' in request) return request
       call.integrationRequest = request
       return undefined
     }
+    return (call, ports) => {
+      const contentType = call.header('content-type')
+      const choice = choose(contentType)
+      if (choice.kind === 'unsupported') {
+        return refuse('UNSUPPORTED_MEDIA_TYPE', { code: 'no-template-for-type', contentType })
+      }
+      if (choice.kind === 'broken') return templateFailure(choice.message)
+      const isBytes = isBinary(contentType)
+      const received = isBytes ? call.body() : call.text()
+      return received instanceof Promise
+        ? received.then((bytes: Uint8Array | string) =>
+            make(call, ports, choice, { isBytes, bytes }),
+          )
+        : make(call, ports, choice, { isBytes, bytes: received })
+    }
   },
 }
 
+/** What a client's body becomes: what a template makes of it, or what it is. */
+type UsableChoice = Extract<TemplateChoice, { readonly kind: 'template' | 'passthrough' }>
+
+/** A client's body as it came. */
+interface Received {
+  /** Whether its type is one that the API lists as binary. */
+  readonly isBytes: boolean
+  readonly bytes: Uint8Array | string
+}
+
 type MappedParts = Omit<Parts, 'body'>
+
+const partsOf = ({ headers, query, path }: MappedParts, body: Parts['body']): Parts => ({
+  headers,
+  query,
+  path,
+  body,
+})
 
 function mapParts(mapping: RequestMapping, call: Invocation, json?: JsonBody): MappedParts {
   return {
@@ -99,6 +130,7 @@ function mapParts(mapping: RequestMapping, call: Invocation, json?: JsonBody): M
 
 /** The parts with the template's overrides in place of mapped values. */
 function overridden(mapped: MappedParts, overrides: Overrides['request']): MappedParts {
+  if (overrides === noOverrides.request) return mapped
   return {
     headers: replacedHeaders(mapped.headers, overrides.header),
     query: merged(mapped.query, overrides.querystring),

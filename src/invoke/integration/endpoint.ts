@@ -158,7 +158,7 @@ export async function exchange(
   options: WholeOptions,
 ): Promise<EndpointResponse | EndpointFailure> {
   const answer = await fetchWhole(call, ports, url, init, options)
-  return 'kind' in answer ? answer : answerOf(answer)
+  return 'kind' in answer ? answer : new WholeAnswer(answer)
 }
 
 /**
@@ -223,20 +223,26 @@ export function discardBody({ body }: Response): void {
 /** The body has what is left of the time. */
 const goOn = (): void => undefined
 
-/** An answer whose headers are listed when a mapping first asks for them. */
-function answerOf({
-  response: { status, headers },
-  body,
-  latencyMs,
-}: WholeResponse): EndpointResponse {
-  let lines: HeaderList | undefined
-  return {
-    status,
-    get headers() {
-      return (lines ??= headersOf(headers))
-    },
-    body,
-    latencyMs,
+/**
+ * An answer whose headers are listed when a mapping first asks for them. A class, because an object with a getter
+ * of its own takes as long to make as a step.
+ */
+class WholeAnswer implements EndpointResponse {
+  readonly status: number
+  readonly body: Uint8Array | string
+  readonly latencyMs: number
+  readonly #headers: Headers
+  #lines: HeaderList | undefined = undefined
+
+  constructor({ response, body, latencyMs }: WholeResponse) {
+    this.status = response.status
+    this.body = body
+    this.latencyMs = latencyMs
+    this.#headers = response.headers
+  }
+
+  get headers(): HeaderList {
+    return (this.#lines ??= headersOf(this.#headers))
   }
 }
 
@@ -283,13 +289,14 @@ async function readBefore<Body extends Sized>(
   response: Response,
   { bytesMax, readSmall, readLarge }: ReadOptions<Body>,
 ): Promise<Body | Uint8Array | NoBody> {
-  const { headers, body } = response
-  const length = lengthOf(headers)
+  const length = lengthOf(response.headers)
   try {
     if (isFree(length)) {
       const small = await deadline.race(readSmall(response))
       return small !== 'late' && small.length > bytesMax ? 'large' : small
     }
+    // Not asked for before: the runtime makes an object of the stream.
+    const { body } = response
     if (body === null) return new Uint8Array(0)
     if (Number(length ?? 0) > bytesMax) {
       await body.cancel()

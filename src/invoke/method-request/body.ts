@@ -39,12 +39,16 @@ export const bodyModel: Phase<FeatureTarget> = {
       const key = type === '$default' ? type : mediaType(type)
       checks.set(key, compileModel(api, model, target.path, report))
     }
-    return async (call) => {
+    return (call) => {
       const type = mediaType(call.header('content-type') ?? 'application/json')
       const check = checks.get(type) ?? checks.get('$default')
       if (check === undefined) return undefined
-      const errors = check(await call.text())
-      return errors === undefined ? undefined : invalidBody(errors, type)
+      const judge = (text: string): Refusal | undefined => {
+        const errors = check(text)
+        return errors === undefined ? undefined : invalidBody(errors, type)
+      }
+      const text = call.text()
+      return text instanceof Promise ? text.then(judge) : judge(text)
     }
   },
 }

@@ -87,9 +87,13 @@ function finalHeaders(mapped: HeaderList, overrides: OverriddenValues | undefine
     if (lower === 'transfer-encoding') return
     lines.push([remapped.has(lower) ? `x-amzn-Remapped-${name}` : name, value])
   }
-  const names = new Set(Array.from(overrides?.keys() ?? [], (name) => name.toLowerCase()))
+  if (overrides === undefined || overrides.size === 0) {
+    for (const [name, value] of mapped) add(name, value)
+    return lines
+  }
+  const names = new Set(Array.from(overrides.keys(), (name) => name.toLowerCase()))
   for (const [name, value] of mapped) if (!names.has(name.toLowerCase())) add(name, value)
-  for (const [name, value] of overrides ?? []) {
+  for (const [name, value] of overrides) {
     for (const one of typeof value === 'string' ? [value] : value) add(name, one)
   }
   return lines

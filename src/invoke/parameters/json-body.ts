@@ -23,41 +23,44 @@ const unitsMax = 1_000_000
 const lengthMax = 10 * 1024 * 1024
 
 /** Views a body for parameter mapping. */
-export function jsonBody(body: string): JsonBody {
-  const text = body === '' ? '{}' : body
-  const meter = boundedMeter()
-  let document: { readonly value: Value } | undefined
-  let isMalformed = false
+export const jsonBody = (body: string): JsonBody => new BodyView(body === '' ? '{}' : body)
 
-  const read = (): Value | undefined => {
-    if (document !== undefined) return document.value
-    if (isMalformed || !/^\s*[{["']/.test(text)) return undefined
+/** A class, because an object with a getter of its own takes as long to make as a mapping. */
+class BodyView implements JsonBody {
+  readonly text: string
+  isMalformed = false
+  readonly #meter = boundedMeter()
+  #document: { readonly value: Value } | undefined = undefined
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  select(path: JsonPath): string | undefined {
+    const value = this.#read()
+    if (value === undefined) return undefined
+    const meter = this.#meter
+    const regex = (subject: string, source: string, flags: string): boolean =>
+      matchesWhole(subject, flags === '' ? source : `(?${flags})${source}`, meter)
     try {
-      document = { value: readJson(text, meter) }
-      return document.value
+      return textOf(path.read(value, jsonTree(meter), regex) ?? null, meter)
     } catch (error) {
-      if (!(error instanceof JsonError || error instanceof RenderFailure)) throw error
-      isMalformed = true
+      if (!(error instanceof RenderFailure)) throw error
       return undefined
     }
   }
-  return {
-    text,
-    select(path) {
-      const value = read()
-      if (value === undefined) return undefined
-      const regex = (subject: string, source: string, flags: string): boolean =>
-        matchesWhole(subject, flags === '' ? source : `(?${flags})${source}`, meter)
-      try {
-        return textOf(path.read(value, jsonTree(meter), regex) ?? null, meter)
-      } catch (error) {
-        if (!(error instanceof RenderFailure)) throw error
-        return undefined
-      }
-    },
-    get isMalformed() {
-      return isMalformed
-    },
+
+  #read(): Value | undefined {
+    if (this.#document !== undefined) return this.#document.value
+    if (this.isMalformed || !/^\s*[{["']/.test(this.text)) return undefined
+    try {
+      this.#document = { value: readJson(this.text, this.#meter) }
+      return this.#document.value
+    } catch (error) {
+      if (!(error instanceof JsonError || error instanceof RenderFailure)) throw error
+      this.isMalformed = true
+      return undefined
+    }
   }
 }
 
