@@ -1,16 +1,8 @@
+import { lostOverHttp } from '../parameters/illegal-header.ts'
 import { queryText } from '../parameters/request-mapping.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
 import { bytesOf } from '../text.ts'
 import { headerLines, isBodiless, type CompileBuild } from './outgoing.ts'
-
-/** Observed: taken as mappings, and then not sent. */
-const lost: ReadonlySet<string> = new Set([
-  'connection',
-  'expect',
-  'proxy-authenticate',
-  'te',
-  'via',
-])
 
 /**
  * The request of an HTTP integration: nothing of the client's but what is mapped, its Content-Type
@@ -28,7 +20,7 @@ export const compileHttpRequest: CompileBuild = ({ integration, variables }) => 
     return {
       url: withQuery(uri.build(path), queryText(query)),
       method,
-      headers: headerLines(headers, lost, [
+      headers: headerLines(headers, lostOverHttp, [
         ['Accept', 'application/json'],
         ...(isTyped ? [['Content-Type', contentType] as const] : []),
         ['User-Agent', `AmazonAPIGateway_${apiId}`],

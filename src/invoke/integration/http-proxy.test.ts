@@ -101,6 +101,15 @@ it('answers 500 when Content-Length is mapped, but lets Authorization be', async
   expect(world.requests[0]?.headers.get('authorization')).toBe('x')
 })
 
+it.each(['Expect', 'Proxy-Authenticate', 'TE', 'Via'])(
+  'takes a mapping to %s, and does not send it',
+  async (name) => {
+    const requestParameters = { [`integration.request.header.${name}`]: "'x'" }
+    expect((await ask({ requestParameters })).status).toBe(200)
+    expect(world.requests[0]?.headers.has(name)).toBe(false)
+  },
+)
+
 it('hands redirects and errors of the backend on as they are', async () => {
   for (const status of [302, 404, 503]) {
     world.backend = () => new Response('as is', { status, headers: { location: '/other' } })

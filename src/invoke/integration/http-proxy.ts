@@ -2,7 +2,7 @@ import { limits } from '../../definition/limits.ts'
 import type { Ports } from '../../ports.ts'
 import { methodOverride, type Invocation } from '../invocation.ts'
 import type { Outcome, Report, Step } from '../phase.ts'
-import { illegalHeader } from '../parameters/illegal-header.ts'
+import { illegalHeader, lostOverHttp } from '../parameters/illegal-header.ts'
 import { jsonBody, malformedBody, type JsonBody } from '../parameters/json-body.ts'
 import {
   compileRequestMapping,
@@ -47,13 +47,17 @@ const notForwarded = [
 export function compileHttpProxy(target: RestTarget, report: Report): Step {
   const { integration, variables } = target
   const declared = compileRequestMapping(target, report)
-  const mapping = { ...declared, query: declared.query.filter(isNew) }
+  const mapping = {
+    ...declared,
+    headers: declared.headers.filter(({ name }) => !lostOverHttp.has(name.toLowerCase())),
+    query: declared.query.filter(isNew),
+  }
   const uri = compileUri(fillStageVariables(integration.uri ?? '', variables))
   const verb = integration.httpMethod ?? 'ANY'
   const timeoutMs = integration.timeoutInMillis ?? limits.integrationTimeoutMsMax
   const apiId = target.api.restApi.id
   const linkId = vpcLinkOf(integration, variables)
-  const illegal = illegalHeader(mapping.headers, 'HTTP_PROXY')
+  const illegal = illegalHeader(declared.headers, 'HTTP_PROXY')
   if (illegal !== undefined) return () => illegal
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = mapping.readsBody ? jsonBody(textOf(await call.body())) : undefined

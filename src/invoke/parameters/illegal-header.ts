@@ -27,6 +27,15 @@ const illegal: Readonly<Record<IntegrationType, ReadonlySet<string>>> = {
   MOCK: new Set(always),
 }
 
+/** Observed: taken as mappings to an HTTP endpoint, and then not sent. */
+export const lostOverHttp: ReadonlySet<string> = new Set([
+  'connection',
+  'expect',
+  'proxy-authenticate',
+  'te',
+  'via',
+])
+
 /**
  * The refusal of a mapping to a header that its integration may not be given.
  * Observed: the service takes such a mapping and fails each call with 500.
