@@ -10,7 +10,7 @@ export function compileBinaryMatcher(binaryMediaTypes: readonly string[]): Binar
   if (binaryMediaTypes.length === 0) return () => false
   const types = binaryMediaTypes.map((type) => type.toLowerCase())
   if (types.includes('*/*')) return () => true
-  const exact = new Set(types)
+  const exact = new Set(types.filter((type) => !type.startsWith('*/')))
   const prefixes = types.filter((type) => type.endsWith('/*')).map((type) => type.slice(0, -1))
   return (contentType) => {
     if (contentType === undefined) return false

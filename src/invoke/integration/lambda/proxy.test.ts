@@ -267,6 +267,7 @@ describe('what a function answers', () => {
     ['image/*', 'image/gif', true],
     ['application/*', 'application/*', true],
     ['*/test', 'any/test', false],
+    ['*/test', '*/test', false],
     ['*/*', 'text/html', true],
     ['IMAGE/png', 'Image/PNG', true],
   ])('is bytes where %s is binary and %s accepted: %j', async (type, accept, decoded) => {
