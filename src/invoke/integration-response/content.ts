@@ -18,14 +18,30 @@ export interface BinarySides {
  * | binary | text   | base64 text    | bytes             | base64 text     |
  * | binary | binary | bytes          | bytes             | base64 text     |
  *
+ * @param base64Of where a text body has its base64: all of it, or as `resultText` says
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function convertResponseBody(
   body: Uint8Array | string,
   { payload, accept }: BinarySides,
   handling: ContentHandling | undefined,
+  base64Of: (body: Uint8Array | string) => string = textOf,
 ): Uint8Array | string | undefined {
   const toBinary = handling === 'CONVERT_TO_BINARY' || (handling === undefined && accept)
   if (payload) return toBinary ? body : toBase64(bytesOf(body))
-  return toBinary ? fromBase64(textOf(body)) : textOf(body)
+  return toBinary ? fromBase64(base64Of(body)) : textOf(body)
+}
+
+/**
+ * The text that a function returned: its result is JSON, so that base64 comes from it within quotes.
+ * @see https://aws.amazon.com/blogs/compute/binary-support-for-api-integrations-with-amazon-api-gateway/
+ */
+export function resultText(body: Uint8Array | string): string {
+  const text = textOf(body)
+  if (!text.startsWith('"')) return text
+  try {
+    return String(JSON.parse(text))
+  } catch {
+    return text
+  }
 }

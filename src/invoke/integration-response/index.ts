@@ -13,7 +13,7 @@ import { headerOf, type HeaderList } from '../reply.ts'
 import type { RestTarget } from '../target.ts'
 import { textOf } from '../text.ts'
 import { fillStageVariables } from '../uri.ts'
-import { convertResponseBody, type BinarySides } from './content.ts'
+import { convertResponseBody, resultText, type BinarySides } from './content.ts'
 import { compileSelect } from './select.ts'
 import { compileResponseTemplates, type ResponseTemplate } from './select-template.ts'
 
@@ -47,13 +47,15 @@ export const integrationResponse: Phase<RestTarget> = {
     )
     const uri = fillStageVariables(integration.uri ?? '', variables)
     const isLambda = integration.type === 'AWS' && lambdaTarget(uri) !== undefined
+    const base64Of = isLambda ? resultText : textOf
     const sidesOf = compileSides(api.restApi.binaryMediaTypes ?? [])
     return (call) => {
       const answer = call.endpointResponse
       if (answer === undefined) throw new Error('no endpoint response to map')
       const chosen = select(isLambda ? errorMessage(answer) : String(answer.status))
       if (chosen === undefined) return noMatch(answer.status)
-      const body = convertResponseBody(answer.body, sidesOf(call, answer), chosen.contentHandling)
+      const sides = sidesOf(call, answer)
+      const body = convertResponseBody(answer.body, sides, chosen.contentHandling, base64Of)
       if (body === undefined)
         return failure('response-body-not-base64', 'Unable to base64 decode the body.')
       const headers = mapHeaders(chosen, call, answer)

@@ -192,6 +192,21 @@ describe('an AWS integration of a Lambda function', () => {
     expect([status, text]).toEqual([200, ''])
   })
 
+  it.each([
+    ['"YWJjPz8_"', 500],
+    ['"YWJjPz8/"', 'abc???'],
+    [String.raw`"YWJj\nPz8\/"`, 'abc???'],
+    ['{"image":"YWJj"}', 500],
+    ['"YWJj', 500],
+  ])('makes bytes of the result %s: %s', async (result, expected) => {
+    world.backend = () => new Response(result)
+    const { status, text } = await sent({
+      uri: functionUri,
+      integrationResponses: { 200: { statusCode: '200', contentHandling: 'CONVERT_TO_BINARY' } },
+    })
+    expect(status === 200 ? text : status).toBe(expected)
+  })
+
   it('answers 500 when Lambda denies the call, past all patterns', async () => {
     world.backend = () => new Response('{"Message":"denied"}', { status: 403 })
     const { status } = await sent({
