@@ -10,7 +10,8 @@ import { tooLarge } from '../request/size.ts'
 import type { HttpTarget, RestTarget } from '../target.ts'
 
 /**
- * Refuses with 413 a body that says it is too long. What HTTP_PROXY streams has no limit: nothing here holds it.
+ * Refuses with 413 a body that says it is too long.
+ * Differs: what HTTP_PROXY streams has no limit, as nothing here holds it; AWS's is 10 MB each way.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const payloadLimit: Phase<RestTarget> = {
