@@ -22,6 +22,8 @@ where it does otherwise.
 * Connection, Keep-Alive, TE, Trailer and Upgrade belong to the runtime: no answer carries them, and neither they nor Host
   go to a backend as they are mapped.
 * TLS ends before the gateway: on Cloudflare the platform's, self-hosted your proxy's.
+* No CloudFront stands before an edge-optimised API: requests and answers have none of its headers.
+* Of verbs that no API has, the runtime itself answers those that it does not know (\`LINK\`), with 501 instead of 403.
 * Bodies stream through HTTP_PROXY and function URLs: \`timeoutInMillis\` ends where the answer's headers are there, and a body that
   stalls afterwards, on either side, lasts until its client or its backend goes. AWS takes the whole answer within that time, or, where
   it streams, ends after five idle minutes and a quarter of an hour in all. The runtime moves these bodies without running any code; to
