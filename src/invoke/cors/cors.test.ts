@@ -97,6 +97,16 @@ describe('CORS of an HTTP API', () => {
       },
     ],
     [
+      'takes any origin over TLS',
+      { cors: { allowOrigins: ['https://*'] }, origin, asksFor },
+      { status: 204, headers: { 'allow-origin': origin }, calls: 0 },
+    ],
+    [
+      'takes an origin that its author wrote in capitals',
+      { cors: { allowOrigins: ['https://SHOP.example'] }, origin, asksFor },
+      { status: 204, headers: { 'allow-origin': origin }, calls: 0 },
+    ],
+    [
       'answers a stranger’s preflight without headers',
       { cors: shop, origin: 'https://evil.example', asksFor },
       { status: 204, headers: {}, calls: 0 },
