@@ -45,7 +45,7 @@ const url = /^(?:https?|service|origin):\/\/[^/\s]/i
 function backendProblem(integration: Unnamed): string | undefined {
   const { integrationType: type, integrationSubtype, integrationUri, connectionType } = integration
   if (type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
-    return `Only AWS_PROXY and HTTP_PROXY integrations are supported for HTTP APIs, not ${type}`
+    return 'Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)'
   }
   if (!integrationUri && integrationSubtype === undefined) {
     return 'Integration URI must be specified'

@@ -2,10 +2,16 @@ import { expect, it } from 'vitest'
 import { fakeAdmin } from '../../../test/fakes/admin.ts'
 
 const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:f'
-const url = { integrationType: 'HTTP_PROXY', integrationUri: 'https://b.example' }
-const lambda = { integrationType: 'AWS_PROXY', integrationUri: functionArn }
+const payloadFormatVersion = '1.0'
+const url = {
+  integrationType: 'HTTP_PROXY',
+  integrationUri: 'https://b.example',
+  payloadFormatVersion,
+}
+const lambda = { integrationType: 'AWS_PROXY', integrationUri: functionArn, payloadFormatVersion }
 const queue = {
   integrationType: 'AWS_PROXY',
+  payloadFormatVersion,
   integrationSubtype: 'SQS-SendMessage',
   credentialsArn: 'arn:aws:iam::123456789012:role/gateway',
   requestParameters: { QueueUrl: 'https://sqs.example/q', MessageBody: '$request.body' },
@@ -35,6 +41,24 @@ it.each([
     "a request's variable in a response",
     { ...lambda, responseParameters: { 200: { 'append:header.a': '$request.header.b' } } },
     /Invalid source: \$request\.header\.b/,
+  ],
+  [
+    'integrations',
+    'a function without the format of its events',
+    { ...lambda, payloadFormatVersion: undefined },
+    'PayloadFormatVersion is a required parameter for integration',
+  ],
+  [
+    'integrations',
+    'a backend without the format of its requests',
+    { ...url, payloadFormatVersion: undefined },
+    'PayloadFormatVersion is a required parameter for integration',
+  ],
+  [
+    'integrations',
+    'a type that is no proxy',
+    { ...url, integrationType: 'MOCK' },
+    'Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)',
   ],
   [
     'integrations',

@@ -81,11 +81,19 @@ export function settledIntegration(
   })
   const { integrationType } = merged
   if (integrationType === undefined) throw badRequest('IntegrationType must be specified')
+  if (before === undefined) checkFormat(api, changes)
   const integrationMethod = merged.integrationMethod?.toUpperCase()
   const { integrationId } = start
   const settled = compact({ ...merged, integrationId, integrationType, integrationMethod })
   checkIntegration(api, settled)
   return settled
+}
+
+/** An HTTP API's author chooses the format; a definition that leaves it out is read as one of format 1.0. Observed. */
+function checkFormat({ protocolType }: V2Api, { payloadFormatVersion }: Input): void {
+  if (protocolType === 'HTTP' && payloadFormatVersion === undefined) {
+    throw badRequest('PayloadFormatVersion is a required parameter for integration')
+  }
 }
 
 const integration: Member<'integration', Input> = {

@@ -19,7 +19,11 @@ describe('an update', () => {
     destinationArn: 'arn:aws:logs:us-east-1:123456789012:log-group:g',
     format: '$context.requestId',
   }
-  const url = { integrationType: 'HTTP_PROXY', integrationUri: 'https://b.example' }
+  const url = {
+    integrationType: 'HTTP_PROXY',
+    payloadFormatVersion: '1.0',
+    integrationUri: 'https://b.example',
+  }
 
   it.each<[string, object, string, object, object, object | undefined]>([
     [
@@ -170,6 +174,7 @@ describe('what is in use', () => {
     const link = await create('/v2/vpclinks', { name: 'lan', subnetIds: ['subnet-1'] })
     const { integrationId } = await create(`${at}/integrations`, {
       integrationType: 'HTTP_PROXY',
+      payloadFormatVersion: '1.0',
       integrationMethod: 'ANY',
       integrationUri: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/lan/1/2',
       connectionType: 'VPC_LINK',
@@ -231,7 +236,11 @@ it.each<[string, object, string, number]>([
   ['API/routes', { routeKey: 'GET /a' }, 'operationName', 64],
   [
     'API/integrations',
-    { integrationType: 'HTTP_PROXY', integrationUri: 'https://b.example' },
+    {
+      integrationType: 'HTTP_PROXY',
+      payloadFormatVersion: '1.0',
+      integrationUri: 'https://b.example',
+    },
     'description',
     1024,
   ],

@@ -120,6 +120,7 @@ describe('an HTTP API', () => {
     const create = (integrationMethod: string) =>
       admin.call('POST', `${at}/integrations`, {
         integrationType: 'HTTP_PROXY',
+        payloadFormatVersion: '1.0',
         integrationUri: 'https://example.com',
         integrationMethod,
       })

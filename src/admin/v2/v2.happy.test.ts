@@ -17,6 +17,7 @@ describe('HTTP APIs', () => {
   const integrate = () =>
     create(`${root}/integrations`, {
       integrationType: 'HTTP_PROXY',
+      payloadFormatVersion: '1.0',
       integrationUri: 'https://example.com/{proxy}',
       integrationMethod: 'ANY',
     })
@@ -112,6 +113,7 @@ describe('HTTP APIs', () => {
   it('clear entries of maps with empty values', async () => {
     const one = await create(`${root}/integrations`, {
       integrationType: 'HTTP_PROXY',
+      payloadFormatVersion: '1.0',
       integrationUri: 'https://example.com',
       requestParameters: { 'append:header.a': 'x', 'append:header.b': 'y' },
       responseParameters: { 200: { 'append:header.c': 'z' }, 500: { 'append:header.d': 'z' } },
@@ -179,6 +181,7 @@ describe('HTTP APIs', () => {
       'integrations',
       {
         integrationType: 'HTTP_PROXY',
+        payloadFormatVersion: '1.0',
         integrationUri: 'https://x.y',
         requestParameters: { 'overwrite:header.Authorization': 'x' },
       },
@@ -188,7 +191,12 @@ describe('HTTP APIs', () => {
     [
       'a long timeout',
       'integrations',
-      { integrationType: 'HTTP_PROXY', integrationUri: 'https://x.y', timeoutInMillis: 30001 },
+      {
+        integrationType: 'HTTP_PROXY',
+        payloadFormatVersion: '1.0',
+        integrationUri: 'https://x.y',
+        timeoutInMillis: 30001,
+      },
       400,
       'Timeout should be between 50 ms and 30000 ms',
     ],
