@@ -27,6 +27,19 @@ it.each([
   expect(mockStatus(text)).toBe(status)
 })
 
+it('looks through a body of commas about as fast as through one of letters', () => {
+  const timeOf = (char: string): number => {
+    const text = `{${char.repeat(1_000_000)}statusCode: 201}`
+    const times = [1, 2, 3].map(() => {
+      const startedAt = performance.now()
+      mockStatus(text)
+      return performance.now() - startedAt
+    })
+    return Math.min(...times)
+  }
+  expect(timeOf(',')).toBeLessThan(6 * timeOf('a'))
+})
+
 /** A MOCK method with one declared response for each status. */
 export function mock(
   more: Partial<MethodSketch['integration']>,
