@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  authorizerArn,
   formatArn,
   lambdaTarget,
   maskAccount,
@@ -115,11 +114,8 @@ describe('ARNs of execute-api', () => {
     expect(methodArn(address, 'GET', '/a%20b/')).toBe(`${stage}/GET/a%20b/`)
   })
 
-  it('carry the route key for WebSocket routes and the id for authorizers', () => {
+  it('carry the route key for WebSocket routes', () => {
     expect(webSocketRouteArn(address, '$connect')).toBe(`${stage}/$connect`)
-    expect(authorizerArn(address, 'k3x9qz')).toBe(
-      'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/authorizers/k3x9qz',
-    )
   })
 
   it('show only four digits of the account in refusals', () => {

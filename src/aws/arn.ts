@@ -121,15 +121,6 @@ export function methodArn(address: StageAddress, verb: string, path: string): st
 export const webSocketRouteArn = (address: StageAddress, routeKey: string): string =>
   `${stageArn(address)}/${routeKey}`
 
-/** `'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/authorizers/k3x9qz'`: the caller a function's policy names. */
-export function authorizerArn(
-  { region, accountId, apiId }: Omit<StageAddress, 'stage'>,
-  authorizerId: string,
-): string {
-  const resource = `${apiId}/authorizers/${authorizerId}`
-  return formatArn({ partition: 'aws', service: 'execute-api', region, accountId, resource })
-}
-
 function stageArn({ region, accountId, apiId, stage }: StageAddress): string {
   const resource = `${apiId}/${stage}`
   return formatArn({ partition: 'aws', service: 'execute-api', region, accountId, resource })

@@ -21,7 +21,6 @@ export const httpMethods = [
   'HEAD',
   'ANY',
 ] as const
-export type HttpMethod = (typeof httpMethods)[number]
 
 export type ProtocolType = 'REST' | 'HTTP' | 'WEBSOCKET'
 

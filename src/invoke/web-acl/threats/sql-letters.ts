@@ -10,8 +10,6 @@ export interface LetterSet {
   readonly high: number
 }
 
-export const noLetters: LetterSet = { low: 0, middle: 0, high: 0 }
-
 /** `lettersIn('s&s=q')`: the letters of a token string. */
 export function lettersIn(text: string): LetterSet {
   const words = [0, 0, 0]
