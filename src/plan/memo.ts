@@ -13,7 +13,14 @@ const plans = new Map<string, StagePlan>()
  */
 export function planOf(snapshot: Snapshot): StagePlan {
   const known = plans.get(snapshot.revision)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    // Their order matters once plans are forgotten; until then finding one is all.
+    if (plans.size >= plansMax) {
+      plans.delete(snapshot.revision)
+      plans.set(snapshot.revision, known)
+    }
+    return known
+  }
   const { plan } = compile(snapshot)
   plans.set(snapshot.revision, plan)
   if (plans.size > plansMax) {
