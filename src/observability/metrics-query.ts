@@ -22,6 +22,8 @@ export interface WrongMetricsQuery {
 }
 
 const spanMsDefault = 3 * 3_600_000
+/** The last instant that a date can be. */
+const instantMsMax = 8.64e15
 /** Minutes are kept that long; older figures are of whole days. */
 const minutesKeptMs = 15 * 86_400_000
 const daySeconds = 86_400
@@ -38,7 +40,7 @@ export function readMetricsQuery(
 ): MetricsQuery | WrongMetricsQuery {
   const toMs = timeOf(given['endTime'], nowMs)
   const fromMs = timeOf(given['startTime'], toMs - spanMsDefault)
-  if (!(fromMs < toMs)) {
+  if (!(fromMs < toMs && toMs <= instantMsMax)) {
     return { message: 'Give startTime before endTime, each as ISO 8601 or in milliseconds' }
   }
   const periodSeconds =

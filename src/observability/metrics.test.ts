@@ -129,8 +129,10 @@ describe('GET /_admin/metrics', () => {
   it.each([
     ['period=61', 'multiple of 60'],
     ['statistics=Median', 'No statistic Median'],
+    ['statistics=constructor', 'No statistic constructor'],
     ['startTime=2026-01-02&endTime=2026-01-01', 'startTime before endTime'],
     ['startTime=yesterday', 'startTime before endTime'],
+    ['endTime=99999999999999999', 'startTime before endTime'],
     ['startTime=2025-11-01&period=60', 'multiple of 86400'],
   ])('says what is wrong with %s', async (query, message) => {
     const response = await (await app()).get(`?${query}`)

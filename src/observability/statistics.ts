@@ -21,7 +21,8 @@ const ratio = (sum: number, count: number): number => (count === 0 ? 0 : sum / c
 const percentile = /^p(\d{1,2}(?:\.\d{1,2})?|100)$/
 
 /** True for `'Sum'`, `'Average'`, `'SampleCount'`, `'Minimum'`, `'Maximum'`, `'p99'`, `'p99.9'`. */
-export const isStatistic = (name: string): boolean => name in named || percentile.test(name)
+export const isStatistic = (name: string): boolean =>
+  Object.hasOwn(named, name) || percentile.test(name)
 
 /** What a metric shows when nobody names statistics. */
 export const defaultStatistics = ({ unit }: Metric): readonly string[] =>

@@ -153,10 +153,14 @@ function failureLine({ type, reason, message }: Refusal): string {
   return ownWords.has(code) ? text : `Execution failed due to configuration error: ${text}`
 }
 
+const ranks: ReadonlyMap<string, number> = new Map([
+  ['x-amzn-trace-id', 0],
+  ['content-type', 1],
+])
+
 /** The headers of an answer: the trace id, the content type, which defaults to JSON, then the rest. */
 export function answeredHeaders(lines: HeaderList): HeaderList {
-  const rank = ([name]: HeaderList[number]): number =>
-    ({ 'x-amzn-trace-id': 0, 'content-type': 1 })[name.toLowerCase()] ?? 2
+  const rank = ([name]: HeaderList[number]): number => ranks.get(name.toLowerCase()) ?? ranks.size
   const typed = lines.some(([name]) => name.toLowerCase() === 'content-type')
   const all: HeaderList = typed ? lines : [...lines, ['Content-Type', 'application/json']]
   return spelled(all).sort((a, b) => rank(a) - rank(b))

@@ -34,6 +34,7 @@ describe('a parameter mapping', () => {
     '$request.body..id',
     '$request.body[?(@.id)]',
     '$request.cookie.a',
+    '$request.constructor.a',
     '$response.header.a',
     '${request.nothing}',
   ])('may not take %j', (source) => {

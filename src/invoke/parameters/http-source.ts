@@ -2,7 +2,7 @@ import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { jsonExcess } from '../json-depth.ts'
 import { parseKeepingIntegers } from '../long-integers.ts'
-import { ownOf } from '../own.ts'
+import { own, ownOf } from '../own.ts'
 import { isToken } from '../token.ts'
 import { joinedLines } from '../request/lines.ts'
 import { percentEncodePath } from '../request/percent.ts'
@@ -122,7 +122,7 @@ function compileVariable(name: string, side: MappingSide): HttpSource | undefine
   const [, list] = /^body(\[.+)$/s.exec(rest) ?? []
   if (list !== undefined) return bodySource(list)
   const [, kind = '', key] = /^(\w+)(?:\.(.+))?$/s.exec(rest) ?? []
-  return side === 'request' ? requestKinds[kind]?.(key) : responseKinds[kind]?.(key)
+  return own(side === 'request' ? requestKinds : responseKinds, kind)?.(key)
 }
 
 type CompileKind = (key: string | undefined) => HttpSource | undefined

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { jsonBody } from './json-body.ts'
-import { compileResponseSource, type ResponseSource } from './source.ts'
+import { compileRequestSource, compileResponseSource, type ResponseSource } from './source.ts'
 
 /** What a response mapping reads from a body; it needs nothing of the call. */
 function read(expression: string, body: string): unknown {
@@ -24,3 +24,8 @@ it('finds nothing inside of an error that is plain text', () => {
   const body = '{"errorMessage":"{broken"}'
   expect(read('integration.response.body.errorMessage.code', body)).toBeUndefined()
 })
+
+it.each(['method.request.cookie.x', 'method.request.constructor.x', 'method.request.toString.x'])(
+  'is no source: %s',
+  (expression) => expect(compileRequestSource(expression)).toBeUndefined(),
+)

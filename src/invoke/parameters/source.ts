@@ -1,7 +1,7 @@
 import { PathError } from '../../languages/json-path/parse.ts'
 import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
-import { ownOf } from '../own.ts'
+import { own, ownOf } from '../own.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
 import { removedAtIngress } from '../request/headers.ts'
 import { headerLines, joinedLines } from '../request/lines.ts'
@@ -33,7 +33,7 @@ export function compileRequestSource(expression: string): Source | undefined {
   return (
     compileConstantSource(expression) ??
     compileBodySource(expression, 'method.request.body') ??
-    requestReaders[kind]?.(name)
+    own(requestReaders, kind)?.(name)
   )
 }
 
