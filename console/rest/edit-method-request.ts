@@ -96,7 +96,7 @@ export async function editMethodRequest({ api, method, target }: MethodPlace): P
           ...changedMembers(
             '/authorizationScopes',
             method.authorizationScopes,
-            wordsOf(values('scopes')),
+            authorizationType === 'COGNITO_USER_POOLS' ? wordsOf(values('scopes')) : [],
           ),
           ...changedText(
             '/apiKeyRequired',

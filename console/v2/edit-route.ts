@@ -52,12 +52,13 @@ export async function editRoute(api: V2Api, base: string, route: Route): Promise
       ],
       async run(values) {
         const chosen = authorizers.find(({ authorizerId }) => authorizerId === values('access'))
+        const type = authorizationType(chosen, values('access'))
         await call('PATCH', `${base}/routes/${route.routeId}`, {
           routeKey: values('routeKey'),
           target: values('target'),
-          authorizationType: authorizationType(chosen, values('access')),
+          authorizationType: type,
           authorizerId: chosen?.authorizerId ?? '',
-          authorizationScopes: wordsOf(values('scopes')),
+          authorizationScopes: type === 'JWT' ? wordsOf(values('scopes')) : [],
           operationName: values('operationName'),
           ...(api.protocolType === 'WEBSOCKET' && {
             apiKeyRequired: values('apiKeyRequired') !== '',

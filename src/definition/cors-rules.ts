@@ -12,6 +12,6 @@ export function corsProblem({
     return `CORS max age must be between -1 and ${maxAgeSecondsMax} seconds`
   }
   return allowCredentials && allowOrigins.includes('*')
-    ? "CORS allow credentials cannot be used with the origin '*'"
+    ? "allow-credentials is not supported if 'allow-origin' is *"
     : undefined
 }

@@ -35,7 +35,7 @@ export function sharedProblem(
     return `Timeout should be between ${limits.integrationTimeoutMsMin} ms and ${timeoutMsMax} ms`
   }
   return connectionType === 'VPC_LINK' && !connectionId
-    ? 'ConnectionId must be specified when connectionType is VPC_LINK'
+    ? 'ConnectionId must be set to vpcLinkId for ConnectionType VPC_LINK'
     : undefined
 }
 
@@ -50,9 +50,8 @@ function backendProblem(integration: Unnamed): string | undefined {
   if (!integrationUri && integrationSubtype === undefined) {
     return 'Integration URI must be specified'
   }
-  const isLambda = type === 'AWS_PROXY' && integrationSubtype === undefined
-  if (integration.payloadFormatVersion === '2.0' && !isLambda) {
-    return 'PayloadFormatVersion 2.0 is only supported for Lambda integrations'
+  if (integration.payloadFormatVersion === '2.0' && type === 'HTTP_PROXY') {
+    return 'PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY'
   }
   const isPublic = type === 'HTTP_PROXY' && connectionType !== 'VPC_LINK'
   return isPublic && !url.test(integrationUri ?? '')
@@ -63,25 +62,29 @@ function backendProblem(integration: Unnamed): string | undefined {
 /** The arguments of a service; its own rules for their values are not looked at. */
 function subtypeProblem(
   name: string,
-  { credentialsArn, requestParameters = {} }: Unnamed,
+  { credentialsArn, payloadFormatVersion, requestParameters = {} }: Unnamed,
 ): string | undefined {
   const subtype = serviceSubtype(name)
-  if (subtype === undefined) return `Invalid integration subtype specified: ${name}`
-  if (!credentialsArn) return 'CredentialsArn must be specified for integrations with a subtype'
+  // A service has no other format. Observed.
+  if (subtype === undefined || payloadFormatVersion === '2.0') {
+    return `Operation: ${name} is not supported.`
+  }
+  if (!credentialsArn) {
+    return `Role ARN must be specified for AWS integration configuration with Subtype: ${name}`
+  }
   const known = new Set([...subtype.required, ...subtype.optional, 'Region'])
   const unknown = Object.keys(requestParameters).find((parameter) => !known.has(parameter))
   if (unknown !== undefined) return `Invalid parameter for ${name} specified: ${unknown}`
-  const missing = subtype.required.filter((one) => !Object.hasOwn(requestParameters, one))
-  return missing.length > 0
-    ? `Parameters required by ${name} are missing: ${missing.join(', ')}`
-    : undefined
+  return subtype.required.every((one) => Object.hasOwn(requestParameters, one))
+    ? undefined
+    : `Operation: ${name} requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [${subtype.required.join(', ')}]`
 }
 
 function responseParametersProblem(
   parameters: NonNullable<V2Integration['responseParameters']>,
 ): string | undefined {
   for (const [status, mappings] of Object.entries(parameters)) {
-    if (!/^[2-5]\d\d$/.test(status)) return `Invalid status code specified: ${status}`
+    if (!/^[2-5]\d\d$/.test(status)) return invalidMapping(`Status Code ${status} is not valid.`)
     const problem = mappingsProblem(Object.keys(mappings), 'response')
     if (problem !== undefined) return problem
   }

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
  */
 import type { StringMap } from './common.ts'
+import type { Integration } from './integration.ts'
 import { limits } from './limits.ts'
 import type { Method } from './rest-api.ts'
 
@@ -84,6 +85,18 @@ export function integrationParametersProblem(
   return undefined
 }
 
+/**
+ * Of an integration's `cacheKeyParameters`: what the method declares or the integration request maps. Observed.
+ * @param declared the method's `requestParameters`
+ */
+export function cacheKeysProblem(
+  { cacheKeyParameters = [], requestParameters = {} }: Integration,
+  declared: Flags = {},
+): string | undefined {
+  const isKnown = (key: string) => declares(declared, key) || Object.hasOwn(requestParameters, key)
+  return cacheKeyParameters.every(isKnown) ? undefined : 'Invalid cache key parameter specified'
+}
+
 /** One declaration is enough, whether a mapping asks for one value of the parameter or for all. */
 const declares = (declared: Flags, expression: string): boolean =>
   Object.hasOwn(declared, expression) ||
@@ -135,12 +148,20 @@ export function gatewayParametersProblem(parameters: StringMap): string | undefi
   return undefined
 }
 
+/** Of a media type, such as a model's. Observed. */
+export const contentTypeProblem = (contentType: string): string | undefined =>
+  contentType.includes('/')
+    ? undefined
+    : validationResult('', `Invalid content type specified: ${contentType}`)
+
 /** Content type → template. Observed for the content types of requestTemplates; the length is a quota. */
 export function templatesProblem(
   templates: Readonly<Record<string, string | null>>,
 ): string | undefined {
-  const wrong = Object.keys(templates).find((one) => !one.includes('/') && one !== '$default')
-  if (wrong !== undefined) return validationResult('', `Invalid content type specified: ${wrong}`)
+  for (const contentType of Object.keys(templates)) {
+    const problem = contentType === '$default' ? undefined : contentTypeProblem(contentType)
+    if (problem !== undefined) return problem
+  }
   const bytesMax = limits.mappingTemplateBytesMax
   return Object.values(templates).some((template) => isLongerThan(template ?? '', bytesMax))
     ? `Mapping templates must not exceed ${bytesMax} bytes`

@@ -44,7 +44,10 @@ export type ParameterSide = keyof typeof keyShapes
 export function parameterProblem(key: string, side: ParameterSide): string | undefined {
   if (!key.includes(':'))
     return side === 'request' ? undefined : `Invalid mapping expression specified: ${key}`
-  if (!keyShapes[side].test(key)) return `Invalid mapping expression specified: ${key}`
+  if (!keyShapes[side].test(key)) {
+    const noun = side === 'request' ? 'Request' : 'Response'
+    return `Invalid ${noun} Actioned Parameter destination specified: ${key}`
+  }
   const header = /^[a-z]+:header\.(.+)$/.exec(key)?.[1]
   if (header === undefined) return undefined
   return isReservedHeader(header) ? `Operations on header ${header} are restricted` : undefined

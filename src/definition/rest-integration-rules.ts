@@ -1,5 +1,5 @@
 /** What PutIntegration refuses of a REST API's integration, in its words; imports refuse the same. */
-import { parseArn, parseServiceUri } from '../aws/arn.ts'
+import { lambdaTarget, parseArn, parseServiceUri } from '../aws/arn.ts'
 import { httpMethods, type EndpointType } from './common.ts'
 import type { Integration } from './integration.ts'
 import { limits } from './limits.ts'
@@ -20,9 +20,25 @@ export function restIntegrationProblem(
     }
   }
   if (connectionType === 'VPC_LINK' && !connectionId) {
-    return 'ConnectionId must be specified when connectionType is VPC_LINK'
+    return 'ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK'
   }
-  return uriProblem(type, uri) ?? timeoutProblem(integration.timeoutInMillis, endpointType)
+  return (
+    uriProblem(type, uri) ??
+    credentialsProblem(integration) ??
+    timeoutProblem(integration.timeoutInMillis, endpointType)
+  )
+}
+
+/** Lambda has permissions of its own; every other service is called in somebody's name. Observed. */
+function credentialsProblem({ type, uri = '', credentials }: Integration): string | undefined {
+  if (credentials !== undefined) {
+    const isArn = credentials.startsWith('arn:') || credentials.includes('${stageVariables.')
+    return isArn ? undefined : 'Invalid ARN specified in the request'
+  }
+  const isService = type === 'AWS' && parseServiceUri(uri) !== undefined
+  return isService && lambdaTarget(uri) === undefined
+    ? 'Role ARN must be specified for AWS integrations'
+    : undefined
 }
 
 /** A scheme and a host at least, which may be a stage variable. `service://` and `origin://` are our own. */

@@ -440,7 +440,7 @@ describe('refusals', () => {
         uri: 'https://x.example.com',
         connectionType: 'VPC_LINK',
       }),
-      wanted: `${lead}ConnectionId must be specified when connectionType is VPC_LINK`,
+      wanted: `${lead}ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK`,
     },
     {
       text: integration({ type: 'mock', connectionType: 'TUNNEL' }),
@@ -464,7 +464,7 @@ describe('refusals', () => {
           'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/f/invocations',
       }),
       wanted:
-        "Unable to create authorizer 'a': Identity source is required when authorizer caching is enabled",
+        "Unable to create authorizer 'a': Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",
     },
     {
       text: withAuthorizer({ type: 'token' }),
@@ -508,7 +508,7 @@ describe('refusals', () => {
     },
     {
       text: withAuthorizer({ type: 'cognito_user_pools' }),
-      wanted: "Unable to create authorizer 'a': Provider ARNs cannot be empty",
+      wanted: "Unable to create authorizer 'a': ProviderARNs cannot be empty",
     },
     {
       text: withAuthorizer({
@@ -517,7 +517,7 @@ describe('refusals', () => {
         authorizerResultTtlInSeconds: 3601,
       }),
       wanted:
-        "Unable to create authorizer 'a': Invalid authorizer result TTL, must be between 0 and 3600",
+        "Unable to create authorizer 'a': Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
     },
     {
       text: swagger({
@@ -907,7 +907,7 @@ describe('HTTP APIs', () => {
   it.each([
     {
       more: { 'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowCredentials: true } },
-      wanted: "CORS allow credentials cannot be used with the origin '*'",
+      wanted: "allow-credentials is not supported if 'allow-origin' is *",
     },
     {
       more: { 'x-amazon-apigateway-cors': { maxAge: 86_401 } },
@@ -922,11 +922,11 @@ describe('HTTP APIs', () => {
     { more: get({ httpMethod: 'FETCH' }), wanted: `${lead}Invalid HttpMethod specified.` },
     {
       more: get({ connectionType: 'VPC_LINK' }),
-      wanted: `${lead}ConnectionId must be specified when connectionType is VPC_LINK`,
+      wanted: `${lead}ConnectionId must be set to vpcLinkId for ConnectionType VPC_LINK`,
     },
     {
       more: get({ payloadFormatVersion: '2.0' }),
-      wanted: `${lead}PayloadFormatVersion 2.0 is only supported for Lambda integrations`,
+      wanted: `${lead}PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY`,
     },
     {
       more: get({ requestParameters: { 'overwrite:header.Authorization': 'x' } }),
@@ -938,19 +938,19 @@ describe('HTTP APIs', () => {
     },
     {
       more: get({ responseParameters: { 100: { 'overwrite:statuscode': '200' } } }),
-      wanted: `${lead}Invalid status code specified: 100`,
+      wanted: `${lead}${mapping}[Status Code 100 is not valid.]`,
     },
     {
       more: get({ ...queue, credentials: undefined }),
-      wanted: `${lead}CredentialsArn must be specified for integrations with a subtype`,
+      wanted: `${lead}Role ARN must be specified for AWS integration configuration with Subtype: SQS-SendMessage`,
     },
     {
       more: get({ ...queue, integrationSubtype: 'SNS-Publish' }),
-      wanted: `${lead}Invalid integration subtype specified: SNS-Publish`,
+      wanted: `${lead}Operation: SNS-Publish is not supported.`,
     },
     {
       more: get({ ...queue, requestParameters: { QueueUrl: 'q' } }),
-      wanted: `${lead}Parameters required by SQS-SendMessage are missing: MessageBody`,
+      wanted: `${lead}Operation: SQS-SendMessage requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [QueueUrl, MessageBody]`,
     },
     {
       more: {
@@ -975,23 +975,24 @@ describe('HTTP APIs', () => {
     ...[
       {
         authorizer: { type: 'request', enableSimpleResponses: true },
-        reason: 'EnableSimpleResponses is only supported for payload format version 2.0',
+        reason: 'EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".',
       },
       {
         authorizer: { type: 'request', authorizerResultTtlInSeconds: 1 },
-        reason: 'Caching of authorizer results requires at least one identity source',
+        reason:
+          'Identity source must be set if authorizer caching is enabled (TTL is greater than 0)',
       },
       {
         authorizer: { type: 'request', authorizerUri: undefined },
-        reason: 'Authorizer URI must be specified',
+        reason: 'AuthorizerUri is a required field in an Authorizer',
       },
       {
         authorizer: { type: 'jwt', jwtConfiguration: { audience: ['a'] } },
-        reason: 'Invalid issuer specified',
+        reason: 'Invalid issuer: Issuer is not a valid URL for JWT Authorizer',
       },
       {
         authorizer: { type: 'jwt', jwtConfiguration: { issuer: 'https://i.example.com' } },
-        reason: 'Audience list must not be empty',
+        reason: 'Audience list must have at least 1 item for JWT Authorizer',
       },
       { authorizer: { type: 'token' }, reason: "Invalid authorizer type 'token'." },
     ].map(({ authorizer, reason }) => ({

@@ -173,13 +173,19 @@ describe('usage plans', () => {
       'a period that there is not',
       { op: 'replace', path: '/quota/period', value: 'constructor' },
       400,
-      'Usage Plan quota must have a limit and a period of DAY, WEEK or MONTH',
+      'Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]',
     ],
     [
       'an offset that the period does not have',
       { op: 'add', path: '/quota/offset', value: '7' },
       400,
-      'Usage Plan quota offset must be between zero and six inclusive in the WEEK period',
+      'Usage Plan quota offset must be between 0 and 6 inclusive in the WEEK period',
+    ],
+    [
+      'a quota of no calls',
+      { op: 'replace', path: '/quota/limit', value: '0' },
+      400,
+      'Usage Plan quota limit must be a non-negative numeric',
     ],
   ])('refuse %s', async (_what, change, status, message) => {
     const admin = fakeAdmin()

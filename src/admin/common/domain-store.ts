@@ -51,12 +51,13 @@ export function deleteDomain(lookup: DomainLookup, domain: DomainName): void {
 }
 
 const hostShape =
-  /^(?:\*|(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$/
+  /^(?:\*|(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$/
 const hostCharsMax = 253
 
 /** A host as it is stored and looked up: in lower case. */
 export function checkedHost(name: string): string {
   const host = name.toLowerCase()
+  if (host.includes('_')) throw badRequest('Domain names cannot contain an underscore character')
   if (hostShape.test(host) && host.length <= hostCharsMax) return host
   throw badRequest(`Invalid domain name specified: ${name}`)
 }

@@ -38,6 +38,18 @@ export function askedMutualTls(
   return truststoreVersion ? { truststoreUri, truststoreVersion } : { truststoreUri }
 }
 
+/** Refuses mutual TLS beside a policy of older protocols. Observed. */
+export function checkMutualTlsPolicy({
+  securityPolicy,
+  mutualTlsAuthentication,
+}: Pick<DomainName, 'mutualTlsAuthentication'> & {
+  readonly securityPolicy?: string | undefined
+}): void {
+  if (securityPolicy === 'TLS_1_0' && mutualTlsAuthentication?.truststoreUri) {
+    throw badRequest('Mutual TLS authentication is only supported with TLS 1.2.')
+  }
+}
+
 /** Adds the trust store that `truststoreUri` names. @throws BadRequestException for one that cannot be used */
 export async function readMutualTls(
   ports: AdminPorts,

@@ -1,3 +1,4 @@
+import { httpMethods } from '../../definition/common.ts'
 import type { ApiStage } from '../../definition/usage-plan.ts'
 import { badRequest, notFound } from '../errors.ts'
 import {
@@ -59,7 +60,7 @@ function parseThrottle(value: string): Throttle {
     const parsed: unknown = JSON.parse(value)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
       const entries = Object.entries(parsed).map(([key, limit]) => [
-        methodKey(key),
+        checkedMethodKey(key),
         throttleOf(limit),
       ])
       return Object.fromEntries(entries)
@@ -89,6 +90,21 @@ export function methodKey(tail: string): string {
   return key.startsWith('/') ? key : `/${key}`
 }
 
+/** The key of a method that there can be, refused when it names no verb. Observed. */
+export function checkedMethodKey(tail: string): string {
+  const key = methodKey(tail)
+  if (methodVerbs.has(key.slice(key.lastIndexOf('/') + 1))) return key
+  const cut = tail.includes('/') ? tail.lastIndexOf('/') : tail.length
+  throw badRequest(
+    `Invalid method {resourcePath: ${tail.slice(0, cut)},method: ${tail.slice(cut + 1)}} specified`,
+  )
+}
+
+const methodVerbs: ReadonlySet<string> = new Set([...httpMethods, '*'])
+
+/** A limit is one call at least, in spite of the words. Observed. */
+export const quotaLimitProblem = 'Usage Plan quota limit must be a non-negative numeric'
+
 const rateMessage = 'Usage Plan throttle rate limit must be a number that is not negative'
 const burstMessage = 'Usage Plan throttle burst limit must be a whole number that is not negative'
 const limitOf = (member: string, value: string): number =>
@@ -106,7 +122,7 @@ function setMethodLimit(
   if (member !== 'rateLimit' && member !== 'burstLimit') {
     throw badRequest(`Invalid patch path ${path}`)
   }
-  const key = methodKey(tail.slice(0, cut))
+  const key = checkedMethodKey(tail.slice(0, cut))
   const limit = limitOf(member, value)
   editThrottle(draft, stage, (limits) => ({
     ...limits,
@@ -163,9 +179,7 @@ export const usagePlanRules: readonly PatchRule<unknown>[] = [
   drop('throttle'),
   set('/throttle/rateLimit', 'throttle', 'rateLimit', (value) => limitOf('rateLimit', value)),
   set('/throttle/burstLimit', 'throttle', 'burstLimit', (value) => limitOf('burstLimit', value)),
-  set('/quota/limit', 'quota', 'limit', (value) =>
-    wholeNumber(value, 'Usage Plan quota limit must be a whole number that is not negative'),
-  ),
+  set('/quota/limit', 'quota', 'limit', (value) => wholeNumber(value, quotaLimitProblem)),
   set('/quota/offset', 'quota', 'offset', (value) =>
     wholeNumber(value, 'Usage Plan quota offset must be a whole number that is not negative'),
   ),

@@ -1,7 +1,7 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { ThrottleSettings } from '../../definition/common.ts'
 import type { ApiStage, QuotaSettings, UsagePlan } from '../../definition/usage-plan.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, patchInput, plainTexts } from '../patch.ts'
@@ -10,7 +10,13 @@ import { keyScope, planScope } from '../store.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
 import { checkNewStages, findUsagePlan, stageKey } from './plan-membership.ts'
-import { methodKey, missingStage, parseApiStage, usagePlanRules } from './usage-plan-patch.ts'
+import {
+  checkedMethodKey,
+  missingStage,
+  parseApiStage,
+  quotaLimitProblem,
+  usagePlanRules,
+} from './usage-plan-patch.ts'
 
 const throttleInput = struct({ burstLimit: integer, rateLimit: number })
 
@@ -27,17 +33,17 @@ type CreateInput = Infer<typeof createInput>
 /** Period → the largest offset it takes, and how a larger one is refused. */
 const offsets: Readonly<Record<QuotaSettings['period'], readonly [number, string]>> = {
   DAY: [0, 'Usage Plan quota offset must be zero in the DAY period'],
-  WEEK: [6, 'Usage Plan quota offset must be between zero and six inclusive in the WEEK period'],
-  MONTH: [27, 'Usage Plan quota offset must be between zero and 27 inclusive in the MONTH period'],
+  WEEK: [6, 'Usage Plan quota offset must be between 0 and 6 inclusive in the WEEK period'],
+  MONTH: [27, 'Usage Plan quota offset must be between 0 and 27 inclusive in the MONTH period'],
 }
 
 function checkedQuota(quota: Partial<QuotaSettings> | undefined): QuotaSettings | undefined {
   if (quota === undefined) return undefined
-  const { limit, offset = 0, period } = quota
-  if (limit === undefined || period === undefined || !Object.hasOwn(offsets, period)) {
-    throw badRequest('Usage Plan quota must have a limit and a period of DAY, WEEK or MONTH')
+  const { limit = 0, offset = 0, period } = quota
+  if (period === undefined || !Object.hasOwn(offsets, period)) {
+    throw badRequest('Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]')
   }
-  if (limit < 0) throw badRequest('Usage Plan quota limit must not be negative')
+  if (limit < 1) throw badRequest(quotaLimitProblem)
   const [max, message] = offsets[period]
   if (offset < 0 || offset > max) throw badRequest(message)
   return { limit, offset, period }
@@ -57,9 +63,15 @@ function toApiStage(input: NonNullable<CreateInput['apiStages']>[number]): ApiSt
   const stage = parseApiStage(`${input.apiId ?? ''}:${input.stage ?? ''}`)
   for (const limit of Object.values(input.throttle ?? {})) checkThrottle(limit)
   if (input.throttle === undefined) return stage
-  const limits = Object.entries(input.throttle).map(([key, limit]) => [methodKey(key), limit])
+  const limits = Object.entries(input.throttle).map(([key, limit]) => [
+    checkedMethodKey(key),
+    limit,
+  ])
   return { ...stage, throttle: Object.fromEntries(limits) }
 }
+
+const isStage = ({ store }: AdminCall, { apiId, stage }: ApiStage): boolean =>
+  (store.get('stage', apiId, stage) ?? store.get('v2Stage', apiId, stage)) !== undefined
 
 /** Checks a plan as it would be stored: its stages exist, its limits make sense, no key gets two plans. */
 function checkedPlan(call: AdminCall, plan: UsagePlan, before: readonly ApiStage[]): UsagePlan {
@@ -75,12 +87,8 @@ function checkedPlan(call: AdminCall, plan: UsagePlan, before: readonly ApiStage
   }
   const known = new Set(before.map(stageKey))
   const added = plan.apiStages.filter((stage) => !known.has(stageKey(stage)))
-  for (const stage of added) {
-    const exists =
-      call.store.get('stage', stage.apiId, stage.stage) ??
-      call.store.get('v2Stage', stage.apiId, stage.stage)
-    if (exists === undefined) throw missingStage(stage, plan)
-  }
+  const missing = added.find((stage) => !isStage(call, stage))
+  if (missing !== undefined) throw missingStage(missing, plan)
   checkNewStages(call, plan, added)
   return compact({ ...plan, quota })
 }
@@ -100,6 +108,9 @@ export const usagePlanOperations = [
       quota: checkedQuota(quota),
       tags: tagsOfItem(tags),
     })
+    // A plan that is not yet there has an answer of its own. Observed.
+    const missing = given.apiStages.find((stage) => !isStage(call, stage))
+    if (missing !== undefined) throw notFound(`API Stage not found: ${stageKey(missing)}`)
     const plan = checkedPlan(call, given, [])
     call.store.put('usagePlan', '', plan)
     return { body: planWire(plan, tagsOfItem(plan.tags)) }

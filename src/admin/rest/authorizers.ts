@@ -1,5 +1,6 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import {
+  authorizerNameProblem,
   authorizerProblem,
   ttlProblem,
   ttlSecondsDefault,
@@ -22,7 +23,7 @@ import {
 } from '../patch.ts'
 import { compact, integer, list, oneOf, struct, text } from '../shape.ts'
 import { filledList, filledText } from '../wire.ts'
-import { findAuthorizer, findRestApi } from './find.ts'
+import { findAuthorizer, findRestApi, type Lookup } from './find.ts'
 
 const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 
@@ -39,9 +40,14 @@ const createInput = struct({
 })
 
 /** Refuses an authorizer that could never decide. */
-function checkAuthorizer(authorizer: Authorizer): void {
+function checkAuthorizer({ store }: Lookup, apiId: string, authorizer: Authorizer): void {
   const problem = authorizerProblem(authorizer)
   if (problem !== undefined) throw badRequest(problem)
+  const { id, name } = authorizer
+  const others = store.all('authorizer', apiId)
+  if (others.some((other) => other.name === name && other.id !== id)) {
+    throw badRequest(authorizerNameProblem(name))
+  }
 }
 
 const authorizerRules: readonly PatchRule<unknown>[] = [
@@ -94,7 +100,7 @@ export const authorizerOperations = [
         identityValidationExpression: filledText(input.identityValidationExpression),
         authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds ?? ttlSecondsDefault,
       })
-      checkAuthorizer(authorizer)
+      checkAuthorizer(call, apiId, authorizer)
       call.store.put('authorizer', apiId, authorizer)
       return { body: authorizer }
     },
@@ -115,7 +121,7 @@ export const authorizerOperations = [
     const { restapi_id: apiId, authorizer_id } = call.labels
     const before = findAuthorizer(call, apiId, authorizer_id)
     const authorizer = applyPatch(before, call.input, authorizerRules, plainTexts, call)
-    checkAuthorizer(authorizer)
+    checkAuthorizer(call, apiId, authorizer)
     call.store.put('authorizer', apiId, authorizer)
     return { body: authorizer }
   }),

@@ -50,7 +50,11 @@ describe('a patch of', () => {
 
   it.each([
     ['throttling/burstLimit', '-2', "Invalid value '-2' for throttlingBurstLimit"],
-    ['caching/ttlInSeconds', '-1', "Invalid value '-1' for cacheTtlInSeconds"],
+    [
+      'caching/ttlInSeconds',
+      '-1',
+      'Invalid time-to-live setting, must be an integer no greater than 3600',
+    ],
   ])('a method setting refuses %s %s', async (tail, value, message) => {
     const path = `/*/*/${tail}`
     const answer = await admin.patch(fill('<api>/stages/dev'), { op: 'replace', path, value })

@@ -78,7 +78,10 @@ function checkedLocation(
   const allowed = places[type]
   const wrong = allPlaces.find((place) => given[place] && !allowed.includes(place))
   if (wrong !== undefined) {
-    throw badRequest(`Documentation part location of type ${type} cannot have a ${wrong}`)
+    const barred = allPlaces.filter((place) => !allowed.includes(place))
+    const list = [barred.slice(0, -1).join(', '), ...barred.slice(-1)].filter(Boolean).join(' or ')
+    // The service's words, recorded of the type API.
+    throw badRequest(`[Location type: ${type} cannot have ${list} defined.]`)
   }
   const needsName = allowed.includes('name') && allowed.includes('path')
   if (needsName && !given.name) {

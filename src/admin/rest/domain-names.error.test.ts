@@ -23,6 +23,26 @@ describe('refusals of domain names', () => {
       'BadRequestException',
       `Security policy ${strict} requires an endpoint access mode`,
     ],
+    [
+      { domainName: 'my_api.example.com' },
+      'BadRequestException',
+      'Domain names cannot contain an underscore character',
+    ],
+    [
+      { regionalCertificateArn: 'arn' },
+      'BadRequestException',
+      'Cannot import certificates for REGIONAL while EDGE is active.',
+    ],
+    [
+      { certificateArn: 'arn', endpointConfiguration: { types: ['REGIONAL'] } },
+      'BadRequestException',
+      'Cannot import certificates for EDGE while REGIONAL is active.',
+    ],
+    [
+      { securityPolicy: 'TLS_1_0', mutualTlsAuthentication: { truststoreUri: 's3://bucket/key' } },
+      'BadRequestException',
+      'Mutual TLS authentication is only supported with TLS 1.2.',
+    ],
   ])('a creation with %j is %s', async (properties, errorType, message) => {
     const body = { domainName: 'api.example.com', ...properties }
     const answer = await fakeAdmin().call('POST', '/domainnames', body)
@@ -72,5 +92,21 @@ describe('refusals of domain names', () => {
     expect(made.body).toMatchObject(properties)
     const api = await admin.call('POST', '/restapis', { name: 'pets', ...properties })
     expect(api.body).toMatchObject(properties)
+  })
+
+  it.each([
+    [
+      { endpointType: 'EDGE' },
+      {},
+      'EDGE endpoint type is not supported for APIGatewayV2 domainName',
+    ],
+    [
+      { endpointType: 'REGIONAL', securityPolicy: 'TLS_1_0' },
+      { mutualTlsAuthentication: { truststoreUri: `sha256:${'a'.repeat(64)}` } },
+      'Mutual TLS authentication is only supported with TLS 1.2.',
+    ],
+  ])('v2 takes none with %j', async (configuration, more, message) => {
+    const body = { domainName: 'a.example', domainNameConfigurations: [configuration], ...more }
+    expect((await fakeAdmin().call('POST', '/v2/domainnames', body)).body).toEqual({ message })
   })
 })

@@ -11,7 +11,7 @@ import {
   regionalZone,
   targetId,
 } from '../common/domain-store.ts'
-import { readMutualTls, withMutualTls } from '../common/truststore.ts'
+import { checkMutualTlsPolicy, readMutualTls, withMutualTls } from '../common/truststore.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -152,6 +152,17 @@ const domainRules: readonly PatchRule<unknown>[] = [
   })),
 ]
 
+/** Each kind of endpoint has certificates of its own. Observed. */
+function checkCertificates(input: Infer<typeof createInput>): void {
+  const { types: [type] = ['EDGE'] } = input.endpointConfiguration ?? {}
+  if (type === 'REGIONAL' && (input.certificateArn || input.certificateName)) {
+    throw badRequest('Cannot import certificates for EDGE while REGIONAL is active.')
+  }
+  if (type === 'EDGE' && (input.regionalCertificateArn || input.regionalCertificateName)) {
+    throw badRequest('Cannot import certificates for REGIONAL while EDGE is active.')
+  }
+}
+
 type PatchCall = AdminCall<{ readonly domain_name: string }, Infer<typeof patchInput>>
 
 /** A certificate is replaced, or added in one update and the other removed in the next. */
@@ -168,13 +179,16 @@ function patchedDomain(call: PatchCall): DomainName {
   checkCertificateOps(call.input)
   const domain = applyPatch(domainOf(call), call.input, domainRules, plainTexts, call)
   checkSecurityPolicy(domain)
+  checkMutualTlsPolicy(domain)
   return domain
 }
 
 const createOptions = {
   input: createInput,
-  prepare: (call: AdminCall<unknown, Infer<typeof createInput>>) =>
-    readMutualTls(call.ports, call.input.mutualTlsAuthentication, call.nowMs),
+  prepare: ({ ports, input, nowMs }: AdminCall<unknown, Infer<typeof createInput>>) => {
+    checkMutualTlsPolicy(input)
+    return readMutualTls(ports, input.mutualTlsAuthentication, nowMs)
+  },
 }
 
 export const domainNameOperations = [
@@ -187,6 +201,7 @@ export const domainNameOperations = [
     }
     const { types = ['EDGE'] as const, ...endpoint } = input.endpointConfiguration ?? {}
     checkSecurityPolicy(input)
+    checkCertificates(input)
     const domain = compact({
       domainName,
       certificateName: filledText(input.certificateName),

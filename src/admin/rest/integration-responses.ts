@@ -1,6 +1,7 @@
 import type { IntegrationResponse } from '../../definition/integration.ts'
 import { responseMappingsProblem, templatesProblem } from '../../definition/mapping-expressions.ts'
-import { notFound } from '../errors.ts'
+import { compileWholeMatch } from '../../invoke/pattern.ts'
+import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import {
   applyPatch,
@@ -53,7 +54,10 @@ function save(call: AdminCall<ResponseLabels>, response: IntegrationResponse | u
 
 function check(call: AdminCall<ResponseLabels>, response: IntegrationResponse): void {
   const { method } = findIntegration(call, call.labels).stored
-  const { statusCode, responseParameters = {} } = response
+  const { statusCode, selectionPattern, responseParameters = {} } = response
+  if (selectionPattern && compileWholeMatch(selectionPattern) === undefined) {
+    throw badRequest('Invalid regex pattern specified')
+  }
   refuseProblem(responseMappingsProblem(responseParameters, statusCode, method.methodResponses))
   refuseProblem(templatesProblem(response.responseTemplates ?? {}))
 }

@@ -1,5 +1,6 @@
 import type { Integration } from '../../definition/integration.ts'
 import {
+  cacheKeysProblem,
   integrationParametersProblem,
   templatesProblem,
 } from '../../definition/mapping-expressions.ts'
@@ -17,5 +18,6 @@ export function checkIntegration(
   const problem = restIntegrationProblem(integration, api.endpointConfiguration.types[0] ?? 'EDGE')
   if (problem !== undefined) throw badRequest(problem)
   refuseProblem(integrationParametersProblem(integration.requestParameters ?? {}, declared))
+  refuseProblem(cacheKeysProblem(integration, declared))
   refuseProblem(templatesProblem(integration.requestTemplates ?? {}))
 }

@@ -66,6 +66,12 @@ function checkedMethod(lookup: Lookup, apiId: string, method: Method): Method {
   const { store } = lookup
   const authorizerId = authorizerOf(lookup, apiId, method)
   const { requestValidatorId, requestModels = {}, requestParameters = {} } = method
+  const { authorizationType: type, authorizationScopes = [] } = method
+  if (authorizationScopes.length > 0 && type !== 'COGNITO_USER_POOLS') {
+    throw badRequest(
+      'Invalid Method authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type',
+    )
+  }
   if (requestValidatorId && !store.get('requestValidator', apiId, requestValidatorId)) {
     throw badRequest('Invalid Request Validator identifier specified')
   }
@@ -86,7 +92,10 @@ const methodRules: readonly PatchRule<unknown>[] = [
     path: '/authorizationType',
     ops: ['replace'],
     apply(draft, { value }) {
-      draft['authorizationType'] = authorizationType(value)
+      const type = authorizationType(value)
+      // Scopes leave with the type that they belong to, as the authorizer does.
+      if (type !== 'COGNITO_USER_POOLS') delete draft['authorizationScopes']
+      draft['authorizationType'] = type
     },
   },
   replaceOptionalText('authorizerId'),

@@ -1,5 +1,6 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { StringMap } from '../../definition/common.ts'
+import { contentTypeProblem } from '../../definition/mapping-expressions.ts'
 import type { Model } from '../../definition/rest-api.ts'
 import { isNode } from '../../openapi/node.ts'
 import { isDraft4Schema } from '../../openapi/rest/schema-check.ts'
@@ -15,6 +16,7 @@ import {
 } from '../patch.ts'
 import { compact, struct, text } from '../shape.ts'
 import { filledText } from '../wire.ts'
+import { refuseProblem } from './expressions.ts'
 import { findRestApi } from './find.ts'
 import { defaultTemplate, flattenSchema } from './model-schema.ts'
 
@@ -84,6 +86,7 @@ export const modelOperations = [
       const { name = '', description, schema, contentType = 'application/json' } = call.input
       if (name === '') throw badRequest('Model name must be non-empty')
       if (!nameShape.test(name)) throw badRequest(`Model name must be alphanumeric: ${name}`)
+      refuseProblem(contentTypeProblem(contentType))
       checkSchema(schema, contentType)
       if (call.store.get('model', apiId, name)) {
         throw conflict('Model name already exists for this REST API')

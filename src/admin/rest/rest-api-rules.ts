@@ -169,7 +169,7 @@ export const restApiTexts: PatchTexts = {
   unknownPath: (path) => badRequest(`Invalid patch path ${path}`),
   wrongOp: (path) =>
     badRequest(
-      path.startsWith('/endpointConfiguration/')
+      path.startsWith('/endpointConfiguration/types/')
         ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
         : 'Invalid patch operation specified. Must be one of: [replace]',
     ),

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fakeAdmin } from '../../../test/fakes/admin.ts'
 
+const functionUri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations'
+
 /** Messages as recorded from the service; see control-plane.md §1.6. */
 describe('refusals of the management API for REST APIs', () => {
   const admin = fakeAdmin()
@@ -28,6 +30,12 @@ describe('refusals of the management API for REST APIs', () => {
     const integration = { type: 'HTTP', httpMethod: 'GET', uri: 'https://example.com' }
     await admin.call('PUT', `${method}/integration`, integration)
     await admin.call('PUT', `${method}/responses/200`, {})
+    await admin.call('POST', `/restapis/${api.id}/authorizers`, {
+      name: 'gate',
+      type: 'TOKEN',
+      authorizerUri: functionUri,
+      identitySource: 'method.request.header.A',
+    })
     const empty = await admin.call('POST', '/restapis', { name: 'empty' })
     known.empty = empty.body.id
   })
@@ -413,6 +421,80 @@ describe('refusals of the management API for REST APIs', () => {
     [
       'PUT',
       `${get}/integration`,
+      {
+        type: 'AWS',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:ec2:action/DescribeSpotPriceHistory',
+      },
+      'BadRequestException',
+      'Role ARN must be specified for AWS integrations',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'HTTP', httpMethod: 'GET', uri: 'https://x.y', credentials: 'NONE' },
+      'BadRequestException',
+      'Invalid ARN specified in the request',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'HTTP', httpMethod: 'GET', uri: 'https://x.y', connectionType: 'VPC_LINK' },
+      'BadRequestException',
+      'ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
+      { type: 'MOCK', cacheKeyParameters: ['method.request.querystring.undeclared'] },
+      'BadRequestException',
+      'Invalid cache key parameter specified',
+    ],
+    [
+      'PATCH',
+      `${get}/integration`,
+      patch({ op: 'add', path: '/cacheKeyParameters/method.request.querystring.undeclared' }),
+      'BadRequestException',
+      'Invalid cache key parameter specified',
+    ],
+    [
+      'PUT',
+      `${get}/integration/responses/200`,
+      { selectionPattern: '(Not Found' },
+      'BadRequestException',
+      'Invalid regex pattern specified',
+    ],
+    [
+      'PUT',
+      `${pets}/methods/PUT`,
+      { authorizationType: 'NONE', authorizationScopes: ['pets/read'] },
+      'BadRequestException',
+      'Invalid Method authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type',
+    ],
+    [
+      'PATCH',
+      get,
+      patch({ op: 'add', path: '/authorizationScopes', value: 'pets/read' }),
+      'BadRequestException',
+      'Invalid Method authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/models',
+      { name: 'A', contentType: 'nothing', schema: '{}' },
+      'BadRequestException',
+      'Validation Result: warnings : [], errors : [Invalid content type specified: nothing]',
+    ],
+    ...['add', 'remove', 'copy'].map((op): [string, string, unknown, string, string] => [
+      'PATCH',
+      '/restapis/<api>',
+      patch({ op, path: '/endpointConfiguration/ipAddressType', value: 'ipv4' }),
+      'BadRequestException',
+      'Invalid patch operation specified. Must be one of: [replace]',
+    ]),
+    [
+      'PUT',
+      `${get}/integration`,
       { type: 'NONE' },
       'ValidationException',
       "1 validation error detected: Value 'NONE' at 'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]",
@@ -490,6 +572,75 @@ describe('refusals of the management API for REST APIs', () => {
       { name: 'a', type: 'REQUEST', authorizerUri: 'arn:aws:lambda:us-east-1:1:function:f' },
       'BadRequestException',
       'Invalid Authorizer URI: arn:aws:lambda:us-east-1:1:function:f. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.',
+    ],
+    ...(
+      [
+        [{ type: 'TOKEN', authorizerUri: functionUri }, 'IdentitySource cannot be empty'],
+        [
+          { type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.A' },
+          'ProviderARNs cannot be empty',
+        ],
+        [
+          {
+            type: 'TOKEN',
+            authorizerUri: functionUri,
+            identitySource: 'method.request.header.A',
+            authorizerResultTtlInSeconds: 3601,
+          },
+          'Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.',
+        ],
+        [
+          {
+            type: 'REQUEST',
+            authorizerUri: functionUri,
+            identitySource: 'method.request.querystring.a, header.Auth',
+          },
+          "Invalid request identity source expression: header.Auth. The sources must be separated by comma, and each source must be either a method request parameter, matching 'method.request.querystring|header.[a-zA-Z0-9._-]+', or a stage variable, matching 'stageVariables.[a-zA-Z0-9._-]+', or a context parameter, matching 'context.[a-zA-Z0-9._-]+'",
+        ],
+        [
+          {
+            name: 'gate',
+            type: 'TOKEN',
+            authorizerUri: functionUri,
+            identitySource: 'method.request.header.A',
+          },
+          'Authorizer name must be unique. Authorizer gate already exists in this RestApi.',
+        ],
+      ] as const
+    ).map(([input, message]): [string, string, unknown, string, string] => [
+      'POST',
+      '/restapis/<api>/authorizers',
+      { name: 'a', ...input },
+      'BadRequestException',
+      message,
+    ]),
+    [
+      'POST',
+      '/restapis/<api>/documentation/parts',
+      { location: { type: 'API', path: '/x' }, properties: '{}' },
+      'BadRequestException',
+      '[Location type: API cannot have path, method, statusCode or name defined.]',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/documentation/parts',
+      { location: { type: 'METHOD', name: 'x' }, properties: '{}' },
+      'BadRequestException',
+      '[Location type: METHOD cannot have statusCode or name defined.]',
+    ],
+    [
+      'POST',
+      '/usageplans',
+      { name: 'p', apiStages: [{ apiId: '<api>', stage: 'none' }] },
+      'NotFoundException',
+      'API Stage not found: <api>:none',
+    ],
+    [
+      'POST',
+      '/usageplans',
+      { name: 'p', apiStages: [{ apiId: '<api>', stage: 'none', throttle: { pets: {} } }] },
+      'BadRequestException',
+      'Invalid method {resourcePath: pets,method: } specified',
     ],
     [
       'POST',
@@ -648,7 +799,7 @@ describe('refusals of the management API for REST APIs', () => {
   ])('%s %s with %j is %s: %s', async (method, path, body, errorType, message) => {
     const given = typeof body === 'string' ? body : fillAll(body)
     const answer = await admin.call(method, fill(path), given)
-    expect(answer.body).toEqual({ message })
+    expect(answer.body).toEqual({ message: fill(message) })
     expect(answer.errorType).toBe(errorType)
   })
 

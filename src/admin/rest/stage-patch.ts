@@ -1,4 +1,4 @@
-import type { AccessLogSettings } from '../../definition/common.ts'
+import { httpMethods, type AccessLogSettings } from '../../definition/common.ts'
 import type { CacheClusterSize, MethodSetting } from '../../definition/stage.ts'
 import { limits } from '../../definition/limits.ts'
 import { checkAccessLogSettings } from '../common/access-log-settings.ts'
@@ -81,7 +81,12 @@ const settings: Readonly<
   'caching/dataEncrypted': ['cacheDataEncrypted', isTrue],
   'caching/ttlInSeconds': [
     'cacheTtlInSeconds',
-    within('cacheTtlInSeconds', 0, limits.cacheTtlSecondsMax, true),
+    (value) =>
+      patchNumber(
+        value,
+        { min: 0, max: limits.cacheTtlSecondsMax, whole: true },
+        `Invalid time-to-live setting, must be an integer no greater than ${limits.cacheTtlSecondsMax}`,
+      ),
   ],
   'caching/requireAuthorizationForCacheControl': ['requireAuthorizationForCacheControl', isTrue],
   'caching/unauthorizedCacheControlHeaderStrategy': [
@@ -90,13 +95,17 @@ const settings: Readonly<
   ],
 }
 
+/** The verbs that a setting may be of; observed that there are no others. */
+const settingVerbs: ReadonlySet<string> = new Set([...httpMethods, '*'])
+
 type StageRule = PatchRule<StageContext>
 
 const settingRules: readonly StageRule[] = Object.entries(settings).map(
   ([tail, [member, toValue]]) => ({
     path: `/{resource}/{method}/${tail}`,
     ops: ['replace'],
-    apply(draft, { path, value }) {
+    apply(draft, { op, path, keys: [, verb = ''], value }) {
+      if (!settingVerbs.has(verb)) throw stageTexts.unknownPath(path, op)
       const entries = draftMap(draft, 'methodSettings')
       // The key is what the caller wrote, escapes and all: clients look it up again under that name.
       const key = path.slice(1, -tail.length - 1)
@@ -177,7 +186,7 @@ function setAccessLog(member: keyof AccessLogSettings): StageRule {
     ops: ['add', 'replace'],
     apply(draft, { value }) {
       if (value === '') throw badRequest('Access Log value must not be empty')
-      checkAccessLogSettings({ [member]: value })
+      checkAccessLogSettings({ [member]: value }, 'v1')
       draftMap(draft, 'accessLogSettings')[member] = value
     },
   }

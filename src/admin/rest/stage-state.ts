@@ -31,10 +31,14 @@ export const cacheSizeInput = oneOf(...cacheClusterSizes)
 
 const stageNameShape = /^[A-Za-z0-9_-]{1,128}$/
 const variableNameShape = /^[A-Za-z0-9_]{1,64}$/
-const variableValueShape = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/
+/** What is documented and what the service's own refusal lists. */
+const variableValueShape = /^[A-Za-z0-9\-._~:/?#&=, ]{1,512}$/
+
+/** The service's words, which know no hyphen although it takes them. Observed. */
+export const stageNameProblem = 'Stage name only allows a-zA-Z0-9_'
 
 export function checkStageName(stageName: string): void {
-  if (!stageNameShape.test(stageName)) throw badRequest('Stage name only allows a-zA-Z0-9_-')
+  if (!stageNameShape.test(stageName)) throw badRequest(stageNameProblem)
 }
 
 export function checkVariables(variables: StringMap | undefined): void {
@@ -45,12 +49,13 @@ export function checkVariables(variables: StringMap | undefined): void {
   for (const [name, value] of entries) {
     if (!variableNameShape.test(name)) {
       throw badRequest(
-        `Stage variable name '${name}' can only have alphanumeric characters and underscores.`,
+        `Invalid stage variable name: ${name}. Please use names with only word characters.`,
       )
     }
     if (!variableValueShape.test(value)) {
+      // Blanks and quotes are the service's.
       throw badRequest(
-        `Stage variable value '${value}' is invalid. Please use values with alphanumeric characters and the symbols '-', '.', '_', '~', ':', '/', '?', '#', '&', '=', and ','.`,
+        `Invalid stage variable value of key ${name}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
       )
     }
   }

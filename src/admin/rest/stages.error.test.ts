@@ -60,11 +60,11 @@ describe('an update of a stage', () => {
   it.each([
     [
       '$context.status',
-      'Access log format must contain $context.requestId or $context.extendedRequestId',
+      "Access Log format must include either $context.requestId or $context.extendedRequestId : '$context.status'",
     ],
     [
       '$context.requestIds',
-      'Access log format must contain $context.requestId or $context.extendedRequestId',
+      "Access Log format must include either $context.requestId or $context.extendedRequestId : '$context.requestIds'",
     ],
     [
       '$context.requestId\n$context.status',
@@ -85,12 +85,39 @@ describe('an update of a stage', () => {
     expect(body.message).toBe('Access log format must not exceed 3072 bytes')
   })
 
-  it('refuses the ARN of a log group that ends with its streams', async () => {
+  const noLog =
+    'Invalid ARN specified in the request. The ARN must be a valid CloudWatch Logs log group or Kinesis Data Firehose delivery stream ARN.'
+
+  it.each([
+    ['arn:aws:logs:us-east-1:123456789012:log-group:access:*', noLog],
+    ['arn:aws:s3:::access', noLog],
+    ['access', undefined],
+    [
+      'arn:aws:firehose:us-east-1:123456789012:deliverystream/access',
+      "Kinesis Firehose delivery stream name must begin with the characters 'amazon-apigateway-': 'deliverystream/access'",
+    ],
+    ['arn:aws:firehose:us-east-1:123456789012:deliverystream/amazon-apigateway-a', undefined],
+    ['arn:aws:logs:us-east-1:123456789012:log-group:access', undefined],
+  ])('takes the log destination %s: %s', async (arn, message) => {
     const { patch } = await stageAdmin()
-    const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:access'
-    const { body } = await patch(replace('/accessLogSettings/destinationArn', `${arn}:*`))
-    expect(body.message).toBe(`Invalid ARN specified in the request: ${arn}:*`)
-    expect((await patch(replace('/accessLogSettings/destinationArn', arn))).status).toBe(200)
+    const { body } = await patch(replace('/accessLogSettings/destinationArn', arn))
+    expect(body.message).toBe(message)
+  })
+
+  it.each([
+    ['/*/FETCH/metrics/enabled', 'true', /^Invalid method setting path: \/\*\/FETCH\/metrics/],
+    [
+      '/variables/a-b',
+      'x',
+      /^Invalid stage variable name: a-b\. Please use names with only word characters\.$/,
+    ],
+    ['/variables/a', 'x!', /^Invalid stage variable value of key a\. {2}Please use values with/],
+    ['/variables/a', 'two words', undefined],
+  ])('takes %s as %j: %s', async (path, value, message) => {
+    const { patch } = await stageAdmin()
+    const { body } = await patch(replace(path, value))
+    if (message === undefined) expect(body.message).toBeUndefined()
+    else expect(body.message).toMatch(message)
   })
 })
 

@@ -66,7 +66,7 @@ const keySelection = '$request.header.x-api-key'
 
 /** An API's name; it may stand for several APIs, but not be blank. */
 export function checkName(name: string): void {
-  if (name.trim() === '') throw badRequest('Name must not be empty')
+  if (name.trim() === '') throw badRequest('Invalid API name specified')
 }
 
 /** HTTP APIs select by verb and path; callers may say so in either notation. */
@@ -74,7 +74,7 @@ function checkHttpSelection(expression: string | undefined): void {
   if (!expression || expression === httpRouteSelection) return
   if (expression === '${request.method} ${request.path}') return
   throw badRequest(
-    'RouteSelectionExpression must be ${request.method} ${request.path} for HTTP APIs',
+    'Route selection expression is currently limited to "${request.method} ${request.path}"',
   )
 }
 
@@ -85,7 +85,7 @@ const filledCors = (cors: Cors | undefined): Cors | undefined =>
 function checkCors(api: Pick<V2Api, 'protocolType'>, cors: Cors | undefined): void {
   if (cors === undefined) return
   if (api.protocolType !== 'HTTP') {
-    throw badRequest('CORS configuration is only supported for HTTP APIs')
+    throw badRequest('Cors is not supported for WEBSOCKET protocolType')
   }
   const problem = corsProblem(cors)
   if (problem !== undefined) throw badRequest(problem)
@@ -96,7 +96,7 @@ function newApi(input: CreateInput, nowMs: number): V2Api {
   checkName(name)
   if (protocolType === undefined) throw badRequest('ProtocolType must be specified')
   if (protocolType === 'WEBSOCKET' && !input.routeSelectionExpression) {
-    throw badRequest('RouteSelectionExpression is required for WebSocket APIs')
+    throw badRequest('Invalid routeSelectionExpression')
   }
   if (protocolType === 'HTTP') checkHttpSelection(input.routeSelectionExpression)
   checkTags(input.tags)
@@ -135,6 +135,7 @@ function quickCreate(call: AdminCall, api: V2Api, input: CreateInput): void {
     compact({
       integrationType: isUrl ? ('HTTP_PROXY' as const) : ('AWS_PROXY' as const),
       integrationUri: target,
+      integrationMethod: isUrl ? 'ANY' : 'POST',
       payloadFormatVersion: isUrl ? ('1.0' as const) : ('2.0' as const),
       credentialsArn: filledText(credentialsArn),
     }),

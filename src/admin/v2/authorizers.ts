@@ -1,4 +1,5 @@
 import { resourceId as newId } from '../../aws/ids.ts'
+import { authorizerNameProblem } from '../../definition/authorizer-rules.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { V2Api } from '../../definition/http-api.ts'
 import { badRequest, conflict } from '../errors.ts'
@@ -57,6 +58,10 @@ const authorizer: Member<'v2Authorizer', Infer<typeof input>> = {
     const { authorizerId } = start
     const settled = compact({ ...merged, authorizerId, authorizerType, name })
     checkAuthorizer(api, settled)
+    const others = call.store.all('v2Authorizer', api.apiId)
+    if (others.some((other) => other.name === name && other.authorizerId !== authorizerId)) {
+      throw badRequest(authorizerNameProblem(name))
+    }
     return settled
   },
   beforeDelete({ call, api }, { authorizerId, name }) {

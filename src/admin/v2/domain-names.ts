@@ -1,4 +1,5 @@
 import { epochSeconds } from '../../aws/time.ts'
+import type { EndpointType } from '../../definition/common.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import {
   checkedHost,
@@ -13,7 +14,12 @@ import {
   saveMapping,
   targetId,
 } from '../common/domain-store.ts'
-import { askedMutualTls, readMutualTls, withMutualTls } from '../common/truststore.ts'
+import {
+  askedMutualTls,
+  checkMutualTlsPolicy,
+  readMutualTls,
+  withMutualTls,
+} from '../common/truststore.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, listPage, storedPage, v2Asked } from '../paging.ts'
@@ -84,8 +90,11 @@ function domainWire(call: AdminCall, domain: DomainName): object {
 /** Lays what a caller says of a domain over what is known of it; mutual TLS is read apart. */
 function settled(before: DomainName, input: Infer<typeof updateInput>): DomainName {
   const { domainNameConfigurations: [given] = [], routingMode } = input
+  if (given?.endpointType === 'EDGE') {
+    throw badRequest('EDGE endpoint type is not supported for APIGatewayV2 domainName')
+  }
   const wasEdge = before.endpointConfiguration.types.includes('EDGE')
-  const endpointType = given?.endpointType ?? (wasEdge ? 'EDGE' : 'REGIONAL')
+  const endpointType: EndpointType = given?.endpointType ?? (wasEdge ? 'EDGE' : 'REGIONAL')
   const { certificateArn, certificateName } = given ?? {}
   const certificate =
     endpointType === 'EDGE'
@@ -155,6 +164,7 @@ export const domainNameOperations = [
       mappings: {},
     }
     const made = withMutualTls(settled(start, input), mutualTls)
+    checkMutualTlsPolicy(made)
     const domain = compact({ ...made, tags: tagsOfItem(tags) })
     call.store.put('domainName', '', domain)
     return { body: domainWire(call, domain) }
@@ -184,6 +194,7 @@ export const domainNameOperations = [
     (call, mutualTls) => {
       const after = settled(domainOf(call), call.input)
       const domain = mutualTls === undefined ? after : withMutualTls(after, mutualTls)
+      checkMutualTlsPolicy(domain)
       call.store.put('domainName', '', domain)
       return { body: domainWire(call, domain) }
     },

@@ -8,7 +8,9 @@ export function checkHttpAuthorizer(authorizer: V2Authorizer): void {
   const wrong = authorizer.identitySource?.find((source) => !isIdentitySource(source))
   const problem =
     httpAuthorizerProblem(authorizer) ??
-    (wrong === undefined ? undefined : `Invalid identity source specified: ${wrong}`)
+    (wrong === undefined
+      ? undefined
+      : `Invalid identity source expression: ${wrong}. The source must be a request header, request querystring, stage variable or context parameter`)
   if (problem !== undefined) throw badRequest(problem)
 }
 

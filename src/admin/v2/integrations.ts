@@ -23,7 +23,7 @@ const input = struct({
   integrationSubtype: text,
   integrationMethod: text,
   integrationUri: textUpTo(2048),
-  payloadFormatVersion: oneOf('1.0', '2.0'),
+  payloadFormatVersion: text,
   connectionType: oneOf('INTERNET', 'VPC_LINK'),
   connectionId: text,
   credentialsArn: text,
@@ -68,12 +68,27 @@ const responseSelections = {
   MOCK: byStatus,
 } as const satisfies Record<IntegrationType, string | undefined>
 
+const payloadFormats = ['1.0', '2.0'] as const
+
+/** The format asked for; the functions of WebSocket APIs have one only. Observed. */
+function payloadFormat({ protocolType }: V2Api, { payloadFormatVersion: asked }: Input) {
+  const known = payloadFormats.find((format) => format === asked)
+  if (asked === undefined || (known && (known === '1.0' || protocolType === 'HTTP'))) return known
+  throw badRequest(`Unsupported PayloadFormatVersion: ${asked}`)
+}
+
 /** A new or changed integration, checked. */
 export function settledIntegration(
   api: V2Api,
-  changes: Input,
+  input: Input,
   before: V2Integration | undefined,
 ): V2Integration {
+  const changes = compact({ ...input, payloadFormatVersion: payloadFormat(api, input) })
+  const { integrationType: type, integrationSubtype } = changes
+  const isProxied = api.protocolType === 'HTTP' && type === 'HTTP_PROXY'
+  if (before === undefined && isProxied && !integrationSubtype && !changes.integrationMethod) {
+    throw badRequest('HttpMethod parameter method must be specified for integrationType HTTPPROXY')
+  }
   const start = before ?? { integrationId: newId(), ...defaults(api, changes) }
   const merged = mergeMembers<V2Integration>(start, changes, {
     whole: ['requestTemplates'],

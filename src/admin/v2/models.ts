@@ -24,6 +24,9 @@ const model: Member<'v2Model', Infer<typeof input>> = {
   input,
   rowId: ({ id }) => id,
   settle({ call, api }, before) {
+    if (api.protocolType === 'HTTP') {
+      throw badRequest('Currently, Models are not permitted for APIs with a protocol type of HTTP')
+    }
     const start = before ?? { modelId: newId(), contentType: 'application/json' }
     const merged = mergeMembers<V2Model>(start, call.input)
     const { name = '' } = merged

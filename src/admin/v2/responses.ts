@@ -1,6 +1,7 @@
 import { routeId as newId } from '../../aws/ids.ts'
+import type { V2Api } from '../../definition/http-api.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../../definition/websocket-api.ts'
-import { conflict, missing } from '../errors.ts'
+import { badRequest, conflict, missing } from '../errors.ts'
 import { compact, flag, type Infer, map, nullable, oneOf, struct, text } from '../shape.ts'
 import { memberOperations, type Member, type MemberLabels } from './crud.ts'
 import { mergeMembers } from './merge.ts'
@@ -16,6 +17,14 @@ const routeResponseInput = struct({
 const rowId = ({ owner, id }: MemberLabels): string => `${owner}/${id}`
 const rowPrefix = ({ owner }: MemberLabels): string => `${owner}/`
 
+/** HTTP APIs pass answers through. Observed. */
+function checkProtocol({ protocolType }: V2Api, noun: string): void {
+  if (protocolType === 'WEBSOCKET') return
+  throw badRequest(
+    `${noun} are currently not supported for this API protocol type. This is because the API may only be configured with proxy integration at this time.`,
+  )
+}
+
 const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> = {
   kind: 'routeResponse',
   noun: 'RouteResponse',
@@ -29,6 +38,7 @@ const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> =
     throw missing('Route', `Invalid Route identifier specified ${owner}`)
   },
   settle({ call, api }, before) {
+    checkProtocol(api, 'RouteResponses')
     const { owner: routeId } = call.labels
     const start = before?.response ?? { routeResponseId: newId(), routeResponseKey: '$default' }
     const merged = mergeMembers<RouteResponse>(start, call.input, { whole: ['responseModels'] })
@@ -68,6 +78,7 @@ const integrationResponse: Member<'integrationResponse', Infer<typeof integratio
     throw missing('Integration', `Invalid Integration identifier specified ${owner}`)
   },
   settle({ call, api }, before) {
+    checkProtocol(api, 'IntegrationResponses')
     const { owner: integrationId } = call.labels
     const start = before?.response ?? { integrationResponseId: newId() }
     const merged = mergeMembers<V2IntegrationResponse>(start, call.input, {

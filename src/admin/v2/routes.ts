@@ -57,7 +57,7 @@ function ownAuthorization(route: Route): Route {
 }
 
 /** Refuses a route that names an integration or authorizer that is not there. */
-function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
+function checkRoute({ call, api }: MemberCall<Infer<typeof input>>, route: Route): void {
   const { store } = call
   checkRouteKey(api, route.routeKey)
   checkSocketRoute(api, route)
@@ -69,17 +69,38 @@ function checkRoute({ call, api }: MemberCall<unknown>, route: Route): void {
   if (store.all('route', api.apiId, { namePrefix }).some(isTaken)) {
     throw conflict(`Route with key ${route.routeKey} already exists for this API`)
   }
+  // A route that is being created has no id to name. Observed.
+  const name = call.labels.id ?? 'null'
   const integrationId = /^integrations\/(.+)$/.exec(route.target ?? '')?.[1]
-  if (route.target && (!integrationId || !store.get('integration', api.apiId, integrationId))) {
+  if (route.target && !integrationId) {
+    throw badRequest(
+      `Unexpected or malformed target in route ${name}. Correct format should be integrations/<integration_id>.`,
+    )
+  }
+  if (integrationId && !store.get('integration', api.apiId, integrationId)) {
     throw badRequest(`Invalid Target identifier specified ${route.target}`)
   }
-  const wanted = authorizerTypes[route.authorizationType ?? 'NONE']
+  const { authorizationType = 'NONE' } = route
+  const wanted = authorizerTypes[authorizationType]
   const authorizer = store.get('v2Authorizer', api.apiId, route.authorizerId ?? '')
   if (wanted !== undefined && authorizer?.authorizerType !== wanted) {
-    throw badRequest(`Invalid Authorizer identifier specified ${route.authorizerId ?? 'null'}`)
+    const needed =
+      authorizationType === 'JWT'
+        ? 'JWT requires a valid JWT authorizer'
+        : 'CUSTOM or COGNITO_USER_POOLS requires a valid authorizer'
+    throw badRequest(
+      `Invalid authorizer ID specified. Setting the authorization type to ${needed}.`,
+    )
+  }
+  if (authorizationType !== 'JWT' && (call.input.authorizationScopes ?? []).length > 0) {
+    throw badRequest(
+      'Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types',
+    )
   }
   if (api.protocolType === 'HTTP' && route.apiKeyRequired) {
-    throw badRequest('ApiKeyRequired is not currently supported for HTTP APIs')
+    throw badRequest(
+      `ApiKeyRequired is not currently supported for HTTP APIs. Please set ApiKeyRequired to false for route ${name}`,
+    )
   }
 }
 

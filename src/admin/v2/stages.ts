@@ -6,7 +6,7 @@ import { domainsOf } from '../common/domain-store.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../paging.ts'
-import { checkVariables } from '../rest/stage-state.ts'
+import { checkVariables, stageNameProblem } from '../rest/stage-state.ts'
 import {
   compact,
   flag,
@@ -95,7 +95,7 @@ function check(call: AdminCall, api: V2Api, stage: StoredV2Stage, input: UpdateI
   checkVariables(stage.stageVariables)
   checkExecutionLogs(api, input)
   checkRouteKeys(call, apiId, Object.keys(input.routeSettings ?? {}))
-  checkAccessLogSettings(input.accessLogSettings ?? {})
+  checkAccessLogSettings(input.accessLogSettings ?? {}, 'v2')
   const { deploymentId } = input
   if (deploymentId && stage.autoDeploy) {
     throw badRequest('Deployment ID cannot be set on a stage that has AutoDeploy enabled')
@@ -125,9 +125,7 @@ export const stageOperations = [
     const api = findApi(call, call.labels.apiId)
     const { apiId } = api
     const { stageName = '', tags, ...input } = call.input
-    if (!stageNameShape.test(stageName)) {
-      throw badRequest('Stage name only allows a-zA-Z0-9_- or $default')
-    }
+    if (!stageNameShape.test(stageName)) throw badRequest(stageNameProblem)
     checkTags(tags)
     if (call.store.get('v2Stage', apiId, stageName)) throw conflict('Stage already exists')
     const now = isoSeconds(call.nowMs)

@@ -22,6 +22,7 @@ describe('an update', () => {
   const url = {
     integrationType: 'HTTP_PROXY',
     payloadFormatVersion: '1.0',
+    integrationMethod: 'GET',
     integrationUri: 'https://b.example',
   }
 
@@ -231,7 +232,6 @@ it.each<[string, object, string, number]>([
   ['/v2/apis', pets, 'description', 1024],
   ['/v2/apis', pets, 'version', 64],
   ['/v2/vpclinks', { subnetIds: ['subnet-1'] }, 'name', 128],
-  ['API/models', { schema: '{"type":"object"}' }, 'name', 128],
   ['API/stages', { stageName: 'dev' }, 'description', 1024],
   ['API/routes', { routeKey: 'GET /a' }, 'operationName', 64],
   [
@@ -239,6 +239,7 @@ it.each<[string, object, string, number]>([
     {
       integrationType: 'HTTP_PROXY',
       payloadFormatVersion: '1.0',
+      integrationMethod: 'GET',
       integrationUri: 'https://b.example',
     },
     'description',

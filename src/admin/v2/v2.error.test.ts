@@ -47,11 +47,11 @@ describe('an HTTP API', () => {
   it('keeps its name', async () => {
     const { admin, at } = await httpApi()
     expect((await admin.call('PATCH', at, { name: '' })).body.message).toBe(
-      'Name must not be empty',
+      'Invalid API name specified',
     )
     const untitled = { body: '{"openapi": "3.0.1", "info": {}}' }
     expect((await admin.call('PUT', '/v2/apis', untitled)).body.message).toBe(
-      'Name must not be empty',
+      'Invalid API name specified',
     )
   })
 
@@ -62,7 +62,7 @@ describe('an HTTP API', () => {
     },
     {
       scheme: { type: 'request', authorizerUri: 'arn:f', identitySource: '$request.body.a' },
-      message: 'Invalid identity source specified: $request.body.a',
+      message: 'Invalid identity source expression: $request.body.a. The source must',
     },
   ])('is not imported with an expression that means nothing: $message', async (one) => {
     const { admin } = await httpApi()
@@ -146,7 +146,7 @@ describe('an HTTP API', () => {
     })
     const wrong = { ...authorized, authorizationType: 'CUSTOM', routeKey: 'GET /others' }
     expect((await admin.call('POST', `${at}/routes`, wrong)).body.message).toBe(
-      `Invalid Authorizer identifier specified ${String(jwt.authorizerId)}`,
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.',
     )
     const one = `${at}/routes/${route.routeId}`
     const { body: open } = await admin.call('PATCH', one, { authorizationType: 'NONE' })

@@ -114,6 +114,7 @@ describe('HTTP APIs', () => {
     const one = await create(`${root}/integrations`, {
       integrationType: 'HTTP_PROXY',
       payloadFormatVersion: '1.0',
+      integrationMethod: 'ANY',
       integrationUri: 'https://example.com',
       requestParameters: { 'append:header.a': 'x', 'append:header.b': 'y' },
       responseParameters: { 200: { 'append:header.c': 'z' }, 500: { 'append:header.d': 'z' } },
@@ -182,6 +183,7 @@ describe('HTTP APIs', () => {
       {
         integrationType: 'HTTP_PROXY',
         payloadFormatVersion: '1.0',
+        integrationMethod: 'GET',
         integrationUri: 'https://x.y',
         requestParameters: { 'overwrite:header.Authorization': 'x' },
       },
@@ -194,6 +196,7 @@ describe('HTTP APIs', () => {
       {
         integrationType: 'HTTP_PROXY',
         payloadFormatVersion: '1.0',
+        integrationMethod: 'GET',
         integrationUri: 'https://x.y',
         timeoutInMillis: 30001,
       },
@@ -205,7 +208,7 @@ describe('HTTP APIs', () => {
       'authorizers',
       { name: 'a', authorizerType: 'JWT', jwtConfiguration: { issuer: 'https://i' } },
       400,
-      'Audience list must not be empty',
+      'Audience list must have at least 1 item for JWT Authorizer',
     ],
     [
       'a deployment without routes',

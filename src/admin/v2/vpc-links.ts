@@ -18,6 +18,12 @@ const linkWire = (link: V2VpcLink): object => ({
   tags: link.tags ?? {},
 })
 
+/** What the answer to a creation says of the new link. */
+const pending = {
+  vpcLinkStatus: 'PENDING',
+  vpcLinkStatusMessage: 'VPC link is provisioning ENIs',
+}
+
 function findLink(call: AdminCall<{ readonly vpcLinkId: string }>): V2VpcLink {
   const link = call.store.get('v2VpcLink', '', call.labels.vpcLinkId)
   if (link !== undefined) return link
@@ -56,7 +62,7 @@ export const vpcLinkOperations = [
     (call) => {
       const { name = '', subnetIds = [], securityGroupIds = [], tags } = call.input
       if (name.trim() === '') throw badRequest('Name must not be empty')
-      if (subnetIds.length === 0) throw badRequest('SubnetIds must be specified')
+      if (subnetIds.length === 0) throw badRequest('SubnetIds for a vpc link cannot be empty')
       checkTags(tags)
       const link = compact({
         vpcLinkId: newId(),
@@ -67,7 +73,7 @@ export const vpcLinkOperations = [
         tags: tagsOfItem(tags),
       })
       call.store.put('v2VpcLink', '', link)
-      return { body: { ...linkWire(link), vpcLinkStatus: 'PENDING' } }
+      return { body: { ...linkWire(link), ...pending } }
     },
   ),
 

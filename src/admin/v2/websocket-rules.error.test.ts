@@ -42,7 +42,7 @@ it.each([
     'a route response but $default',
     'ROUTE/routeresponses',
     { routeResponseKey: 'other' },
-    /^Invalid route response key/,
+    /^Currently, only \$default is supported as a RouteResponseKey\./,
   ],
   [
     'an integration response without slashes',
@@ -54,7 +54,31 @@ it.each([
     'an identity source in the spelling of HTTP APIs',
     'ROOT/authorizers',
     { ...authorizer, identitySource: ['$request.header.token'] },
-    /^Invalid identity source/,
+    /^Invalid request identity source expression: \$request\.header\.token\. .*matching 'route\.request\.querystring\|header/,
+  ],
+  [
+    'tokens',
+    'ROOT/authorizers',
+    { ...authorizer, authorizerType: 'JWT' },
+    /^Invalid authorizer type\. Only REQUEST authorizer type is supported on WEBSOCKET protocol Apis\.$/,
+  ],
+  [
+    'events in format 2.0',
+    'ROOT/integrations',
+    { integrationType: 'AWS_PROXY', integrationUri: 'arn:f', payloadFormatVersion: '2.0' },
+    /^Unsupported PayloadFormatVersion: 2\.0$/,
+  ],
+  [
+    'CORS',
+    '/v2/apis',
+    { ...api, corsConfiguration: { allowOrigins: ['*'] } },
+    /^Cors is not supported for WEBSOCKET protocolType$/,
+  ],
+  [
+    'routes selected by nothing',
+    '/v2/apis',
+    { ...api, routeSelectionExpression: undefined },
+    /^Invalid routeSelectionExpression$/,
   ],
   [
     'simple answers of authorizers',

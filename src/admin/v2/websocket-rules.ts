@@ -2,7 +2,7 @@
  * What WebSocket APIs do not allow. What an expression means is checked at deploy, where it is compiled.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
  */
-import { v2AuthorizerProblem } from '../../definition/authorizer-rules.ts'
+import { requestSourceProblem, v2AuthorizerProblem } from '../../definition/authorizer-rules.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
 import type { Route, V2Api } from '../../definition/http-api.ts'
 import { compileSelection } from '../../invoke/websocket/selection.ts'
@@ -14,9 +14,6 @@ const keySources: ReadonlySet<string> = new Set([
   '$request.header.x-api-key',
   '$context.authorizer.usageIdentifierKey',
 ])
-
-const sourceShape =
-  /^(?:route\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)|stageVariables|context)\../
 
 /** Refuses an expression that names no place where an API key can be. */
 export function checkKeySelection({ protocolType, apiKeySelectionExpression }: V2Api): void {
@@ -55,22 +52,24 @@ export function checkSocketRoute({ protocolType }: V2Api, route: Route): void {
 /** Refuses an authorizer that could never answer, and what only those of HTTP APIs have. */
 export function checkSocketAuthorizer(authorizer: V2Authorizer): void {
   const { authorizerType, enableSimpleResponses, identitySource = [] } = authorizer
-  const problem = v2AuthorizerProblem(authorizer)
-  if (problem !== undefined) throw badRequest(problem)
   if (authorizerType === 'JWT') {
-    throw badRequest('JWT authorizers are only supported for HTTP APIs')
+    throw badRequest(
+      'Invalid authorizer type. Only REQUEST authorizer type is supported on WEBSOCKET protocol Apis.',
+    )
   }
+  const problem = v2AuthorizerProblem(authorizer) ?? requestSourceProblem(identitySource, 'route')
+  if (problem !== undefined) throw badRequest(problem)
   if (enableSimpleResponses === true) {
     throw badRequest('EnableSimpleResponses is only supported for HTTP APIs')
   }
-  const wrong = identitySource.find((source) => !sourceShape.test(source))
-  if (wrong !== undefined) throw badRequest(`Invalid identity source specified: ${wrong}`)
 }
 
 /** Refuses every route response but the one that makes a route two-way. */
 export function checkRouteResponseKey(key: string): void {
   if (key !== '$default') {
-    throw badRequest(`Invalid route response key specified: ${key}. Only $default is supported`)
+    throw badRequest(
+      'Currently, only $default is supported as a RouteResponseKey. The creation of the RouteResponse with a key of $default will indicate to API Gateway that this Route is intended to handle two-way communication.',
+    )
   }
 }
 

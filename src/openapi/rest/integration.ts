@@ -1,5 +1,4 @@
 /** The integration extension → the method's integration. */
-import { lambdaTarget, parseServiceUri } from '../../aws/arn.ts'
 import type { StringMap } from '../../definition/common.ts'
 import type {
   Integration,
@@ -8,6 +7,7 @@ import type {
 } from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
 import {
+  cacheKeysProblem,
   integrationParametersProblem,
   responseMappingsProblem,
   templatesProblem,
@@ -77,12 +77,10 @@ export function importIntegration(
   return integration
 }
 
-const requestProblem = (
-  { requestParameters = {}, requestTemplates = {} }: Integration,
-  declared: Declared,
-): string | undefined =>
-  integrationParametersProblem(requestParameters, declared.requestParameters) ??
-  templatesProblem(requestTemplates)
+const requestProblem = (integration: Integration, declared: Declared): string | undefined =>
+  integrationParametersProblem(integration.requestParameters ?? {}, declared.requestParameters) ??
+  cacheKeysProblem(integration, declared.requestParameters) ??
+  templatesProblem(integration.requestTemplates ?? {})
 
 /** What PutIntegrationResponse would refuse. */
 const responseProblem = (
@@ -163,15 +161,7 @@ function problemOf(context: RestImport, node: Node, integration: Integration): s
   }
   const endpointType =
     endpointTypeAsked(context) ?? context.existing?.restApi.endpointConfiguration.types[0] ?? 'EDGE'
-  return restIntegrationProblem(integration, endpointType) ?? roleProblem(integration)
-}
-
-/** Lambda has permissions of its own; every other service is called in somebody's name. */
-function roleProblem({ type, uri = '', credentials }: Integration): string | undefined {
-  const isService = type === 'AWS' && parseServiceUri(uri) !== undefined
-  return isService && lambdaTarget(uri) === undefined && credentials === undefined
-    ? 'Role ARN must be specified for AWS integrations'
-    : undefined
+  return restIntegrationProblem(integration, endpointType)
 }
 
 function tlsConfigOf(node: Node): Integration['tlsConfig'] {
