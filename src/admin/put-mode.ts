@@ -1,4 +1,4 @@
-import { enumViolation } from './shape.ts'
+import { querySets } from './query.ts'
 
 const putModes = ['merge', 'overwrite'] as const
 
@@ -6,8 +6,4 @@ const putModes = ['merge', 'overwrite'] as const
 export const putModeOf = (query: URLSearchParams): (typeof putModes)[number] =>
   putModes.find((mode) => mode === query.get('mode')) ?? 'merge'
 
-export function putModeViolations(_labels: unknown, query: URLSearchParams): readonly string[] {
-  const asked = query.get('mode')
-  const isKnown = asked === null || putModes.some((mode) => mode === asked)
-  return isKnown ? [] : [enumViolation(asked, 'mode', putModes)]
-}
+export const putModeViolations = querySets({ mode: putModes })

@@ -12,6 +12,8 @@ export interface Violations {
  */
 export interface Field<T> {
   read(value: unknown, path: string, violations: Violations): T
+  /** Whether a structure without it is refused. */
+  readonly isRequired?: true
 }
 
 /** The type of what a field reads. */
@@ -153,6 +155,13 @@ export function nullable<T>(item: Field<T>): Field<T | null> {
   }
 }
 
+/** A member that the service model requires; what is read without it is refused in the end. Observed. */
+export const required = <T>(field: Field<T>): Field<T> => ({ ...field, isRequired: true })
+
+/** How the service names a member that it requires and does not find. */
+export const nullViolation = (path: string): string =>
+  `Value null at '${path}' failed to satisfy constraint: Member must not be null`
+
 /** Known members by name; unknown ones are ignored and null ones absent, as the service does. */
 export function struct<const M extends Members>(members: M): Field<StructOf<M>> {
   return {
@@ -161,8 +170,10 @@ export function struct<const M extends Members>(members: M): Field<StructOf<M>> 
       const found: Record<string, unknown> = {}
       for (const [name, member] of Object.entries(members)) {
         const entry = source[name]
-        if (entry === undefined || entry === null) continue
-        found[name] = member.read(entry, path === '' ? name : `${path}.${name}`, violations)
+        const place = path === '' ? name : `${path}.${name}`
+        if (entry !== undefined && entry !== null) {
+          found[name] = member.read(entry, place, violations)
+        } else if (member.isRequired) violations.add(nullViolation(place))
       }
       // The loop above fills exactly the members of M, each with what its own field returned.
       return found as StructOf<M>

@@ -6,8 +6,8 @@ export const ttlSecondsMax = 3_600
 /** How long a REST API's authorizer is remembered when its author does not say. */
 export const ttlSecondsDefault = 300
 
-/** A gateway on one machine may have its issuer there, without TLS: our own. */
-const issuerShape = /^https?:\/\/[^\s/]/
+/** An issuer on the gateway's own machine needs no TLS: our own. */
+const issuerShape = /^(?:https:\/\/[^\s/]|http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$))/
 const headerSourceShape = /^method\.request\.header\.[A-Za-z0-9._$-]+$/
 /** Beside Lambda, an address of HTTP or another Worker may judge: our own. */
 const endpointShape = /^(?:https?|service):\/\//

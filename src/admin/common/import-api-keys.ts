@@ -3,6 +3,7 @@ import { epochSeconds } from '../../aws/time.ts'
 import { limits } from '../../definition/limits.ts'
 import { AdminFault, badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
+import { queryRequires, querySets } from '../query.ts'
 import { compact } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { checkKeyTexts, protectValue } from './api-keys.ts'
@@ -94,9 +95,11 @@ export const importApiKeysOperation = operation(
   201,
   {
     mode: 'import',
+    violations: (labels, query) => [
+      ...queryRequires('format')(labels, query),
+      ...querySets({ format: ['csv'] })(labels, query),
+    ],
     async prepare(call) {
-      const format = call.query.get('format') ?? 'csv'
-      if (format !== 'csv') throw badRequest(`Unsupported API key format: ${format}`)
       const records = parseCsv(call.text, ['name', 'key'])
       if (records === undefined) {
         throw badRequest('The CSV file must have a header row with the columns Name and Key.')

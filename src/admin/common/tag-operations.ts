@@ -3,7 +3,8 @@ import type { StringMap } from '../../definition/common.ts'
 import type { Entities, Kind } from '../entities.ts'
 import { notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { map, struct, text } from '../shape.ts'
+import { queryRequires } from '../query.ts'
+import { map, required, struct, text } from '../shape.ts'
 import type { AdminStore } from '../store.ts'
 import { checkTags } from '../tags.ts'
 
@@ -68,6 +69,7 @@ function taggedAt(
 }
 
 const tagsInput = struct({ tags: map(text) })
+const restTagsInput = struct({ tags: required(map(text)) })
 
 function merge(store: AdminStore, arn: string, added: StringMap = {}): void {
   const entity = findTagged(store, arn)
@@ -84,7 +86,7 @@ function remove(store: AdminStore, arn: string, keys: readonly string[]): void {
 
 // Some clients send the ARN's slashes unencoded, so that the label takes the rest of the path.
 export const tagOperations = [
-  operation('TagResource', 'PUT /tags/{arn+}', 204, { input: tagsInput }, (call) => {
+  operation('TagResource', 'PUT /tags/{arn+}', 204, { input: restTagsInput }, (call) => {
     merge(call.store, call.labels.arn, call.input.tags)
     return {}
   }),
@@ -93,10 +95,16 @@ export const tagOperations = [
     body: { tags: findTagged(store, labels.arn).tags },
   })),
 
-  operation('UntagResource', 'DELETE /tags/{arn+}', 204, {}, ({ store, labels, query }) => {
-    remove(store, labels.arn, query.getAll('tagKeys'))
-    return {}
-  }),
+  operation(
+    'UntagResource',
+    'DELETE /tags/{arn+}',
+    204,
+    { violations: queryRequires('tagKeys') },
+    ({ store, labels, query }) => {
+      remove(store, labels.arn, query.getAll('tagKeys'))
+      return {}
+    },
+  ),
 
   operation('TagResource', 'POST /v2/tags/{arn+}', 201, { input: tagsInput }, (call) => {
     merge(call.store, call.labels.arn, call.input.tags)

@@ -2,7 +2,7 @@ import type { PlanKey } from '../entities.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { storedPage, v1Asked } from '../paging.ts'
-import { struct, text } from '../shape.ts'
+import { required, struct, text } from '../shape.ts'
 import { planScope } from '../store.ts'
 import { findApiKey, readableValue } from './api-keys.ts'
 import { findUsagePlan, joinPlan, leavePlan } from './plan-membership.ts'
@@ -28,7 +28,7 @@ export const usagePlanKeyOperations = [
     'CreateUsagePlanKey',
     'POST /usageplans/{usageplanId}/keys',
     201,
-    { input: struct({ keyId: text, keyType: text }) },
+    { input: struct({ keyId: required(text), keyType: required(text) }) },
     (call) => {
       const { usageplanId } = call.labels
       findUsagePlan(call, usageplanId)

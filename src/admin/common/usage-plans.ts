@@ -5,7 +5,18 @@ import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, patchInput, plainTexts } from '../patch.ts'
-import { compact, type Infer, integer, list, map, number, oneOf, struct, text } from '../shape.ts'
+import {
+  compact,
+  type Infer,
+  integer,
+  list,
+  map,
+  number,
+  oneOf,
+  required,
+  struct,
+  text,
+} from '../shape.ts'
 import { keyScope, planScope } from '../store.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
@@ -21,7 +32,7 @@ import {
 const throttleInput = struct({ burstLimit: integer, rateLimit: number })
 
 const createInput = struct({
-  name: text,
+  name: required(text),
   description: text,
   apiStages: list(struct({ apiId: text, stage: text, throttle: map(throttleInput) })),
   throttle: throttleInput,

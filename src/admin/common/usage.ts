@@ -4,6 +4,7 @@ import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { storedPage, v1Asked, type Page } from '../paging.ts'
 import { patchInput, patchNumber } from '../patch.ts'
+import { queryRequires } from '../query.ts'
 import { planScope } from '../store.ts'
 import { findUsagePlan } from './plan-membership.ts'
 
@@ -66,19 +67,25 @@ function checkMember(call: AdminCall, planId: string, keyId: string): void {
 }
 
 export const usageOperations = [
-  operation('GetUsage', 'GET /usageplans/{usageplanId}/usage', 200, {}, (call) => {
-    const { query } = call
-    const plan = findUsagePlan(call, call.labels.usageplanId)
-    const [startDate, endDate] = parseRange(query)
-    const keyId = query.get('keyId')
-    if (keyId !== null) checkMember(call, plan.id, keyId)
-    const members = storedPage(call.store, 'planKey', planScope(plan.id), {}, v1Asked(query))
-    const keys =
-      keyId === null
-        ? { ...members, entities: members.entities.map((entry) => entry.keyId) }
-        : { entities: [keyId] }
-    return { later: async () => ({ body: await report(call, plan, keys, startDate, endDate) }) }
-  }),
+  operation(
+    'GetUsage',
+    'GET /usageplans/{usageplanId}/usage',
+    200,
+    { violations: queryRequires('startDate', 'endDate') },
+    (call) => {
+      const { query } = call
+      const plan = findUsagePlan(call, call.labels.usageplanId)
+      const [startDate, endDate] = parseRange(query)
+      const keyId = query.get('keyId')
+      if (keyId !== null) checkMember(call, plan.id, keyId)
+      const members = storedPage(call.store, 'planKey', planScope(plan.id), {}, v1Asked(query))
+      const keys =
+        keyId === null
+          ? { ...members, entities: members.entities.map((entry) => entry.keyId) }
+          : { entities: [keyId] }
+      return { later: async () => ({ body: await report(call, plan, keys, startDate, endDate) }) }
+    },
+  ),
 
   operation(
     'UpdateUsage',

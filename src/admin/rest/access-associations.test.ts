@@ -87,7 +87,7 @@ describe('access associations', () => {
   })
 
   it.each<[string, object, string]>([
-    ['without a source', { accessAssociationSource: undefined }, 'BadRequestException'],
+    ['without a source', { accessAssociationSource: undefined }, 'ValidationException'],
     ['of another type', { accessAssociationSourceType: 'VPC' }, 'ValidationException'],
     ['with an unknown domain', { domainNameArn: 'arn:x' }, 'NotFoundException'],
     ['with tags of the service', { tags: { 'aws:x': 'y' } }, 'BadRequestException'],

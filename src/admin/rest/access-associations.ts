@@ -7,14 +7,15 @@ import type { AccessAssociation } from '../entities.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
-import { compact, map, oneOf, struct, text } from '../shape.ts'
+import { queryRequires, resourceOwners } from '../query.ts'
+import { compact, map, oneOf, required, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { tagsOfItem } from '../wire.ts'
 
 const input = struct({
-  domainNameArn: text,
-  accessAssociationSourceType: oneOf('VPCE'),
-  accessAssociationSource: text,
+  domainNameArn: required(text),
+  accessAssociationSourceType: required(oneOf('VPCE')),
+  accessAssociationSource: required(text),
   tags: map(text),
 })
 
@@ -38,9 +39,9 @@ const collection = '/domainnameaccessassociations'
 export const accessAssociationOperations = [
   operation('CreateDomainNameAccessAssociation', `POST ${collection}`, 201, { input }, (call) => {
     const { domainNameArn = '', accessAssociationSource = '', tags } = call.input
-    const { accessAssociationSourceType } = call.input
-    if (accessAssociationSourceType === undefined || accessAssociationSource === '') {
-      throw badRequest('Access association source and its type must be specified')
+    const { accessAssociationSourceType = 'VPCE' } = call.input
+    if (accessAssociationSource === '') {
+      throw badRequest('Access association source must be specified')
     }
     checkTags(tags)
     privateDomainOf(call, domainNameArn)
@@ -59,12 +60,18 @@ export const accessAssociationOperations = [
     return { body: associationWire(association) }
   }),
 
-  operation('GetDomainNameAccessAssociations', `GET ${collection}`, 200, {}, ({ store, query }) => {
-    // Other accounts have none here.
-    if (query.get('resourceOwner') === 'OTHER_ACCOUNTS') return { body: { item: [] } }
-    const page = storedPage(store, 'accessAssociation', '', {}, v1Asked(query))
-    return { body: itemList(page, associationWire) }
-  }),
+  operation(
+    'GetDomainNameAccessAssociations',
+    `GET ${collection}`,
+    200,
+    { violations: resourceOwners },
+    ({ store, query }) => {
+      // Other accounts have none here.
+      if (query.get('resourceOwner') === 'OTHER_ACCOUNTS') return { body: { item: [] } }
+      const page = storedPage(store, 'accessAssociation', '', {}, v1Asked(query))
+      return { body: itemList(page, associationWire) }
+    },
+  ),
 
   operation('DeleteDomainNameAccessAssociation', `DELETE ${collection}/{arn+}`, 202, {}, (call) => {
     const { domainNameAccessAssociationArn: arn } = findAssociation(call, call.labels.arn)
@@ -76,7 +83,7 @@ export const accessAssociationOperations = [
     'RejectDomainNameAccessAssociation',
     'POST /rejectdomainnameaccessassociations',
     202,
-    {},
+    { violations: queryRequires('domainNameAccessAssociationArn', 'domainNameArn') },
     (call) => {
       const arn = call.query.get('domainNameAccessAssociationArn') ?? ''
       const association = findAssociation(call, arn)

@@ -21,15 +21,15 @@ import {
   replaceOptionalText,
   replaceText,
 } from '../patch.ts'
-import { compact, integer, list, oneOf, struct, text } from '../shape.ts'
+import { compact, integer, list, oneOf, required, struct, text } from '../shape.ts'
 import { filledList, filledText } from '../wire.ts'
 import { findAuthorizer, findRestApi, type Lookup } from './find.ts'
 
 const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 
 const createInput = struct({
-  name: text,
-  type: oneOf(...types),
+  name: required(text),
+  type: required(oneOf(...types)),
   providerARNs: list(text),
   authType: text,
   authorizerUri: text,

@@ -10,7 +10,7 @@ import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
 import { applyPatch, patchInput, plainTexts, type PatchRule } from '../patch.ts'
-import { compact, struct, text } from '../shape.ts'
+import { compact, required, struct, text } from '../shape.ts'
 
 /** What stands for the empty base path and for "no stage", in bodies and paths. */
 const none = '(none)'
@@ -99,7 +99,7 @@ export const basePathMappingOperations = [
     'CreateBasePathMapping',
     `POST ${collection}`,
     201,
-    { input: struct({ basePath: text, restApiId: text, stage: text }) },
+    { input: struct({ basePath: text, restApiId: required(text), stage: text }) },
     (call) => {
       const domain = domainOf(call)
       const stage = fromWire(call.input.stage)

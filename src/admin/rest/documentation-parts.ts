@@ -11,7 +11,8 @@ import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, type PatchRule } from '../patch.ts'
 import { putModeOf, putModeViolations } from '../put-mode.ts'
-import { compact, enumViolation, matching, oneOf, struct, text } from '../shape.ts'
+import { querySets } from '../query.ts'
+import { compact, matching, oneOf, required, struct, text } from '../shape.ts'
 import { filledList } from '../wire.ts'
 import { findRestApi } from './find.ts'
 
@@ -59,14 +60,16 @@ const placeDefaults: Readonly<Partial<Record<Place, string>>> = {
 const allPlaces: readonly Place[] = ['path', 'method', 'statusCode', 'name']
 
 const createInput = struct({
-  location: struct({
-    type: oneOf(...locationTypes),
-    path: text,
-    method: text,
-    statusCode: matching(documentedStatusCode),
-    name: text,
-  }),
-  properties: text,
+  location: required(
+    struct({
+      type: required(oneOf(...locationTypes)),
+      path: text,
+      method: text,
+      statusCode: matching(documentedStatusCode),
+      name: text,
+    }),
+  ),
+  properties: required(text),
 })
 
 /** A location with its defaults; members that the type does not know are refused. */
@@ -135,15 +138,7 @@ function wanted({ location }: DocumentationPart, query: URLSearchParams): boolea
 
 const locationStatuses = ['DOCUMENTED', 'UNDOCUMENTED']
 
-/** What a list's filters say beyond their sets. */
-function violations(_labels: unknown, query: URLSearchParams): readonly string[] {
-  const sets = Object.entries({ type: locationTypes, locationStatus: locationStatuses })
-  return sets.flatMap(([name, values]) => {
-    const asked = query.get(name)
-    const isKnown = asked === null || values.some((value) => value === asked)
-    return isKnown ? [] : [enumViolation(asked, name, values)]
-  })
-}
+const violations = querySets({ type: locationTypes, locationStatus: locationStatuses })
 
 const collection = '/restapis/{restapi_id}/documentation/parts'
 const member = `${collection}/{part_id}` as const

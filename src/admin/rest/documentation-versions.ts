@@ -4,7 +4,7 @@ import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, listedTexts, patchInput, replaceOptionalText } from '../patch.ts'
-import { compact, struct, text } from '../shape.ts'
+import { compact, required, struct, text } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { findRestApi, findStage } from './find.ts'
 
@@ -34,7 +34,7 @@ export const documentationVersionOperations = [
     'CreateDocumentationVersion',
     `POST ${collection}`,
     201,
-    { input: struct({ documentationVersion: text, stageName: text, description: text }) },
+    { input: struct({ documentationVersion: required(text), stageName: text, description: text }) },
     (call) => {
       const { id: apiId } = findRestApi(call, call.labels.restapi_id)
       const { documentationVersion: version = '', stageName, description } = call.input

@@ -26,7 +26,8 @@ import {
   replaceOneOf,
   replaceOptionalText,
 } from '../patch.ts'
-import { compact, type Infer, list, map, oneOf, someOf, struct, text } from '../shape.ts'
+import { resourceOwners } from '../query.ts'
+import { compact, type Infer, list, map, oneOf, required, someOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
 import {
@@ -39,7 +40,7 @@ import {
 const mutualTlsInput = struct({ truststoreUri: text, truststoreVersion: text })
 
 const createInput = struct({
-  domainName: text,
+  domainName: required(text),
   certificateName: text,
   certificateBody: text,
   certificatePrivateKey: text,
@@ -228,7 +229,7 @@ export const domainNameOperations = [
     return { body: domainWire(call, domain, tagsOfItem(domain.tags)) }
   }),
 
-  operation('GetDomainNames', 'GET /domainnames', 200, {}, (call) => {
+  operation('GetDomainNames', 'GET /domainnames', 200, { violations: resourceOwners }, (call) => {
     // Other accounts share none with this one.
     if (call.query.get('resourceOwner') === 'OTHER_ACCOUNTS') return { body: { item: [] } }
     const page = storedPage(call.store, 'domainName', '', {}, v1Asked(call.query))

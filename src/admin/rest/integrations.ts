@@ -23,6 +23,7 @@ import {
   map,
   nullable,
   oneOf,
+  required,
   struct,
   text,
   type Infer,
@@ -38,7 +39,7 @@ const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as 
 const transferModes = ['BUFFERED', 'STREAM'] as const
 
 const putInput = struct({
-  type: oneOf('HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'),
+  type: required(oneOf('HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS')),
   httpMethod: text,
   uri: text,
   connectionType: oneOf(...connectionTypes),

@@ -13,14 +13,14 @@ import {
   replaceFlag,
   replaceOptionalText,
 } from '../patch.ts'
-import { compact, flag, list, map, struct, text } from '../shape.ts'
+import { compact, flag, list, map, required, struct, text } from '../shape.ts'
 import { filled, filledList, filledText } from '../wire.ts'
 import { refuseProblem } from './expressions.ts'
 import { findMethod, findResource, saveMethod, type Lookup } from './find.ts'
 import { methodWire } from './method-wire.ts'
 
 const putInput = struct({
-  authorizationType: text,
+  authorizationType: required(text),
   authorizerId: text,
   apiKeyRequired: flag,
   operationName: text,

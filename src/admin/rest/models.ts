@@ -14,7 +14,7 @@ import {
   type PatchRule,
   replaceOptionalText,
 } from '../patch.ts'
-import { compact, struct, text } from '../shape.ts'
+import { compact, required, struct, text } from '../shape.ts'
 import { filledText } from '../wire.ts'
 import { refuseProblem } from './expressions.ts'
 import { findRestApi } from './find.ts'
@@ -75,12 +75,19 @@ const modelRules: readonly PatchRule<unknown>[] = [
   },
 ]
 
+const createInput = struct({
+  name: required(text),
+  description: text,
+  schema: text,
+  contentType: text,
+})
+
 export const modelOperations = [
   operation(
     'CreateModel',
     'POST /restapis/{restapi_id}/models',
     201,
-    { input: struct({ name: text, description: text, schema: text, contentType: text }) },
+    { input: createInput },
     (call) => {
       const { id: apiId } = findRestApi(call, call.labels.restapi_id)
       const { name = '', description, schema, contentType = 'application/json' } = call.input

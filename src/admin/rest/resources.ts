@@ -4,7 +4,7 @@ import { AdminFault, badRequest, conflict } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
 import { applyPatch, type Draft, listedTexts, patchInput, type PatchRule } from '../patch.ts'
-import { struct, text } from '../shape.ts'
+import { required, struct, text } from '../shape.ts'
 import type { AdminStore } from '../store.ts'
 import { findResource, findRestApi } from './find.ts'
 import { methodWire } from './method-wire.ts'
@@ -135,7 +135,7 @@ export const resourceOperations = [
     'CreateResource',
     'POST /restapis/{restapi_id}/resources/{parent_id}',
     201,
-    { input: struct({ pathPart: text }) },
+    { input: struct({ pathPart: required(text) }) },
     (call) => {
       const { restapi_id: apiId, parent_id } = call.labels
       const parent = findResource(call, apiId, parent_id)

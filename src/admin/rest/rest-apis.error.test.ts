@@ -261,6 +261,66 @@ describe('refusals of the management API for REST APIs', () => {
       'ValidationException',
       "1 validation error detected: Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]",
     ],
+    ...(
+      [
+        ['POST', '/restapis', "'createRestApiInput.name'"],
+        ['POST', '/restapis/<api>/resources/<root>', "'createResourceInput.pathPart'"],
+        ['PUT', `${pets}/methods/PUT`, "'putMethodInput.authorizationType'"],
+        ['PUT', `${get}/integration`, "'putIntegrationInput.type'"],
+        ['POST', '/domainnames', "'createDomainNameInput.domainName'"],
+        ['POST', '/usageplans', "'createUsagePlanInput.name'"],
+        ['POST', '/restapis/<api>/models', "'createModelInput.name'"],
+        ['PUT', '/tags/arn', "'tagResourceInput.tags'"],
+        ['DELETE', '/tags/arn', "'tagKeys'"],
+        ['POST', '/apikeys?mode=import', "'format'"],
+        ['GET', '/usageplans/none/usage?startDate=2026-01-01', "'endDate'"],
+        [
+          'POST',
+          '/domainnames/a.example/basepathmappings',
+          "'createBasePathMappingInput.restApiId'",
+        ],
+        [
+          'POST',
+          '/restapis/<api>/documentation/versions',
+          "'createDocumentationVersionInput.documentationVersion'",
+        ],
+      ] as const
+    ).map(([method, path, place]): [string, string, unknown, string, string] => [
+      method,
+      path,
+      method === 'GET' ? undefined : {},
+      'ValidationException',
+      `1 validation error detected: Value null at ${place} failed to satisfy constraint: Member must not be null`,
+    ]),
+    ...(
+      [
+        ['/restapis/<api>/authorizers', 'createAuthorizerInput', 'name', 'type'],
+        ['/restapis/<api>/stages', 'createStageInput', 'stageName', 'deploymentId'],
+        [
+          '/restapis/<api>/documentation/parts',
+          'createDocumentationPartInput',
+          'location',
+          'properties',
+        ],
+        ['/usageplans/none/keys', 'createUsagePlanKeyInput', 'keyId', 'keyType'],
+        ['/vpclinks', 'createVpcLinkInput', 'name', 'targetArns'],
+      ] as const
+    ).map(([path, input, one, other]): [string, string, unknown, string, string] => [
+      'POST',
+      path,
+      {},
+      'ValidationException',
+      `2 validation errors detected: Value null at '${input}.${one}' failed to satisfy constraint: Member must not be null; Value null at '${input}.${other}' failed to satisfy constraint: Member must not be null`,
+    ]),
+    ...['/domainnames', '/domainnameaccessassociations'].map(
+      (path): [string, string, unknown, string, string] => [
+        'GET',
+        `${path}?resourceOwner=ANY`,
+        undefined,
+        'ValidationException',
+        "1 validation error detected: Value 'ANY' at 'resourceOwner' failed to satisfy constraint: Member must satisfy enum value set: [SELF, OTHER_ACCOUNTS]",
+      ],
+    ),
     [
       'POST',
       '/restapis',

@@ -14,6 +14,7 @@ import {
   list,
   map,
   oneOf,
+  required,
   someOf,
   struct,
   text,
@@ -38,7 +39,7 @@ import {
 import { savedPolicy } from './resource-policy.ts'
 
 const createInput = struct({
-  name: text,
+  name: required(text),
   description: text,
   version: text,
   cloneFrom: text,

@@ -5,7 +5,7 @@ import { badRequest, conflict } from '../errors.ts'
 import { issueHeaders, unboundCertificate } from '../deployment-issues.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { applyPatch, changesNothing, patchInput } from '../patch.ts'
-import { flag, map, struct, text } from '../shape.ts'
+import { flag, map, required, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { findRestApi, findStage } from './find.ts'
 import { type StageContext, stageRules, stageTexts } from './stage-patch.ts'
@@ -23,8 +23,8 @@ import {
 } from './stage-state.ts'
 
 const createInput = struct({
-  stageName: text,
-  deploymentId: text,
+  stageName: required(text),
+  deploymentId: required(text),
   description: text,
   cacheClusterEnabled: flag,
   cacheClusterSize: cacheSizeInput,

@@ -17,7 +17,7 @@ import {
 } from '../patch.ts'
 import { deployedDefinition } from '../published.ts'
 import type { AdminStore } from '../store.ts'
-import { compact, list, map, struct, text } from '../shape.ts'
+import { compact, list, map, required, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
 
@@ -87,7 +87,14 @@ export const vpcLinkOperations = [
     'CreateVpcLink',
     'POST /vpclinks',
     202,
-    { input: struct({ name: text, description: text, targetArns: list(text), tags: map(text) }) },
+    {
+      input: struct({
+        name: required(text),
+        description: text,
+        targetArns: required(list(text)),
+        tags: map(text),
+      }),
+    },
     (call) => {
       const { name = '', description, targetArns = [], tags } = call.input
       checkName(name)

@@ -190,6 +190,12 @@ it.each([
     'Invalid issuer: Issuer is not a valid URL for JWT Authorizer',
   ],
   [
+    'authorizers',
+    'tokens of an issuer without TLS',
+    { name: 'jwt', authorizerType: 'JWT', jwtConfiguration: { issuer: 'http://i.example' } },
+    'Invalid issuer: Issuer is not a valid URL for JWT Authorizer',
+  ],
+  [
     'routes',
     'an authorization without its authorizer',
     { routeKey: 'GET /a', authorizationType: 'JWT' },
