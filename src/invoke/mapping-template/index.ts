@@ -48,6 +48,8 @@ export function compileMappingTemplate(text: string): MappingCompilation {
   const compiled = compileTemplate(text)
   if (!compiled.ok) return compiled
   const { template } = compiled
+  // Nothing finds a variable whose name stands nowhere, unless a text is made to be evaluated.
+  const mayReadVariables = text.includes('stageVariables') || text.includes('evaluate')
   return {
     ok: true,
     template: {
@@ -57,8 +59,8 @@ export function compileMappingTemplate(text: string): MappingCompilation {
           ['input', inputHost(body, parameters)],
           ['util', util],
           ['context', held.values],
-          ['stageVariables', fromJsonLazily(stageVariables)],
         ]
+        if (mayReadVariables) variables.push(['stageVariables', fromJsonLazily(stageVariables)])
         // Reading and writing a large body is work that no template can avoid.
         const rendering = template.render(variables, body.length, held.overrides)
         if (!rendering.ok) return rendering

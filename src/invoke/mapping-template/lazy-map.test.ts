@@ -68,6 +68,7 @@ describe('$context', () => {
     ['$context.requestOverride', '{header={}, path={}, querystring={}}'],
     ['$context.responseOverride$context.size()', '{header={}}4'],
     ['$stageVariables.url$stageVariables', 'u{url=u}'],
+    [`#set($text = '$stageVar' + 'iables.url')#evaluate($text)`, 'u'],
     ['#set($context.stage = "x")$context.stage', 'x'],
     ['#set($context.responseOverride = 1)$context.responseOverride', '1'],
   ])('renders %s as %s', (template, expected) => {

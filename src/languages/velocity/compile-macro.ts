@@ -25,7 +25,7 @@ export function compileCall(
   )
   const content = call.body === undefined ? undefined : block(call.body)
   return (run) => {
-    const macro = run.macros.get(name)
+    const macro = run.macros.get(name) ?? run.evaluatedMacros?.get(name)
     if (macro === undefined) {
       append(run, source)
       return false

@@ -150,7 +150,9 @@ function compileEvaluate(argument: Expression): Emit {
 function evaluateText(text: string, run: Run): void {
   const syntax = parseEvaluated(text, run)
   for (const [name, macro] of compileMacros(syntax.macros)) {
-    if (!run.macros.has(name)) run.macros.set(name, macro)
+    const evaluated = (run.evaluatedMacros ??= new Map())
+    // What was there first stays.
+    if (!run.macros.has(name) && !evaluated.has(name)) evaluated.set(name, macro)
   }
   compileBlock(syntax.body)(run)
 }

@@ -11,8 +11,10 @@ export interface Run extends Meter {
   readonly limits: Limits
   /** Provided objects and the template's own variables. */
   readonly variables: Map<string, Value>
-  /** Macros by name, those of evaluated texts included. */
-  readonly macros: Map<string, Macro>
+  /** The template's macros by name: all its renderings have the same. */
+  readonly macros: ReadonlyMap<string, Macro>
+  /** Those of evaluated texts; `undefined` until there is one. */
+  evaluatedMacros: Map<string, Macro> | undefined
   /** The innermost macro call. */
   frame: Frame | null
   /** The innermost loop. */
@@ -69,7 +71,7 @@ export function untilBreak(run: Run, work: () => void): void {
 export function startRun(
   limits: Limits,
   variables: Map<string, Value>,
-  macros: Map<string, Macro>,
+  macros: ReadonlyMap<string, Macro>,
 ): Run {
   const run: Run = {
     out: '',
@@ -78,6 +80,7 @@ export function startRun(
     lengthMax: limits.outputLengthMax,
     variables,
     macros,
+    evaluatedMacros: undefined,
     frame: null,
     loop: null,
     calls: 0,

@@ -49,7 +49,7 @@ export function compileTemplate(text: string, limits: Limits = defaultLimits): C
     const emit = compileBlock(syntax.body)
     const macros = compileMacros(syntax.macros)
     const render: Template['render'] = (variables, allowance, finish) => {
-      const run = startRun(limits, new Map(variables), new Map(macros))
+      const run = startRun(limits, new Map(variables), macros)
       run.steps += allowance
       try {
         untilEnd(run, emit)
