@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { Integration } from '../../src/definition/integration.ts'
 import {
   allowAll,
+  apiArn,
   denyAll,
   judgedBy,
   policyOf,
@@ -314,5 +315,38 @@ describe('what policies look at', () => {
     const short = (Resource: string) => toAll(policyOf({ Effect: 'Allow', Resource }))
     expect(await ask(short('execute-api:/prod/GET/pets/*'), anonymous)).toBe(200)
     expect(await ask(short('execute-api:/test/GET/pets/*'), anonymous)).toBe(403)
+  })
+})
+
+describe('a path that makes an ARN of more than 1,600 bytes', () => {
+  const longest = 'x'.repeat(1_600 - `${apiArn}/prod/GET/pets/`.length)
+  const guards: [string, Parameters<typeof restSnapshot>[0][string], string | undefined][] = [
+    ['a resource policy', { integration }, toAll(allowAll)],
+    ['AWS_IAM', { integration, authorizationType: 'AWS_IAM' }, undefined],
+    [
+      'a Lambda authorizer',
+      { integration, authorizationType: 'CUSTOM', authorizerId: 'auth01' },
+      undefined,
+    ],
+  ]
+  it.each(guards)('is 414 where %s looks at it', async (_, method, policy) => {
+    const world = makeWorld()
+    judgedBy(world, () => ({ principalId: 'me', policyDocument: allowAll }))
+    const definition = { authorizers: { auth01: tokenAuthorizer() } }
+    const api = policy === undefined ? {} : { policy }
+    deploy(world, restSnapshot({ 'GET /pets/{id}': method }, { api, definition }))
+    const caller = register(world)
+    const ask = async (path: string) => see(world, await signed(world, path, caller))
+    expect((await ask(`/pets/${longest}`)).status).toBe(200)
+    expect(await ask(`/pets/${longest}x`)).toMatchObject({
+      status: 414,
+      text: '{"message":"Request URI too long"}',
+    })
+  })
+
+  it('is served where nobody looks at it', async () => {
+    const world = makeWorld()
+    deploy(world, restSnapshot({ 'GET /pets/{id}': { integration } }))
+    expect((await see(world, new Request(`${stageUrl}/pets/${longest}x`))).status).toBe(200)
   })
 })

@@ -17,6 +17,7 @@ import { httpSnapshot } from '../../../test/fakes/http-api.ts'
 import { makeWorld, type World } from '../../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
 import { signRequest } from '../../aws/sigv4-sign.ts'
+import type { Json } from '../../definition/common.ts'
 import type { Integration } from '../../definition/integration.ts'
 import type { CallerIdentity } from '../../ports.ts'
 
@@ -166,6 +167,15 @@ it('verifies an Accept-Encoding that the platform replaced by the one the client
   expect((await see(world, arrived(), { connection })).status).toBe(200)
 })
 
+/** Of a session that began at 10:00, its second factor given at 10:10; the call comes at 10:20:30. */
+const sessionConditions: [string, Readonly<Record<string, Json>>, number][] = [
+  ['its type', { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }, 200],
+  ['its second factor', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 200],
+  ['the age of its second factor', { NumericEquals: { 'aws:MultiFactorAuthAge': '630' } }, 200],
+  ['a younger second factor', { NumericLessThan: { 'aws:MultiFactorAuthAge': '600' } }, 403],
+  ['its beginning', { DateEquals: { 'aws:TokenIssueTime': '2026-01-15T10:00:00Z' } }, 200],
+]
+
 const limited: [string, Partial<CallerIdentity>, number][] = [
   ['no policy', { policies: [] }, 403],
   ['one of several policies that allows', { policies: [silent, allowAll] }, 200],
@@ -225,6 +235,19 @@ const limited: [string, Partial<CallerIdentity>, number][] = [
     },
     200,
   ],
+  ...sessionConditions.map(([what, Condition, status]): (typeof limited)[number] => [
+    `a session by ${what}`,
+    {
+      arn: 'arn:aws:sts::123456789012:assumed-role/Reader/ci',
+      session: {
+        token: 'session-1',
+        issuedAtMs: Date.UTC(2026, 0, 15, 10),
+        mfaAtMs: Date.UTC(2026, 0, 15, 10, 10),
+      },
+      policies: [policyOf({ Effect: 'Allow', Condition })],
+    },
+    status,
+  ]),
 ]
 it.each(limited)('judges a caller by its own policies: %s', async (_, different, status) => {
   const world = guarded()

@@ -131,6 +131,19 @@ describe('the management API', () => {
       400,
       'BadRequestException',
     ])
+    expect(await response.text()).toBe('{"message":"The message is not UTF-8 text"}')
+  })
+
+  it('wants a signature', async () => {
+    const harness = deploySocket(worldOfFunctions(), routes)
+    const { connectionId } = await harness.open()
+    const url = `https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com${path(connectionId)}`
+    const response = await harness.call(new Request(url))
+    expect([response.status, await response.text()]).toEqual([
+      403,
+      '{"message":"Missing Authentication Token"}',
+    ])
+    expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
   })
 
   it('asks policies for ManageConnections on the verb and the connection', async () => {

@@ -47,15 +47,24 @@ describe('a handshake', () => {
     expect(client).toBeUndefined()
   })
 
-  it('tells connection and request of a refusal, spaced as frames are', async () => {
-    const world = makeWorld()
-    answering(world, { statusCode: 403 })
-    const { response } = await deploySocket(world, connectTo).connect()
-    expect(await response.text()).toMatch(
-      /^\{"message": "Forbidden", "connectionId":".{15}=", "requestId":".{15}="\}$/,
-    )
-    expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
-  })
+  it.each([
+    [401, 'Unauthorized', 'UnauthorizedException'],
+    [403, 'Forbidden', 'ForbiddenException'],
+  ])(
+    'tells connection and request of a refusal with %i, spaced as frames are',
+    async (statusCode, message, errorType) => {
+      const world = makeWorld()
+      answering(world, { statusCode })
+      const { response } = await deploySocket(world, connectTo).connect()
+      const { headers, status } = response
+      expect([status, headers.get('x-amzn-errortype')]).toEqual([statusCode, errorType])
+      expect(await response.text()).toMatch(
+        new RegExp(
+          `^\\{"message": "${message}", "connectionId":".{15}=", "requestId":".{15}="\\}$`,
+        ),
+      )
+    },
+  )
 
   it.each([
     null,
