@@ -370,6 +370,10 @@ describe('temporary credentials', () => {
   it.each([
     ['without a token', { ...temporary, sessionToken: undefined }],
     ['with the token of another session', { ...temporary, sessionToken: 'other' }],
+    ['with a token that begins otherwise', { ...temporary, sessionToken: 'Token' }],
+    ['with a token that ends otherwise', { ...temporary, sessionToken: 'tokem' }],
+    ['with the beginning of its token', { ...temporary, sessionToken: 'toke' }],
+    ['with its token twice', { ...temporary, sessionToken: 'tokentoken' }],
     ['with a token for a key that has none', { ...long, sessionToken: 'token' }],
   ])('are refused %s', async (_, credentials) => {
     const request = { ...get, headers: await signRequest(get, credentials, scope) }

@@ -235,6 +235,7 @@ describe('what policies look at', () => {
       { NumericLessThan: { 'aws:EpochTime': '1768472431' } },
       200,
     ],
+    ['its second is named', { NumericEquals: { 'aws:EpochTime': '1768472430' } }, 200],
     ['its user agent fits', { StringLike: { 'aws:UserAgent': 'curl/*' } }, 200],
     ['its referer fits', { StringEquals: { 'aws:Referer': 'https://acme.test/' } }, 200],
     ['it came over TLS', { Bool: { 'aws:SecureTransport': 'true' } }, 200],

@@ -111,10 +111,15 @@ describe('what the function is told', () => {
     })
   })
 
-  it('shows the key of a method that requires one', async () => {
+  it('shows the key of a method that requires one, and of no other', async () => {
     const { world, events } = guarded({ ...request, authorizerResultTtlInSeconds: 0 })
-    await ask(world, { 'x-api-key': 'k'.repeat(20) }, '/keyed')
-    expect(events[0]).toMatchObject({ requestContext: { identity: { apiKey: 'k'.repeat(20) } } })
+    for (const path of ['/keyed', '/pets/7']) {
+      await ask(world, { 'x-api-key': 'k'.repeat(20) }, path)
+    }
+    expect(events).toMatchObject([
+      { requestContext: { identity: { apiKey: 'k'.repeat(20) } } },
+      { requestContext: { identity: expect.not.objectContaining({ apiKey: expect.anything() }) } },
+    ])
   })
 
   it('fills stage variables into the address', async () => {
