@@ -100,7 +100,9 @@ function readHeaders(single: unknown, multi: unknown): HeaderList | undefined {
     if (!Array.isArray(values) || !isToken(name)) return undefined
     const texts = values.map(headerText)
     if (texts.includes(undefined)) return undefined
-    lines.set(name.toLowerCase(), { name, values: texts as string[] })
+    const line = lines.get(name.toLowerCase())
+    if (line === undefined) lines.set(name.toLowerCase(), { name, values: texts as string[] })
+    else line.values.push(...(texts as string[]))
   }
   for (const [name, value] of Object.entries(single ?? {})) {
     if (value === null) continue

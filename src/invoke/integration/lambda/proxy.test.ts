@@ -190,6 +190,8 @@ describe('what a function answers', () => {
     ['{"headers":{"X":"two\\r\\nlines: here"}}', 200, '', { x: 'two lines: here' }],
     ['{"multiValueHeaders":{"A":["1",true,3]}}', 200, '', { a: '1, true, 3' }],
     ['{"headers":{"a":"1"},"multiValueHeaders":{"A":["1","2"]}}', 200, '', { a: '1, 2' }],
+    ['{"headers":{"A":"1","a":"2"}}', 200, '', { a: '1, 2' }],
+    ['{"multiValueHeaders":{"A":["1"],"a":["2","3"]}}', 200, '', { a: '1, 2, 3' }],
     [
       '{"headers":{"content-type":"text/html"},"body":"<p>"}',
       200,
