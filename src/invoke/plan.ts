@@ -20,6 +20,8 @@ export interface MethodPlan {
   readonly apiKeyRequired: boolean
   /** Whether nothing has a use for the bytes of a body, the client's or the backend's. */
   readonly takesText?: boolean
+  /** Whether answers go on as they come, in no coding of the gateway's; default false. */
+  readonly streamsAnswers?: boolean
   readonly steps: readonly NamedStep[]
 }
 

@@ -66,6 +66,15 @@ describe.each([
   })
 })
 
+it('compresses no answer that streams', async () => {
+  world.backend = () => new Response('event')
+  const integration = { ...http, type: 'HTTP_PROXY', responseTransferMode: 'STREAM' } as const
+  const init = { headers: { 'accept-encoding': 'gzip' } }
+  const response = await ask(integration, { api: { minimumCompressionSize: 0 } }, init)
+  expect(response.headers.has('content-encoding')).toBe(false)
+  expect(await response.text()).toBe('event')
+})
+
 it.each<[string, Integration, string]>([
   ['a mapped answer', http, '/a'],
   ['a proxied answer', { ...http, type: 'HTTP_PROXY' }, '/a'],

@@ -36,9 +36,10 @@ export interface RespondOptions {
 }
 
 /**
- * Compiles the last step of a REST call: request ids, the default Content-Type, compression, and for
- * a proxied backend response the header rules of the data plane.
+ * Compiles the last step of a REST call: request ids, the default Content-Type, compression, which
+ * streamed answers have none of, and for a proxied backend response the header rules of the data plane.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
  */
 export function compileRespondRest({ compressionBytesMin, gatewayCors }: RespondOptions): Respond {
   return (call, reply) => {
@@ -47,7 +48,7 @@ export function compileRespondRest({ compressionBytesMin, gatewayCors }: Respond
     }
     if (reply.native !== undefined) {
       const response = passedOn(call, reply.native)
-      return compressionBytesMin === undefined
+      return compressionBytesMin === undefined || call.target?.streamsAnswers === true
         ? response
         : compressedStream(call, response, compressionBytesMin)
     }

@@ -140,6 +140,7 @@ function planMethod(
     routeKey: `${method.httpMethod} ${resource.path}`,
     ...(method.operationName !== undefined && { operationName: method.operationName }),
     apiKeyRequired: method.apiKeyRequired,
+    streamsAnswers: method.methodIntegration?.responseTransferMode === 'STREAM',
     get takesText() {
       return (isText ??= takesText(api, method.methodIntegration, variables))
     },
