@@ -35,21 +35,14 @@ interface CompiledResponse {
 export function compileGatewayResponses(
   customised: Readonly<Partial<Record<GatewayResponseType, GatewayResponse>>>,
 ): (call: Invocation, refusal: Refusal) => Reply {
-  const compiled = new Map<GatewayResponseType, CompiledResponse>()
-  for (const type of gatewayResponseTypes) {
-    const own = customised[type] ?? customised[classDefault(builtInStatus(type))]
-    compiled.set(type, compileOne(own))
-  }
-  const byClass = {
-    DEFAULT_4XX: compiled.get('DEFAULT_4XX'),
-    DEFAULT_5XX: compiled.get('DEFAULT_5XX'),
-  }
-  return (call, refusal) => {
-    const builtIn = gatewayResponseDefaults[refusal.type]
-    const status = refusal.status ?? builtIn.status ?? (refusal.type === 'DEFAULT_4XX' ? 400 : 500)
-    const response = compiled.get(refusal.type) ?? byClass[classDefault(status)]
-    return format(call, refusal, status, response ?? compileOne(undefined))
-  }
+  const ofType = (type: GatewayResponseType): CompiledResponse =>
+    compileOne(customised[type] ?? customised[classDefault(builtInStatus(type))])
+  // Every type has its entry, which `fromEntries` does not say.
+  const compiled = Object.fromEntries(
+    gatewayResponseTypes.map((type) => [type, ofType(type)]),
+  ) as Record<GatewayResponseType, CompiledResponse>
+  return (call, refusal) =>
+    format(call, refusal, refusal.status ?? builtInStatus(refusal.type), compiled[refusal.type])
 }
 
 function format(
