@@ -6,8 +6,8 @@ import type { HeaderList } from '../reply.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
 import { headerLines, isBodiless, type CompileBuild } from './outgoing.ts'
 
-/** Not sent to AWS services; the host is part of the signature. */
-const lost: ReadonlySet<string> = new Set(['referer', 'host', 'via'])
+/** Observed of Referer: taken as a mapping, and then not sent to AWS services. The host is the service's. */
+const lost: ReadonlySet<string> = new Set(['referer', 'host'])
 
 /**
  * Services whose actions are JSON documents: the prefix of `X-Amz-Target` and the version of the

@@ -128,6 +128,21 @@ describe('an AWS integration', () => {
     expect(request.headers?.has('x-client')).toBe(false)
   })
 
+  it('sends what is mapped, without the Referer', async () => {
+    const mapped = ['Accept-Charset', 'Content-MD5', 'Max-Forwards', 'Referer', 'Via']
+    const requestParameters = Object.fromEntries(
+      mapped.map((name) => [`integration.request.header.${name}`, "'x'"]),
+    )
+    const { status, headers } = await sent({ uri: arn('sqs:path/q'), requestParameters })
+    expect(status).toBe(200)
+    expect(mapped.filter((name) => headers?.get(name) === 'x')).toEqual([
+      'Accept-Charset',
+      'Content-MD5',
+      'Max-Forwards',
+      'Via',
+    ])
+  })
+
   it('refuses to map a header of the signature', async () => {
     const requestParameters = { 'integration.request.header.Authorization': "'x'" }
     const { status, url } = await sent({ uri: arn('sqs:path/q'), requestParameters })
