@@ -88,6 +88,30 @@ it.each<[string, Integration, string]>([
   expect(headers.get('x-amz-apigw-id')).not.toBe('')
 })
 
+it.each<[name: string, arrivesAs: string | null]>([
+  ['Authorization', 'x-amzn-Remapped-Authorization'],
+  ['Connection', 'x-amzn-Remapped-Connection'],
+  ['Content-Length', 'x-amzn-Remapped-Content-Length'],
+  ['Content-MD5', 'x-amzn-Remapped-Content-MD5'],
+  ['Date', 'x-amzn-Remapped-Date'],
+  ['Max-Forwards', 'x-amzn-Remapped-Max-Forwards'],
+  ['Server', 'x-amzn-Remapped-Server'],
+  ['User-Agent', 'x-amzn-Remapped-User-Agent'],
+  ['WWW-Authenticate', 'x-amzn-Remapped-WWW-Authenticate'],
+  ['x-amzn-RequestId', 'x-amzn-Remapped-x-amzn-RequestId'],
+  ['Content-Encoding', null],
+  ['Via', null],
+  ['Access-Control-Allow-Origin', 'Access-Control-Allow-Origin'],
+  ['Age', 'Age'],
+  ['X-Amzn-Trace-Id', 'X-Amzn-Trace-Id'],
+  ['X-Own', 'X-Own'],
+])('a proxied backend’s %s comes back as %s', async (name, arrivesAs) => {
+  world.backend = () => new Response('x', { headers: { [name]: 'theirs' } })
+  const { headers } = await ask({ ...http, type: 'HTTP_PROXY' }, {})
+  const arrived = [...headers].filter(([, value]) => value === 'theirs').map(([key]) => key)
+  expect(arrived).toEqual(arrivesAs === null ? [] : [arrivesAs.toLowerCase()])
+})
+
 describe('CORS headers on answers of the gateway itself', () => {
   const browser = { headers: { origin: 'https://app.example' } }
   const cors = (gatewayCors: object): RestSketch => ({

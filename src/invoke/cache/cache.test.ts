@@ -88,6 +88,24 @@ describe.each([
   })
 })
 
+it('gives a mapped answer from the cache the trace of the call that gets it', async () => {
+  cached(http)
+  const traces = []
+  for (const root of [
+    '1-5759e988-bd862e3fe1be46a994272793',
+    '1-5759e988-bd862e3fe1be46a994272794',
+  ]) {
+    const headers = { 'x-amzn-trace-id': `Root=${root};Parent=53995c3f42cd8ad8;Sampled=0` }
+    const answer = await call(world, '/items', { headers })
+    traces.push(answer.headers.get('x-amzn-trace-id')?.slice(5, 40))
+  }
+  expect(traces).toEqual([
+    '1-5759e988-bd862e3fe1be46a994272793',
+    '1-5759e988-bd862e3fe1be46a994272794',
+  ])
+  expect(world.requests).toHaveLength(1)
+})
+
 it.each([
   ['HTTP', http],
   ['HTTP_PROXY', proxy],
@@ -164,6 +182,7 @@ describe('the stage cache', () => {
       new Response('x'.repeat(1_048_577)),
       new Response('x', { headers: { 'set-cookie': 'id=1' } }),
       new Response('x', { status: 206 }),
+      new Response(null, { status: 304 }),
     ].entries()) {
       world.requests.length = 0
       world.backend = () => response.clone()
@@ -217,12 +236,22 @@ describe('Cache-Control: max-age=0', () => {
     expect(await refused.text()).toBe('{"message":"Unauthorized"}')
   })
 
-  it('is the only directive that counts', async () => {
+  it.each([
+    ['max-age=0', true],
+    ['no-store, Max-Age=0', true],
+    ['max-age=0, must-revalidate', true],
+    ['no-cache', false],
+    ['max-age=00', false],
+    ['max-age=0.5', false],
+    ['max-age=05', false],
+    ['x-max-age=0', false],
+    ['max-age=10', false],
+  ])('is the only directive that counts: %s, %s', async (control, counts) => {
     cached(http)
     await text('/items')
-    const response = await call(world, '/items', { headers: { 'cache-control': 'no-cache' } })
+    const response = await call(world, '/items', { headers: { 'cache-control': control } })
     expect(await response.text()).toBe('answer 1')
-    expect(response.headers.has('warning')).toBe(false)
+    expect(response.headers.has('warning')).toBe(counts)
   })
 })
 

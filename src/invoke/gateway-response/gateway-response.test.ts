@@ -20,7 +20,9 @@ async function notFound(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const world = makeWorld()
-  deploy(world, restSnapshot({ 'GET /': { integration } }, { definition: { gatewayResponses } }))
+  const stage = { variables: { color: 'blue' } }
+  const sketch = { definition: { gatewayResponses }, stage }
+  deploy(world, restSnapshot({ 'GET /': { integration } }, sketch))
   return call(world, '/nowhere?q=0&q=1', { headers })
 }
 
@@ -111,12 +113,13 @@ describe('a customised gateway response', () => {
             'gatewayresponse.header.X-Client': 'method.request.header.X-Client',
             'gatewayresponse.header.X-All': 'method.request.multivaluequerystring.q',
             'gatewayresponse.header.X-Absent': 'method.request.header.Nope',
+            'gatewayresponse.header.X-Variable': 'stageVariables.color',
             'gatewayresponse.header.X-Found-Query': 'method.input.params.q',
             'gatewayresponse.header.X-Found-Header': 'method.input.params.X-Client',
           },
           responseTemplates: {
             'application/json':
-              '{"t":"$context.error.responseType","m":$context.error.messageString,"q":"$method.request.querystring.q","s":"$stageVariables.none"}',
+              '{"t":"$context.error.responseType","m":$context.error.messageString,"q":"$method.request.querystring.q","s":"$stageVariables.none$stageVariables.color"}',
           },
         }),
       },
@@ -124,13 +127,14 @@ describe('a customised gateway response', () => {
     )
     expect(response.status).toBe(404)
     expect(await response.text()).toBe(
-      '{"t":"MISSING_AUTHENTICATION_TOKEN","m":"Missing Authentication Token","q":"1","s":""}',
+      '{"t":"MISSING_AUTHENTICATION_TOKEN","m":"Missing Authentication Token","q":"1","s":"blue"}',
     )
     expect(response.headers.get('x-static')).toBe('yes')
     expect(response.headers.get('x-path')).toBe('/prod/nowhere')
     expect(response.headers.get('x-client')).toBe('me')
     expect(response.headers.get('x-all')).toBe('0,1')
     expect(response.headers.has('x-absent')).toBe(false)
+    expect(response.headers.get('x-variable')).toBe('blue')
     expect(response.headers.get('x-found-query')).toBe('1')
     expect(response.headers.get('x-found-header')).toBe('me')
     expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException')

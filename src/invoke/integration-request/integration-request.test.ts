@@ -183,6 +183,23 @@ describe('parameter mapping', () => {
     expect(url).toBe('https://v.example/x/7%2F8/%7Bother%7D?own=1&q=a%26b%20c&m=1&m=2')
   })
 
+  it.each([
+    ['a b', '/x/a%20b'],
+    ['a?b=c', '/x/a%3Fb=c'],
+    ['a#b', '/x/a%23b'],
+    ['a/b', '/x/a/b'],
+    ['a%2Fb', '/x/a%2Fb'],
+  ])('keeps %s in the path', async (value, path) => {
+    const requestParameters = { 'integration.request.path.id': 'method.request.querystring.q' }
+    const query = `?q=${encodeURIComponent(value)}`
+    const { url } = await ask(
+      { uri: 'https://b.example/x/{id}', requestParameters },
+      {},
+      `/a/7${query}`,
+    )
+    expect(url).toBe(`https://b.example${path}`)
+  })
+
   it.each(['https://${stageVariables.none}', 'https://${stageVariables.none}/x'])(
     'answers 500 when a missing stage variable leaves %s without a host',
     async (uri) => {

@@ -230,6 +230,13 @@ describe('mapped response headers', () => {
     },
   )
 
+  it('never have a Transfer-Encoding', async () => {
+    const { headers } = await ask({
+      200: { responseParameters: { 'method.response.header.Transfer-Encoding': "'chunked'" } },
+    })
+    expect([...headers].filter(([, value]) => value === 'chunked')).toEqual([])
+  })
+
   it('that read a body which should be JSON and is not are a 500', async () => {
     world.backend = () => new Response('{"a":')
     const responseParameters = { 'method.response.header.X-To': 'integration.response.body.a' }

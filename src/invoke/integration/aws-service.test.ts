@@ -103,6 +103,11 @@ describe('an AWS integration', () => {
     ['firehose:action/PutRecord', 'Firehose_20150804.PutRecord', '1.1'],
     ['states:action/StartExecution', 'AWSStepFunctions.StartExecution', '1.0'],
     ['events:action/PutEvents', 'AWSEvents.PutEvents', '1.1'],
+    ['kms:action/Encrypt', 'TrentService.Encrypt', '1.1'],
+    ['logs:action/PutLogEvents', 'Logs_20140328.PutLogEvents', '1.1'],
+    ['secretsmanager:action/GetSecretValue', 'secretsmanager.GetSecretValue', '1.1'],
+    ['cognito-idp:action/SignUp', 'AWSCognitoIdentityProviderService.SignUp', '1.1'],
+    ['cognito-identity:action/GetId', 'AWSCognitoIdentityService.GetId', '1.1'],
   ])('%s is a JSON document with target %s', async (uri, target, version) => {
     const { url, ...request } = await sent({ uri: arn(uri) })
     expect(url).toBe(`https://${uri.split(':')[0]}.us-east-1.amazonaws.com/`)

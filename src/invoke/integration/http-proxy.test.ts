@@ -32,6 +32,30 @@ it('sends Accept and User-Agent of its own only where the client has none', asyn
   ])
 })
 
+it.each<[name: string, isSent: boolean]>([
+  ['Content-Encoding', false],
+  ['Content-MD5', false],
+  ['Expect', false],
+  ['Max-Forwards', false],
+  ['Proxy-Authenticate', false],
+  ['Server', false],
+  ['Upgrade', false],
+  ['Via', false],
+  ['WWW-Authenticate', false],
+  ['Accept-Charset', true],
+  ['Age', true],
+  ['Cookie', true],
+  ['Date', true],
+  ['Pragma', true],
+  ['Range', true],
+  ['Referer', true],
+  ['Warn', true],
+  ['X-Own', true],
+])('sends the client’s %s on: %s', async (name, isSent) => {
+  await ask({}, { headers: { [name]: 'x' } })
+  expect(world.requests[0]?.headers.get(name)).toBe(isSent ? 'x' : null)
+})
+
 it.each([
   ['Bearer abc', 'Bearer abc'],
   ['AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/execute-api/aws4_request', null],

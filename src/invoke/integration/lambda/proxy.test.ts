@@ -177,7 +177,12 @@ const bad = '{"message":"Internal server error"}'
 
 describe('what a function answers', () => {
   it.each<
-    [answer: string, status: number, body: string, headers?: Readonly<Record<string, string>>]
+    [
+      answer: string,
+      status: number,
+      body: string,
+      headers?: Readonly<Record<string, string | null>>,
+    ]
   >([
     ['{}', 200, '', { 'content-type': 'application/json' }],
     ['{"statusCode":200}', 200, ''],
@@ -205,7 +210,7 @@ describe('what a function answers', () => {
       { 'content-encoding': 'gzip' },
     ],
     [
-      '{"headers":{"Date":"d","Connection":"c","Server":"s","WWW-Authenticate":"w"}}',
+      '{"headers":{"Date":"d","Connection":"c","Server":"s","WWW-Authenticate":"w","Authorization":"a"}}',
       200,
       '',
       {
@@ -213,6 +218,29 @@ describe('what a function answers', () => {
         'x-amzn-remapped-connection': 'c',
         'x-amzn-remapped-server': 's',
         'x-amzn-remapped-www-authenticate': 'w',
+        'x-amzn-remapped-authorization': 'a',
+      },
+    ],
+    [
+      '{"headers":{"Content-Length":"7","Content-MD5":"m","Max-Forwards":"1","User-Agent":"u"}}',
+      200,
+      '',
+      {
+        'x-amzn-remapped-content-length': '7',
+        'x-amzn-remapped-content-md5': 'm',
+        'x-amzn-remapped-max-forwards': '1',
+        'x-amzn-remapped-user-agent': 'u',
+      },
+    ],
+    [
+      '{"headers":{"Transfer-Encoding":"chunked","Via":"v","Age":"1"}}',
+      200,
+      '',
+      {
+        'transfer-encoding': null,
+        'x-amzn-remapped-transfer-encoding': null,
+        via: 'v',
+        age: '1',
       },
     ],
     ['{"isBase64Encoded":true,"body":"aGk="}', 200, 'aGk='],
