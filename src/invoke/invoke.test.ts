@@ -63,6 +63,8 @@ describe('a call to a REST API', () => {
       expect(response.status).toBe(403)
       expect(await response.text()).toBe('{"message":"Forbidden"}')
       expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException')
+      expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/)
+      expect(response.headers.get('x-amz-apigw-id')).toMatch(/^[\w-]{15}=$/)
     }
   })
 

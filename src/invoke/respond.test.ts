@@ -88,6 +88,15 @@ it.each<[string, Integration, string]>([
   expect(headers.get('x-amz-apigw-id')).not.toBe('')
 })
 
+it.each<[string, Integration]>([
+  ['a mapped answer', http],
+  ['a proxied answer', { ...http, type: 'HTTP_PROXY' }],
+])('takes %s for JSON where nobody says what it is, also an empty one', async (_, integration) => {
+  world.backend = () => new Response(null)
+  const { headers } = await ask(integration, {})
+  expect(headers.get('content-type')).toBe('application/json')
+})
+
 it.each<[name: string, arrivesAs: string | null]>([
   ['Authorization', 'x-amzn-Remapped-Authorization'],
   ['Connection', 'x-amzn-Remapped-Connection'],

@@ -192,6 +192,34 @@ describe('the stage cache', () => {
     }
   })
 
+  it('is one of each API, stage and verb', async () => {
+    const integration = { ...http, httpMethod: 'ANY' }
+    const method = { methodResponses: { 200: { statusCode: '200' } }, integration }
+    const methodSettings = { 'items/ANY': { cachingEnabled: true } }
+    const places = [
+      ['a1b2c3d4e5', 'prod'],
+      ['b1b2c3d4e5', 'prod'],
+      ['a1b2c3d4e5', 'test'],
+    ] as const
+    for (const [apiId, stageName] of places) {
+      const stage = { stageName, cacheClusterEnabled: true, methodSettings }
+      deploy(world, restSnapshot({ 'ANY /items': method }, { apiId, stage }))
+    }
+    const answers = []
+    for (const [apiId, stageName] of [...places, ...places]) {
+      const url = `https://${apiId}.execute-api.us-east-1.amazonaws.com/${stageName}/items`
+      for (const verb of ['GET', 'POST']) answers.push(await text(url, { method: verb }))
+    }
+    const expected = [1, 2, 3, 4, 5, 6].map((count) => `answer ${count}`)
+    expect(answers).toEqual([...expected, ...expected])
+  })
+
+  it('is not used for answers that stream', async () => {
+    cached({ ...proxy, responseTransferMode: 'STREAM' })
+    await text('/items')
+    expect(await text('/items')).toBe('answer 2')
+  })
+
   it('shares entries between methods of one namespace', async () => {
     const shared = { ...http, cacheNamespace: 'pets' }
     const method = { methodResponses: { 200: { statusCode: '200' } }, integration: shared }

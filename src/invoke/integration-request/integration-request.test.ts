@@ -152,6 +152,7 @@ describe('parameter mapping', () => {
     ['context.httpMethod', 'POST'],
     ['context.identity.sourceIp', '203.0.113.10'],
     ['context.identity', null],
+    ['context.requestTimeEpoch', '1768472430123'],
     ["'static text'", 'static text'],
     ['method.request.header.none', null],
     ['method.request.header.content-md5', null],
@@ -245,11 +246,36 @@ describe('overrides of a request template', () => {
     expect(url).toBe('https://b.example/p?q=1&q=2')
   })
 
+  it.each([
+    ['Content-Length', 500],
+    ['X-Amzn-Trace-Id', 500],
+    ['Authorization', 200],
+  ])('may name a header as mappings may: %s, %d', async (name, status) => {
+    const template = `#set($context.requestOverride.header.${name} = "1")b`
+    expect((await ask({ requestTemplates: { 'text/plain': template } })).status).toBe(status)
+  })
+
   it('that come twice are a 500', async () => {
     const twice = '#set($context.requestOverride.header.a = "1")'.repeat(2)
     expect((await ask({ requestTemplates: { 'text/plain': twice } })).status).toBe(500)
   })
 })
+
+it.each([
+  ['POST', 'text/x', 'text/x'],
+  ['POST', undefined, 'application/json'],
+  ['DELETE', undefined, 'application/json'],
+])(
+  'sends an HTTP backend the type of what a client sends by %s as %s: %s',
+  async (method, type, sent) => {
+    const body = new TextEncoder().encode('b')
+    const { headers } = await ask(
+      {},
+      { method, body, headers: type === undefined ? {} : { 'content-type': type } },
+    )
+    expect(headers?.get('content-type')).toBe(sent)
+  },
+)
 
 it('sends an HTTP backend the recorded headers and nothing of the client’s', async () => {
   const { headers } = await ask(

@@ -133,6 +133,13 @@ describe('an AWS integration', () => {
     expect(request.headers?.has('x-client')).toBe(false)
   })
 
+  it('names itself to the service, and sends it nothing of the client’s', async () => {
+    const { headers } = await sent({ uri: arn('sqs:path/q') })
+    expect(headers?.get('user-agent')).toBe('AmazonAPIGateway_a1b2c3d4e5')
+    expect(headers?.get('x-amzn-apigateway-api-id')).toBe('a1b2c3d4e5')
+    expect(headers?.has('x-client')).toBe(false)
+  })
+
   it('sends what is mapped, without the Referer', async () => {
     const mapped = ['Accept-Charset', 'Content-MD5', 'Max-Forwards', 'Referer', 'Via']
     const requestParameters = Object.fromEntries(

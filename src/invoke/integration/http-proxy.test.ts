@@ -125,6 +125,20 @@ it('answers 500 when Content-Length is mapped, but lets Authorization be', async
   expect(world.requests[0]?.headers.get('authorization')).toBe('x')
 })
 
+it.each([
+  ['POST', 'body'],
+  ['DELETE', 'body'],
+  ['GET', ''],
+  ['HEAD', ''],
+])(
+  'sends the client’s body where the integration’s verb is %s as "%s"',
+  async (httpMethod, sent) => {
+    await ask({ httpMethod }, { method: 'POST', body: 'body' })
+    expect(world.requests[0]?.method).toBe(httpMethod)
+    expect(await world.requests[0]?.text()).toBe(sent)
+  },
+)
+
 it.each(['Expect', 'Proxy-Authenticate', 'TE', 'Via'])(
   'takes a mapping to %s, and does not send it',
   async (name) => {

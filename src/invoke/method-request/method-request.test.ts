@@ -131,6 +131,9 @@ describe('the model of a body', () => {
     ['Node', '{"next":{"next":7}}', 'application/json', 400],
     ['Lost', '{}', 'application/json', 400],
     ['Empty', '[1]', 'application/json', 200],
+    ['Empty', 'not json', 'application/json', 400],
+    ['Error', '{"message":"m"}', 'application/json', 200],
+    ['Error', '{"message":1}', 'application/json', 400],
   ])('%s with %s of type %s answers %d', async (name, body, type, status) => {
     const answer = await ask(
       { requestModels: { 'application/json': name } },
@@ -142,6 +145,29 @@ describe('the model of a body', () => {
     expect(answer.status).toBe(status)
     if (status === 400) expect(answer.text).toBe('{"message":"Invalid request body"}')
   })
+
+  it.each<
+    [models: Method['requestModels'], body: string, type: string | undefined, status: number]
+  >([
+    [{ 'application/json': 'Pet' }, '{}', undefined, 400],
+    [{ 'application/xml': 'Pet' }, '{}', undefined, 200],
+    [{ 'application/xml': 'Pet', 'application/json': 'Node' }, '{}', 'application/xml', 400],
+    [{ $default: 'Pet' }, '{}', 'text/csv', 400],
+    [{ $default: 'Pet', 'text/csv': 'Empty' }, '{}', 'text/csv', 200],
+    [undefined, 'not json', undefined, 400],
+    [undefined, '{}', undefined, 200],
+    [undefined, 'not json', 'text/csv', 200],
+  ])(
+    'is that of its type: of %j for %s as %s, which answers %d',
+    async (models, body, type, status) => {
+      const answer = await ask(models === undefined ? {} : { requestModels: models }, {
+        method: 'POST',
+        body: new TextEncoder().encode(body),
+        headers: type === undefined ? {} : { 'content-type': type },
+      })
+      expect(answer.status).toBe(status)
+    },
+  )
 
   it('explains itself in validationErrorString', async () => {
     const { text } = await ask(

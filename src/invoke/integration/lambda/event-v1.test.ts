@@ -24,6 +24,7 @@ const method: MethodSketch = {
 interface Asked {
   readonly url?: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
   readonly method?: Partial<MethodSketch>
   readonly sketch?: RestSketch
   /** Deploys the same definition as the stage's canary. */
@@ -50,6 +51,7 @@ async function eventOf(asked: Asked = {}): Promise<Event & Readonly<Record<strin
   asked.prepare?.(world)
   const request = new Request(asked.url ?? `https://${host}/prod/pets/7`, {
     headers: { 'user-agent': 'client/1.0', ...asked.headers },
+    ...(asked.body !== undefined && { method: 'POST', body: asked.body }),
   })
   await see(world, request, asked.options ?? {})
   return (await world.requests[0]?.json()) as Event & Readonly<Record<string, unknown>>
@@ -116,6 +118,40 @@ it('is an event in the recorded shape, without a version', async () => {
   })
 })
 
+it('is an event with the addresses that the caller came through', async () => {
+  const headers = {
+    'x-forwarded-for': '192.0.2.1',
+    'x-forwarded-port': '1',
+    'x-forwarded-proto': 'x',
+  }
+  expect((await eventOf({ headers }))['headers']).toMatchObject({
+    'X-Forwarded-For': '192.0.2.1, 203.0.113.10',
+    'X-Forwarded-Port': '443',
+    'X-Forwarded-Proto': 'https',
+  })
+})
+
+it.each<[type: string, types: readonly string[], body: string, isBase64Encoded: boolean]>([
+  ['image/png', ['image/png'], 'w6k=', true],
+  ['Image/PNG; q=1', ['image/*'], 'w6k=', true],
+  ['application/json', ['*/*'], 'w6k=', true],
+  ['text/plain', ['image/png'], 'é', false],
+  ['image/png', [], 'é', false],
+])(
+  'is an event whose body of type %s is bytes where %j are: %s, %s',
+  async (type, types, body, isBase64Encoded) => {
+    const event = await eventOf({
+      headers: { 'content-type': type },
+      body: 'é',
+      sketch: { api: { binaryMediaTypes: types } },
+    })
+    expect({ body: event['body'], isBase64Encoded: event['isBase64Encoded'] }).toEqual({
+      body,
+      isBase64Encoded,
+    })
+  },
+)
+
 describe('only where it applies, the event says', () => {
   const canary = (percentTraffic: number): RestSketch => ({
     stage: {
@@ -136,7 +172,7 @@ describe('only where it applies, the event says', () => {
 
   it.each([
     [true, { apiKey: 'key-of-twenty-letters', apiKeyId: 'k1' }],
-    [false, {}],
+    [false, { apiKey: undefined, apiKeyId: undefined }],
   ])('whose API key it is: where a method requires one, %j', async (apiKeyRequired, expected) => {
     const value = 'key-of-twenty-letters'
     const { requestContext } = await eventOf({
@@ -149,10 +185,7 @@ describe('only where it applies, the event says', () => {
       },
     })
     const { apiKey, apiKeyId } = requestContext.identity
-    expect({ apiKey, apiKeyId }).toEqual({
-      ...{ apiKey: undefined, apiKeyId: undefined },
-      ...expected,
-    })
+    expect({ apiKey, apiKeyId }).toEqual(expected)
   })
 
   it('which domain and base path it came by, and by which certificate', async () => {
