@@ -39,8 +39,8 @@ function app(traces: readonly CallTrace[] = []) {
   const journal: JournalReader = {
     refusal: async (id) => kept.find(({ requestId }) => requestId === id),
     refusals: async () => kept,
-    lines: (after) =>
-      [{ sequence: 4, line: { status: 200 } }].filter((one) => one.sequence > after),
+    lines: (after, limit) =>
+      [{ sequence: 4, line: { status: 200 } }].filter((one) => one.sequence > after).slice(-limit),
   }
   const routes = observabilityRoutes(fakePorts(world), {
     traces: {
@@ -51,9 +51,9 @@ function app(traces: readonly CallTrace[] = []) {
     declaredName: () => undefined,
     gather: async () => {},
   })
-  return async (path: string, token = 'admin-token') => {
+  return async (path: string, token = 'admin-token', method = 'GET') => {
     const headers = { authorization: `Bearer ${token}` }
-    const response = await routes.fetch(new Request(`http://g/_admin${path}`, { headers }))
+    const response = await routes.fetch(new Request(`http://g/_admin${path}`, { headers, method }))
     return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   }
 }
@@ -145,10 +145,20 @@ describe('GET /_admin/traces', () => {
   })
 })
 
+it.each(['/traces', '/traces/r1', '/tidegate/logs', '/metrics'])(
+  'says that %s is read only',
+  async (path) => {
+    const answer = await app()(path, 'admin-token', 'POST')
+    expect(answer).toEqual({ status: 405, body: { message: 'Use GET' } })
+  },
+)
+
 describe('GET /_admin/tidegate/logs', () => {
   it.each([
     ['', [{ sequence: 4, line: { status: 200 } }], 4],
     ['?after=4', [], 4],
+    ['?limit=0', [], 4],
+    ['?after=-1&limit=many', [{ sequence: 4, line: { status: 200 } }], 4],
   ])('lists lines and where to go on%s', async (query, items, next) => {
     expect((await app()(`/tidegate/logs${query}`)).body).toEqual({ items, next })
   })

@@ -51,9 +51,12 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
   })
   app.get('/tidegate/logs', async (context) => {
     await gather({})
-    const { after, limit } = context.req.query()
-    const items = journal.lines(countOf(after, 0), countOf(limit, 100, 500))
-    return context.json({ items, next: items.at(-1)?.sequence ?? countOf(after, 0) })
+    const query = context.req.query()
+    const [after, limit] = [countOf(query['after'], 0), countOf(query['limit'], 100, 500)]
+    // The newest line says where to go on, also to who wants to see none before that.
+    const lines = journal.lines(after, Math.max(limit, 1))
+    const items = lines.slice(lines.length - limit)
+    return context.json({ items, next: lines.at(-1)?.sequence ?? after })
   })
   app.get('/metrics', async (context) => {
     const nowMs = ports.clock.now()
@@ -67,6 +70,7 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
       ? context.json(query, 400)
       : context.json(await metricsReport(ports, query))
   })
+  app.all('*', (context) => context.json({ message: 'Use GET' }, 405))
   return app
 }
 
