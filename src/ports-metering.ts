@@ -88,7 +88,10 @@ export type MeteringDimension = 'method' | 'keyId'
 export interface MeteringQuery {
   readonly apiId: string
   readonly stage: string
-  /** From this instant's period on. */
+  /**
+   * From this instant's period on. A store may keep the sums of days that it no longer tells apart, of
+   * all keys together: they stand in the day before the epoch, which no call was on.
+   */
   readonly fromMs: number
   /** Up to the period that begins before this instant. */
   readonly toMs: number

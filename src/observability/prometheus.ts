@@ -3,9 +3,10 @@ import { sumFigures } from '../invoke/closing/figures.ts'
 import type { Distribution, Figures, Metering } from '../ports-metering.ts'
 import { metrics, type Metric, type Sum } from './metric-names.ts'
 
-/** Days whose sums are the counters: all that metering keeps, so that a counter only ever grows. */
-const keptDays = 400
 const dayMs = 86_400_000
+
+/** From when on sums are the counters: with those of days no longer kept, so that none shrinks. */
+const everMs = -dayMs
 
 /**
  * All metrics as Prometheus reads them: `aws_apigateway_count_total{api_id="a1b2c3d4e5",stage="prod",
@@ -23,7 +24,7 @@ export async function prometheusText(
       const slices = await metering.query({
         apiId: stage.apiId,
         stage: stage.stage,
-        fromMs: nowMs - keptDays * dayMs,
+        fromMs: everMs,
         toMs: nowMs + dayMs,
         periodSeconds: dayMs / 1_000,
         by: ['method'],

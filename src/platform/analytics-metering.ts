@@ -15,7 +15,8 @@ import type {
  *
  * Consistency: a point can be read after about a minute and is kept for three months. Under load
  * points are sampled and weighted, so that sums are estimates; quotas and GetUsage do not rest on
- * them. Periods go by when a point was written, at most twenty seconds after its calls.
+ * them. Periods go by when a point was written, at most twenty seconds after its calls. Nothing sums
+ * up what is older than three months, so that counters of Prometheus shrink as points go.
  * @see https://developers.cloudflare.com/analytics/analytics-engine/sql-api/
  */
 export interface AnalyticsAccess {
@@ -132,7 +133,7 @@ function sumsSql(
   datasetName: string,
   { apiId, stage, fromMs, toMs, periodSeconds, by }: MeteringQuery,
 ): string {
-  const fromSeconds = Math.floor(fromMs / 1_000 / periodSeconds) * periodSeconds
+  const fromSeconds = Math.max(0, Math.floor(fromMs / 1_000 / periodSeconds) * periodSeconds)
   const sums = Array.from({ length: doublesPerPoint }, (_, index) =>
     maxima.has(index)
       ? `SUM(_sample_interval * double${index + 1}) AS d${index}, MAX(double${index + 1}) AS m${index}`

@@ -28,6 +28,9 @@ const minutesKeptDays = 15
 /** Days that rows of days are kept. */
 const daysKept = 400
 
+/** Where the sums of all days stand that are no longer kept. */
+const dayOfOlder = -1
+
 /**
  * The tables of a stage's figures: by minute and method, and by day, method and key. Keys stand in
  * days alone: a stage may have ten thousand of them, which by the minute would be millions of rows.
@@ -41,7 +44,7 @@ export function createFigures(sql: SqlStorage): void {
     PRIMARY KEY (apiId, stage)) WITHOUT ROWID`)
 }
 
-/** Adds what one isolate measured, and drops what is older than the object keeps. */
+/** Adds what one isolate measured; what is older than the object keeps is dropped or summed up. */
 export function addFigures(
   sql: SqlStorage,
   logic: FiguresLogic,
@@ -70,8 +73,32 @@ export function addFigures(
   }
   const latest = Math.max(...rows.map(({ minute }) => minute))
   sql.exec('DELETE FROM minutes WHERE minute < ?', latest - minutesKeptDays * minutesPerDay)
-  sql.exec('DELETE FROM days WHERE day < ?', dayOf(latest) - daysKept)
+  sumOlderDays(sql, logic, dayOf(latest) - daysKept)
 }
+
+/** Counters of Prometheus are sums since ever: one that shrinks would count as begun anew. */
+function sumOlderDays(sql: SqlStorage, logic: FiguresLogic, firstDay: number): void {
+  const methods = sql
+    .exec<{ method: string }>(
+      'SELECT DISTINCT method FROM days WHERE day > ? AND day < ?',
+      dayOfOlder,
+      firstDay,
+    )
+    .toArray()
+  for (const { method } of methods) {
+    const older = sql.exec<FiguresText>(
+      'SELECT figures FROM days WHERE day < ? AND method = ?',
+      firstDay,
+      method,
+    )
+    const text = added(logic, older, [])
+    sql.exec('DELETE FROM days WHERE day < ? AND method = ?', firstDay, method)
+    sql.exec('INSERT INTO days VALUES (?, ?, ?, ?)', dayOfOlder, method, noKey, text)
+  }
+}
+
+/** As rows name calls without a key. */
+const noKey = '-'
 
 type FiguresText = { readonly figures: string }
 

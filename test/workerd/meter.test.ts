@@ -115,6 +115,32 @@ describe('the Durable Object of a meter', () => {
     expect(await metering.query({ ...query, fromMs: 0, toMs: 1, periodSeconds: 60 })).toEqual([])
     expect(await metering.stages()).toEqual([stage])
   })
+
+  it('keeps the sums of days that are over 400 days old, in one place before all days', async () => {
+    const metering = durableMetering(namespace)
+    const stage = { apiId: 'older', stage: 'prod', protocol: 'REST' } as const
+    const record = async (day: number, keyId: string): Promise<void> =>
+      metering.record(stage, [
+        { minute: day * 1_440, method: 'GET /', keyId, figures: { ...emptyFigures(), calls: 1 } },
+      ])
+    const calls = async (fromMs: number): Promise<unknown> =>
+      (
+        await metering.query({ ...stage, fromMs, toMs: Infinity, periodSeconds: 86_400, by: [] })
+      ).map(({ startMs, figures }) => [startMs / 86_400_000, figures.calls])
+
+    for (const keyId of ['k1', 'k2']) await record(20_000, keyId)
+    await record(20_400, 'k1')
+    expect(await calls(-86_400_000)).toEqual([
+      [20_000, 2],
+      [20_400, 1],
+    ])
+    for (const day of [20_401, 20_802]) await record(day, 'k1')
+    expect(await calls(-86_400_000)).toEqual([
+      [-1, 4],
+      [20_802, 1],
+    ])
+    expect(await calls(0)).toEqual([[20_802, 1]])
+  })
 })
 
 describe('the Durable Object of a rate-based rule', () => {
