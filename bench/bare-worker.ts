@@ -28,7 +28,10 @@ export default { fetch: (request, env) =>
 
 const workerd = (createRequire(import.meta.url)('workerd') as { readonly default: string }).default
 
-/** Starts a worker of one file in plain workerd; its class `Echo`, if it has one, keeps its state on disk. */
+/**
+ * Starts a worker of one file in plain workerd, its outbound network loopback only; its class `Echo`,
+ * if it has one, keeps its state on disk.
+ */
 export async function serveBare(folder: string, name: string, code: string): Promise<Served> {
   const disk = join(folder, `${name}-disk`)
   mkdirSync(disk)
@@ -44,7 +47,8 @@ export async function serveBare(folder: string, name: string, code: string): Pro
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (modules = [(name = "${name}.js", esModule = embed "${name}.js")],
-      ${object} compatibilityDate = "${compatibilityDate}")),
+      ${object} compatibilityDate = "${compatibilityDate}", globalOutbound = "network")),
+    (name = "network", network = (allow = ["private", "local"])),
     (name = "disk", disk = (path = "${disk}", writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],

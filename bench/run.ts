@@ -6,16 +6,15 @@
  * The ratio of several processes to the bare worker's one says what more cores give, not what a call costs.
  * `--only websocket` measures echoes over WebSockets instead, see `websocket-echo.ts`.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { startGateway } from '../src/cli/start/gateway.ts'
 import { processIo } from '../src/cli/io.ts'
+import { cpuOf, median, serveBare } from './bare-worker.ts'
 import { scenarios, routesFile, benchKey, type Scenario } from './scenarios.ts'
 import { measureEcho } from './websocket-echo.ts'
 
@@ -51,57 +50,15 @@ interface Server {
   readonly stop: () => void
 }
 
-const workerd = (createRequire(import.meta.url)('workerd') as { readonly default: string }).default
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'))
-const children: ChildProcess[] = []
-process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')))
 
-/** Starts a worker of one file in plain workerd, its outbound network loopback only. */
 async function serve(name: string, code: string): Promise<Server> {
-  writeFileSync(join(folder, `${name}.js`), code)
-  writeFileSync(
-    join(folder, `${name}.capnp`),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = (modules = [(name = "${name}.js", esModule = embed "${name}.js")],
-      compatibilityDate = "2026-10-20", globalOutbound = "network")),
-    (name = "network", network = (allow = ["private", "local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`,
-  )
-  const child = spawn(workerd, ['serve', join(folder, `${name}.capnp`), '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  children.push(child)
-  return {
-    url: `http://127.0.0.1:${await portOf(child)}`,
-    pids: [child.pid ?? 0],
-    stop: () => void child.kill(),
-  }
-}
-
-function portOf(child: ChildProcess): Promise<number> {
-  return new Promise((found) => {
-    let text = ''
-    const control = child.stdio[3] as Readable
-    control.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      const port = /"port":\s*(\d+)/.exec(text)?.[1]
-      if (port !== undefined) found(Number(port))
-    })
-  })
+  const { pid, ...served } = await serveBare(folder, name, code)
+  return { ...served, pids: [pid] }
 }
 
 /** Processor time of a server's processes so far, in microseconds. */
-function cpuOf({ pids }: Server): number {
-  const times = pids.map((pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) * 10_000
-  })
-  return times.reduce((sum, time) => sum + time, 0)
-}
+const cpuOfAll = ({ pids }: Server): number => pids.reduce((sum, pid) => sum + cpuOf(pid), 0)
 
 function hasWrk(): boolean {
   try {
@@ -113,7 +70,7 @@ function hasWrk(): boolean {
 }
 
 async function load(server: Server, scenario: Scenario, url: string): Promise<Sample> {
-  const before = cpuOf(server)
+  const before = cpuOfAll(server)
   const result = await autocannon({
     url,
     connections,
@@ -128,7 +85,7 @@ async function load(server: Server, scenario: Scenario, url: string): Promise<Sa
     requestsPerSecond: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    cpuMicroseconds: (cpuOf(server) - before) / result.requests.total,
+    cpuMicroseconds: (cpuOfAll(server) - before) / result.requests.total,
   }
 }
 
@@ -152,7 +109,7 @@ function loadWithWrk(server: Server, scenario: Scenario, url: string): Sample {
     'end',
   )
   writeFileSync(script, lines.join('\n'))
-  const before = cpuOf(server)
+  const before = cpuOfAll(server)
   const out = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url], {
     encoding: 'utf8',
   })
@@ -163,13 +120,8 @@ function loadWithWrk(server: Server, scenario: Scenario, url: string): Sample {
     requestsPerSecond: (requests / microseconds) * 1e6,
     p50Ms: p50 / 1000,
     p99Ms: p99 / 1000,
-    cpuMicroseconds: (cpuOf(server) - before) / requests,
+    cpuMicroseconds: (cpuOfAll(server) - before) / requests,
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 function medians(samples: readonly Sample[]): Sample {
