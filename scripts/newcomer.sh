@@ -10,7 +10,11 @@ folder=$(mktemp -d)
 log=$folder/start.log
 gateway=
 finish() {
-  [ -n "$gateway" ] && kill "$gateway" 2>/dev/null && wait "$gateway" 2>/dev/null
+  # However the gateway ends: a failure here would be the script's, and leave the folder.
+  if [ -n "$gateway" ]; then
+    kill "$gateway" 2>/dev/null || true
+    wait "$gateway" 2>/dev/null || true
+  fi
   rm -rf "$folder"
 }
 trap finish EXIT
