@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { QuotaTerms, TakeRequest } from '../../ports.ts'
+import type { Ask, QuotaTerms, TakeRequest } from '../../ports.ts'
 import { newMeter, take, type Meter } from './meter.ts'
 import { setRemaining, usageReport } from './usage-report.ts'
 
@@ -200,6 +200,19 @@ describe('a meter', () => {
       midday,
     )
     expect(last.quota?.granted).toBe(1)
+  })
+
+  it('has units of a bucket again that an isolate brings back', () => {
+    const meter = newMeter()
+    const terms = { ...plan, ratePerSecond: 0.001, burst: 20 }
+    const send = (isolateId: string, more: Partial<Ask>): number | undefined =>
+      take(meter, request({ isolateId, buckets: [{ ...ask, ...more, terms }] }), midday).buckets[0]
+        ?.granted
+    const granted = send('a', { ahead: 15 }) ?? 0
+    expect(granted).toBeGreaterThan(1)
+    send('a', { need: 0, returned: granted - 1 })
+    const calls = Array.from({ length: 20 }, () => send('b', {}))
+    expect(calls.filter((units) => units === 1)).toHaveLength(19)
   })
 
   it('takes back no unit of a period that has ended', () => {
