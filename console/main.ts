@@ -33,9 +33,9 @@ async function navigate(): Promise<void> {
   // What stands there stays until the next page is ready.
   main.setAttribute('aria-busy', 'true')
   markSection(address)
-  const [view, parameters] = viewOf(address)
   const focus = address === shownAddress ? focusedIn(main) : undefined
   try {
+    const [view, parameters] = viewOf(address)
     const { title, content } = await view(parameters)
     if (mine !== navigation) return
     document.title = `${title} · Tidegate console`

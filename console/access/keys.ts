@@ -2,6 +2,7 @@ import { all, call, page, patch, path } from '../base/admin-api.ts'
 import { declared } from '../base/declared.ts'
 import { fill, h } from '../base/dom.ts'
 import { changedText } from '../base/patches.ts'
+import { showLatest } from '../base/reads.ts'
 import { planFields, readPlan, takesKeys } from './plans.ts'
 import { refresh, type View } from '../base/view.ts'
 import type { KeyWithValue, UsagePlan } from '../base/wire.ts'
@@ -16,6 +17,7 @@ import {
   filled,
   form,
   notify,
+  notifyError,
   openDialog,
   removal,
   table,
@@ -28,7 +30,7 @@ const pageSize = 100
 /** API keys, a page at a time; the search is the server's. */
 export const showKeys: View = async ([name = '']) => {
   const list = h('div', { class: 'list' })
-  const show = async (prefix: string): Promise<void> => fill(list, await keyList(prefix))
+  const show = showLatest(keyList, (found) => fill(list, found))
   await show(name)
   return {
     title: 'API keys',
@@ -45,7 +47,7 @@ export const showKeys: View = async ([name = '']) => {
   }
 }
 
-/** Asks the server as somebody types, and only the last text asked for is shown. */
+/** Asks the server as somebody types. */
 function prefixSearch(text: string, show: (prefix: string) => Promise<void>): HTMLElement {
   const label = 'Search names beginning with'
   const input = h('input', {
@@ -58,7 +60,7 @@ function prefixSearch(text: string, show: (prefix: string) => Promise<void>): HT
   let waiting = 0
   input.addEventListener('input', () => {
     clearTimeout(waiting)
-    waiting = setTimeout(() => void show(input.value.trim()), typingPauseMs)
+    waiting = setTimeout(() => void show(input.value.trim()).catch(notifyError), typingPauseMs)
   })
   return input
 }

@@ -1,6 +1,7 @@
 import { call } from './admin-api.ts'
 import { fill, h } from './dom.ts'
 import type { Editor } from './pairs.ts'
+import { showLatest } from './reads.ts'
 import { button, messageOf } from './widgets.ts'
 
 type Templates = Readonly<Record<string, string | null>>
@@ -48,19 +49,18 @@ export function templatesEditor(
   const types = h('div', { class: 'chips', role: 'group', 'aria-label': `${label}: content types` })
   const body = h('div', { class: 'template' })
 
-  let asked = 0
-  const preview = async (): Promise<void> => {
-    const mine = ++asked
-    const answer = await render(text.value, example).catch((error: unknown) => ({
-      error: { message: messageOf(error), line: 0, column: 0 },
-    }))
-    if (mine === asked) fill(result, ...showRendering(answer, text))
-  }
+  const preview = showLatest(
+    (template: string) =>
+      render(template, example).catch((error: unknown) => ({
+        error: { message: messageOf(error), line: 0, column: 0 },
+      })),
+    (answer) => fill(result, ...showRendering(answer, text)),
+  )
   let waiting = 0
   const soon = (): void => {
     if (shown !== undefined) texts.set(shown, text.value)
     clearTimeout(waiting)
-    waiting = setTimeout(() => void preview(), typingPauseMs)
+    waiting = setTimeout(() => void preview(text.value), typingPauseMs)
   }
   for (const control of [text, example.body, example.parameters, example.context]) {
     control.addEventListener('input', soon)
@@ -72,7 +72,7 @@ export function templatesEditor(
     text.value = type === undefined ? '' : (texts.get(type) ?? '')
     body.hidden = type === undefined
     list()
-    if (type !== undefined) void preview()
+    if (type !== undefined) void preview(text.value)
   }
   const list = (): void => {
     const chips = [...texts.keys()].map((type) => {

@@ -32,7 +32,7 @@ export function button(
   return made
 }
 
-const notifyError = (error: unknown): void => notify(messageOf(error))
+export const notifyError = (error: unknown): void => notify(messageOf(error))
 
 async function busy(control: HTMLButtonElement, run: () => Promise<unknown>): Promise<void> {
   control.disabled = true

@@ -80,9 +80,9 @@ const apiEntry = (text: string, place: string, address: string): Destination => 
 })
 
 async function restParts({ id, name }: RestApi): Promise<readonly Destination[]> {
-  const [resources, { item: stages }] = await Promise.all([
+  const [resources, { items: stages }] = await Promise.all([
     all<Resource>(path`/restapis/${id}/resources`),
-    page<Stage>(path`/restapis/${id}/stages`).then(({ items }) => ({ item: items })),
+    page<Stage>(path`/restapis/${id}/stages`),
   ])
   const address = `/apis/rest/${id}`
   return [

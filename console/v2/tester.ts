@@ -2,9 +2,19 @@ import { apiHeader, v2Headed } from '../apis/api-header.ts'
 import { invokeUrl } from '../apis/deploy.ts'
 import { all, authorization, call, path } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
+import { showLatest } from '../base/reads.ts'
 import type { View } from '../base/view.ts'
 import type { Route, V2Api, V2Stage } from '../base/wire.ts'
-import { button, choice, empty, field, form, notify, openDialog } from '../base/widgets.ts'
+import {
+  button,
+  choice,
+  empty,
+  field,
+  form,
+  notify,
+  notifyError,
+  openDialog,
+} from '../base/widgets.ts'
 import { connectionTable, type OpenConnection } from './connection-table.ts'
 import { socketLog } from './socket-log.ts'
 
@@ -30,13 +40,16 @@ export const showTester: View = async ([apiId = '']) => {
   )
   const stageName = (): string => stage.querySelector('select')?.value ?? ''
   const connections = h('div')
-  const relist = async (): Promise<void> => {
-    const target = path`/tidegate/connections/${apiId}/${stageName()}`
-    const { items } = await call<{ readonly items: readonly OpenConnection[] }>('GET', target)
-    fill(connections, connectionTable(target, items, sendDialog, relist))
-  }
+  const show = showLatest(
+    async (target: string) =>
+      [target, await call<{ readonly items: readonly OpenConnection[] }>('GET', target)] as const,
+    ([target, { items }]) => {
+      fill(connections, connectionTable(target, items, sendDialog, relist))
+    },
+  )
+  const relist = (): Promise<void> => show(path`/tidegate/connections/${apiId}/${stageName()}`)
   await relist()
-  stage.addEventListener('change', () => void relist())
+  stage.addEventListener('change', () => void relist().catch(notifyError))
   return {
     title: `${api.name} tester`,
     content: [

@@ -1,6 +1,7 @@
 import { call } from '../base/admin-api.ts'
 import { type StageLabel, stageLabels } from '../base/api-names.ts'
 import { fill, h } from '../base/dom.ts'
+import { oneAtATime } from '../base/reads.ts'
 import type { View } from '../base/view.ts'
 import { badge, button, choice, empty, link, notify, table } from '../base/widgets.ts'
 
@@ -45,14 +46,14 @@ export const showLogs: View = async () => {
     const shown = lines.filter(({ status = '' }) => String(status).startsWith(prefix))
     fill(list, shown.length === 0 ? nothing() : logTable(shown, labelOf))
   }
-  const read = async (): Promise<void> => {
+  const read = oneAtATime(async () => {
     const page = await call<LogPage>('GET', `/tidegate/logs?after=${next}&limit=${linesMax}`)
     if (page.next === next && lines.length > 0) return
     next = page.next
     // The newest stand first.
     lines = [...page.items.map(({ line }) => line).reverse(), ...lines].slice(0, linesMax)
     show()
-  }
+  })
   const labelOf = await stageLabels()
   await read()
   show()

@@ -1,5 +1,6 @@
 import { call } from '../base/admin-api.ts'
 import { fill, h } from '../base/dom.ts'
+import { showLatest } from '../base/reads.ts'
 import { goTo, type View } from '../base/view.ts'
 import { badge, button, choice, empty, errorBox, link, table } from '../base/widgets.ts'
 import { chart } from './chart.ts'
@@ -23,6 +24,12 @@ const spans = [
   ['168', 'Last week'],
 ] as const
 
+/** What a page shows of a span; costs and methods stand on the page of one stage. */
+interface StageFigures {
+  readonly metrics: Metrics
+  readonly ofStage?: { readonly cost: HTMLElement; readonly byMethod: Metrics }
+}
+
 /** How often an open page reads the figures again. */
 const rereadMs = 15_000
 
@@ -36,37 +43,39 @@ export const showMonitoring: View = async ([apiId, stage]) => {
   const charts = h('div', { class: 'charts' })
   const heading = h('h1', {}, apiId === undefined ? 'Monitoring' : `${apiId} ${stage ?? ''}`)
   const stages = h('div')
-  const read = async (): Promise<void> => {
+  const figuresOf = async (inHours: string): Promise<StageFigures> => {
     const query = new URLSearchParams({
-      startTime: new Date(Date.now() - Number(hours) * 3_600_000).toISOString(),
+      startTime: new Date(Date.now() - Number(inHours) * 3_600_000).toISOString(),
       ...(apiId !== undefined && { apiId }),
       ...(stage !== undefined && { stage }),
     })
     const metrics = await readMetrics(query)
-    const isSame = charts.contains(document.activeElement)
+    if (apiId === undefined || stage === undefined) return { metrics }
+    const cost = await costChart(apiId, stage)
+    query.set('by', 'method')
+    return { metrics, ofStage: { cost, byMethod: await readMetrics(query) } }
+  }
+  // Another span may be chosen while the figures of the one before are on their way.
+  const read = showLatest(figuresOf, ({ metrics, ofStage }) => {
+    const isRead = charts.contains(document.activeElement)
     // Somebody reads a chart: it is not taken away under the cursor.
-    if (!isSame)
-      fill(charts, ...chartsOf(metrics), apiId && stage && (await costChart(apiId, stage)))
-    if (apiId === undefined) fill(stages, stageTable(metrics))
-    else {
-      query.set('by', 'method')
-      fill(stages, methodTable(await readMetrics(query)))
-    }
+    if (!isRead) fill(charts, ...chartsOf(metrics), ofStage?.cost)
+    fill(stages, ofStage === undefined ? stageTable(metrics) : methodTable(ofStage.byMethod))
     const { ApiName } = metrics.series[0]?.dimensions ?? {}
-    if (apiId !== undefined && ApiName !== undefined) {
+    if (ofStage !== undefined && ApiName !== undefined) {
       heading.textContent = `${ApiName} ${stage ?? ''}`
     }
-  }
-  await read()
+  })
+  await read(hours)
   const again = setInterval(() => {
     if (!charts.isConnected) clearInterval(again)
-    else void read().catch((error: unknown) => fill(stages, errorBox(error)))
+    else void read(hours).catch((error: unknown) => fill(stages, errorBox(error)))
   }, rereadMs)
   const span = choice('Span', 'span', spans, hours)
   span.addEventListener('change', () => {
     hours = span.querySelector('select')?.value ?? hours
     sessionStorage.setItem('tidegate-span', hours)
-    void read().catch((error: unknown) => fill(stages, errorBox(error)))
+    void read(hours).catch((error: unknown) => fill(stages, errorBox(error)))
   })
   return {
     title: 'Monitoring',
@@ -77,7 +86,7 @@ export const showMonitoring: View = async ([apiId, stage]) => {
         { class: 'title' },
         heading,
         h('div', { class: 'bare-choice' }, span),
-        button('Refresh', read),
+        button('Refresh', () => read(hours)),
       ),
       h('h2', { class: 'visually-hidden' }, 'Over time'),
       charts,

@@ -273,6 +273,14 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     expect(await page.locator('tbody tr td:first-child').allTextContents()).toContain('integration')
   })
 
+  it('shows an address with a broken escape as what cannot be shown', async () => {
+    const page = await openConsole()
+    await openAddress(page, '/traces/100%')
+    await page.getByRole('heading', { name: 'Not shown' }).waitFor()
+    await page.getByRole('link', { name: 'All APIs' }).click()
+    await page.getByRole('heading', { name: 'APIs', exact: true }).waitFor()
+  })
+
   it('says that a declared API cannot be changed, and offers no deployment of it', async () => {
     const page = await openConsole()
     await page.getByRole('link', { name: 'petstore' }).click()

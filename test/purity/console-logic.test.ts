@@ -6,6 +6,7 @@ import {
   changedText,
 } from '../../console/base/patches.ts'
 import type { Destination } from '../../console/palette/destination.ts'
+import { oneAtATime, showLatest } from '../../console/base/reads.ts'
 import { rank } from '../../console/palette/rank.ts'
 
 describe('what the console sends of an edit', () => {
@@ -87,5 +88,47 @@ describe('what the palette finds', () => {
   it('has a bound', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => entry('Resource', `/r${index}`))
     expect(rank(many, 'r').length).toBe(40)
+  })
+})
+
+describe('what the console shows of several reads', () => {
+  it('is what the last one found, whatever arrives later', async () => {
+    const answers = new Map<string, PromiseWithResolvers<string>>()
+    const shown: string[] = []
+    const show = showLatest(
+      (question: string) => {
+        const answer = Promise.withResolvers<string>()
+        answers.set(question, answer)
+        return answer.promise
+      },
+      (found) => void shown.push(found),
+    )
+    const asked = ['a', 'ab', 'abc'].map(show)
+    answers.get('abc')?.resolve('for abc')
+    answers.get('a')?.resolve('for a')
+    answers.get('ab')?.reject(new Error('nobody waits for this one'))
+    await Promise.all(asked)
+    expect(shown).toEqual(['for abc'])
+    const last = show('b')
+    answers.get('b')?.reject(new Error('refused'))
+    await expect(last).rejects.toThrow('refused')
+    expect(shown).toEqual(['for abc'])
+  })
+
+  it('is each line once: what a timer asks for meanwhile waits for the read under way', async () => {
+    let next = 0
+    const lines: number[] = []
+    const read = oneAtATime(async () => {
+      const after = next
+      await Promise.resolve()
+      lines.push(after)
+      next = after + 1
+    })
+    await Promise.all([read(), read()])
+    await read()
+    expect(lines).toEqual([0, 1])
+    const failing = oneAtATime(() => Promise.reject(new Error('refused')))
+    await expect(failing()).rejects.toThrow('refused')
+    await expect(failing()).rejects.toThrow('refused')
   })
 })
