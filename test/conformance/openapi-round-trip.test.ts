@@ -60,7 +60,12 @@ function exported(
 }
 
 /** Swagger 2 has one body and one list of content types an operation: these APIs say more than it can. */
-const beyondSwagger = new Set(['s02-orders', 'own-07-bodies', 'own-22-server-variables'])
+const beyondSwagger = new Set([
+  's02-orders',
+  'own-07-bodies',
+  'own-22-server-variables',
+  'own-41-loans',
+])
 
 describe('REST round trips', () => {
   const trips = cases

@@ -95,8 +95,13 @@ describe('putting a definition over a REST API', () => {
     const tokens = restTokens(put.definition)
     const view = normalised(restView(put.definition, put.warnings)) as Record<string, unknown>
     expect(view['restApi']).toMatchObject(normalised(wanted['restApi']) as object)
-    expect(view['resources']).toEqual(normalised(fillTokens(wanted['resources'], tokens)))
-    expect(view['models']).toEqual(normalised(fillTokens(wanted['models'], tokens)))
+    const others = restKeys.filter((key) => key !== 'restApi' && wanted[key] !== undefined)
+    for (const key of others) {
+      expect(view[key]).toEqual(normalised(fillTokens(wanted[key], tokens), key))
+    }
+    for (const reset of (wanted['reset'] ?? []) as string[]) {
+      expect(view['restApi']).not.toHaveProperty(reset)
+    }
     const idAt = (definition: RestApiDefinition, path: string): string | undefined =>
       Object.values(definition.resources).find((resource) => resource.path === path)?.id
     for (const path of wanted['sameResourceId'] as string[]) {
