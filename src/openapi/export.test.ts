@@ -296,6 +296,35 @@ describe('documentation', () => {
       wanted: 'status',
     },
     {
+      name: 'an explicit status wins over an explicit method',
+      parts: [
+        part({ type: 'RESPONSE', path: '/pets', method: 'POST' }, 'method'),
+        part({ type: 'RESPONSE', path: '/pets', statusCode: '200' }, 'status'),
+      ],
+      wanted: 'status',
+    },
+    {
+      name: 'an explicit method wins over none',
+      parts: [
+        part({ type: 'RESPONSE', path: '/pets', statusCode: '200', method: '*' }, 'any'),
+        part({ type: 'RESPONSE', path: '/pets', statusCode: '200', method: 'POST' }, 'method'),
+      ],
+      wanted: 'method',
+    },
+    {
+      name: 'a longer path wins over an explicit status and method',
+      parts: [
+        part({ type: 'RESPONSE', path: '/', statusCode: '200', method: 'POST' }, 'both'),
+        part({ type: 'RESPONSE', path: '/pets', method: '*', statusCode: '*' }, 'path'),
+      ],
+      wanted: 'path',
+    },
+    {
+      name: 'another method does not count',
+      parts: [part({ type: 'RESPONSE', path: '/pets', method: 'GET' }, 'other')],
+      wanted: '200 response',
+    },
+    {
       name: 'another path does not count',
       parts: [part({ type: 'RESPONSE', path: '/petsitters' }, 'other')],
       wanted: '200 response',
@@ -368,6 +397,62 @@ describe('extensions in documentation parts', () => {
   })
 })
 
+describe('what an export writes of security and models', () => {
+  const item = {
+    get: {
+      security: [{ signed: [] }],
+      'x-amazon-apigateway-integration': { type: 'mock' },
+    },
+  }
+  const text = JSON.stringify({
+    openapi: '3.0.1',
+    info: { title: 's', version: '1' },
+    paths: { '/': item },
+    components: {
+      securitySchemes: {
+        signed: {
+          type: 'apiKey',
+          name: 'Authorization',
+          in: 'header',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+        },
+      },
+      schemas: { M: { type: 'object', example: { a: 1 }, examples: [{ a: 1 }] } },
+    },
+  })
+
+  it('is the scheme of IAM, and models without their examples', () => {
+    expect(documentOf({ dialect: 'oas3' }, text)).toMatchObject({
+      paths: { '/': { get: { security: [{ sigv4: [] }] } } },
+      components: {
+        securitySchemes: {
+          sigv4: {
+            type: 'apiKey',
+            name: 'Authorization',
+            in: 'header',
+            'x-amazon-apigateway-authtype': 'awsSigv4',
+          },
+        },
+        schemas: { M: { type: 'object' } },
+      },
+    })
+    expect(JSON.stringify(documentOf({ dialect: 'oas3' }, text))).not.toContain('example')
+  })
+})
+
+describe('the order of an export', () => {
+  it('is that of the paths', () => {
+    const item = { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } }
+    const text = JSON.stringify({
+      swagger: '2.0',
+      info: { title: 'o', version: '1' },
+      paths: { '/c': item, '/a': item, '/b': item },
+    })
+    const { paths } = documentOf({}, text) as { paths: object }
+    expect(Object.keys(paths)).toEqual(['/a', '/b', '/c'])
+  })
+})
+
 describe('HTTP APIs', () => {
   const shared = {
     openapi: '3.0.1',
@@ -403,6 +488,25 @@ describe('HTTP APIs', () => {
   if (!outcome.ok) throw new Error(outcome.message)
   const { definition } = outcome
   const [integrationId] = Object.keys(definition.integrations)
+
+  it.each([
+    [undefined, ''],
+    ['$default', ''],
+    ['v1', 'v1'],
+  ])('names its server at the stage %s', (stageName, basePath) => {
+    const named = stageName === undefined ? {} : { stageName }
+    const text = exportHttpApi(definition, { region: 'eu-west-1', nowMs: 0, ...named })
+    expect(JSON.parse(text)).toMatchObject({
+      openapi: '3.0.1',
+      servers: [
+        {
+          url: `https://${definition.api.apiId}.execute-api.eu-west-1.amazonaws.com/{basePath}`,
+          variables: { basePath: { default: basePath } },
+        },
+      ],
+      paths: { '/a/{id}': { parameters: [{ schema: { type: 'string' } }] } },
+    })
+  })
 
   it('writes a shared integration once', () => {
     const document: unknown = JSON.parse(

@@ -46,6 +46,63 @@ const pathsOf = (definition: RestApiDefinition): string[] =>
 const methodAt = (definition: RestApiDefinition, path: string, verb = 'GET'): Method | undefined =>
   Object.values(definition.resources).find((one) => one.path === path)?.resourceMethods?.[verb]
 
+describe('responses that are references', () => {
+  const responses = { 404: { $ref: '#/responses/Missing' } }
+  const schema = { $ref: '#/definitions/Problem' }
+  const models = { Problem: { type: 'object' } }
+
+  it('are no models in Swagger 2', () => {
+    const definition = imported(
+      swagger({
+        paths: { '/a': { get: { ...mock, responses } } },
+        responses: { Missing: { description: 'x', schema } },
+        definitions: models,
+      }),
+    )
+    expect(methodAt(definition, '/a')?.methodResponses).toEqual({ 404: { statusCode: '404' } })
+  })
+
+  it('are followed in OpenAPI 3', () => {
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } }
+    const definition = imported(
+      oas3({
+        paths: {
+          '/a': {
+            get: { ...mock, responses: { 404: { $ref: '#/components/responses/Missing' } } },
+          },
+        },
+        components: { responses: { Missing: { description: 'x', content } }, schemas: models },
+      }),
+    )
+    expect(methodAt(definition, '/a')?.methodResponses).toEqual({
+      404: { statusCode: '404', responseModels: { 'application/json': 'Problem' } },
+    })
+  })
+})
+
+describe('responses that are no models', () => {
+  it.each([
+    [{ type: 'boolean' }, 'BooleanSchema'],
+    [{ type: 'integer' }, 'IntegerSchema'],
+    [{ type: 'number' }, 'NumberSchema'],
+    [{ type: 'file' }, 'FileSchema'],
+    [{ type: 'string' }, 'StringSchema'],
+    [{ type: 'string', format: 'date' }, 'DateSchema'],
+    [{ type: 'string', format: 'date-time' }, 'DateTimeSchema'],
+    [{ type: 'string', format: 'password' }, 'PasswordSchema'],
+    [{ type: 'string', format: 'byte' }, 'ByteArraySchema'],
+    [{ type: 'string', format: 'binary' }, 'BinarySchema'],
+    [{ type: 'string', format: 'email' }, 'EmailSchema'],
+    [{ type: 'string', format: 'uuid' }, 'UUIDSchema'],
+  ])('warns of %j as a %s', (schema, kind) => {
+    const responses = { 201: { content: { 'application/json': { schema } } } }
+    const { warnings } = imported(oas3({ paths: { '/events': { post: { ...mock, responses } } } }))
+    expect(warnings).toEqual([
+      `Unsupported model type '${kind}' in 201 response to method 'POST /events'. Ignoring.`,
+    ])
+  })
+})
+
 describe('base paths', () => {
   const paths = { '/e': { get: mock } }
   it.each([
@@ -118,6 +175,24 @@ describe('parameters', () => {
     })
     expect(methodAt(definition, '/c/{z}/d')?.requestParameters).toBeUndefined()
     expect(methodAt(definition, '/g/{p+}')?.requestParameters).toBeUndefined()
+  })
+
+  it('lets the body of an operation replace that of its path, whatever they are called', () => {
+    const body = (name: string) => ({ name, in: 'body', schema: { $ref: `#/definitions/${name}` } })
+    const item = { parameters: [body('One')], post: { ...mock, parameters: [body('Two')] } }
+    const definitions = { One: { type: 'object' }, Two: { type: 'object' } }
+    const definition = imported(swagger({ paths: { '/a': item }, definitions }))
+    expect(methodAt(definition, '/a', 'POST')?.requestModels).toEqual({ 'application/json': 'Two' })
+  })
+
+  it.each(['BUFFERED', 'STREAM'])('takes the transfer mode %s', (responseTransferMode) => {
+    const uri =
+      'arn:aws:apigateway:x:lambda:path/2021-11-15/functions/f/response-streaming-invocations'
+    const integration = { type: 'aws_proxy', httpMethod: 'POST', uri, responseTransferMode }
+    const operation = { 'x-amazon-apigateway-integration': integration }
+    expect(
+      methodAt(imported(swagger({ paths: { '/a': { get: operation } } })), '/a')?.methodIntegration,
+    ).toMatchObject({ responseTransferMode })
   })
 
   it('ignores cookies and form fields', () => {
@@ -572,6 +647,68 @@ describe('refusals', () => {
     },
   )
 
+  const tooMany = Object.fromEntries(
+    Array.from({ length: 11 }, (_, index) => [
+      `a${index}`,
+      {
+        type: 'apiKey',
+        name: 'A',
+        in: 'header',
+        'x-amazon-apigateway-authorizer': {
+          type: 'token',
+          authorizerUri: 'arn:aws:apigateway:x:lambda:path/f',
+        },
+      },
+    ]),
+  )
+  const oauth = { type: 'apiKey', 'x-amazon-apigateway-authtype': 'oauth2' }
+  it.each([
+    [model([]), `${wrongModel}[Invalid model schema specified]`],
+    [model({ allOf: [] }), `${wrongModel}[Invalid model schema specified]`],
+    [
+      model({ items: { $ref: '#/definitions/Y' } }),
+      `${wrongModel}[Invalid model schema specified]`,
+    ],
+    [
+      swagger({ 'x-amazon-apigateway-gateway-responses': { NOPE: {} } }),
+      "Unable to put gateway response 'NOPE': Invalid response type specified",
+    ],
+    [
+      swagger({ 'x-amazon-apigateway-api-key-source': 'query' }),
+      "Invalid API key source 'QUERY' specified. Valid options are HEADER,AUTHORIZER",
+    ],
+    [
+      swagger({ 'x-amazon-apigateway-endpoint-access-mode': 'LOOSE' }),
+      "Invalid endpoint access mode 'LOOSE' specified. Valid options are BASIC,STRICT",
+    ],
+    [
+      swagger({
+        'x-amazon-apigateway-documentation': {
+          documentationParts: [{ location: { type: 'PAGE' }, properties: {} }],
+        },
+      }),
+      'Unable to create documentation part: Invalid location type specified: PAGE',
+    ],
+    [
+      swagger({ securityDefinitions: tooMany }),
+      "Unable to create authorizer 'a10': Maximum number of Authorizers for this API has been reached. Please contact AWS if you need additional Authorizers.",
+    ],
+    [
+      swagger({ securityDefinitions: { oauth } }),
+      "Unable to create authorizer from security definition: 'oauth'. Extension x-amazon-apigateway-authorizer is required. Any methods with security: 'oauth' will not be created. If this security definition is not a custom authorizer, remove the x-amazon-apigateway-authtype extension and it will be ignored.",
+    ],
+  ])('says of %s no more than why it is refused: %s', (text, wanted) => {
+    expect(messageOf(text).split('\n')[1]).toBe(`\t${wanted}`)
+  })
+
+  it('takes a definition of 6 MB and no more', () => {
+    const text = swagger({ 'x-note': '' })
+    const note = (length: number): string => text.replace('""', `"${'x'.repeat(length)}"`)
+    const room = 6 * 1024 * 1024 - text.length
+    expect(messageOf(note(room))).toBe('imported')
+    expect(messageOf(note(room + 1))).not.toBe('imported')
+  })
+
   it('lists warnings below the errors, each on its own line behind a tab', () => {
     const text = swagger({
       definitions: { a_b: {} },
@@ -582,12 +719,19 @@ describe('refusals', () => {
     )
   })
 
-  it.each(['', 'just text', '[]', '{"info": {}}', '{"openapi": "3.1.0"}', '{"swagger": "1.2"}'])(
-    'answers Invalid OpenAPI input. to %s',
-    (text) => {
-      expect(messageOf(text)).toBe('Invalid OpenAPI input.')
-    },
-  )
+  it.each([
+    '',
+    'just text',
+    '[]',
+    '{"info": {}}',
+    '{"openapi": "3.1.0"}',
+    '{"openapi": "3.00"}',
+    '{"openapi": null}',
+    '{"swagger": "1.2"}',
+    '{"swagger": "2.1"}',
+  ])('answers Invalid OpenAPI input. to %s', (text) => {
+    expect(messageOf(text)).toBe('Invalid OpenAPI input.')
+  })
 
   it('answers 404 to a put on an API that is not there', () => {
     expect(putRestApi(undefined, swagger({}), { ...options, apiId: 'zzzzzzzzzz' })).toEqual({
@@ -686,6 +830,19 @@ describe('security', () => {
     expect(importApi(oas3({ components: { securitySchemes } }), options)).toMatchObject({
       warnings: ["Unsupported security definition type 'null' for 's'. Ignoring."],
     })
+  })
+
+  it('looks for a token in Authorization when the scheme names no header', () => {
+    const { authorizers } = imported(
+      swagger({
+        securityDefinitions: {
+          t: { type: 'apiKey', 'x-amazon-apigateway-authorizer': authorizer },
+        },
+      }),
+    )
+    expect(Object.values(authorizers)).toMatchObject([
+      { identitySource: 'method.request.header.Authorization' },
+    ])
   })
 
   it('refuses an authtype that has no authorizer', () => {
@@ -810,6 +967,12 @@ describe('HTTP APIs', () => {
   const operation = (more: object = {}) => ({
     'x-amazon-apigateway-integration': { ...proxy, ...more },
   })
+  const scheme = (authorizer: object) => ({
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authorizer': { authorizerUri: 'arn:f', ...authorizer },
+  })
 
   it.each([
     { basepath: 'ignore', wanted: ['GET /', 'GET /a'] },
@@ -831,7 +994,64 @@ describe('HTTP APIs', () => {
     expect(Object.values(outcome.definition.routes).map((route) => route.routeKey)).toEqual([
       'GET /b',
     ])
-    expect(outcome.warnings).toHaveLength(1)
+    expect(outcome.warnings).toEqual([
+      "Unsupported integration type 'mock' for route 'GET /a'. Ignoring.",
+    ])
+  })
+
+  it('drops what is no text of an integration, with a warning', () => {
+    const more = { requestParameters: { 'append:header.a': 1, 'append:header.b': 'b' } }
+    expect(
+      importHttpApi(oas3({ paths: { '/a': { put: operation(more) } } }), options),
+    ).toMatchObject({
+      warnings: [
+        "Invalid format for 'requestParameters'. Expected type string for property 'append:header.a' of resource '/a' and method 'PUT' but got '1'",
+      ],
+    })
+  })
+
+  it.each([
+    ['jwt', { j: ['s'] }, ['s']],
+    ['jwt without scopes', { j: [] }, undefined],
+    ['request', { r: ['s'] }, undefined],
+  ])('gives a route behind a %s authorizer its scopes', (_, requirement, authorizationScopes) => {
+    const jwtConfiguration = { issuer: 'https://id.example.com', audience: ['a'] }
+    const outcome = importHttpApi(
+      oas3({
+        paths: { '/a': { get: { ...operation(), security: [requirement] } } },
+        components: {
+          securitySchemes: {
+            j: scheme({ type: 'jwt', jwtConfiguration }),
+            r: scheme({ type: 'request' }),
+          },
+        },
+      }),
+      options,
+    )
+    if (!outcome.ok) throw new Error(outcome.message)
+    expect(Object.values(outcome.definition.routes)[0]?.authorizationScopes).toEqual(
+      authorizationScopes,
+    )
+  })
+
+  it('says nothing of a response whose schema is there', () => {
+    const schema = { $ref: '#/components/schemas/X' }
+    const responses = { 200: { content: { 'application/json': { schema } } } }
+    const outcome = importHttpApi(
+      oas3({
+        paths: { '/a': { get: { ...operation(), responses } } },
+        components: { schemas: { X: {} } },
+      }),
+      options,
+    )
+    expect(outcome).toMatchObject({ ok: true, warnings: [] })
+  })
+
+  it('tells of schemas that it ignores', () => {
+    const outcome = importHttpApi(oas3({ components: { schemas: { X: {} } } }), options)
+    expect(outcome).toMatchObject({
+      importInfo: ['Ignoring unsupported attribute components.schemas.'],
+    })
   })
 
   it('tells what it ignores in importInfo and not as warnings', () => {
@@ -847,8 +1067,17 @@ describe('HTTP APIs', () => {
     })
   })
 
+  const corsLists = ['allowOrigins', 'allowMethods', 'allowHeaders', 'exposeHeaders']
   it.each([
-    { more: { 'x-amazon-apigateway-cors': 'yes' }, warning: 'CORS Scheme is malformed, ignoring.' },
+    ...[
+      'yes',
+      ...corsLists.map((key) => ({ [key]: '*' })),
+      { maxAge: 'x' },
+      { allowCredentials: 1 },
+    ].map((cors) => ({
+      more: { 'x-amazon-apigateway-cors': cors },
+      warning: 'CORS Scheme is malformed, ignoring.',
+    })),
     {
       more: {
         paths: {
@@ -885,12 +1114,6 @@ describe('HTTP APIs', () => {
     credentials: 'arn:aws:iam::111122223333:role/r',
     requestParameters: { QueueUrl: 'q', MessageBody: '$request.body' },
   }
-  const scheme = (authorizer: object) => ({
-    type: 'apiKey',
-    name: 'Authorization',
-    in: 'header',
-    'x-amazon-apigateway-authorizer': { authorizerUri: 'arn:f', ...authorizer },
-  })
   const securitySchemes = {
     iam: {
       type: 'apiKey',
