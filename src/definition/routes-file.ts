@@ -74,7 +74,7 @@ const accessLogSettings = v.strictObject({
 const stage = v.strictObject({
   description: v.optional(v.string()),
   variables: v.optional(variables),
-  /** REST: `'*' + '/*'` or `'pets/GET'` → settings. */
+  /** REST: `'*' + '/*'` or `'pets/GET'` → settings; those of one method begin with those of all. */
   methodSettings: v.optional(v.record(v.string(), methodSetting)),
   cacheClusterEnabled: v.optional(flag),
   cacheClusterSize: v.optional(

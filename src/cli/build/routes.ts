@@ -30,6 +30,7 @@ import { CommandError } from '../io.ts'
 import { declaredIdentities } from './identities.ts'
 import { declaredMutualTls } from './truststore.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
+import { inheritedSettings } from './method-settings.ts'
 import { originGroupUses } from './origins.ts'
 import { openapiOfRoutes } from './shorthand.ts'
 import { extrasOf } from './strict.ts'
@@ -319,7 +320,7 @@ class Builder {
       }),
       cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
       // The schema has checked each setting; `undefined` members do not occur in parsed JSON.
-      methodSettings: (stage.methodSettings ?? {}) as Stage['methodSettings'],
+      methodSettings: inheritedSettings((stage.methodSettings ?? {}) as Stage['methodSettings']),
       ...(stage.variables !== undefined && { variables: stage.variables }),
       ...(stage.accessLogSettings !== undefined && {
         accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
