@@ -32,6 +32,7 @@ export function compiledDomain(domain: DomainName): CompiledDomain {
 
 /**
  * The most specific mapping of a domain for a path; the empty base path takes the rest.
+ * Differs: AWS keeps `/ping` and `/sping` of a domain for its own health checks; here they are paths like others.
  * @param comparison `as-declared` lets the domain's multi-level rule apply, `whole-segments` never does
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
  */
