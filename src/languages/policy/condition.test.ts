@@ -17,6 +17,8 @@ describe('operators', () => {
     ['StringEquals', ['a', 'b'], 'b', true],
     ['StringNotEquals', 'a', 'b', true],
     ['StringNotEquals', ['a', 'b'], 'b', false],
+    ['StringEqualsIgnoreCase', 'A*', 'a*', true],
+    ['StringEqualsIgnoreCase', 'A*', 'ab', false],
     ['StringEqualsIgnoreCase', 'Ab', 'aB', true],
     ['StringNotEqualsIgnoreCase', 'Ab', 'aB', false],
     ['StringLike', 'a*', 'ab', true],
@@ -84,6 +86,7 @@ describe('a key that is absent', () => {
     ['ForAnyValue:StringNotEquals', 'a', false],
     ['ForAnyValue:StringEqualsIfExists', 'a', true],
     ['Null', 'true', true],
+    ['Null', 'TRUE', true],
     ['Null', 'false', false],
   ])('satisfies %s %j: %j', (operator, values, expected) => {
     expect(holds(operator, values)).toBe(expected)
@@ -144,6 +147,7 @@ describe('variables', () => {
     ['StringLike', '${star}', 'anything', false],
     ['StringLike', '${star}', '*', true],
     ['StringEquals', "${aws:missing, 'none'}", 'none', true],
+    ['StringEqualsIgnoreCase', '${aws:missing}', '', undefined],
     ['StringEquals', "${ aws:missing , 'a b' }", 'a b', true],
     ['StringEquals', '${aws:PrincipalTag/cost center}', 'blue', true],
     ['StringEquals', "${aws:missing, ''}", '', true],
