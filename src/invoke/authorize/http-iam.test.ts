@@ -74,6 +74,24 @@ describe('a route with AWS_IAM', () => {
     })
   })
 
+  it('tells the function of an identity pool', async () => {
+    const cognito = {
+      identityId: 'us-east-1:1',
+      identityPoolId: 'us-east-1:pool',
+      authenticationType: 'authenticated',
+    }
+    const event = (await (await signed({ caller: { cognito } })).json()) as SentEvent
+    expect(event.requestContext['authorizer']).toMatchObject({
+      iam: {
+        cognitoIdentity: {
+          amr: ['authenticated'],
+          identityId: 'us-east-1:1',
+          identityPoolId: 'us-east-1:pool',
+        },
+      },
+    })
+  })
+
   it.each<[string, Signing]>([
     ['signs with another secret', { secretAccessKey: 'wrong' }],
     ['signs another body', { sentBody: 'other' }],
