@@ -1,4 +1,16 @@
-import { CommandError, readInput, type Io } from './io.ts'
+import { CommandError, readInput, UsageError, type Io } from './io.ts'
+
+/**
+ * The one file that a judging command is given, or `-` for standard input.
+ * @throws UsageError for none, for several, and for a flag that the command does not have
+ */
+export function caseFile(words: readonly string[]): string {
+  const flag = words.find((word) => word.length > 1 && word.startsWith('-'))
+  if (flag !== undefined) throw new UsageError(`unknown option '${flag.replace(/=.*/s, '')}'`)
+  const [path] = words
+  if (path === undefined || words.length > 1) throw new UsageError('name one file, or - for stdin')
+  return path
+}
 
 /** One case of a judging command: an object, with an `id` when its author gave one. */
 export type Case = Readonly<Record<string, unknown>>

@@ -52,9 +52,33 @@ describe('a command that talks to a gateway', () => {
     )
   })
 
+  it.each<[string, () => Response]>([
+    ['JSON of its own', () => Response.json({ item: [] })],
+    ['a page', () => new Response('<p>hello</p>')],
+    ['that there is nothing', () => new Response('', { status: 404 })],
+  ])('says that something else answers, which answers %s', async (_, answer) => {
+    vi.stubGlobal('fetch', async () => answer())
+    const api = gatewayApi({ data, endpoint: 'http://127.0.0.1:8080' })
+    const expected = 'what answers at http://127.0.0.1:8080 (GET /traces: '
+    await expect(api.ask('GET', '/traces')).rejects.toThrow(expected)
+    await expect(api.find('/traces')).rejects.toThrow(expected)
+  })
+
+  it('asks the health of a gateway whose answer does not say that it is one', async () => {
+    vi.stubGlobal('fetch', async (url: string | URL) =>
+      Response.json(
+        String(url).endsWith('/_health') ? { status: 'ok', version: '0.1.0' } : { traces: [] },
+      ),
+    )
+    expect(await gatewayApi({ data }).ask('GET', '/traces')).toEqual({ traces: [] })
+  })
+
   it('ends what the gateway said with one full stop before its own advice', async () => {
     vi.stubGlobal('fetch', async () =>
-      Response.json({ message: 'The token is invalid.' }, { status: 403 }),
+      Response.json(
+        { message: 'The token is invalid.' },
+        { status: 403, headers: { 'x-amzn-requestid': 'r' } },
+      ),
     )
     await expect(gatewayApi({ data }).ask('GET', '/account')).rejects.toThrow(
       "answered 403: The token is invalid; set TIDEGATE_ADMIN_TOKEN to this gateway's admin token",

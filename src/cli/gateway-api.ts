@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeText } from './files.ts'
-import { CommandError } from './io.ts'
+import { CommandError, UsageError } from './io.ts'
 
 /** The flags of every command that talks to a running gateway. */
 export const gatewayFlags = {
@@ -44,8 +44,9 @@ export function gatewayApi(flags: {
   const token = adminToken(data)
   const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const url = `${endpoint}${path}`
+    let response: Response
     try {
-      return await fetch(url, {
+      response = await fetch(url, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
@@ -56,6 +57,10 @@ export function gatewayApi(flags: {
     } catch (error) {
       throw nobodyAnswers(url, error)
     }
+    if (await isGateways(response, endpoint)) return response
+    throw new CommandError(
+      `what answers at ${new URL(url).origin} (${method} ${path}: ${response.status}) is no gateway; name yours with --endpoint`,
+    )
   }
   return {
     origin: endpoint.slice(0, -adminPath.length),
@@ -74,12 +79,27 @@ export function gatewayApi(flags: {
   }
 }
 
+/** Whether a gateway gave an answer: most say so themselves, and of the others its health is asked. */
+async function isGateways(response: Response, endpoint: string): Promise<boolean> {
+  if (response.headers.has('x-amzn-requestid')) return true
+  try {
+    const health: unknown = await (await fetch(new URL('/_health', endpoint))).json()
+    return (
+      typeof health === 'object' && health !== null && 'status' in health && 'version' in health
+    )
+  } catch {
+    return false
+  }
+}
+
 const adminPath = '/_admin'
 const defaultOrigin = 'http://127.0.0.1:8787'
 
 /** The admin API of a gateway that people name by its own address or by that of its admin API. */
 export function adminEndpoint(given: string): string {
-  if (!URL.canParse(given)) throw new CommandError(`--endpoint takes a URL, not '${given}'`)
+  if (!/^https?:/i.test(given) || !URL.canParse(given)) {
+    throw new UsageError(`--endpoint takes a URL, not '${given}'`)
+  }
   return `${given.replace(/\/+$/, '').replace(/\/_admin$/, '')}${adminPath}`
 }
 

@@ -84,8 +84,14 @@ export async function readInput(path: string, io: Io): Promise<string> {
     return await io.readFile(path)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    throw new CommandError(
-      code === 'ENOENT' ? `${path}: no such file` : `${path}: ${(error as Error).message}`,
-    )
+    const why = unreadable[code ?? ''] ?? (error as Error).message
+    throw new CommandError(`${path}: ${why}`)
   }
+}
+
+/** Why a file cannot be read, by the code of Node's error. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a folder, not a file',
+  EACCES: 'no permission to read it',
 }

@@ -53,6 +53,6 @@ export function stageUrl(flag: string, text: string): string {
 /** `'x-api-key: abc'` as a pair. Throws CommandError for anything else. */
 export function headerFlag(text: string): readonly [string, string] {
   const colon = text.indexOf(':')
-  if (colon <= 0) throw new CommandError(`--header takes 'NAME: VALUE', not '${text}'`)
+  if (colon <= 0) throw new UsageError(`--header takes 'NAME: VALUE', not '${text}'`)
   return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
 }

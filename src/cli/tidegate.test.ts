@@ -63,6 +63,14 @@ describe('tidegate help', () => {
     [['sigv4', 'sign'], "'sigv4' is the first word of 'tidegate sigv4 verify'"],
     [['explain', '--wat'], "tidegate explain: unknown option '--wat'\nusage: "],
     [['start', 'now'], "tidegate start: unexpected argument 'now'\nusage: "],
+    [['template', 'render', '--wat'], "tidegate template render: unknown option '--wat'\nusage: "],
+    [['sigv4', 'verify', '--wat=1', 'f'], "unknown option '--wat'"],
+    [['policy', 'simulate', '-w', 'f'], "unknown option '-w'"],
+    [['waf', 'test', '--wat', 'f'], "unknown option '--wat'"],
+    [['init', 'x', '--backend', 'backend', '--yes'], '--backend takes a URL such as https://'],
+    [['waf', 'test', 'a', 'b'], 'name one file, or - for stdin'],
+    [['trace', '/pets', '--header', 'key'], "--header takes 'NAME: VALUE', not 'key'"],
+    [['stages', '--endpoint', 'gateway'], "--endpoint takes a URL, not 'gateway'"],
     [['replay', 'f', '--to', 'prod'], "--to takes the URL of a stage, not 'prod'"],
     [
       ['shadow', 'f', '--aws', 'https://a.example.com', '--gateway', 'x'],
@@ -73,6 +81,12 @@ describe('tidegate help', () => {
     const { code, stderr } = await run(args)
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
+})
+
+it('says of a folder that it is no file', async () => {
+  const folder = fresh()
+  const { code, stderr } = await run(['waf', 'test', folder])
+  expect([code, stderr]).toEqual([1, `tidegate waf test: ${folder}: a folder, not a file\n`])
 })
 
 it('keeps the first line of an explanation in its column', async () => {

@@ -44,7 +44,8 @@ worker reads too, else of the environment.
     writeText(resolve(out, 'routes.js'), routesModule(state))
     writeText(resolve(out, 'routes.schema.json'), `${JSON.stringify(routesSchema(), null, 2)}\n`)
     writeText(resolve(out, 'console.js'), await consoleModule())
-    io.stdout(`${resolve(out, 'routes.js')}: ${state.snapshots.length} stages\n`)
+    const { length } = state.snapshots
+    io.stdout(`${resolve(out, 'routes.js')}: ${length} ${length === 1 ? 'stage' : 'stages'}\n`)
     return 0
   },
 }

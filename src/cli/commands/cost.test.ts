@@ -16,6 +16,9 @@ async function output(command: typeof cost, ...args: string[]): Promise<string> 
   return text
 }
 
+/** What tells a gateway's answers. */
+const headers = { 'x-amzn-requestid': 'r' }
+
 interface Sums {
   readonly tidegateUsd: number
   readonly awsUsd: number
@@ -93,7 +96,7 @@ describe('tidegate cost of a running gateway', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1/_admin')
     vi.stubGlobal('fetch', async (url: string) => {
       asked.push(url)
-      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] })
+      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] }, { headers })
     })
   })
   afterEach(() => {
@@ -119,9 +122,9 @@ describe('tidegate cost of a running gateway', () => {
   it('calls an API by its name where it has one', async () => {
     vi.stubGlobal('fetch', async (url: string) => {
       if (url.includes('/restapis?')) {
-        return Response.json({ item: [{ id: 'a1b2c3d4e5', name: 'pets' }] })
+        return Response.json({ item: [{ id: 'a1b2c3d4e5', name: 'pets' }] }, { headers })
       }
-      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] })
+      return Response.json({ total: figures, stages: [{ ...stage, ...groups }] }, { headers })
     })
     expect((await output(cost)).split('\n')[1]).toMatch(/^pets +prod +REST/)
   })

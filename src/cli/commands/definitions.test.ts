@@ -489,6 +489,7 @@ describe('tidegate diff', () => {
     const asked: unknown[] = []
     const server = createServer((request, response) => {
       asked.push([request.url, request.headers.authorization])
+      response.setHeader('x-amzn-requestid', 'r')
       response.end(JSON.stringify(parse(pets.replace('1.0', '"2.0"'))))
     })
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -57,7 +57,9 @@ named. Files that are there already are kept unless --force.
     const reading = readOnce(io)
     const found = await placeIn(from, reading)
     const region = values.region ?? (await ask('Which region in ARNs?', found.region))
-    const backend = values.backend ?? (from.length > 0 ? undefined : await askBackend(ask))
+    const backend = backendUrl(
+      values.backend ?? (from.length > 0 ? undefined : await askBackend(ask)),
+    )
     const project: Project = {
       worker: name,
       api: name,
@@ -138,6 +140,14 @@ async function placeIn(files: readonly string[], io: Io): Promise<FoundPlace> {
 async function askBackend(ask: Ask): Promise<string | undefined> {
   const url = await ask('The URL of a backend that gets every call (empty: none)?', '')
   return url === '' ? undefined : url
+}
+
+/** What calls can be sent to: an address, or another Worker by its binding. */
+function backendUrl(text: string | undefined): string | undefined {
+  if (text === undefined || (/^(?:https?|service):\/\/./i.test(text) && URL.canParse(text))) {
+    return text
+  }
+  throw new UsageError(`--backend takes a URL such as https://backend.example.com, not '${text}'`)
 }
 
 function workerName(text: string): string {

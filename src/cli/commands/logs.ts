@@ -47,12 +47,12 @@ ${gatewayFlagsHelp()}
     const api = gatewayApi(values)
     const stopped = interruption()
     for (let after = 0, first = true; ; first = false) {
-      const query = `after=${after}&limit=${first ? Math.min(limit, 500) : 500}`
+      const query = `after=${after}&limit=${first ? Math.min(Math.max(limit, 1), 500) : 500}`
       const { items, next } = (await api.ask('GET', `/tidegate/logs?${query}`)) as {
         readonly items: readonly NumberedLine[]
         readonly next: number
       }
-      for (const { line } of items) {
+      for (const { line } of first && limit === 0 ? [] : items) {
         if (values.errors && Number(line['status']) < 400) continue
         io.stdout(values.json ? `${JSON.stringify(line)}\n` : lineText(line))
       }

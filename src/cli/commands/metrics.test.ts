@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { MetricSeries } from '../../observability/metrics.ts'
-import { metricsText } from './metrics.ts'
+import type { Io } from '../io.ts'
+import { metrics, metricsText } from './metrics.ts'
 
 const series = (
   metric: string,
@@ -36,4 +37,30 @@ it('shows one line a stage, one column a metric, kinds of APIs apart', () => {
 
 it('says so when there was no call', () => {
   expect(metricsText([])).toBe('No calls yet.\n')
+})
+
+it.each([
+  ['prod', 0],
+  ['dev', "no stage 'dev'; there are prod"],
+])('tells the stage %s without calls from one that is not there', async (stage, expected) => {
+  vi.stubEnv('TIDEGATE_ADMIN_TOKEN', 'secret')
+  vi.stubGlobal('fetch', async (url: string) => {
+    const answer = url.includes('/metrics')
+      ? { series: [] }
+      : { items: [{ stageName: 'prod' }], item: [{ id: 'a1', name: 'pets' }] }
+    return Response.json(answer, { headers: { 'x-amzn-requestid': 'r' } })
+  })
+  const io: Io = {
+    stdout: () => undefined,
+    stderr: () => undefined,
+    readStdin: async () => '',
+    readFile: async () => '',
+    isTerminal: false,
+  }
+  const code = await Promise.resolve(
+    metrics.run([`pets/${stage}`, '--endpoint', 'http://127.0.0.1:1'], io),
+  ).catch((error: Error) => error.message)
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
+  expect(code).toBe(expected)
 })

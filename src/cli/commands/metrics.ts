@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { MetricSeries, MetricsReport } from '../../observability/metrics.ts'
 import type { Command } from '../command.ts'
-import { gatewayApi, gatewayFlags, gatewayFlagsHelp } from '../gateway-api.ts'
-import { UsageError } from '../io.ts'
+import { gatewayApi, gatewayFlags, gatewayFlagsHelp, type GatewayApi } from '../gateway-api.ts'
+import { CommandError, UsageError } from '../io.ts'
 import { apiIdOf } from '../named.ts'
 import { tableText } from '../table.ts'
 
@@ -48,9 +48,22 @@ ${gatewayFlagsHelp()}
     })
     const path = `/metrics?${query.toString()}`
     const report = (await api.ask('GET', path)) as MetricsReport
+    if (report.series.length === 0 && apiId !== undefined && stage !== undefined) {
+      await checkStage(api, apiId, stage)
+    }
     io.stdout(values.json ? `${JSON.stringify(report)}\n` : metricsText(report.series))
     return 0
   },
+}
+
+/** Tells a stage without calls from one that there is none of. */
+async function checkStage(api: GatewayApi, apiId: string, stage: string): Promise<void> {
+  const { items } = (await api.ask('GET', `/tidegate/stages?apiId=${apiId}`)) as {
+    readonly items: readonly { readonly stageName: string }[]
+  }
+  const names = items.map(({ stageName }) => stageName)
+  if (names.includes(stage)) return
+  throw new CommandError(`no stage '${stage}'; there are ${names.join(', ') || 'none'}`)
 }
 
 /** One line a stage or method, one column a metric; stages of one kind of API together. */

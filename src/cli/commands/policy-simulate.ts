@@ -1,6 +1,6 @@
-import { judgeFile, type Case } from '../cases.ts'
+import { caseFile, judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
-import { CommandError, UsageError } from '../io.ts'
+import { CommandError } from '../io.ts'
 import { simulatePolicies, type Simulation } from '../../languages/policy/simulation.ts'
 
 /** `tidegate policy simulate`: asks policies about a request and says which statements decided. */
@@ -38,9 +38,7 @@ Prints one JSON line per case:
 
 Exit code 1 when a policy is invalid, and for a case that is none, whose line is error.message.`,
   async run(args, io) {
-    const [path, ...others] = args
-    if (path === undefined || others.length > 0)
-      throw new UsageError('name one file, or - for stdin')
+    const path = caseFile(args)
     const verdicts = await judgeFile(path, io, simulate)
     return verdicts.some((verdict) => 'invalid' in verdict) ? 1 : 0
   },

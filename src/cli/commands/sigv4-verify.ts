@@ -1,6 +1,6 @@
-import { judgeFile, type Case } from '../cases.ts'
+import { caseFile, judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
-import { CommandError, UsageError } from '../io.ts'
+import { CommandError } from '../io.ts'
 import { explainSignature, verifySignature, type VerifiableKey } from '../../aws/sigv4-verify.ts'
 import type { HeaderLines, WireRequest } from '../../aws/sigv4-request.ts'
 import { parseIsoBasic } from '../../aws/time.ts'
@@ -36,9 +36,7 @@ Prints one JSON line per case:
 Exit code 0 when every case was judged, whatever the verdicts. A case that is none has a line with
 error.message alone, and makes it 1.`,
   async run(args, io) {
-    const [path, ...others] = args
-    if (path === undefined || others.length > 0)
-      throw new UsageError('name one file, or - for stdin')
+    const path = caseFile(args)
     await judgeFile(path, io, judge)
     return 0
   },

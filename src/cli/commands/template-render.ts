@@ -1,9 +1,9 @@
 import { entriesOf, readExactly, writeExactly } from '../../invoke/mapping-template/exact.ts'
 import { compileMappingTemplate, type MappingSource } from '../../invoke/mapping-template/index.ts'
 import type { Value, ValueMap } from '../../languages/velocity/value.ts'
-import { judgeFile, type Case } from '../cases.ts'
+import { caseFile, judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
-import { UsageError, type Io } from '../io.ts'
+import type { Io } from '../io.ts'
 
 /** What one case came to, as it is printed. */
 interface Verdict {
@@ -30,8 +30,7 @@ Prints one JSON line a case: output, or error with message, line and column; wit
 pass. Exits 1 when an expected output was missed, with the difference on standard error.
 `,
   run: async (args, io) => {
-    const [path] = args
-    if (path === undefined || args.length > 1) throw new UsageError('one FILE is needed')
+    const path = caseFile(args)
     let missed = 0
     await judgeFile(path, io, (one, text) => {
       const verdict = judge(one, text)

@@ -44,10 +44,13 @@ ${gatewayFlagsHelp()}
       },
     })
     const asked = readAsked(positionals)
+    const headers = values.header.map(headerFlag)
+    if (headers.some(([name]) => name.toLowerCase() === 'authorization')) {
+      throw new UsageError('a header Authorization cannot be traced: the admin token goes in it')
+    }
     const api = gatewayApi(values)
     let requestId = asked.requestId
     if (asked.kind === 'call') {
-      const headers = values.header.map(headerFlag)
       const { method, path: target } = asked
       const call = {
         method,

@@ -6,7 +6,7 @@ import { inspect, type MatchedRule, type Verdict } from '../../invoke/web-acl/in
 import { defaultWebAcl } from '../../invoke/web-acl/managed/default-acl.ts'
 import { createRateWindow } from '../../invoke/web-acl/rate-window.ts'
 import type { WafRequest } from '../../invoke/web-acl/request.ts'
-import { judgeFile, type Case } from '../cases.ts'
+import { caseFile, judgeFile, type Case } from '../cases.ts'
 import type { Command } from '../command.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
 
@@ -65,11 +65,7 @@ function readArguments(args: readonly string[]): {
     aclPath = word === '--acl' ? rest.splice(flag, 1)[0] : word.slice('--acl='.length)
     if (aclPath === undefined) throw new UsageError('--acl needs a file')
   }
-  const unknown = rest.find((word) => word.startsWith('--'))
-  if (unknown !== undefined) throw new UsageError(`no flag '${unknown}'`)
-  const [casesPath, ...more] = rest
-  if (casesPath === undefined || more.length > 0) throw new UsageError('name one file of cases')
-  return { aclPath, casesPath }
+  return { aclPath, casesPath: caseFile(rest) }
 }
 
 async function loadAcl(path: string | undefined, io: Io): Promise<CompiledWebAcl> {
@@ -126,8 +122,8 @@ function readCase(one: Case, completes: boolean): WafRequest {
   const parsed = v.safeParse(caseSchema, one)
   if (!parsed.success) {
     const [first] = parsed.issues
-    const id = one['id'] === undefined ? '' : ` ${JSON.stringify(one['id'])}`
-    throw new CommandError(`case${id}: ${v.getDotPath(first) ?? '$'}: ${first.message}`)
+    if (one['url'] === undefined) throw new CommandError("a case needs 'url'")
+    throw new CommandError(`${v.getDotPath(first) ?? '$'}: ${first.message}`)
   }
   const { method, url, headers, body, bodyBase64, sourceIp, country, region, asn } = parsed.output
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers)

@@ -79,6 +79,9 @@ function cacheOf(text: string | undefined): Usage['cacheGb'] {
   if (text === undefined) return undefined
   const sizes = Object.keys(prices.aws.cacheHour) as (keyof typeof prices.aws.cacheHour)[]
   const size = sizes.find((one) => one === text)
-  if (size === undefined) throw new UsageError(`--cache takes ${sizes.join(', ')}, not '${text}'`)
+  if (size === undefined)
+    throw new UsageError(
+      `--cache takes ${sizes.toSorted((a, b) => Number(a) - Number(b)).join(', ')}, not '${text}'`,
+    )
   return size
 }
