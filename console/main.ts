@@ -28,7 +28,10 @@ async function navigate(): Promise<void> {
   const address = location.hash.slice(1) || '/apis'
   if (main === undefined) {
     main = h('main', { id: 'main', tabindex: -1 })
-    fill(byId('app'), frame(main, signOut))
+    fill(
+      byId('app'),
+      frame(main, () => signOut()),
+    )
   }
   // What stands there stays until the next page is ready.
   main.setAttribute('aria-busy', 'true')
@@ -80,16 +83,17 @@ function restoreFocus(page: HTMLElement, name: string | undefined): void {
   else if (!document.activeElement?.matches('dialog *')) page.focus({ preventScroll: true })
 }
 
-function signOut(): void {
+/** @param why what to tell whoever did not ask for it. */
+function signOut(why?: string): void {
   forgetToken()
   forgetIndex()
   main = undefined
   shownAddress = ''
   navigation++
-  void navigate()
+  showSignIn(why)
 }
 
-function showSignIn(): void {
+function showSignIn(why?: string): void {
   document.title = 'Sign in · Tidegate console'
   const hint =
     'npm start prints it and keeps it in .tidegate/credentials.json; a deployed gateway has it as TIDEGATE_ADMIN_TOKEN.'
@@ -115,6 +119,7 @@ function showSignIn(): void {
       { class: 'sign-in' },
       h('h1', {}, 'Tidegate'),
       h('p', { class: 'muted' }, 'The console of this gateway.'),
+      why !== undefined && errorBox(new Error(why)),
       signIn,
     ),
   )
@@ -157,7 +162,10 @@ addEventListener('refresh', () => {
 })
 addEventListener(
   'signedout',
-  () => signedIn() && document.querySelector('.sign-in') === null && signOut(),
+  () =>
+    signedIn() &&
+    document.querySelector('.sign-in') === null &&
+    signOut('The gateway no longer takes the admin token of this tab.'),
 )
 addEventListener('issues', (event) => {
   if (event instanceof CustomEvent) showIssues(event.detail as Issues)

@@ -29,6 +29,7 @@ export async function createWebAcl(): Promise<void> {
         field('Name', 'name', {
           required: true,
           pattern: '[\\w\\-]+',
+          title: 'Letters, digits, - and _, no blanks',
           hint: 'Letters, digits, - and _',
         }),
         choice('Requests that no rule takes', 'default', [

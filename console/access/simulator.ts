@@ -98,7 +98,12 @@ export const showSimulator: View = async () => {
                     verb,
                   ]),
                 ),
-                field('Path', 'path', { value: '/', required: true, pattern: '/.*' }),
+                field('Path', 'path', {
+                  value: '/',
+                  required: true,
+                  pattern: '/.*',
+                  title: 'It begins with /',
+                }),
               ),
               caller,
               who,

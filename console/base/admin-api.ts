@@ -40,7 +40,7 @@ export async function call<T = unknown>(verb: Verb, path: string, body?: unknown
   })
   const text = await response.text()
   // The answers are the admin API's, whose shapes `wire.ts` gives; an empty one is `undefined`.
-  const json = text === '' ? undefined : JSON.parse(text)
+  const json = text === '' ? undefined : readJson(text, response.status)
   if (response.ok) {
     tellIssues(response.headers)
     return json as T
@@ -49,6 +49,17 @@ export async function call<T = unknown>(verb: Verb, path: string, body?: unknown
   if (type === 'UnrecognizedClientException') dispatchEvent(new Event('signedout'))
   const message = (json as { readonly message?: string } | undefined)?.message
   throw new AdminError(response.status, type, message ?? `The gateway answered ${response.status}.`)
+}
+
+/** A proxy in front, or a sign-in of its own, answers pages. */
+function readJson(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(
+      `Something other than the gateway answered (status ${status}): a proxy in front of it, or a sign-in of its own?`,
+    )
+  }
 }
 
 /** What is wrong with something that was taken all the same: a deployment, above all. */

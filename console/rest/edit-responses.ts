@@ -12,6 +12,7 @@ const statusField = (statusCode: string | undefined): HTMLElement =>
   field('Status', 'statusCode', {
     required: true,
     pattern: '[1-5][0-9][0-9]',
+    title: 'A status from 100 to 599',
     value: statusCode,
     readonly: statusCode !== undefined,
     placeholder: '200',

@@ -85,6 +85,7 @@ function responseDialog(target: string, before: Listed): void {
           field('Status', 'statusCode', {
             value: before.statusCode,
             pattern: '[1-5][0-9][0-9]',
+            title: 'A status from 100 to 599',
             hint: 'Empty: the built-in one',
           }),
           headers.element,

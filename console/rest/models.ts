@@ -93,6 +93,7 @@ function modelDialog(base: string, before: Model | undefined): void {
             field('Name', 'name', {
               required: true,
               pattern: '[A-Za-z0-9]+',
+              title: 'Letters and digits, no blanks',
               hint: 'Letters and digits',
             }),
           before === undefined &&

@@ -111,6 +111,7 @@ function callForm({ verb, at }: CallInput, sent: () => void = () => undefined): 
         required: true,
         value: at,
         pattern: '/.*',
+        title: 'It begins with /',
         hint: 'On this gateway: /_api/{apiId}/{stage}/…',
       }),
       field('API key', 'key'),

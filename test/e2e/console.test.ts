@@ -128,6 +128,33 @@ describe.skipIf(!hasChromium)(`the console (needs ${chromiumPath})`, () => {
     await page.close()
   })
 
+  it('says why it asks for the token again, once the gateway takes the tab’s no more', async () => {
+    const page = await signIn()
+    await page.evaluate(
+      "for (const key of Object.keys(sessionStorage)) sessionStorage.setItem(key, 'yesterday')",
+    )
+    await page.reload()
+    await page.getByText('no longer takes the admin token').waitFor()
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
+    await page.close()
+  })
+
+  it('lets no long name push the rest of a list out of sight', async () => {
+    const long = `name-${'x'.repeat(200)}`
+    const { id } = await admin<{ id: string }>('POST', '/restapis', {
+      name: long,
+      description: 'd'.repeat(900),
+    })
+    const page = await signIn()
+    const row = page.getByRole('row', { name: long })
+    const box = await row.getByText('REST', { exact: true }).boundingBox()
+    expect(box?.x).toBeLessThan(page.viewportSize()?.width ?? 0)
+    const beyond = '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)'
+    expect(await page.evaluate(`${beyond}(document.querySelector('.scroll'))`)).toBe(0)
+    await admin('DELETE', `/restapis/${id}`)
+    await page.close()
+  })
+
   it('keeps the token in the tab: no cookie, no local storage, gone after signing out', async () => {
     const page = await signIn()
     expect(await page.evaluate('Object.values(sessionStorage)')).toEqual([gateway().token])
