@@ -25,6 +25,8 @@ async function app() {
     row('GET /pets', 1, [10, 10, 10, 90], { clientErrors: 1, throttled: 1, cacheHits: 2 }),
     row('GET /pets', 20, [10], { serverErrors: 1 }),
     row('POST /pets', 1, [20, 20]),
+    // Where a store sums up the days that it no longer keeps.
+    row('DELETE /pets', minute + 1_440, [5, 5]),
   ])
   await ports.metering.record({ apiId: 'h', stage: '$default', protocol: 'HTTP' }, [
     row('GET /', 1, [5], { bytesIn: 10, bytesOut: 32 }),
@@ -169,6 +171,9 @@ describe('the same in Prometheus text', () => {
     )
     expect(text).toContain(
       'aws_apigateway_latency_milliseconds_count{api_id="a1b2c3d4e5",stage="prod",method="GET /pets"} 5\n',
+    )
+    expect(text).toContain(
+      'aws_apigateway_count_total{api_id="a1b2c3d4e5",stage="prod",method="DELETE /pets"} 2\n',
     )
     expect(text).toContain('aws_apigateway_connectcount_total{api_id="w"')
   })
