@@ -76,7 +76,8 @@ export interface Model {
 }
 
 /**
- * The two models that every API made by CreateRestApi starts with; an imported API has only its own.
+ * The two models that every API made by CreateRestApi starts with, by name. Observed; an imported API
+ * has only its own.
  * @param modelId makes an id for each
  */
 export const builtInModels = (modelId: () => string): Record<string, Model> => ({

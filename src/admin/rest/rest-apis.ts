@@ -1,6 +1,6 @@
 import { apiId as newApiId, resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
-import type { Model, RestApi, RestApiDefinition } from '../../definition/rest-api.ts'
+import { builtInModels, type RestApi, type RestApiDefinition } from '../../definition/rest-api.ts'
 import { securityPolicies } from '../../definition/security-policy.ts'
 import { domainsOf } from '../common/domain-store.ts'
 import { badRequest } from '../errors.ts'
@@ -58,24 +58,6 @@ const createInput = struct({
   endpointAccessMode: oneOf(...endpointAccessModes),
 })
 
-/** The two models that every created API starts with. Observed; imported ones have neither. */
-const defaultModels: readonly Omit<Model, 'id'>[] = [
-  {
-    name: 'Empty',
-    description: 'This is a default empty schema model',
-    contentType: 'application/json',
-    schema:
-      '{\n  "$schema": "http://json-schema.org/draft-04/schema#",\n  "title" : "Empty Schema",\n  "type" : "object"\n}',
-  },
-  {
-    name: 'Error',
-    description: 'This is a default error schema model',
-    contentType: 'application/json',
-    schema:
-      '{\n  "$schema" : "http://json-schema.org/draft-04/schema#",\n  "title" : "Error Schema",\n  "type" : "object",\n  "properties" : {\n    "message" : { "type" : "string" }\n  }\n}',
-  },
-]
-
 /** An API as answers show it; the policy is escaped once more. */
 export function restApiWire(api: RestApi, tags: RestApi['tags']): object {
   return { ...api, policy: api.policy && escapedPolicy(api.policy), tags }
@@ -114,14 +96,14 @@ function newRestApi(
   })
 }
 
-/** An API that holds only its root resource, and models when asked. */
-export function emptyDefinition(restApi: RestApi, models: readonly Model[]): RestApiDefinition {
+/** An API that holds only its root resource and the models that all begin with. */
+function emptyDefinition(restApi: RestApi): RestApiDefinition {
   const root = { id: restApi.rootResourceId, path: '/' }
   return {
     protocolType: 'REST',
     restApi,
     resources: { [root.id]: root },
-    models: Object.fromEntries(models.map((model) => [model.name, model])),
+    models: builtInModels(newId),
     requestValidators: {},
     authorizers: {},
     gatewayResponses: {},
@@ -154,12 +136,8 @@ function deleteApi(call: AdminCall, apiId: string): void {
 export const restApiOperations = [
   operation('CreateRestApi', 'POST /restapis', 201, { input: createInput }, (call) => {
     const api = newRestApi(call, call.input)
-    const models = defaultModels.map((model) => ({ id: newId(), ...model }))
     const { cloneFrom } = call.input
-    writeRestDefinition(
-      call.store,
-      cloneFrom ? cloned(call, api, cloneFrom) : emptyDefinition(api, models),
-    )
+    writeRestDefinition(call.store, cloneFrom ? cloned(call, api, cloneFrom) : emptyDefinition(api))
     const created = findRestApi(call, api.id)
     return { body: restApiWire(created, tagsOfItem(created.tags)) }
   }),
