@@ -62,11 +62,16 @@ export function methodSettingsPart(apiId: string, target: string, stage: Stage):
 
 const ttlSecondsDefault = 300
 
-/** A rate below zero is no limit of the method's own. */
-const limitText = ({ throttlingRateLimit, throttlingBurstLimit }: MethodSetting): string =>
-  throttlingRateLimit === undefined || throttlingRateLimit < 0
-    ? 'account’s'
-    : `${throttlingRateLimit}/s, burst ${throttlingBurstLimit ?? 0}`
+/** A limit below zero is none of the method's own. */
+const ownLimit = (limit: number | undefined): number | undefined =>
+  limit === undefined || limit < 0 ? undefined : limit
+
+const noLimit = '-1'
+
+const limitText = ({ throttlingRateLimit, throttlingBurstLimit }: MethodSetting): string => {
+  const rate = ownLimit(throttlingRateLimit)
+  return rate === undefined ? 'account’s' : `${rate}/s, burst ${throttlingBurstLimit ?? 0}`
+}
 
 async function chooseMethod(apiId: string, target: string, stage: Stage): Promise<void> {
   const resources = await all<Resource>(`${path`/restapis/${apiId}/resources`}?embed=methods`)
@@ -98,8 +103,9 @@ function settingDialog(target: string, key: string, before: MethodSetting): void
           'div',
           { class: 'row' },
           ...limitFields({
-            rate: before.throttlingRateLimit,
-            burst: before.throttlingBurstLimit,
+            rate: ownLimit(before.throttlingRateLimit),
+            burst: ownLimit(before.throttlingBurstLimit),
+            hint: 'Empty: the account’s limits',
           }),
         ),
         h(
@@ -128,10 +134,12 @@ function settingDialog(target: string, key: string, before: MethodSetting): void
         const isOn = (name: string): string => String(values(name) !== '')
         const set = (tail: string, value: string): readonly Patch[] =>
           value === '' ? [] : [{ op: 'replace', path: `/${key}/${tail}`, value }]
+        const limit = (name: string, present: number | undefined): string =>
+          values(name) === '' && present !== undefined ? noLimit : values(name)
         await patch(
           target,
-          ...set('throttling/rateLimit', values('rate')),
-          ...set('throttling/burstLimit', values('burst')),
+          ...set('throttling/rateLimit', limit('rate', before.throttlingRateLimit)),
+          ...set('throttling/burstLimit', limit('burst', before.throttlingBurstLimit)),
           ...set('caching/ttlInSeconds', values('ttl')),
           ...set('caching/enabled', isOn('caching')),
           ...set('caching/requireAuthorizationForCacheControl', isOn('protected')),

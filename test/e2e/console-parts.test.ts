@@ -150,6 +150,24 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
         '~1pets/GET': { throttlingRateLimit: 3, throttlingBurstLimit: 4, cachingEnabled: true },
       },
     })
+    await press(page, 'Edit the settings of GET /pets')
+    await field('Requests a second').fill('')
+    await field('Burst').fill('')
+    await submit('Save')
+    await page.getByRole('cell', { name: 'account’s' }).waitFor()
+    await press(page, 'Edit the settings of GET /pets')
+    await field('Keep answers, seconds').fill('60')
+    await submit('Save')
+    await page.getByText('60 s').waitFor()
+    expect(await admin('GET', `/restapis/${apiId}/stages/prod`)).toMatchObject({
+      methodSettings: {
+        '~1pets/GET': {
+          throttlingRateLimit: -1,
+          throttlingBurstLimit: -1,
+          cacheTtlInSeconds: 60,
+        },
+      },
+    })
     await press(page, 'Remove the settings of GET /pets')
     await page.getByText('None: the account’s limits').waitFor()
   })
