@@ -10,6 +10,7 @@ import {
   sizeOf,
   type Decimal,
   type Double,
+  type MapView,
   type Meter,
   type Value,
 } from './value.ts'
@@ -119,7 +120,22 @@ export function strictlyEqual(a: Value, b: Value, meter: Meter, depth = 0): bool
       strictlyEqual(a.map.get(a.key) ?? null, b.map.get(b.key) ?? null, meter, depth + 1)
     )
   }
+  if (a.kind === 'view' && b.kind === 'view') return equalViews(a, b, meter, depth + 1)
   return equalElements(a, b, meter, depth + 1)
+}
+
+/** Views of keys and of entries are sets, whatever their order; one of values is equal to no other map's. */
+function equalViews(a: MapView, b: MapView, meter: Meter, depth: number): boolean {
+  if (a.part === 'values' || b.part === 'values') return a.part === b.part && a.map === b.map
+  if (a.map.size !== b.map.size) return false
+  if (a.part !== b.part) return a.map.size === 0
+  if (a.part === 'entries') return strictlyEqual(a.map, b.map, meter, depth)
+  meter.charge(a.map.size)
+  for (const key of a.map.keys()) {
+    chargeKey(b.map, key, meter)
+    if (!b.map.has(key)) return false
+  }
+  return true
 }
 
 function equalElements(a: Value, b: Value, meter: Meter, depth: number): boolean {
