@@ -66,6 +66,19 @@ describe.each([
   })
 })
 
+it('compresses no answer that is in a coding already', async () => {
+  const lambda: Integration = {
+    type: 'AWS_PROXY',
+    httpMethod: 'POST',
+    uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations',
+  }
+  world.backend = () => Response.json({ headers: { 'Content-Encoding': 'own' }, body: 'coded' })
+  const init = { headers: { 'accept-encoding': 'gzip' } }
+  const response = await ask(lambda, { api: { minimumCompressionSize: 0 } }, init)
+  expect(response.headers.get('content-encoding')).toBe('own')
+  expect(await response.text()).toBe('coded')
+})
+
 it('compresses no answer that streams', async () => {
   world.backend = () => new Response('event')
   const integration = { ...http, type: 'HTTP_PROXY', responseTransferMode: 'STREAM' } as const

@@ -81,6 +81,11 @@ describe('a line of a REST API’s access log', () => {
   const template = `#set($context.requestOverride.header.X-Sent = 'out')
 #set($context.responseOverride.header.X-Back = 'in')x`
   const responses = { 200: { statusCode: '200' } }
+  const lambdaProxy = {
+    type: 'AWS_PROXY',
+    httpMethod: 'POST',
+    uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations',
+  } as const
   const methods = {
     'GET /http': {
       methodResponses: responses,
@@ -92,19 +97,27 @@ describe('a line of a REST API’s access log', () => {
         integrationResponses: responses,
       },
     },
-    'GET /function': {
-      integration: {
-        type: 'AWS_PROXY',
-        httpMethod: 'POST',
-        uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations',
-      },
-    },
+    'GET /function': { integration: lambdaProxy },
+    'GET /broken': { integration: lambdaProxy },
   } as const
 
   it.each([
     ['$context.integration.status $context.status', '/http', '503 200'],
     ['$context.integration.status $context.integrationStatus', '/function', '201 200'],
     ['$context.awsEndpointRequestId $context.integration.requestId', '/function', 'theirs theirs'],
+    [
+      '$context.deploymentId $context.resourceId $context.endpointType',
+      '/http',
+      'dep123 r0 REGIONAL',
+    ],
+    ['$context.isCanaryRequest $context.customDomain.basePathMatched', '/http', '- -'],
+    ['$context.xrayTraceId', '/http', '1-5759e988-bd862e3fe1be46a994272793'],
+    [
+      '$context.integrationErrorMessage $context.error.message',
+      '/broken',
+      'malformed-lambda-proxy-response Internal server error',
+    ],
+    ['$context.status $context.responseLength', '/none', '403 42'],
     ['$context.requestOverride.header.X-Sent', '/http', 'out'],
     ['$context.responseOverride.header.X-Back', '/http', 'in'],
     ['$context.requestOverride.header.X-None', '/http', '-'],
@@ -119,10 +132,13 @@ describe('a line of a REST API’s access log', () => {
     const world = makeWorld()
     const answer = JSON.stringify({ statusCode: 201 })
     const headers = { 'x-amzn-requestid': 'theirs' }
-    world.backend = () =>
-      new Response(answer, { status: path === '/function' ? 200 : 503, headers })
+    world.backend = ({ url }) =>
+      url.startsWith('https://lambda.')
+        ? new Response(path === '/broken' ? '[]' : answer, { headers })
+        : new Response(answer, { status: 503, headers })
     deploy(world, restSnapshot(methods, { stage: { accessLogSettings: { format } } }))
-    await call(world, path)
+    const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0'
+    await call(world, path, { headers: { 'x-amzn-trace-id': trace } })
     const lines = world.lines.filter(({ event }) => event === 'access')
     expect(lines.map((one) => one['line'])).toEqual([line])
   })

@@ -157,12 +157,17 @@ describe('the template of a response', () => {
     expect([status, text, headers.get('x-own')]).toEqual([418, 'tea', 'over'])
   })
 
-  it('ignores a status that no answer can end with', async () => {
-    const template = '#set($context.responseOverride.status = 101)tea'
-    const { status, text } = await ask({
-      200: { responseTemplates: { 'application/json': template } },
-    })
-    expect([status, text]).toEqual([200, 'tea'])
+  it.each([
+    ['599', 599],
+    ['101', 200],
+    ['99', 200],
+    ['600', 200],
+    ['"418"', 200],
+    ['418.5', 200],
+  ])('takes %s for a status, or ignores it: %d', async (written, status) => {
+    const template = `#set($context.responseOverride.status = ${written})tea`
+    const answer = await ask({ 200: { responseTemplates: { 'application/json': template } } })
+    expect([answer.status, answer.text]).toEqual([status, 'tea'])
   })
 
   it('fails where it overrides a header whose name HTTP does not allow', async () => {
@@ -194,6 +199,18 @@ describe('mapped response headers', () => {
   ])('take %s as %s', async (source, expected) => {
     world.backend = () =>
       new Response('{"a":{"b":"text"},"n":12345678901234567890}', { headers: { 'x-one': '1' } })
+    const { headers } = await ask({
+      200: { responseParameters: { 'method.response.header.X-To': source } },
+    })
+    expect(headers.get('x-to')).toBe(expected)
+  })
+
+  it.each([
+    ['integration.response.header.X-Lines', 'b'],
+    ['integration.response.multivalueheader.X-Lines', 'a,b'],
+    ['integration.response.header.X-List', 'a,b'],
+  ])('take of several lines %s as %s', async (source, expected) => {
+    world.backend = () => new Response('{}', { headers: { 'x-lines': 'a, b', 'x-list': 'a,b' } })
     const { headers } = await ask({
       200: { responseParameters: { 'method.response.header.X-To': source } },
     })
