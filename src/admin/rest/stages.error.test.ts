@@ -230,6 +230,28 @@ describe('a VPC link', () => {
     expect([status, body.message]).toEqual([400, message])
   })
 
+  it('is pending in the answer to its creation, and ready then', async () => {
+    const admin = fakeAdmin()
+    const input = { name: 'lan', targetArns: [`${balancer}1`] }
+    const made = await admin.call('POST', '/vpclinks', input)
+    expect([made.status, made.body.status]).toEqual([202, 'PENDING'])
+    const { body } = await admin.call('GET', `/vpclinks/${made.body.id}`)
+    expect(body).toMatchObject({
+      status: 'AVAILABLE',
+      statusMessage: 'Your vpc link is ready for use',
+    })
+    const subnets = { name: 'lan', subnetIds: ['subnet-1'] }
+    const v2 = await admin.call('POST', '/v2/vpclinks', subnets)
+    expect([v2.status, v2.body.vpcLinkStatus]).toEqual([201, 'PENDING'])
+    expect(v2.body.vpcLinkStatusMessage).toBe('VPC link is provisioning ENIs')
+    const { body: ready } = await admin.call('GET', `/v2/vpclinks/${String(v2.body.vpcLinkId)}`)
+    expect(ready).toMatchObject({
+      vpcLinkStatus: 'AVAILABLE',
+      vpcLinkStatusMessage: 'VPC link is ready to route traffic',
+      vpcLinkVersion: 'V2',
+    })
+  })
+
   it.each(['add', 'replace', 'remove'])('keeps its load balancer: %s', async (op) => {
     const admin = fakeAdmin()
     const input = { name: 'lan', targetArns: [`${balancer}1`] }

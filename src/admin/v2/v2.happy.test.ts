@@ -85,7 +85,12 @@ describe('HTTP APIs', () => {
       `Successfully deployed stage with deployment ID '${body.deploymentId}'`,
     )
     const { body: deployments } = await admin.call('GET', `${root}/deployments`)
-    expect(deployments.items).toHaveLength(11)
+    const automatic = {
+      autoDeployed: true,
+      deploymentStatus: 'DEPLOYED',
+      description: 'Automatic deployment triggered by changes to the Api configuration',
+    }
+    expect(deployments).toMatchObject({ items: Array.from({ length: 11 }, () => automatic) })
     const refused = await admin.call('DELETE', `${root}/deployments/${body.deploymentId}`)
     expect(refused.status).toBe(400)
   })
