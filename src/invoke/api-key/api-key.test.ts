@@ -73,6 +73,25 @@ describe('a method that requires an API key', () => {
     expect((await call(world, `/pets?x-api-key=${value}`)).status).toBe(403)
   })
 
+  it.each([
+    [true, 200],
+    [false, 403],
+  ])(
+    'is decided by the key alone while its plan cannot be read: enabled %j is %i',
+    async (enabled, status) => {
+      const world = worldWithKey()
+      world.keys.set(sha256, { keyId: 'k1', enabled, planIds: ['p1'] })
+      Object.assign(world.plans, { get: () => Promise.reject(new Error('down')) })
+      expect((await withKey(world, value)).status).toBe(status)
+      expect(world.lines).toContainEqual({
+        level: 'error',
+        event: 'usage-plan-unreadable',
+        keyId: 'k1',
+        message: 'Usage Plan check failed due to an internal error: Error: down',
+      })
+    },
+  )
+
   it('ignores the client’s header when the authorizer is to supply the key', async () => {
     expect((await withKey(worldWithKey('AUTHORIZER'), value)).status).toBe(403)
   })
