@@ -73,6 +73,21 @@ describe('a method that requires an API key', () => {
     expect((await call(world, `/pets?x-api-key=${value}`)).status).toBe(403)
   })
 
+  it('asks for a key and for each of its plans once, however long they take to be found', async () => {
+    const world = worldWithKey()
+    const asked: string[] = []
+    for (const found of [world.keys, world.plans]) {
+      const records: ReadonlyMap<string, unknown> = new Map<string, unknown>(found)
+      const get = (name: string) => {
+        asked.push(name)
+        return Promise.resolve(records.get(name))
+      }
+      Object.assign(found, { get })
+    }
+    expect((await withKey(world, value)).status).toBe(200)
+    expect(asked).toEqual([sha256, 'p0', 'p1'])
+  })
+
   it.each([
     [true, 200],
     [false, 403],

@@ -31,31 +31,43 @@ export function checkApiKey(
   // Longer values cannot exist, so they are not worth a digest and its place in memory.
   if (value.length > limits.apiKeyValueCharsMax) return forbid({ code: 'key-unknown' })
   const digest = keyDigest(value)
-  if (digest instanceof Promise) return checkSlowly(call, ports, site, value, digest)
-  const record = ports.keys.key(digest)
-  if (record instanceof Promise) return checkSlowly(call, ports, site, value, digest)
-  const found = record === undefined ? undefined : planFor(record, ports.keys, site)
-  if (found instanceof Promise) return checkSlowly(call, ports, site, value, digest)
-  return conclude(call, { value, record, plan: found })
+  return digest instanceof Promise
+    ? digest.then((settled) => checkDigest(call, ports, site, value, settled))
+    : checkDigest(call, ports, site, value, digest)
 }
 
-async function checkSlowly(
+function checkDigest(
+  call: Invocation,
+  ports: Ports,
+  site: Site,
+  value: string,
+  digest: string,
+): Settled<Outcome> {
+  const record = ports.keys.key(digest)
+  return record instanceof Promise
+    ? record.then((settled) => checkRecord(call, ports, site, value, settled))
+    : checkRecord(call, ports, site, value, record)
+}
+
+function checkRecord(
   call: Invocation,
   { keys, log }: Ports,
   site: Site,
   value: string,
-  digest: Settled<string>,
-): Promise<Outcome> {
-  const record = await keys.key(await digest)
-  if (record === undefined) return conclude(call, { value, record, plan: undefined })
-  try {
-    return conclude(call, { value, record, plan: await planFor(record, keys, site) })
-  } catch (error) {
-    // The key is good; that its plan cannot be read is our trouble. AWS serves such calls, too.
-    const message = `Usage Plan check failed due to an internal error: ${String(error)}`
-    log.write({ level: 'error', event: 'usage-plan-unreadable', keyId: record.keyId, message })
-    return record.enabled ? admit(call, value, record.keyId) : forbid({ code: 'key-disabled' })
-  }
+  record: KeyRecord | undefined,
+): Settled<Outcome> {
+  if (record === undefined) return forbid({ code: 'key-unknown' })
+  const plan = planFor(record, keys, site)
+  if (!(plan instanceof Promise)) return conclude(call, value, record, plan)
+  return plan.then(
+    (settled) => conclude(call, value, record, settled),
+    (error: unknown) => {
+      // The key is good; that its plan cannot be read is our trouble. AWS serves such calls, too.
+      const message = `Usage Plan check failed due to an internal error: ${String(error)}`
+      log.write({ level: 'error', event: 'usage-plan-unreadable', keyId: record.keyId, message })
+      return record.enabled ? admit(call, value, record.keyId) : forbid({ code: 'key-disabled' })
+    },
+  )
 }
 
 /** The one plan of the key that covers the stage; a key has at most one. */
@@ -76,16 +88,13 @@ function planFor(
   return Promise.all(pending).then((plans) => plans.find(covers))
 }
 
-interface Finding {
-  readonly value: string
-  readonly record: KeyRecord | undefined
-  readonly plan: UsagePlan | undefined
-}
-
-function conclude(call: Invocation, { value, record, plan }: Finding): Outcome {
-  if (record === undefined) return forbid({ code: 'key-unknown' })
-  const { keyId } = record
-  if (!record.enabled) return forbid({ code: 'key-disabled', keyId })
+function conclude(
+  call: Invocation,
+  value: string,
+  { keyId, enabled }: KeyRecord,
+  plan: UsagePlan | undefined,
+): Outcome {
+  if (!enabled) return forbid({ code: 'key-disabled', keyId })
   if (plan === undefined) return forbid({ code: 'key-not-in-plan', keyId })
   call.usagePlan = plan
   return admit(call, value, keyId)
