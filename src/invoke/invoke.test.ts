@@ -33,6 +33,9 @@ describe('a call to a REST API', () => {
     expect(sent?.headers.has('via')).toBe(false)
     expect(sent?.headers.get('x-amzn-apigateway-api-id')).toBe('a1b2c3d4e5')
     expect(sent?.headers.get('x-forwarded-for')).toBe('203.0.113.10')
+    expect(sent?.headers.get('x-forwarded-port')).toBe('443')
+    expect(sent?.headers.get('x-forwarded-proto')).toBe('https')
+    expect(sent?.headers.get('x-amzn-trace-id')).toMatch(/^Root=1-/)
   })
 
   it('answers 403 Missing Authentication Token when no method matches', async () => {

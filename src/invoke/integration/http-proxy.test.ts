@@ -109,9 +109,11 @@ it('sends half a character of a JSON body as one that UTF-8 has', async () => {
 it('needs a mapping for the greedy parameter, and keeps its escapes', async () => {
   const requestParameters = { 'integration.request.path.proxy': 'method.request.path.proxy' }
   await ask({ uri: 'https://b.example/{proxy}', requestParameters }, {}, '/a/b%2Fc/d')
+  await ask({ uri: 'https://b.example/{proxy+}', requestParameters }, {}, '/a/b/c')
   await ask({ uri: 'https://b.example/{proxy}' }, {}, '/a/b')
   expect(world.requests.map(({ url }) => url)).toEqual([
     'https://b.example/b%2Fc/d',
+    'https://b.example/b/c',
     'https://b.example/%7Bproxy%7D',
   ])
 })
