@@ -250,9 +250,24 @@ describe('the Auth of a REST API', () => {
     Resource: ['execute-api:/live/GET/a/*', 'execute-api:/live/*/a/*'],
   }
 
-  it('asks for a key in preflights, too, unless told not to', () => {
-    const api = generated('{ApiKeyRequired: true}', '', ', Cors: "\'*\'"')
-    expect(methodAt(api, '/a/{id}', 'OPTIONS')?.apiKeyRequired).toBe(true)
+  it('asks for a key and the default authorizer in preflights, too, unless told not to', () => {
+    const auth =
+      'ApiKeyRequired: true, DefaultAuthorizer: p, Authorizers: {p: {UserPoolArn: "arn:p"}}'
+    const api = generated(`{${auth}}`, '', ', Cors: "\'*\'", SecurityPolicy: TLS_1_2')
+    expect(methodAt(api, '/a/{id}', 'OPTIONS')).toMatchObject({
+      apiKeyRequired: true,
+      authorizationType: 'COGNITO_USER_POOLS',
+    })
+    expect(api.restApi.securityPolicy).toBe('TLS_1_2')
+    const free = generated(
+      `{${auth}, AddDefaultAuthorizerToCorsPreflight: false, AddApiKeyRequiredToCorsPreflight: false}`,
+      '',
+      ', Cors: "\'*\'"',
+    )
+    expect(methodAt(free, '/a/{id}', 'OPTIONS')).toMatchObject({
+      apiKeyRequired: false,
+      authorizationType: 'NONE',
+    })
   })
 
   it('writes a lone statement about accounts without a list', () => {
@@ -267,12 +282,17 @@ describe('the Auth of a REST API', () => {
 
   it('keeps VPCs and endpoints in one condition, blacklists first', () => {
     const lists =
-      '{SourceVpcWhitelist: [vpce-1, vpc-1], IntrinsicVpcWhitelist: [vpc-2], SourceVpcBlacklist: [vpc-9]}'
+      '{SourceVpcWhitelist: [vpce-1, vpc-1], IntrinsicVpcWhitelist: [vpc-2], SourceVpcBlacklist: [vpc-9, vpce-8], IntrinsicVpceBlacklist: [vpce-9]}'
     const allow = { Effect: 'Allow', ...about, Principal: '*' }
     const deny = { Effect: 'Deny', ...about, Principal: '*' }
     expect(policyOf(generated(`{ResourcePolicy: ${lists}}`))).toEqual([
       allow,
-      { ...deny, Condition: { StringEquals: { 'aws:SourceVpc': ['vpc-9'] } } },
+      {
+        ...deny,
+        Condition: {
+          StringEquals: { 'aws:SourceVpc': ['vpc-9'], 'aws:SourceVpce': ['vpce-8', 'vpce-9'] },
+        },
+      },
       {
         ...deny,
         Condition: {
