@@ -9,6 +9,17 @@ const answering = (world: World, result: unknown, headers: Record<string, string
   world.backend = () => Response.json(result, { headers })
 }
 
+/** An API key of that value, in a plan that opens the stage. */
+function keyOf(world: World, value: string): void {
+  const sha256 = createHash('sha256').update(value).digest('hex')
+  world.keys.set(sha256, { keyId: 'k1', enabled: true, planIds: ['p1'] })
+  world.plans.set('p1', {
+    id: 'p1',
+    name: 'p',
+    apiStages: [{ apiId: 'a1b2c3d4e5', stage: 'prod' }],
+  })
+}
+
 const connectTo = { $connect: { integration: socketFunction('connect') } }
 
 describe('a handshake', () => {
@@ -268,18 +279,44 @@ describe('a handshake', () => {
     [undefined, '', 403],
   ])('checks the API key that %s names: %j is %i', async (expression, value, status) => {
     const world = makeWorld()
-    const sha256 = createHash('sha256').update('good').digest('hex')
-    world.keys.set(sha256, { keyId: 'k1', enabled: true, planIds: ['p1'] })
-    world.plans.set('p1', {
-      id: 'p1',
-      name: 'p',
-      apiStages: [{ apiId: 'a1b2c3d4e5', stage: 'prod' }],
-    })
+    keyOf(world, 'good')
     const api = expression === undefined ? {} : { apiKeySelectionExpression: expression }
     const harness = deploySocket(world, { $connect: { apiKeyRequired: true } }, { api })
     const { response } = await harness.connect('/prod', { 'x-api-key': value })
     expect(response.status).toBe(status)
   })
+
+  it.each([
+    ['good', 101],
+    ['wrong', 403],
+    [undefined, 403],
+  ])(
+    'takes the API key that the authorizer names: %j is %i',
+    async (usageIdentifierKey, status) => {
+      const world = makeWorld()
+      keyOf(world, 'good')
+      answering(world, {
+        principalId: 'u',
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }],
+        },
+        usageIdentifierKey,
+      })
+      const harness = deploySocket(
+        world,
+        { $connect: { apiKeyRequired: true, authorizationType: 'CUSTOM', authorizerId: 'a' } },
+        {
+          api: { apiKeySelectionExpression: '$context.authorizer.usageIdentifierKey' },
+          authorizers: {
+            a: { authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:gate' },
+          },
+        },
+      )
+      const { response } = await harness.connect('/prod', { 'x-api-key': 'good' })
+      expect(response.status).toBe(status)
+    },
+  )
 
   it('lets in who signs and may invoke $connect', async () => {
     const world = makeWorld()
