@@ -150,6 +150,26 @@ const actionOf = ({ Action, OverrideAction }: WafRule): string =>
   Object.keys(Action ?? {})[0] ??
   (OverrideAction?.['Count'] === undefined ? 'Group’s own' : 'Count')
 
+/** What UpdateWebACL takes beside rules. What it is not given, an ACL has no more. */
+const settings: ReadonlySet<string> = new Set([
+  'Name',
+  'Id',
+  'DefaultAction',
+  'Description',
+  'VisibilityConfig',
+  'CustomResponseBodies',
+  'CaptchaConfig',
+  'ChallengeConfig',
+  'TokenDomains',
+  'AssociationConfig',
+  'DataProtectionConfig',
+])
+
+const settingsOf = (acl: WebAcl): object =>
+  Object.fromEntries(
+    Object.entries(acl).filter(([name, value]) => settings.has(name) && value !== ''),
+  )
+
 /** A rule as WAFv2 has it, whole: JSON says more than fields could. */
 function ruleDialog(rule: WafRule, acl: WebAcl, LockToken: string): void {
   openDialog(
@@ -167,17 +187,7 @@ function ruleDialog(rule: WafRule, acl: WebAcl, LockToken: string): void {
         async run(values) {
           const changed = JSON.parse(values('rule')) as WafRule
           const Rules = acl.Rules.map((one) => (one.Name === rule.Name ? changed : one))
-          const { Name, Id, DefaultAction, VisibilityConfig, Description } = acl
-          await callWaf('UpdateWebACL', {
-            Scope: 'REGIONAL',
-            Name,
-            Id,
-            DefaultAction,
-            VisibilityConfig,
-            ...(Description !== undefined && Description !== '' && { Description }),
-            Rules,
-            LockToken,
-          })
+          await callWaf('UpdateWebACL', { ...settingsOf(acl), Scope: 'REGIONAL', Rules, LockToken })
           close()
           notify('Rule saved.')
           refresh()

@@ -104,10 +104,17 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
   })
 
   it('shows the rules of a web ACL and changes one', async () => {
-    const { Summary } = await waf<{ Summary: { ARN: string } }>('CreateWebACL', {
+    const settings = {
+      CustomResponseBodies: { busy: { ContentType: 'TEXT_PLAIN', Content: 'later' } },
+      AssociationConfig: {
+        RequestBody: { API_GATEWAY: { DefaultSizeInspectionLimit: 'KB_64' } },
+      },
+    }
+    const { Summary } = await waf<{ Summary: { ARN: string; Id: string } }>('CreateWebACL', {
       Name: 'shield',
       Scope: 'REGIONAL',
       DefaultAction: { Allow: {} },
+      ...settings,
       VisibilityConfig: visibility('shield'),
       Rules: [
         {
@@ -147,6 +154,8 @@ describe.skipIf(!hasChromium)(`access control in the console (needs ${chromiumPa
     await expect
       .poll(() => page.getByRole('cell', { name: 'Count', exact: true }).count(), patience)
       .toBe(2)
+    const named = { Name: 'shield', Id: Summary.Id, Scope: 'REGIONAL' }
+    expect((await waf<{ WebACL: object }>('GetWebACL', named)).WebACL).toMatchObject(settings)
     await page.getByText(`${apiId}/prod`).waitFor()
     await expect
       .poll(
