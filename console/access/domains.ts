@@ -10,6 +10,7 @@ import {
   empty,
   facts,
   field,
+  filled,
   form,
   link,
   openDialog,
@@ -172,7 +173,7 @@ async function mappingDialog(target: string, before: ApiMapping | undefined): Pr
       ],
       async run(values) {
         const [apiId = '', stage = ''] = values('stage').split(':')
-        const input = { apiMappingKey: values('key'), apiId, stage }
+        const input = { apiMappingKey: values('key'), apiId, ...filled({ stage }) }
         await (before === undefined
           ? call('POST', `${target}/apimappings`, input)
           : call('PATCH', `${target}/apimappings/${before.apiMappingId}`, input))

@@ -97,7 +97,10 @@ export function field(
   )
 }
 
-/** A labelled choice; values with their labels. */
+/**
+ * A labelled choice; values with their labels. One that is selected and not offered is offered too: to save
+ * something else would change it unasked.
+ */
 export function choice(
   label: string,
   name: string,
@@ -105,7 +108,9 @@ export function choice(
   selected?: string,
 ): HTMLElement {
   const id = newId(name)
-  const entries = options.map(([value, text]) =>
+  const isOffered = !selected || options.some(([value]) => value === selected)
+  const all = isOffered ? options : [[selected, selected] as const, ...options]
+  const entries = all.map(([value, text]) =>
     h('option', { value, selected: value === selected }, text),
   )
   return h(

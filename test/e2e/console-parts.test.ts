@@ -245,6 +245,19 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     await field('Base path').fill('v2')
     await submit('Save')
     await page.getByRole('cell', { name: '/v2', exact: true }).waitFor()
+    const mappings = '/domainnames/api.example.test/basepathmappings'
+    await admin('POST', mappings, { basePath: 'any-stage', restApiId: apiId })
+    await openAddress(page, '/domains')
+    await page.getByRole('link', { name: 'api.example.test' }).click()
+    await press(page, 'Edit /any-stage')
+    await field('Base path').fill('every-stage')
+    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+    await dialogOf(page).getByText('Stage must be specified').waitFor()
+    await press(page, 'Close dialog')
+    expect(await admin('GET', `${mappings}/any-stage`)).toEqual({
+      basePath: 'any-stage',
+      restApiId: apiId,
+    })
     await press(page, 'Delete domain')
     await submit('Delete domain')
     await page.getByRole('heading', { name: 'Domains' }).waitFor()
