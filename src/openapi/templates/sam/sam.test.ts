@@ -59,7 +59,7 @@ describe('a generated REST API', () => {
         AddDefaultAuthorizerToCorsPreflight: false
         ApiKeyRequired: true
         AddApiKeyRequiredToCorsPreflight: false
-        UsagePlan: {CreateUsagePlan: PER_API, UsagePlanName: p, Quota: {Limit: 10, Period: DAY}}
+        UsagePlan: {CreateUsagePlan: PER_API, UsagePlanName: p, Description: d, Quota: {Limit: 10, Period: DAY}}
         ResourcePolicy: {IpRangeWhitelist: [10.0.0.0/8]}
         Authorizers:
           Pool: {UserPoolArn: !GetAtt Users.Arn, AuthorizationScopes: [read]}
@@ -198,6 +198,7 @@ describe('a generated REST API', () => {
     expect(state.usagePlans).toMatchObject([
       {
         name: 'p',
+        description: 'd',
         tags: { team: 't' },
         quota: { limit: 10, period: 'DAY', offset: 0 },
         apiStages: [{ apiId, stage: 'live' }],
@@ -243,7 +244,12 @@ describe('the Auth of a REST API', () => {
   const policyOf = (api: RestApiDefinition): unknown => {
     const { policy = '', id } = api.restApi
     const arn = `arn:aws:execute-api:eu-west-1:111122223333:${id}`
-    return (JSON.parse(policy.replaceAll(arn, 'execute-api:')) as { Statement: unknown }).Statement
+    const { Version, Statement } = JSON.parse(policy.replaceAll(arn, 'execute-api:')) as {
+      readonly Version: string
+      readonly Statement: unknown
+    }
+    expect(Version).toBe('2012-10-17')
+    return Statement
   }
   const about = {
     Action: 'execute-api:Invoke',
@@ -282,7 +288,7 @@ describe('the Auth of a REST API', () => {
 
   it('keeps VPCs and endpoints in one condition, blacklists first', () => {
     const lists =
-      '{SourceVpcWhitelist: [vpce-1, vpc-1], IntrinsicVpcWhitelist: [vpc-2], SourceVpcBlacklist: [vpc-9, vpce-8], IntrinsicVpceBlacklist: [vpce-9]}'
+      '{SourceVpcWhitelist: [vpce-1, vpc-1], IntrinsicVpcWhitelist: [vpc-2], IntrinsicVpceWhitelist: [vpce-2], SourceVpcBlacklist: [vpc-9, vpce-8], IntrinsicVpceBlacklist: [vpce-9]}'
     const allow = { Effect: 'Allow', ...about, Principal: '*' }
     const deny = { Effect: 'Deny', ...about, Principal: '*' }
     expect(policyOf(generated(`{ResourcePolicy: ${lists}}`))).toEqual([
@@ -296,7 +302,10 @@ describe('the Auth of a REST API', () => {
       {
         ...deny,
         Condition: {
-          StringNotEquals: { 'aws:SourceVpc': ['vpc-1', 'vpc-2'], 'aws:SourceVpce': ['vpce-1'] },
+          StringNotEquals: {
+            'aws:SourceVpc': ['vpc-1', 'vpc-2'],
+            'aws:SourceVpce': ['vpce-1', 'vpce-2'],
+          },
         },
       },
     ])
@@ -550,7 +559,9 @@ describe('a generated HTTP API', () => {
   it('keeps the payload version its events ask for', () => {
     const versions = Object.values(api.integrations).map((one) => one.payloadFormatVersion)
     expect(versions).toEqual(['2.0', '1.0', '2.0'])
-    expect(Object.values(api.authorizers).find((one) => one.name === 'fn')).toMatchObject({
+    const named = (name: string) => Object.values(api.authorizers).find((one) => one.name === name)
+    expect(named('jwt')).toMatchObject({ identitySource: ['$request.header.T'] })
+    expect(named('fn')).toMatchObject({
       authorizerPayloadFormatVersion: '2.0',
       enableSimpleResponses: true,
       identitySource: ['$request.header.H'],
