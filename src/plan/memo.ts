@@ -1,4 +1,5 @@
 import type { Snapshot } from '../definition/api.ts'
+import { forgetOldest } from '../invoke/oldest.ts'
 import type { StagePlan } from '../invoke/plan.ts'
 import { compile } from './compile.ts'
 
@@ -23,9 +24,6 @@ export function planOf(snapshot: Snapshot): StagePlan {
   }
   const { plan } = compile(snapshot)
   plans.set(snapshot.revision, plan)
-  if (plans.size > plansMax) {
-    const [oldest] = plans.keys()
-    if (oldest !== undefined) plans.delete(oldest)
-  }
+  forgetOldest(plans, plansMax)
   return plan
 }

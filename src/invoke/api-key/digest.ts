@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../aws/sha256.ts'
 import type { Settled } from '../../ports.ts'
+import { forgetOldest } from '../oldest.ts'
 
 /** Values an isolate remembers the digest of; a digest never changes, so only the bound ends it. */
 const rememberedMax = 2_000
@@ -13,10 +14,7 @@ export function keyDigest(value: string): Settled<string> {
 
 async function hash(value: string): Promise<string> {
   const hex = await sha256Hex(value)
-  if (remembered.size >= rememberedMax) {
-    const [oldest] = remembered.keys()
-    if (oldest !== undefined) remembered.delete(oldest)
-  }
   remembered.set(value, hex)
+  forgetOldest(remembered, rememberedMax)
   return hex
 }

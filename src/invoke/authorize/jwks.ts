@@ -1,6 +1,7 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose'
 import type { Ports } from '../../ports.ts'
 import { discardBody, readBody } from '../integration/endpoint.ts'
+import { forgetOldest } from '../oldest.ts'
 
 /**
  * The signing keys of token issuers, found by OpenID discovery and kept in the isolate.
@@ -109,9 +110,7 @@ function memoryOf(ports: Ports): Memory {
 function remember<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key)
   map.set(key, value)
-  if (map.size <= issuersMax) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
+  forgetOldest(map, issuersMax)
 }
 
 async function keyOf({ keys, imported }: Issuer, kid: string, alg: string): Promise<KeySearch> {

@@ -8,6 +8,7 @@ import {
 } from '../../languages/x509/chain.ts'
 import { fromBase64, pemCertificates } from '../../languages/x509/pem.ts'
 import type { PresentedCertificate, Settled } from '../../ports.ts'
+import { forgetOldest } from '../oldest.ts'
 import type { Reason } from '../refusal.ts'
 
 /** Trust stores taken apart, by their hash; up to a thousand certificates each. */
@@ -75,11 +76,4 @@ function readBase64(base64: string): readonly Certificate[] {
   const der = fromBase64(base64)
   const parsed = der && parseCertificate(der)
   return parsed === undefined ? [] : [parsed]
-}
-
-function forgetOldest(map: Map<string, unknown>, sizeMax: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= sizeMax) return
-    map.delete(oldest)
-  }
 }

@@ -1,3 +1,4 @@
+import { forgetOldest } from '../oldest.ts'
 import { openAccount, type Account, type Mode } from './account.ts'
 import { expire } from './lease.ts'
 
@@ -32,10 +33,7 @@ export function accountOf(
   if (known !== undefined && known.mode === terms.mode) return known
   const account = openAccount(meterId, terms)
   book.accounts.set(meterId, account)
-  if (book.accounts.size > accountsMax) {
-    const [oldest] = book.accounts.keys()
-    if (oldest !== undefined) book.accounts.delete(oldest)
-  }
+  forgetOldest(book.accounts, accountsMax)
   return account
 }
 

@@ -1,3 +1,4 @@
+import { toHex } from '../../aws/sha256.ts'
 import type { Issue } from '../../definition/issue.ts'
 import type {
   BodyInspectionLimit,
@@ -314,10 +315,10 @@ function compileRule(rule: WebAclRule, context: RuleContext, path: string): Comp
  * as on AWS, while edits elsewhere in the web ACL leave the counts alone.
  */
 function rateIdentity({ owner }: RuleContext, rule: string, settings: RateBasedStatement): string {
-  const digest = Array.from(md5(JSON.stringify(settings)).slice(0, 6), (byte) =>
-    byte.charCodeAt(0).toString(16).padStart(2, '0'),
+  const digest = Uint8Array.from(md5(JSON.stringify(settings)).slice(0, 6), (byte) =>
+    byte.charCodeAt(0),
   )
-  return `${owner}/${rule}/${digest.join('')}`
+  return `${owner}/${rule}/${toHex(digest)}`
 }
 
 /** The addresses that an operator gave a rule beside its own detector. */

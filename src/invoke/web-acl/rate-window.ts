@@ -1,3 +1,5 @@
+import { forgetOldest } from '../oldest.ts'
+
 /** How often each sender asked lately. What counts is approximate by design, as on AWS. */
 export interface RateCounter {
   /**
@@ -62,10 +64,7 @@ function forgetOne(rules: Map<string, Rows>): void {
     if (rows.size === 0) rules.delete(rule)
     else if (most === undefined || rows.size > most.size) most = rows
   }
-  for (const oldest of most?.keys() ?? []) {
-    most?.delete(oldest)
-    return
-  }
+  if (most !== undefined) forgetOldest(most, most.size - 1)
 }
 
 /** Empties the cells that have left the window. */

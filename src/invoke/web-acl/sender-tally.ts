@@ -1,4 +1,5 @@
 import type { SenderCount, SenderReport, SenderTotals } from '../../ports-senders.ts'
+import { forgetOldest } from '../oldest.ts'
 
 /** What isolates told of the senders of one rule. Changed in place. */
 export interface SenderTally {
@@ -30,9 +31,9 @@ export function tally(state: SenderTally, report: SenderReport, nowMs: number): 
     state.senders.set(key, told)
     told.delete(isolateId)
     told.set(isolateId, { requests, atMs: nowMs })
-    dropOldest(told, isolatesMax)
+    forgetOldest(told, isolatesMax)
   }
-  dropOldest(state.senders, sendersMax)
+  forgetOldest(state.senders, sendersMax)
   const asked = new Set(report.senders.map(({ key }) => key))
   const others: SenderCount[] = []
   let unasked = 0
@@ -66,11 +67,4 @@ function sumOfOthers(
     else if (id !== isolateId) sum += count
   }
   return sum
-}
-
-function dropOldest(map: Map<string, unknown>, max: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= max) return
-    map.delete(key)
-  }
 }

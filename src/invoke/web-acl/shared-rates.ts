@@ -1,6 +1,7 @@
 import { toHex } from '../../aws/sha256.ts'
 import type { Ports } from '../../ports.ts'
 import type { SenderCount } from '../../ports-senders.ts'
+import { forgetOldest } from '../oldest.ts'
 import { createRateWindow, type RateCounter } from './rate-window.ts'
 import { faded } from './sender-tally.ts'
 
@@ -74,14 +75,9 @@ async function hear(
 function exchangeOf(exchanges: Map<string, Exchange>, rule: string): Exchange {
   let exchange = exchanges.get(rule)
   if (exchange === undefined) {
-    if (exchanges.size >= exchangesMax) {
-      for (const oldest of exchanges.keys()) {
-        exchanges.delete(oldest)
-        break
-      }
-    }
     exchange = { busy: new Map(), others: new Map(), heardAtMs: 0, askedAtMs: 0 }
     exchanges.set(rule, exchange)
+    forgetOldest(exchanges, exchangesMax)
   }
   return exchange
 }
@@ -90,9 +86,5 @@ function exchangeOf(exchanges: Map<string, Exchange>, rule: string): Exchange {
 function note(busy: Map<string, number>, key: string, requests: number): void {
   busy.delete(key)
   busy.set(key, requests)
-  if (busy.size <= reportedMax) return
-  for (const oldest of busy.keys()) {
-    busy.delete(oldest)
-    return
-  }
+  forgetOldest(busy, reportedMax)
 }
