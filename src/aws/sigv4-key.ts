@@ -1,3 +1,4 @@
+import { forgetOldest } from '../forget-oldest.ts'
 import { toHex } from './sha256.ts'
 
 /** Signature Version 4: signing keys, derived once and kept. */
@@ -29,14 +30,9 @@ export async function signingKey(secret: string, scope: KeyScope): Promise<Signi
     bytes = await hmac(await importKey(bytes), part)
   }
   const key = await importKey(bytes)
-  if (keptKeys.size >= keptKeysMax) {
-    // Maps keep the order of insertion: the first one is the oldest, most likely of an earlier day.
-    for (const oldest of keptKeys.keys()) {
-      keptKeys.delete(oldest)
-      break
-    }
-  }
   keptKeys.set(name, key)
+  // The oldest one is most likely of an earlier day.
+  forgetOldest(keptKeys, keptKeysMax)
   return key
 }
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../definition/api.ts'
-import { forgetOldest } from '../invoke/oldest.ts'
+import { forgetOldest } from '../forget-oldest.ts'
 import type { StagePlan } from '../invoke/plan.ts'
 import { compile } from './compile.ts'
 

@@ -6,6 +6,7 @@ import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { WebSocketApiDefinition } from '../definition/websocket-api.ts'
+import { forgetOldest } from '../forget-oldest.ts'
 import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
 import { memory } from './memory.ts'
 import type { PublishedState } from './state.ts'
@@ -100,10 +101,7 @@ export function definitionStore(
 
   function keep(snapshot: Snapshot): Snapshot {
     snapshots.set(snapshot.revision, snapshot)
-    for (const oldest of snapshots.keys()) {
-      if (snapshots.size <= stagesMax) break
-      snapshots.delete(oldest)
-    }
+    forgetOldest(snapshots, stagesMax)
     return snapshot
   }
 

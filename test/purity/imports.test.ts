@@ -12,8 +12,9 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 const rules: Readonly<
   Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>
 > = {
+  'forget-oldest.ts': { any: [] },
   languages: { any: [] },
-  aws: { any: [] },
+  aws: { any: ['forget-oldest.ts'] },
   definition: { any: ['aws'] },
   openapi: { any: ['definition', 'aws'] },
   sdk: { any: ['openapi'] },
@@ -33,7 +34,7 @@ const rules: Readonly<
   'ports-waf-samples.ts': { any: [], types: [] },
   'ports-registry.ts': { any: [], types: ['definition', 'ports.ts'] },
   invoke: {
-    any: ['languages', 'aws', 'definition'],
+    any: ['forget-oldest.ts', 'languages', 'aws', 'definition'],
     types: [
       'ports.ts',
       'ports-metering.ts',
@@ -42,7 +43,10 @@ const rules: Readonly<
       'ports-waf-samples.ts',
     ],
   },
-  plan: { any: ['definition', 'invoke', 'languages', 'aws'], types: ['ports.ts'] },
+  plan: {
+    any: ['forget-oldest.ts', 'definition', 'invoke', 'languages', 'aws'],
+    types: ['ports.ts'],
+  },
   metering: {
     any: ['definition', 'aws', 'invoke'],
     types: ['ports.ts', 'ports-metering.ts'],
@@ -52,7 +56,10 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'ports-waf-samples.ts'],
   },
   console: { any: [], types: ['definition'] },
-  documentation: { any: ['openapi', 'sdk'], types: ['definition', 'ports.ts'] },
+  documentation: {
+    any: ['forget-oldest.ts', 'openapi', 'sdk'],
+    types: ['definition', 'ports.ts'],
+  },
   sample: { any: [] },
   'trace-store.ts': { any: ['admin', 'invoke'], types: ['ports.ts'] },
   observability: {
@@ -74,7 +81,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-journal.ts'],
   },
   platform: {
-    any: ['aws', 'definition'],
+    any: ['forget-oldest.ts', 'aws', 'definition'],
     types: [
       'ports.ts',
       'ports-registry.ts',

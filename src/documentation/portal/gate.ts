@@ -1,3 +1,5 @@
+import { forgetOldest } from '../../forget-oldest.ts'
+
 /** Calls that an address has at once, and how many come back a second; a page makes three. */
 const burst = 60
 const perSecond = 1
@@ -19,10 +21,7 @@ export function addressGate(): Gate {
     const tokens = Math.min(burst, known.tokens + ((nowMs - known.atMs) / 1000) * perSecond)
     buckets.delete(address)
     buckets.set(address, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs })
-    for (const oldest of buckets.keys()) {
-      if (buckets.size <= addressesMax) break
-      buckets.delete(oldest)
-    }
+    forgetOldest(buckets, addressesMax)
     return tokens >= 1
   }
 }

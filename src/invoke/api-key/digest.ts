@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../aws/sha256.ts'
 import type { Settled } from '../../ports.ts'
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 
 /** Values an isolate remembers the digest of; a digest never changes, so only the bound ends it. */
 const rememberedMax = 2_000

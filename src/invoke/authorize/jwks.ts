@@ -1,7 +1,7 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose'
 import type { Ports } from '../../ports.ts'
 import { discardBody, readBody } from '../integration/endpoint.ts'
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 
 /**
  * The signing keys of token issuers, found by OpenID discovery and kept in the isolate.

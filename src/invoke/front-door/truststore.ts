@@ -8,7 +8,7 @@ import {
 } from '../../languages/x509/chain.ts'
 import { fromBase64, pemCertificates } from '../../languages/x509/pem.ts'
 import type { PresentedCertificate, Settled } from '../../ports.ts'
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 import type { Reason } from '../refusal.ts'
 
 /** Trust stores taken apart, by their hash; up to a thousand certificates each. */

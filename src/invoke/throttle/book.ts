@@ -1,4 +1,4 @@
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 import { openAccount, type Account, type Mode } from './account.ts'
 import { expire } from './lease.ts'
 

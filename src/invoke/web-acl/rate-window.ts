@@ -1,4 +1,4 @@
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 
 /** How often each sender asked lately. What counts is approximate by design, as on AWS. */
 export interface RateCounter {

@@ -1,5 +1,5 @@
 import type { SenderCount, SenderReport, SenderTotals } from '../../ports-senders.ts'
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 
 /** What isolates told of the senders of one rule. Changed in place. */
 export interface SenderTally {

@@ -1,7 +1,7 @@
 import { toHex } from '../../aws/sha256.ts'
 import type { Ports } from '../../ports.ts'
 import type { SenderCount } from '../../ports-senders.ts'
-import { forgetOldest } from '../oldest.ts'
+import { forgetOldest } from '../../forget-oldest.ts'
 import { createRateWindow, type RateCounter } from './rate-window.ts'
 import { faded } from './sender-tally.ts'
 
