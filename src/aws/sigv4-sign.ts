@@ -8,7 +8,6 @@ import {
   canonicalQuery,
   canonicalRequest,
   terminator,
-  unsignedPayload,
   type HeaderLines,
   type WireRequest,
 } from './sigv4-request.ts'
@@ -70,78 +69,29 @@ export async function signRequest(
   }
   const url = new URL(request.url)
   const lines = withHost([...request.headers, ...added], url)
-  const signature = await sign({ ...request, url, lines, payloadHash }, credentials, scope)
-  added.push([
-    'authorization',
-    `${algorithm} Credential=${credentials.accessKeyId}/${signature.scope}, SignedHeaders=${signature.signedHeaders}, Signature=${signature.signature}`,
-  ])
-  return added
-}
-
-/**
- * A URL that carries its own signature.
- * @param expiresSeconds 1…604,800 from now
- */
-export async function presignUrl(
-  request: WireRequest,
-  credentials: SigningCredentials,
-  scope: SigningScope,
-  expiresSeconds: number,
-): Promise<string> {
-  const url = new URL(request.url)
-  const lines = withHost(request.headers, url)
-  const parameters: [string, string][] = [
-    ['X-Amz-Algorithm', algorithm],
-    ['X-Amz-Credential', `${credentials.accessKeyId}/${credentialScope(scope)}`],
-    ['X-Amz-Date', isoBasic(scope.nowMs)],
-    ['X-Amz-Expires', `${expiresSeconds}`],
-    ['X-Amz-SignedHeaders', signableNames(lines).join(';')],
-  ]
-  if (credentials.sessionToken !== undefined) {
-    parameters.push(['X-Amz-Security-Token', credentials.sessionToken])
-  }
-  const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
-  url.search = url.search === '' ? query : `${url.search}&${query}`
-  const s3Hash = scope.service === 's3' ? unsignedPayload : undefined
-  const payloadHash = scope.payloadHash ?? s3Hash ?? (await sha256Hex(request.body))
-  const { signature } = await sign({ ...request, url, lines, payloadHash }, credentials, scope)
-  return `${url.href}&X-Amz-Signature=${signature}`
-}
-
-interface Signable {
-  readonly method: string
-  readonly url: URL
-  readonly lines: HeaderLines
-  readonly payloadHash: string
-}
-
-async function sign(request: Signable, credentials: SigningCredentials, scope: SigningScope) {
-  const headerNames = signableNames(request.lines)
+  const headerNames = signableNames(lines)
   const signedHeaders = headerNames.join(';')
   const canonical = canonicalRequest({
     method: request.method.toUpperCase(),
-    path: canonicalPath(request.url.pathname, scope.service),
-    query: canonicalQuery(request.url.search.slice(1)),
+    path: canonicalPath(url.pathname, scope.service),
+    query: canonicalQuery(url.search.slice(1)),
     headerNames,
-    headers: canonicalHeaders(headerNames, request.lines),
+    headers: canonicalHeaders(headerNames, lines),
     signedHeaders,
-    payloadHash: request.payloadHash,
+    payloadHash,
   })
-  const scopeText = credentialScope(scope)
-  const stringToSign = `${algorithm}\n${isoBasic(scope.nowMs)}\n${scopeText}\n${await sha256Hex(canonical)}`
   const { region, service } = scope
-  const key = await signingKey(credentials.secretAccessKey, {
-    day: dayOf(scope),
-    region,
-    service,
-  })
-  return { scope: scopeText, signedHeaders, signature: await signText(key, stringToSign) }
+  const day = date.slice(0, 8)
+  const scopeText = `${day}/${region}/${service}/${terminator}`
+  const stringToSign = `${algorithm}\n${date}\n${scopeText}\n${await sha256Hex(canonical)}`
+  const key = await signingKey(credentials.secretAccessKey, { day, region, service })
+  const signature = await signText(key, stringToSign)
+  added.push([
+    'authorization',
+    `${algorithm} Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
+  ])
+  return added
 }
-
-const dayOf = (scope: SigningScope): string => isoBasic(scope.nowMs).slice(0, 8)
-
-const credentialScope = (scope: SigningScope): string =>
-  `${dayOf(scope)}/${scope.region}/${scope.service}/${terminator}`
 
 function withHost(lines: HeaderLines, url: URL): HeaderLines {
   const hasHost = lines.some(([name]) => name.toLowerCase() === 'host')

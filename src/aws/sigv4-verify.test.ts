@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { presignUrl, signRequest } from './sigv4-sign.ts'
+import { presignUrl } from '../../test/fakes/presign.ts'
+import { signRequest } from './sigv4-sign.ts'
 import type { WireRequest } from './sigv4-request.ts'
 import { explainSignature, verifySignature, type VerifiableKey } from './sigv4-verify.ts'
 
@@ -33,7 +34,7 @@ async function presigned(
   expiresSeconds: number,
   credentials: typeof temporary | typeof long = long,
 ) {
-  return { ...get, url: await presignUrl(get, credentials, scope, expiresSeconds) }
+  return { ...get, url: await presignUrl('GET', get.url, credentials, scope, expiresSeconds) }
 }
 
 const judge = (request: WireRequest, overrides: object = {}) =>

@@ -1,11 +1,12 @@
 import type { Authorizer } from '../../src/definition/authorizer.ts'
 import type { Json } from '../../src/definition/common.ts'
-import { presignUrl, signRequest } from '../../src/aws/sigv4-sign.ts'
+import { signRequest } from '../../src/aws/sigv4-sign.ts'
 import { invoke, type InvokeOptions } from '../../src/invoke/invoke.ts'
 import type { TraceEntry } from '../../src/invoke/trace.ts'
 import { planOf } from '../../src/plan/memo.ts'
 import type { CallerIdentity, Ports } from '../../src/ports.ts'
 import { fakePorts, type World } from './ports.ts'
+import { presignUrl } from './presign.ts'
 
 /** Where the fakes' stage `prod` answers. */
 export const stageUrl = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod'
@@ -97,7 +98,8 @@ export const presigned = (
   expiresSeconds = 60,
 ): Promise<string> =>
   presignUrl(
-    { method: 'GET', url: `${stageUrl}${path}`, headers: [] },
+    'GET',
+    `${stageUrl}${path}`,
     credentialsOf(caller),
     { service: 'execute-api', region: 'us-east-1', nowMs: world.nowMs },
     expiresSeconds,
