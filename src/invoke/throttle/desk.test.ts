@@ -4,7 +4,8 @@ import { bucketLease, quotaLease, type Account } from './account.ts'
 import { admit, type Turnstile } from './admit.ts'
 import { accountOf, openBook } from './book.ts'
 import type { Desk } from './desk.ts'
-import { newMeter, take } from './meter.ts'
+import { take } from './meter.ts'
+import { loadMeter } from './meter-saving.ts'
 
 const startMs = Date.parse('2026-09-13T12:00:00Z')
 const terms: BucketTerms = { id: 'plan', ratePerSecond: 100, burst: 200 }
@@ -24,7 +25,7 @@ interface Bench {
 
 /** One isolate with a plan bucket and a quota, whose waits end when a test says so. */
 function makeBench(): Bench {
-  const meter = newMeter()
+  const { meter } = loadMeter(undefined, startMs)
   const book = openBook('isolate-a')
   const account = accountOf(book, 'key|p1|k1', { mode: 'leased', counts: true })
   const shared = { account, failOpen: true }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Ask, QuotaTerms, TakeRequest } from '../../ports.ts'
-import { newMeter, take, type Meter } from './meter.ts'
+import { take, type Meter } from './meter.ts'
+import { loadMeter } from './meter-saving.ts'
 import { setRemaining, usageReport } from './usage-report.ts'
 
 const midday = Date.parse('2026-09-13T12:00:00Z')
@@ -14,6 +15,9 @@ const request = (more: Partial<TakeRequest> = {}): TakeRequest => ({
   used: 0,
   ...more,
 })
+
+/** A meter nobody has asked. */
+const newMeter = (): Meter => loadMeter(undefined, midday).meter
 
 /** One call that needs a unit of everything, in strict mode. */
 const callOnce = (meter: Meter, nowMs: number, quota: QuotaTerms): 'ok' | 'throttled' | 'quota' => {

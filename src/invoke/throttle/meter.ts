@@ -41,14 +41,6 @@ export interface Meter {
   readonly endedDays: DayUsage[]
 }
 
-/** A meter nobody has asked. */
-export const newMeter = (): Meter => ({
-  buckets: new Map(),
-  quota: undefined,
-  today: undefined,
-  endedDays: [],
-})
-
 /**
  * Answers one message of an isolate: books what it reports, fills the buckets by the meter's own
  * clock, and grants. Throttles stand before the quota: when a bucket is empty no unit of quota goes out.
