@@ -8,7 +8,7 @@ import { exportHttpApi, exportRestApi, type ExportEncoding } from '../../src/ope
 import { importHttpApi, importRestApi } from '../../src/openapi/import.ts'
 import { entriesOf } from '../../src/cli/openapi/routes-entries.ts'
 import { optionsOfQuery } from '../../src/openapi/options.ts'
-import { importTemplate } from '../../src/openapi/templates/import-template.ts'
+import { importTemplate } from '../fakes/template.ts'
 import { countingIds, httpView, normalised, place, restView } from './openapi-view.ts'
 
 const folder = new URL('./vectors/openapi/', import.meta.url)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import { importHttpApi, importRestApi, putRestApi } from '../../src/openapi/import.ts'
 import { optionsOfQuery } from '../../src/openapi/options.ts'
-import { importTemplate } from '../../src/openapi/templates/import-template.ts'
+import { importTemplate } from '../fakes/template.ts'
 import {
   countingIds,
   fillTokens,

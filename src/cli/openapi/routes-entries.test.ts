@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiDefinition } from '../../definition/api.ts'
+import { importedState } from '../../../test/fakes/template.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
-import { importTemplate, importTemplates } from '../../openapi/templates/import-template.ts'
+import { importTemplates } from '../../openapi/templates/import-template.ts'
 import { stableIds } from '../build/ids.ts'
 import { buildRoutes } from '../build/routes.ts'
 import { entriesOf } from './routes-entries.ts'
@@ -11,22 +12,19 @@ const resource = (Type: string, Properties: object = {}) => ({ Type, Properties 
 
 /** What a template becomes in routes.json, and what the gateway serves of that. */
 function entriesOfTemplate(Resources: object) {
-  const outcome = importTemplate(JSON.stringify({ Resources }), {
-    ids: stableIds('demo'),
-    place,
-    nowMs: 0,
-    stackName: 'demo',
-  })
-  if (!outcome.ok) throw new Error(outcome.message)
-  const { files, leftovers, origins: _, ...sections } = entriesOf(outcome, place)
+  const state = importedState({ Resources }, { ids: stableIds('demo'), place })
+  const { files, leftovers, origins: _, ...sections } = entriesOf(state, place)
   const apis = Object.entries(sections.apis).map(([name, entry]) => {
     const definition = files[String(entry['openapi'])]
     return [name, definition ? { ...entry, openapi: JSON.parse(definition) as object } : entry]
   })
   const routes = { ...sections, apis: Object.fromEntries(apis) as object }
-  const { state } = buildRoutes(JSON.stringify(routes), { file: '/none/routes.json', place })
-  const built = state.snapshots.map(({ definition }) => definition)
-  return { routes, leftovers, built, webAcls: state.webAcls }
+  const { state: served } = buildRoutes(JSON.stringify(routes), {
+    file: '/none/routes.json',
+    place,
+  })
+  const built = served.snapshots.map(({ definition }) => definition)
+  return { routes, leftovers, built, webAcls: served.webAcls }
 }
 
 function webSocket(built: readonly ApiDefinition[]) {

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { importTemplate, templateOptions } from '../../../test/fakes/template.ts'
 import { parseWithPositions } from '../parse.ts'
-import { importTemplate, importTemplates } from './import-template.ts'
-import type { TemplateOptions, TemplateState } from './template.ts'
-
-let count = 0
-const next = (): string => `id${count++}`
-
-const options = (more: Partial<TemplateOptions> = {}): TemplateOptions => ({
-  ids: { apiId: next, resourceId: next, routeId: next },
-  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-  nowMs: 0,
-  stackName: 'demo',
-  ...more,
-})
+import { importTemplates } from './import-template.ts'
+import type { TemplateState } from './template.ts'
 
 const resource = (Type: string, Properties: object = {}) => ({ Type, Properties })
 const httpApi = resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'HTTP' })
@@ -89,7 +79,7 @@ ${properties}`
       column: 3,
     },
   ])('$name', ({ text, line, column }) => {
-    const outcome = importTemplate(text, options())
+    const outcome = importTemplate(text)
     expect(outcome).toMatchObject({ ok: false, findings: [{ source: 0, line, column }] })
   })
 
@@ -99,7 +89,7 @@ ${properties}`
       null,
       1,
     )
-    const outcome = importTemplate(text, options())
+    const outcome = importTemplate(text)
     if (!outcome.ok) throw new Error(outcome.message)
     const lineOf = (word: string): number =>
       text.slice(0, text.indexOf(`"${word}": {`)).split('\n').length
@@ -113,7 +103,6 @@ describe('Fn::ForEach', () => {
   const loops = (resources: object, Parameters: object = {}) =>
     importTemplate(
       JSON.stringify({ Transform: 'AWS::LanguageExtensions', Parameters, Resources: resources }),
-      options(),
     )
   const Target = { 'Fn::Sub': 'integrations/${Back}' }
 
@@ -165,7 +154,7 @@ describe('Fn::ForEach', () => {
       message: `Template error: unresolved reference to '${name}'`,
       column: text.indexOf(`"Ref":"${name}"`) + 1,
     }))
-    expect(importTemplate(text, options())).toMatchObject({ findings })
+    expect(importTemplate(text)).toMatchObject({ findings })
   })
 })
 
@@ -175,10 +164,7 @@ describe('what would change a template that is not known', () => {
     { Transform: ['AWS::LanguageExtensions', 'Pets'], whats: ['transform Pets'] },
     { Transform: { Name: 'Pets' }, whats: ['transform Pets'] },
   ])('is a macro: $Transform', ({ Transform, whats }) => {
-    const outcome = importTemplate(
-      JSON.stringify({ Transform, Resources: { Api: httpApi } }),
-      options(),
-    )
+    const outcome = importTemplate(JSON.stringify({ Transform, Resources: { Api: httpApi } }))
     expect(outcome.ok && outcome.leftovers.map(({ what }) => what)).toEqual(whats)
   })
 
@@ -187,7 +173,7 @@ describe('what would change a template that is not known', () => {
     const text = JSON.stringify({
       Resources: { Api: resource('AWS::ApiGatewayV2::Api', { Name }) },
     })
-    expect(importTemplate(text, options())).toMatchObject({
+    expect(importTemplate(text)).toMatchObject({
       findings: [{ message: 'Template error: Fn::Reverse is not known' }],
     })
   })
@@ -206,7 +192,7 @@ describe('dynamic references', () => {
   })
 
   it('are asked for', () => {
-    const outcome = importTemplate(template, options())
+    const outcome = importTemplate(template)
     expect(outcome).toMatchObject({
       findings: [
         {
@@ -219,7 +205,7 @@ describe('dynamic references', () => {
 
   it('are replaced by what is given; a secret is no value of a key', () => {
     const parameters = { 'resolve:ssm:/host:3': 'b.example.com' }
-    const outcome = importTemplate(template, options({ parameters }))
+    const outcome = importTemplate(template, { parameters })
     if (!outcome.ok) throw new Error(outcome.message)
     expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://b.example.com/x' })
     expect(outcome.apiKeys).toMatchObject([{ logicalId: 'Key' }])
@@ -255,7 +241,7 @@ describe('stacks together', () => {
     sideFiles[location] && JSON.stringify(sideFiles[location])
 
   it('give nested stacks their parameters and take their outputs', () => {
-    const outcome = importTemplate(JSON.stringify(parent), options({ readFile }))
+    const outcome = importTemplate(JSON.stringify(parent), { readFile })
     if (!outcome.ok) throw new Error(outcome.message)
     expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://books.demo-Hosts.example.com/x' })
     expect(outcome.leftovers.map(({ what }) => what)).toEqual([
@@ -272,13 +258,13 @@ describe('stacks together', () => {
       Metadata: { 'aws:asset:path': 'https://s3.eu-west-1.amazonaws.com/assets/books.json' },
     }
     const text = JSON.stringify({ Resources: { Api: httpApi, Nested } })
-    expect(importTemplate(text, options({ readFile }))).toMatchObject({
+    expect(importTemplate(text, { readFile })).toMatchObject({
       findings: [
         { message: expect.stringContaining("Parameter 'Host' has no value") as string, source: 0 },
       ],
     })
     const parameters = { Host: 'h.example.com' }
-    const outcome = importTemplate(text, options({ readFile, parameters }))
+    const outcome = importTemplate(text, { readFile, parameters })
     if (!outcome.ok) throw new Error(outcome.message)
     expect(backendsOf(outcome)).toEqual({ 'GET /x': 'https://h.example.com/x' })
   })
@@ -286,7 +272,6 @@ describe('stacks together', () => {
   it('say where the template of a nested stack is that is not at hand', () => {
     const outcome = importTemplate(
       JSON.stringify({ Resources: { Api: httpApi, Books: parent.Resources.Hosts } }),
-      options(),
     )
     expect(outcome).toMatchObject({
       ok: true,
@@ -302,7 +287,7 @@ describe('stacks together', () => {
   it('end where a template contains itself', () => {
     const Self = resource('AWS::CloudFormation::Stack', { TemplateURL: 'self.json' })
     const text = JSON.stringify({ Resources: { Api: httpApi, Self } })
-    const outcome = importTemplate(text, options({ readFile: () => text }))
+    const outcome = importTemplate(text, { readFile: () => text })
     expect(outcome.ok && outcome.apis.length).toBe(11)
   })
 
@@ -318,7 +303,7 @@ describe('stacks together', () => {
     const importing = { Resources: routesTo({ 'Fn::ImportValue': 'demo:ApiId' }) }
     const sources = [exporting, importing].map((template, index) => ({
       parsed: parseWithPositions(JSON.stringify(template), 'template'),
-      options: options(index === 0 ? {} : { stackName: 'routes' }),
+      options: templateOptions(index === 0 ? {} : { stackName: 'routes' }),
     }))
     const outcome = importTemplates(order === 'first' ? sources : sources.toReversed())
     if (!outcome.ok) throw new Error(outcome.message)
@@ -327,7 +312,7 @@ describe('stacks together', () => {
 
   it('may have no resources at all', () => {
     const text = JSON.stringify({ Parameters: {}, Rules: { CheckBootstrapVersion: {} } })
-    expect(importTemplate(text, options())).toMatchObject({ ok: true, apis: [], leftovers: [] })
+    expect(importTemplate(text)).toMatchObject({ ok: true, apis: [], leftovers: [] })
   })
 
   it('say whose routes a template has without the API itself', () => {
@@ -335,7 +320,7 @@ describe('stacks together', () => {
       Parameters: { ApiId: { Type: 'String', Default: 'a1b2c3d4e5' } },
       Resources: routesTo({ Ref: 'ApiId' }),
     })
-    const outcome = importTemplate(text, options())
+    const outcome = importTemplate(text)
     expect(outcome).toMatchObject({
       ok: true,
       leftovers: [{ what: '2 resources of the API a1b2c3d4e5' }],

@@ -7,7 +7,7 @@
  */
 import { apiIdOf } from '../../definition/api.ts'
 import { badRequest, type ImportRefusal } from '../outcome.ts'
-import { parseWithPositions, type Parsed } from '../parse.ts'
+import type { Parsed } from '../parse.ts'
 import { ofType, type Build } from './cfn/builder.ts'
 import { domainNamesOf } from './cfn/domains.ts'
 import { apiKeysOf, planKeysOf, usagePlansOf } from './cfn/keys.ts'
@@ -45,11 +45,10 @@ export type TemplateOutcome =
       readonly findings: readonly TemplateFinding[]
     })
 
-/** A template's text, JSON or YAML with short tags, or Terraform's JSON. A refusal lists all that is wrong. */
-export const importTemplate = (text: string, options: TemplateOptions): TemplateOutcome =>
-  importTemplates([{ parsed: parseWithPositions(text, 'template'), options }])
-
-/** The same of several templates at once: what one exports, another may import. */
+/**
+ * Templates in JSON, in YAML with short tags or in Terraform's JSON: what one exports, another may import.
+ * A refusal lists all that is wrong.
+ */
 export function importTemplates(
   sources: readonly { readonly parsed: Parsed; readonly options: TemplateOptions }[],
 ): TemplateOutcome {

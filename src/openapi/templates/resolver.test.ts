@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { templateOptions } from '../../../test/fakes/template.ts'
 import { createResolver } from './resolver.ts'
 
-let count = 0
-const next = (): string => `id${count++}`
 const sideFiles: Readonly<Record<string, string>> = {
   'side.yaml': 'a: {Ref: Stage}',
   'short.yaml': 'a: !Sub "${Stage}!"',
 }
-const options = {
-  ids: { apiId: next, resourceId: next, routeId: next },
-  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-  nowMs: 0,
-  stackName: 'demo',
+const options = templateOptions({
   parameters: {
     Given: 'g',
     'shared-pool': 'pool-1',
@@ -21,7 +16,7 @@ const options = {
     'Balancer.DNSName': 'lb.example.com',
   },
   readFile: (location: string) => sideFiles[location],
-}
+})
 
 const template = {
   Parameters: {

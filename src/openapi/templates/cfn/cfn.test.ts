@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { importTemplate } from '../import-template.ts'
+import { importedState, importTemplate } from '../../../../test/fakes/template.ts'
 import type { TemplateState } from '../template.ts'
 
-let count = 0
-const next = (): string => `id${count++}`
-
-function stateOf(resources: object): TemplateState {
-  const outcome = importTemplate(JSON.stringify({ Resources: resources }), {
-    ids: { apiId: next, resourceId: next, routeId: next },
-    place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-    nowMs: 0,
-    stackName: 'demo',
-  })
-  if (!outcome.ok) throw new Error(outcome.message)
-  return outcome
-}
+const stateOf = (resources: object): TemplateState => importedState({ Resources: resources })
 
 const resource = (Type: string, Properties: object = {}) => ({ Type, Properties })
 
@@ -170,12 +158,7 @@ describe('REST APIs', () => {
         }),
       },
     })
-    const outcome = importTemplate(text, {
-      ids: { apiId: next, resourceId: next, routeId: next },
-      place: { accountId: '1', region: 'x', partition: 'aws' },
-      nowMs: 0,
-      stackName: 's',
-    })
+    const outcome = importTemplate(text)
     expect(outcome).toMatchObject({
       ok: false,
       message: 'Errors found during import:\n\tGet: Invalid Resource identifier specified',
@@ -407,12 +390,7 @@ describe('authorizers of HTTP APIs', () => {
     const text = `Resources:
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: h, ProtocolType: HTTP}}
   Auth: {Type: AWS::ApiGatewayV2::Authorizer, Properties: {ApiId: !Ref Api, Name: a, AuthorizerType: REQUEST, AuthorizerPayloadFormatVersion: 2.0, AuthorizerResultTtlInSeconds: "5", EnableSimpleResponses: "true"}}`
-    const outcome = importTemplate(text, {
-      ids: { apiId: next, resourceId: next, routeId: next },
-      place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-      nowMs: 0,
-      stackName: 'demo',
-    })
+    const outcome = importTemplate(text)
     const definition = outcome.ok ? outcome.apis[0]?.definition : undefined
     if (definition?.protocolType !== 'HTTP') throw new Error('no HTTP API')
     expect(Object.values(definition.authorizers)).toMatchObject([
@@ -427,12 +405,7 @@ describe('authorizers of HTTP APIs', () => {
 
 describe('what a deployment would refuse', () => {
   const messageOf = (resources: object): string => {
-    const outcome = importTemplate(JSON.stringify({ Resources: resources }), {
-      ids: { apiId: next, resourceId: next, routeId: next },
-      place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-      nowMs: 0,
-      stackName: 'demo',
-    })
+    const outcome = importTemplate({ Resources: resources })
     return outcome.ok ? 'imported' : outcome.message
   }
   const RestApiId = { Ref: 'Api' }

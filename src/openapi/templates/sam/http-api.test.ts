@@ -1,14 +1,5 @@
 import { expect, it } from 'vitest'
-import { importTemplate } from '../import-template.ts'
-
-let count = 0
-const next = (): string => `id${count++}`
-const options = {
-  ids: { apiId: next, resourceId: next, routeId: next },
-  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-  nowMs: 0,
-  stackName: 'demo',
-}
+import { importTemplate } from '../../../../test/fakes/template.ts'
 
 /** Route key → how the route is authorized, and what it calls. */
 function routesOf(api: string, events: readonly string[]): Record<string, unknown> {
@@ -18,7 +9,6 @@ function routesOf(api: string, events: readonly string[]): Record<string, unknow
 Resources:
   Web: {Type: AWS::Serverless::HttpApi, Properties: ${api}}
   Fn: {Type: AWS::Serverless::Function, Properties: {Events: {${named.join(', ')}}}}`,
-    options,
   )
   const definition = outcome.ok ? outcome.apis[0]?.definition : undefined
   if (definition?.protocolType !== 'HTTP') throw new Error(outcome.ok ? 'no API' : outcome.message)

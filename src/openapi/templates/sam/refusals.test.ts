@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importTemplate } from '../import-template.ts'
-
-let count = 0
-const next = (): string => `id${count++}`
-const options = {
-  ids: { apiId: next, resourceId: next, routeId: next },
-  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-  nowMs: 0,
-  stackName: 'demo',
-}
+import { importTemplate } from '../../../../test/fakes/template.ts'
 
 function messageOf(api: string, events: readonly string[]): string {
   const named = events.map((event, index) => `        ${'AB'[index]}: ${event}`)
@@ -21,7 +12,6 @@ Resources:
     Properties:
       Events:
 ${named.join('\n')}`,
-    options,
   )
   return outcome.ok ? 'imported' : outcome.message
 }

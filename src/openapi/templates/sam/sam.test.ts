@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpApiDefinition } from '../../../definition/http-api.ts'
 import type { Method, RestApiDefinition } from '../../../definition/rest-api.ts'
-import { importTemplate } from '../import-template.ts'
+import { importedState, importTemplate } from '../../../../test/fakes/template.ts'
 import type { TemplateState } from '../template.ts'
-
-let count = 0
-const next = (): string => `id${count++}`
-const options = {
-  ids: { apiId: next, resourceId: next, routeId: next },
-  place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-  nowMs: 0,
-  stackName: 'demo',
-}
 
 const invoke = (name: string): string =>
   `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${name}/invocations`
 
-function stateOf(resources: string, head = ''): TemplateState {
-  const outcome = importTemplate(
-    `Transform: AWS::Serverless-2016-10-31\n${head}\nResources:\n${resources}`,
-    options,
-  )
-  if (!outcome.ok) throw new Error(outcome.message)
-  return outcome
-}
+const stateOf = (resources: string, head = ''): TemplateState =>
+  importedState(`Transform: AWS::Serverless-2016-10-31\n${head}\nResources:\n${resources}`)
 
 function restOf(state: TemplateState, logicalId = 'Gate'): RestApiDefinition {
   const definition = state.apis.find((api) => api.logicalId === logicalId)?.definition
@@ -480,7 +465,7 @@ describe('the implicit API', () => {
     const text = `Transform: AWS::Serverless-2016-10-31\nResources:\n${fn(
       '{A: {Type: Api, Properties: {Path: /x, Method: get}}, B: {Type: Api, Properties: {Path: /x, Method: GET}}}',
     )}`
-    const outcome = importTemplate(text, options)
+    const outcome = importTemplate(text)
     expect(outcome.ok ? '' : outcome.message).toContain(
       'API method "get" defined multiple times for path "/x".',
     )

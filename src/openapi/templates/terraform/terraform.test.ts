@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpApiDefinition } from '../../../definition/http-api.ts'
 import type { RestApiDefinition } from '../../../definition/rest-api.ts'
-import { importTemplate } from '../import-template.ts'
+import { importedState } from '../../../../test/fakes/template.ts'
 import type { TemplateState } from '../template.ts'
 
 type Values = Record<string, unknown>
@@ -246,20 +246,7 @@ const shown = (rows: readonly Row[], module = ''): object[] =>
     values,
   }))
 
-let count = 0
-const next = (): string => `id${count++}`
-
-function imported(document: object): TemplateState {
-  count = 0
-  const outcome = importTemplate(JSON.stringify(document), {
-    ids: { apiId: next, resourceId: next, routeId: next },
-    place: { accountId: '111122223333', region: 'eu-west-1', partition: 'aws' },
-    nowMs: 0,
-    stackName: 'shop',
-  })
-  if (!outcome.ok) throw new Error(outcome.message)
-  return outcome
-}
+const imported = (document: object): TemplateState => importedState(document, { stackName: 'shop' })
 
 function restApi(state: TemplateState, index = 0): RestApiDefinition {
   const definition = state.apis[index]?.definition
