@@ -1,16 +1,10 @@
 import type { Authorizer, V2Authorizer } from '../definition/authorizer.ts'
 import type { Json, StringMap, ThrottleSettings } from '../definition/common.ts'
+import type { DocumentationPart } from '../definition/documentation-part.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { GatewayResponse } from '../definition/gateway-response.ts'
 import type { Route, V2Api, V2Integration, V2Model } from '../definition/http-api.ts'
-import type {
-  DocumentationPart,
-  Method,
-  Model,
-  RequestValidator,
-  Resource,
-  RestApi,
-} from '../definition/rest-api.ts'
+import type { Method, Model, RequestValidator, Resource, RestApi } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../definition/websocket-api.ts'

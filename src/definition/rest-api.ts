@@ -1,5 +1,6 @@
 import type { Authorizer } from './authorizer.ts'
 import type { EndpointConfiguration, StringMap } from './common.ts'
+import type { DocumentationPart } from './documentation-part.ts'
 import type { GatewayResponse, GatewayResponseType } from './gateway-response.ts'
 import type { Integration } from './integration.ts'
 
@@ -104,25 +105,6 @@ export interface RequestValidator {
   readonly name: string
   readonly validateRequestBody: boolean
   readonly validateRequestParameters: boolean
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPartLocation.html */
-export interface DocumentationPartLocation {
-  readonly type: string
-  readonly path?: string
-  readonly method?: string
-  readonly statusCode?: string
-  readonly name?: string
-}
-
-/** What a location's status code may be, as the service prints it. */
-export const documentedStatusCode = String.raw`([1-5]\d\d|\*|\s*)`
-
-export interface DocumentationPart {
-  readonly id: string
-  readonly location: DocumentationPartLocation
-  /** JSON text. */
-  readonly properties: string
 }
 
 /**

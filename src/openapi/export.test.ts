@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentationPart, RestApiDefinition } from '../definition/rest-api.ts'
+import type { DocumentationPart } from '../definition/documentation-part.ts'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { exportHttpApi, exportRestApi } from './export.ts'
 import { importHttpApi, importRestApi } from './import.ts'
 import type { RestExportOptions } from './rest/export-options.ts'

@@ -7,7 +7,8 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
  */
 import type { HttpApiDefinition } from '../definition/http-api.ts'
-import type { DocumentationPart, RestApiDefinition } from '../definition/rest-api.ts'
+import type { DocumentationPart } from '../definition/documentation-part.ts'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { documentOf, readDocument, type OpenApiDocument } from './document.ts'
 import { buildHttpApi, type HttpImportOutcome } from './http/import-http-api.ts'
 import { isNode } from './node.ts'

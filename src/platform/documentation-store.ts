@@ -1,4 +1,4 @@
-import type { DocumentationPart } from '../definition/rest-api.ts'
+import type { DocumentationPart } from '../definition/documentation-part.ts'
 import type { Background, Clock } from '../ports.ts'
 import { memory } from './memory.ts'
 import type { PublishedState } from './state.ts'

@@ -1,9 +1,16 @@
 import { apiId, resourceId as newId, routeId } from '../../aws/ids.ts'
 import {
   documentedStatusCode,
+  locationDefaults,
+  locationMembers,
+  locationTypes,
+  membersOfLocation,
+  needsName,
   type DocumentationPart,
   type DocumentationPartLocation,
-} from '../../definition/rest-api.ts'
+  type LocationMember,
+  type LocationType,
+} from '../../definition/documentation-part.ts'
 import { importDocumentationParts } from '../../openapi/import.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { importResult } from '../import-result.ts'
@@ -15,49 +22,6 @@ import { querySets } from '../query.ts'
 import { compact, matching, oneOf, required, struct, text } from '../shape.ts'
 import { filledList } from '../wire.ts'
 import { findRestApi } from './find.ts'
-
-/** The set as ValidationException prints it. */
-const locationTypes = [
-  'RESPONSE_BODY',
-  'RESPONSE',
-  'METHOD',
-  'MODEL',
-  'AUTHORIZER',
-  'RESPONSE_HEADER',
-  'RESOURCE',
-  'PATH_PARAMETER',
-  'REQUEST_BODY',
-  'QUERY_PARAMETER',
-  'API',
-  'REQUEST_HEADER',
-] as const
-type LocationType = (typeof locationTypes)[number]
-type Place = 'path' | 'method' | 'statusCode' | 'name'
-
-/** Location type → the members it may have. */
-const places: Readonly<Record<LocationType, readonly Place[]>> = {
-  API: [],
-  AUTHORIZER: ['name'],
-  MODEL: ['name'],
-  RESOURCE: ['path'],
-  METHOD: ['path', 'method'],
-  REQUEST_BODY: ['path', 'method'],
-  PATH_PARAMETER: ['path', 'method', 'name'],
-  QUERY_PARAMETER: ['path', 'method', 'name'],
-  REQUEST_HEADER: ['path', 'method', 'name'],
-  RESPONSE: ['path', 'method', 'statusCode'],
-  RESPONSE_BODY: ['path', 'method', 'statusCode'],
-  RESPONSE_HEADER: ['path', 'method', 'statusCode', 'name'],
-}
-
-/** What a member that a location may have, and lacks, stands for. */
-const placeDefaults: Readonly<Partial<Record<Place, string>>> = {
-  path: '/',
-  method: '*',
-  statusCode: '*',
-}
-
-const allPlaces: readonly Place[] = ['path', 'method', 'statusCode', 'name']
 
 const createInput = struct({
   location: required(
@@ -78,20 +42,19 @@ function checkedLocation(
 ): DocumentationPartLocation {
   const { type } = given
   if (type === undefined) throw badRequest('Documentation part location type must be specified')
-  const allowed = places[type]
-  const wrong = allPlaces.find((place) => given[place] && !allowed.includes(place))
+  const allowed = membersOfLocation[type]
+  const wrong = locationMembers.find((member) => given[member] && !allowed.includes(member))
   if (wrong !== undefined) {
-    const barred = allPlaces.filter((place) => !allowed.includes(place))
+    const barred = locationMembers.filter((member) => !allowed.includes(member))
     const list = [barred.slice(0, -1).join(', '), ...barred.slice(-1)].filter(Boolean).join(' or ')
     // The service's words, recorded of the type API.
     throw badRequest(`[Location type: ${type} cannot have ${list} defined.]`)
   }
-  const needsName = allowed.includes('name') && allowed.includes('path')
-  if (needsName && !given.name) {
+  if (needsName(allowed) && !given.name) {
     throw badRequest(`Documentation part location of type ${type} must have a name`)
   }
-  const members = allowed.map((place) => [place, given[place] || placeDefaults[place]])
-  const found: Partial<Record<Place, string | undefined>> = Object.fromEntries(members)
+  const members = allowed.map((member) => [member, given[member] || locationDefaults[member]])
+  const found: Partial<Record<LocationMember, string | undefined>> = Object.fromEntries(members)
   return compact({ type, ...found })
 }
 
@@ -112,7 +75,7 @@ function findPart(call: AdminCall, apiIdOfPart: string, partId: string): Documen
 }
 
 const sameLocation = (a: DocumentationPartLocation, b: DocumentationPartLocation): boolean =>
-  a.type === b.type && allPlaces.every((place) => a[place] === b[place])
+  a.type === b.type && locationMembers.every((member) => a[member] === b[member])
 
 const partRules: readonly PatchRule<unknown>[] = [
   {

@@ -1,39 +1,20 @@
 /** Documentation parts: from the documentation extension only, never from `description` texts. */
 import {
   documentedStatusCode,
+  locationDefaults,
+  locationMembers,
+  locationTypes,
+  membersOfLocation,
+  needsName,
   type DocumentationPart,
   type DocumentationPartLocation,
-} from '../../definition/rest-api.ts'
+  type LocationMember,
+} from '../../definition/documentation-part.ts'
 import { extension } from '../extensions.ts'
 import { asNode, isNode, listAt, nodeAt, own, textAt, type Node } from '../node.ts'
 import type { IdSource } from '../options.ts'
 import type { Problems } from '../outcome.ts'
 import { kept, type RestImport } from './context.ts'
-
-type Field = 'path' | 'method' | 'statusCode' | 'name'
-
-/** Type → the fields its location may have, with their defaults (`undefined`: none). */
-const locationFields: Readonly<Record<string, Partial<Record<Field, string | undefined>>>> = {
-  API: {},
-  AUTHORIZER: { name: undefined },
-  MODEL: { name: undefined },
-  RESOURCE: { path: '/' },
-  METHOD: { path: '/', method: '*' },
-  REQUEST_BODY: { path: '/', method: '*' },
-  PATH_PARAMETER: { path: '/', method: '*', name: undefined },
-  QUERY_PARAMETER: { path: '/', method: '*', name: undefined },
-  REQUEST_HEADER: { path: '/', method: '*', name: undefined },
-  RESPONSE: { path: '/', method: '*', statusCode: '*' },
-  RESPONSE_BODY: { path: '/', method: '*', statusCode: '*' },
-  RESPONSE_HEADER: { path: '/', method: '*', statusCode: '*', name: undefined },
-}
-
-const nameRequired = new Set([
-  'PATH_PARAMETER',
-  'QUERY_PARAMETER',
-  'REQUEST_HEADER',
-  'RESPONSE_HEADER',
-])
 
 const statusCodeShape = new RegExp(`^(?:${documentedStatusCode})$`)
 
@@ -72,26 +53,26 @@ function propertiesOf(written: unknown): string | undefined {
 
 /** The location with its defaults, or why there is no such location. */
 function locationOf(node: Node): DocumentationPartLocation | string {
-  const type = textAt(node, 'type')?.toUpperCase() ?? ''
-  const fields = locationFields[type]
-  if (fields === undefined) return `Invalid location type specified: ${type}`
-  const written = (['path', 'method', 'statusCode', 'name'] as const).flatMap((field) => {
-    const text = textAt(node, field)
-    return text === undefined ? [] : [[field, text] as const]
-  })
-  for (const [field] of written) {
-    if (!(field in fields)) return `Location field '${field}' is not allowed for type ${type}`
-  }
-  const location: Record<string, string> = { type }
-  for (const [field, value] of Object.entries(fields))
-    if (value !== undefined) location[field] = value
-  Object.assign(location, Object.fromEntries(written))
-  if (nameRequired.has(type) && location['name'] === undefined) {
+  const written = textAt(node, 'type')?.toUpperCase() ?? ''
+  const type = locationTypes.find((one) => one === written)
+  if (type === undefined) return `Invalid location type specified: ${written}`
+  const members = membersOfLocation[type]
+  const wrong = locationMembers.find(
+    (member) => textAt(node, member) !== undefined && !members.includes(member),
+  )
+  if (wrong !== undefined) return `Location field '${wrong}' is not allowed for type ${type}`
+  const found: Partial<Record<LocationMember, string>> = Object.fromEntries(
+    members.flatMap((member) => {
+      const text = textAt(node, member) ?? locationDefaults[member]
+      return text === undefined ? [] : [[member, text]]
+    }),
+  )
+  if (needsName(members) && found.name === undefined) {
     return `Location field 'name' is required for type ${type}`
   }
-  const { statusCode = '*' } = location
+  const { statusCode = '*' } = found
   if (!statusCodeShape.test(statusCode)) return `Invalid status code specified: ${statusCode}`
-  return { ...location, type }
+  return { type, ...found }
 }
 
 /** Parts with their ids after a merge, and the ids of those that were touched. */

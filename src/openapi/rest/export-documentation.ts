@@ -1,5 +1,5 @@
 /** Published documentation → the texts that OpenAPI has a place for. */
-import type { DocumentationPartLocation } from '../../definition/rest-api.ts'
+import type { DocumentationPartLocation } from '../../definition/documentation-part.ts'
 import { isNode, own, type Node } from '../node.ts'
 import type { PublishedDocumentation } from './export-options.ts'
 

@@ -1,4 +1,4 @@
-import type { DocumentationPart } from '../../definition/rest-api.ts'
+import type { DocumentationPart } from '../../definition/documentation-part.ts'
 import type { Dialect } from '../document.ts'
 
 /** What an export may add: `apigateway` adds everything, the others what their names say. */

@@ -1,4 +1,5 @@
 /** Models, validators, authorizers, gateway responses and documentation parts of a REST API. */
+import type { DocumentationPart } from '../../../definition/documentation-part.ts'
 import type { Authorizer } from '../../../definition/authorizer.ts'
 import {
   builtInGatewayStatus,
@@ -6,12 +7,7 @@ import {
   gatewayResponseTypes,
   type GatewayResponse,
 } from '../../../definition/gateway-response.ts'
-import type {
-  DocumentationPart,
-  Model,
-  RequestValidator,
-  RestApiDefinition,
-} from '../../../definition/rest-api.ts'
+import type { Model, RequestValidator, RestApiDefinition } from '../../../definition/rest-api.ts'
 import { booleanAt, defined, nodeAt, numberAt, textAt, textsAt } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
 import { camelKeys, idOf, jsonText, ofApi, textsOf, type Build } from './builder.ts'
