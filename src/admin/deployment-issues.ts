@@ -5,10 +5,10 @@ import { validate } from '../plan/compile.ts'
 import type { AdminPorts, Answer } from './operation.ts'
 
 /** How many things are wrong with what was deployed; absent when nothing is. */
-export const issuesHeader = 'x-tidegate-issues'
+const issuesHeader = 'x-tidegate-issues'
 
 /** The first of them, percent-encoded: paths and texts may hold any character. */
-export const firstIssueHeader = 'x-tidegate-first-issue'
+const firstIssueHeader = 'x-tidegate-first-issue'
 
 /** Characters of an issue that a header carries. */
 const issueCharsMax = 500

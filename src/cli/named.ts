@@ -29,11 +29,7 @@ export async function listAll<Item>(api: GatewayApi, path: string): Promise<read
  * The item that people mean by an id or a name.
  * @throws CommandError when there is none, or more than one of the name
  */
-export function meant<Item extends Named>(
-  items: readonly Item[],
-  given: string,
-  kind: string,
-): Item {
+function meant<Item extends Named>(items: readonly Item[], given: string, kind: string): Item {
   const byId = items.find(({ id }) => id === given)
   if (byId !== undefined) return byId
   const byName = items.filter(({ name }) => name === given)
@@ -51,7 +47,7 @@ export function meant<Item extends Named>(
 }
 
 /** Every API of a gateway, of any kind; `isRest` tells which part of the admin API has it. */
-export async function allApis(
+async function allApis(
   api: GatewayApi,
 ): Promise<readonly (Named & { readonly isRest: boolean })[]> {
   const rest = await listAll<Named>(api, '/restapis')

@@ -346,7 +346,7 @@ const descriptive = {
   Tags: optional(v.array(empty)),
 }
 
-export const webAclSchema = v.strictObject({
+const webAclSchema = v.strictObject({
   ...descriptive,
   Name: entityName,
   DefaultAction: oneOf({ Allow: optional(allow), Block: optional(block) }),

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../definition/api.ts'
 
 /** The tag of a stage that publishes or hides its documentation: `'published'` or `'hidden'`. */
-export const visibilityTag = 'tidegate:documentation'
+const visibilityTag = 'tidegate:documentation'
 
 /** What a stage's page is made of, or that it has none. */
 export type Visibility =

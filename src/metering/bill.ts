@@ -39,7 +39,7 @@ export interface AwsVolume {
 }
 
 /** How many requests AWS counts. */
-export const meteredRequests = ({ protocol, requests, bytesLargest }: AwsTraffic): number =>
+const meteredRequests = ({ protocol, requests, bytesLargest }: AwsTraffic): number =>
   requests * Math.max(1, Math.ceil(bytesLargest / prices.aws.meteredBytes[protocol]))
 
 /** The volume of one kind of traffic alone. */

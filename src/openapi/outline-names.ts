@@ -4,7 +4,7 @@ const wordsOf = (text: string): string[] => text.split(/[^A-Za-z0-9]+/).filter(B
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** Words as one identifier: `['pets', 'petId', 'get']` → `'petsPetIdGet'`. */
-export function camelCase(words: readonly string[]): string {
+function camelCase(words: readonly string[]): string {
   const [first = '', ...rest] = words
   return first.charAt(0).toLowerCase() + first.slice(1) + rest.map(capital).join('')
 }

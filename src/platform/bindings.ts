@@ -22,7 +22,7 @@ import { settingsOf } from './settings.ts'
 import { addressSource } from './source-ip.ts'
 import { publishedState } from './state.ts'
 
-export const clock: Clock = { now: () => Date.now() }
+const clock: Clock = { now: () => Date.now() }
 
 /** One JSON line each; where the lines go is the platform's setting. */
 export const log: Log = {

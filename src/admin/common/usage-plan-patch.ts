@@ -85,7 +85,7 @@ function throttleOf(limit: unknown) {
 }
 
 /** Terraform writes the path as it is, others escape its slashes; both mean `'/pets/GET'`. */
-export function methodKey(tail: string): string {
+function methodKey(tail: string): string {
   const key = tail.replaceAll('~1', '/').replaceAll('~0', '~')
   return key.startsWith('/') ? key : `/${key}`
 }

@@ -1,7 +1,7 @@
 import type { UsagePlan } from '../../definition/usage-plan.ts'
 
 /** The tag of a usage plan that opens it for sign-up in the developer portal. */
-export const signUpTag = 'tidegate:sign-up'
+const signUpTag = 'tidegate:sign-up'
 
 /** Who lets a developer in: nobody needs to, or the API's owner. */
 export type Approval = 'automatic' | 'manual'

@@ -7,7 +7,7 @@ import { oneOf, struct } from '../shape.ts'
 import { decide, keyOf } from './sign-up.ts'
 
 /** A sign-up without what only its developer proves to know. */
-export function signUpWire({ phraseSha256: _phrase, addressHash: _address, ...shown }: SignUp) {
+function signUpWire({ phraseSha256: _phrase, addressHash: _address, ...shown }: SignUp) {
   return shown
 }
 

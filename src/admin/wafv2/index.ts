@@ -24,7 +24,7 @@ import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
 import { tagOperations } from './tags.ts'
 import { webAclOperations } from './web-acls.ts'
 
-export const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
+const wafOperations: ReadonlyMap<string, WafOperation> = new Map(
   Object.entries({
     ...webAclOperations,
     ...ipSetOperations,

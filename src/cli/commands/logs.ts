@@ -90,7 +90,7 @@ function interruption(): (ms: number) => Promise<boolean> {
 }
 
 /** `10:20:30  404  GET /dev/none  3 ms  no-route-matches  a1b2c3` */
-export function lineText(line: AccessLine): string {
+function lineText(line: AccessLine): string {
   const at = new Date(Number(line['requestTimeEpoch'] ?? 0)).toISOString().slice(11, 23)
   const parts = [
     at,

@@ -44,7 +44,7 @@ type LogLine = (call: Invocation, nowMs: number) => string
  * Compiles an access log's format: one line with `$context.…` in it. A variable without a value is `-`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-export function compileLogLine(format: string): LogLine {
+function compileLogLine(format: string): LogLine {
   const parts: (string | LogLine)[] = []
   const isJson = format.trimStart().startsWith('{')
   let last = 0

@@ -191,7 +191,7 @@ function shown(name: string, value: string): string {
 }
 
 /** A secret as logs show it: its last six characters at most. */
-export function masked(value: string): string {
+function masked(value: string): string {
   if (value === '') return ''
   return '*'.repeat(Math.max(value.length - 6, 3)) + (value.length > 12 ? value.slice(-6) : '')
 }

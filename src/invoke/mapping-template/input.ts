@@ -45,7 +45,7 @@ export function inputHost(bodyText: string, parameters: TemplateParameters): Hos
 }
 
 /** How a 400 for a broken body starts; the parser's own words follow. */
-export const brokenBodyPrefix = 'Could not process payload'
+const brokenBodyPrefix = 'Could not process payload'
 
 function readBody(body: string, meter: Meter): Value {
   try {

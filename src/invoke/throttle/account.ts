@@ -44,7 +44,7 @@ export interface QuotaLease extends Lease<QuotaTerms> {
 }
 
 /** `periodStartMs` before the meter's first answer: nothing is held yet, but calls may have passed unmetered. */
-export const unknownPeriod = 0
+const unknownPeriod = 0
 
 /** An account that holds nothing. */
 export const openAccount = (

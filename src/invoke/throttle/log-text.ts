@@ -5,7 +5,7 @@ import type { Site } from './site.ts'
 const shownChars = 6
 
 /** `'**********************************F0yrv6'`: all but the last six characters. */
-export const maskKey = (value: string): string =>
+const maskKey = (value: string): string =>
   '*'.repeat(Math.max(0, value.length - shownChars)) + value.slice(-shownChars)
 
 const limitText = (rateLimit: number, burstLimit: number): string =>

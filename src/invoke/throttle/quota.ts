@@ -65,7 +65,7 @@ export const limitOfPeriod = ({ terms, firstPeriodStartMs }: Quota, startMs: num
   Math.max(0, terms.limit - (startMs === firstPeriodStartMs ? terms.offset : 0))
 
 /** The limit of the present period, without extensions. */
-export const periodLimit = (quota: Quota): number => limitOfPeriod(quota, quota.periodStartMs)
+const periodLimit = (quota: Quota): number => limitOfPeriod(quota, quota.periodStartMs)
 
 /** Units that can be granted. */
 export const unitsLeft = (quota: Quota): number =>

@@ -19,7 +19,7 @@ export function capacityOf(rules: readonly WebAclRule[], resources: WebAclResour
 }
 
 /** A group's capacity is fixed when it is made; a group without one costs what its rules cost. */
-export function groupCapacity(group: RuleGroup, resources: WebAclResources): number {
+function groupCapacity(group: RuleGroup, resources: WebAclResources): number {
   return group.Capacity ?? capacityOf(group.Rules, resources)
 }
 

@@ -52,7 +52,7 @@ export function socketRequestContext(call: Invocation, socket: SocketEvent): obj
 }
 
 /** What an authorizer said, as events show it: every value is text. */
-export function authorizerView(authorizer: AuthorizerResult): Record<string, unknown> {
+function authorizerView(authorizer: AuthorizerResult): Record<string, unknown> {
   const { principalId, context, integrationLatencyMs } = authorizer
   return {
     ...(principalId !== undefined && { principalId }),

@@ -13,7 +13,7 @@ export interface Program {
 }
 
 /** Instructions a pattern may grow to once its counts are written out. */
-export const programMax = 5000
+const programMax = 5000
 
 /**
  * Thompson's construction, built from the end: each part is told where to go next.

@@ -37,7 +37,7 @@ export function calculate(
 }
 
 /** Two texts as one, within the longest string a rendering may build. */
-export function join(left: string, right: string, meter: Meter): string {
+function join(left: string, right: string, meter: Meter): string {
   const length = left.length + right.length
   checkLength(length, meter)
   meter.charge(length / 256 + largeUnits(length))

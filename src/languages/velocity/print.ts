@@ -201,7 +201,7 @@ const special = {
 }
 
 /** A JSON string literal. Beyond what JSON asks, the library escapes U+007F-9F and U+2000-20FF. */
-export function quoteJson(text: string, style: JsonStyle): string {
+function quoteJson(text: string, style: JsonStyle): string {
   const escaped = text.replace(
     special[style],
     (char) =>

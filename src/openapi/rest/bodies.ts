@@ -80,7 +80,7 @@ export function modelOf(
 }
 
 const primitives = new Set<unknown>(['string', 'integer', 'number', 'boolean', 'file'])
-export const isPrimitive = (schema: Node): boolean => primitives.has(own(schema, 'type'))
+const isPrimitive = (schema: Node): boolean => primitives.has(own(schema, 'type'))
 
 const structureKeywords = ['properties', 'items', 'additionalProperties', 'allOf', 'anyOf', 'oneOf']
 const isStructure = (schema: Node): boolean =>

@@ -12,7 +12,7 @@ const places: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The operation's parameters and those of its path item; the operation wins on equal place and name. */
-export function parametersOf({ document: { root } }: RestImport, site: OperationSite): Node[] {
+function parametersOf({ document: { root } }: RestImport, site: OperationSite): Node[] {
   const found = new Map<string, Node>()
   for (const owner of [site.pathItem, site.operation]) {
     for (const entry of listAt(owner, 'parameters')) {

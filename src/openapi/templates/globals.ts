@@ -25,7 +25,7 @@ export function applyGlobals(template: Node): Node {
 }
 
 /** Maps merge, lists are joined with the globals first, of anything else the resource's wins. */
-export function mergeGlobals(general: unknown, specific: unknown): unknown {
+function mergeGlobals(general: unknown, specific: unknown): unknown {
   if (Array.isArray(general) && Array.isArray(specific)) return [...general, ...specific]
   if (!isNode(general) || !isNode(specific) || isIntrinsic(general) || isIntrinsic(specific)) {
     return specific === undefined ? general : specific

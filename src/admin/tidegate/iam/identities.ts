@@ -40,7 +40,7 @@ const createInput = struct({
 })
 
 /** An identity as IAM shows it. Observed: IAM's answers name the members by the kind, `UserName`, `RoleId`. */
-export function identityWire(identity: StoredIdentity): object {
+function identityWire(identity: StoredIdentity): object {
   const { nameMember, idMember } = kindOfIdentity(identity)
   return compact({
     [nameMember]: identity.name,

@@ -73,7 +73,7 @@ export function bodyView(
  * The path as functions see it: decoded in spite of its name, a named stage in front, a mapping key never.
  * Observed: a decoded `?` cuts off the rest.
  */
-export function rawPath({ place, plan }: Invocation): string {
+function rawPath({ place, plan }: Invocation): string {
   const onDomain = place.basePathMatched !== undefined
   const stage = plan.stageName === '$default' ? '' : `/${plan.stageName}`
   const decoded = percentDecode(onDomain ? stage + place.routePath : place.contextPath)
