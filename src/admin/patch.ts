@@ -108,8 +108,8 @@ export function applyPatch<E extends object, C>(
 type Rule = PatchRule<unknown>
 
 /** `replace /name`: a text as sent. */
-export const replaceText = (member: string, path = `/${member}`): Rule => ({
-  path,
+export const replaceText = (member: string): Rule => ({
+  path: `/${member}`,
   ops: ['replace'],
   apply(draft, change) {
     draft[member] = change.value
@@ -120,9 +120,8 @@ export const replaceText = (member: string, path = `/${member}`): Rule => ({
 export const replaceOptionalText = (
   member: string,
   ops: readonly PatchOp[] = ['replace'],
-  path = `/${member}`,
 ): Rule => ({
-  path,
+  path: `/${member}`,
   ops,
   apply(draft, { op, value }) {
     if (op === 'remove' || value === '') delete draft[member]
@@ -131,8 +130,8 @@ export const replaceOptionalText = (
 })
 
 /** Exactly `"true"` is true; anything else is false. Observed. */
-export const replaceFlag = (member: string, path = `/${member}`): Rule => ({
-  path,
+export const replaceFlag = (member: string): Rule => ({
+  path: `/${member}`,
   ops: ['replace'],
   apply(draft, change) {
     draft[member] = change.value === 'true'

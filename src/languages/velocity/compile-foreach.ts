@@ -1,5 +1,6 @@
 import { RenderFailure } from './failure.ts'
 import type { CompileBlock } from './compile-expression.ts'
+import { limits } from './limits.ts'
 import { tick, untilBreak, within, type Emit, type Evaluate, type Frame, type Run } from './run.ts'
 import type { Expression, ForeachStatement } from './syntax.ts'
 import { viewItems, type Loop, type Value } from './value.ts'
@@ -53,7 +54,7 @@ function runTurns(
   element: string,
   body: Emit,
 ): void {
-  const turns = Math.min(length, run.limits.loopTurnsMax)
+  const turns = Math.min(length, limits.loopTurnsMax)
   for (let index = 0; index < turns; index++) {
     tick(run)
     if (sizeNow !== undefined && sizeNow() !== length) {
@@ -87,9 +88,8 @@ const hiding = (element: string, outer: Frame | null): Frame => ({
 })
 
 function iterated(source: Value, run: Run): Elements | undefined {
-  const { loopTurnsMax } = run.limits
   if (source instanceof Map) {
-    const items = viewItems({ part: 'values', map: source }, run, loopTurnsMax)
+    const items = viewItems({ part: 'values', map: source }, run, limits.loopTurnsMax)
     return { items, length: source.size, sizeNow: () => source.size }
   }
   if (typeof source !== 'object' || source === null) return undefined
@@ -102,12 +102,12 @@ function iterated(source: Value, run: Run): Elements | undefined {
       }
     case 'view':
       return {
-        items: viewItems(source, run, loopTurnsMax),
+        items: viewItems(source, run, limits.loopTurnsMax),
         length: source.map.size,
         sizeNow: () => source.map.size,
       }
     case 'cursor': {
-      const items = source.items.slice(source.next, source.next + loopTurnsMax)
+      const items = source.items.slice(source.next, source.next + limits.loopTurnsMax)
       run.charge(items.length / 16)
       const length = source.items.length - source.next
       source.next = source.items.length

@@ -4,6 +4,7 @@ import { compileCall } from './compile-macro.ts'
 import { compileAssignment, compileReference } from './compile-reference.ts'
 import { RenderFailure, SyntaxFailure } from './failure.ts'
 import { blockOf } from './defined-block.ts'
+import { limits } from './limits.ts'
 import { parseTemplate, type Syntax } from './parse.ts'
 import { print } from './print.ts'
 import { append, enter, stopped, tick, untilBreak, type Emit, type Macro, type Run } from './run.ts'
@@ -140,7 +141,7 @@ function compileEvaluate(argument: Expression): Emit {
     const text = print(evaluate(run), run)
     // Reading a template is slow beside what most of its statements do.
     run.charge(80 + text.length * 5)
-    enter(run, '#evaluate', run.limits.depthMax)
+    enter(run, '#evaluate', limits.depthMax)
     untilBreak(run, () => evaluateText(text, run))
     run.calls--
     return false
@@ -148,7 +149,7 @@ function compileEvaluate(argument: Expression): Emit {
 }
 
 function evaluateText(text: string, run: Run): void {
-  const syntax = parseEvaluated(text, run)
+  const syntax = parseEvaluated(text)
   for (const [name, macro] of compileMacros(syntax.macros)) {
     const evaluated = (run.evaluatedMacros ??= new Map())
     // What was there first stays.
@@ -157,9 +158,9 @@ function evaluateText(text: string, run: Run): void {
   compileBlock(syntax.body)(run)
 }
 
-function parseEvaluated(text: string, run: Run): Syntax {
+function parseEvaluated(text: string): Syntax {
   try {
-    return parseTemplate(text, run.limits.depthMax)
+    return parseTemplate(text)
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error
     throw new RenderFailure('render', `#evaluate: ${error.message}`)

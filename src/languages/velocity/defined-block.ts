@@ -1,3 +1,4 @@
+import { limits } from './limits.ts'
 import { capture, enter, untilBreak, within, type Emit, type Run } from './run.ts'
 import type { Block } from './value.ts'
 
@@ -12,7 +13,7 @@ export function blockOf(run: Run, name: string, body: Emit, depthMax: number): B
   const write = (): boolean => {
     if (depth >= depthMax) return false
     depth++
-    enter(run, `$${name}`, run.limits.depthMax)
+    enter(run, `$${name}`, limits.depthMax)
     run.charge(1)
     untilBreak(run, () => body(run))
     run.calls--

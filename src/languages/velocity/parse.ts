@@ -11,14 +11,13 @@ export interface Syntax {
 }
 
 /** Parses a template; throws SyntaxFailure. */
-export function parseTemplate(text: string, depthMax: number): Syntax {
+export function parseTemplate(text: string): Syntax {
   const macros = new Map<string, MacroDefinition>()
   const scanner: Scanner = {
     text,
     origin: 0,
     at: 0,
     depth: 0,
-    depthMax,
     macros,
     wordCalls: [],
     interpolate,

@@ -1,14 +1,13 @@
 import { RenderFailure } from './failure.ts'
 import { flat, largeUnits } from './flat.ts'
-import type { Limits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Loop, Meter, Value } from './value.ts'
 
 /** One rendering in progress: all that the compiled closures change. */
 export interface Run extends Meter {
   out: string
-  /** Work units left; see `Limits.stepsMax`. */
+  /** Work units left; see `limits.stepsMax`. */
   steps: number
-  readonly limits: Limits
   /** Provided objects and the template's own variables. */
   readonly variables: Map<string, Value>
   /** The template's macros by name: all its renderings have the same. */
@@ -68,15 +67,10 @@ export function untilBreak(run: Run, work: () => void): void {
   }
 }
 
-export function startRun(
-  limits: Limits,
-  variables: Map<string, Value>,
-  macros: ReadonlyMap<string, Macro>,
-): Run {
+export function startRun(variables: Map<string, Value>, macros: ReadonlyMap<string, Macro>): Run {
   const run: Run = {
     out: '',
     steps: limits.stepsMax,
-    limits,
     lengthMax: limits.outputLengthMax,
     variables,
     macros,
@@ -87,7 +81,7 @@ export function startRun(
     site: undefined,
     charge: (units) => {
       run.steps -= units
-      if (run.steps < 0) exhausted(limits)
+      if (run.steps < 0) exhausted()
     },
   }
   return run
@@ -95,10 +89,10 @@ export function startRun(
 
 /** Counts one unit of work. */
 export function tick(run: Run): void {
-  if (--run.steps < 0) exhausted(run.limits)
+  if (--run.steps < 0) exhausted()
 }
 
-function exhausted(limits: Limits): never {
+function exhausted(): never {
   throw new RenderFailure('limit', `The template took more than ${limits.stepsMax} steps`)
 }
 
@@ -106,7 +100,7 @@ function exhausted(limits: Limits): never {
 export function append(run: Run, text: string): void {
   run.out += text
   run.steps -= 1 + text.length / 256
-  if (run.steps < 0) exhausted(run.limits)
+  if (run.steps < 0) exhausted()
   if (run.out.length > run.lengthMax) {
     throw new RenderFailure('limit', `The output grew past ${run.lengthMax} characters`)
   }

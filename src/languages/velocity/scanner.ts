@@ -1,4 +1,5 @@
 import { SyntaxFailure } from './failure.ts'
+import { limits } from './limits.ts'
 import type { MacroDefinition, Statement } from './syntax.ts'
 
 /** What the parsers of one template share: the text, the place in it, and what was collected. */
@@ -9,7 +10,6 @@ export interface Scanner {
   at: number
   /** How many constructs are open; bounded so that the JavaScript stack holds. */
   depth: number
-  readonly depthMax: number
   /** Macros defined so far, first definition first. */
   readonly macros: Map<string, MacroDefinition>
   /** Calls with a bare word among their arguments: wrong for macros, but text behind a #. */
@@ -25,8 +25,8 @@ export function fail(scanner: Scanner, message: string, at = scanner.at): never 
 
 /** Runs a parser one level deeper. */
 export function nested<Result>(scanner: Scanner, parse: (scanner: Scanner) => Result): Result {
-  if (++scanner.depth > scanner.depthMax) {
-    fail(scanner, `Nested more than ${scanner.depthMax} levels deep`)
+  if (++scanner.depth > limits.depthMax) {
+    fail(scanner, `Nested more than ${limits.depthMax} levels deep`)
   }
   const result = parse(scanner)
   scanner.depth--

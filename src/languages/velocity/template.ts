@@ -1,6 +1,6 @@
 import { compileBlock, compileMacros } from './compile.ts'
 import { positionOf, RenderFailure, SyntaxFailure, type FailureKind } from './failure.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { limits } from './limits.ts'
 import { parseTemplate } from './parse.ts'
 import { startRun, stopped, untilBreak, type Emit, type Run } from './run.ts'
 import type { Meter, Value } from './value.ts'
@@ -27,7 +27,7 @@ export type Rendering<Rest> =
 export interface Template {
   /**
    * Renders with the given objects in scope (`input`, `context`, …).
-   * @param allowance work units beyond `Limits.stepsMax`, for input that is large by itself
+   * @param allowance work units beyond `limits.stepsMax`, for input that is large by itself
    * @param finish reads what the template left in the objects, within the same bounds
    */
   render<Rest>(
@@ -42,14 +42,14 @@ export type Compilation =
   | { readonly ok: false; readonly issue: TemplateIssue }
 
 /** Compiles a template once, to be rendered often. */
-export function compileTemplate(text: string, limits: Limits = defaultLimits): Compilation {
+export function compileTemplate(text: string): Compilation {
   try {
-    guardSize(text, limits)
-    const syntax = parseTemplate(text, limits.depthMax)
+    guardSize(text)
+    const syntax = parseTemplate(text)
     const emit = compileBlock(syntax.body)
     const macros = compileMacros(syntax.macros)
     const render: Template['render'] = (variables, allowance, finish) => {
-      const run = startRun(limits, new Map(variables), macros)
+      const run = startRun(new Map(variables), macros)
       run.steps += allowance
       try {
         untilEnd(run, emit)
@@ -76,7 +76,8 @@ function untilEnd(run: Run, emit: Emit): void {
   }
 }
 
-function guardSize(text: string, { templateBytesMax }: Limits): void {
+function guardSize(text: string): void {
+  const { templateBytesMax } = limits
   if (text.length * 3 <= templateBytesMax) return
   if (new TextEncoder().encode(text).length > templateBytesMax) {
     throw new SyntaxFailure(`A template has at most ${templateBytesMax} bytes`, 0)
