@@ -77,8 +77,7 @@ const statements: {
       sensitivityLevel,
     )
   },
-  XssMatchStatement: (statement) =>
-    onInjections(statement, 'XSS', (value) => findXss(value)?.matched),
+  XssMatchStatement: (statement) => onInjections(statement, 'XSS', (value) => findXss(value)),
   GeoMatchStatement: (statement) => {
     const wanted = new Set(statement.CountryCodes)
     return (evaluation) => {

@@ -3,6 +3,7 @@
  * word at a certain place.
  */
 interface SqlText {
+  /** For readers of the table. */
   readonly name: string
   /** A character that every match has. */
   readonly needs: string
@@ -60,11 +61,11 @@ const sqlTexts: readonly SqlText[] = [
 ]
 
 /** The first of those texts that a value is or contains. */
-export function findSqlText(value: string): { name: string; found: string } | undefined {
-  for (const { name, needs, pattern } of sqlTexts) {
+export function findSqlText(value: string): string | undefined {
+  for (const { needs, pattern } of sqlTexts) {
     if (!value.includes(needs)) continue
     const found = pattern.exec(value)
-    if (found !== null) return { name, found: found[0] }
+    if (found !== null) return found[0]
   }
   return undefined
 }

@@ -6,12 +6,11 @@ import { isApostrophe, sqlVocabulary, tokenizeSql, type SqlTokens } from './sql-
 export interface SqliFinding {
   /** 0 nothing; 3 worth a look; from 5 on an injection. */
   readonly score: number
-  /** Name of the shape, for explanations. */
-  readonly shape?: string
   readonly matched: readonly string[]
 }
 
 interface ShapeRow {
+  /** For readers of the table. */
   readonly name: string
   /** Over the letters of `sql-tokens.ts`. Every quantifier is over one class. */
   readonly pattern: RegExp
@@ -320,7 +319,7 @@ const lineComment =
 
 function inContexts(value: string): SqliFinding {
   const text = findSqlText(value)
-  if (text !== undefined) return { score: 5, shape: text.name, matched: [text.found] }
+  if (text !== undefined) return { score: 5, matched: [text] }
   // What no context can have is sorted out before any context is read.
   const { bareShapes, firstShapes, laterShapes } = possibleShapes(sqlVocabulary(value))
   let best = nothing
@@ -423,11 +422,7 @@ function judge(tokens: SqlTokens, candidates: readonly Shape[]): SqliFinding {
       shape.inProse !== undefined && proseWords.test(tokens.letters.slice(0, found.index))
     const score = isProse ? (shape.inProse ?? shape.score) : shape.score
     if (score <= best.score) continue
-    best = {
-      score,
-      shape: shape.name,
-      matched: tokens.texts(found.index, found.index + found[0].length),
-    }
+    best = { score, matched: tokens.texts(found.index, found.index + found[0].length) }
   }
   return best
 }

@@ -2,35 +2,27 @@
 import { decodeEntities } from './forms.ts'
 import { readTags, type Tag } from './html-tags.ts'
 
-/** Why a text would run script in a browser. */
-export interface XssFinding {
-  readonly shape: string
-  readonly matched: readonly string[]
-}
-
 /**
- * Looks at a decoded value as a browser would: as HTML, as the rest of an attribute or a script
- * string that it breaks out of, as a URL, and as script text.
+ * What in a decoded value would run script, looked at as a browser would: as HTML, as the rest of an
+ * attribute or a script string that it breaks out of, as a URL, and as script text.
  * @param isEntityDecoded the value was text about HTML before its entities were decoded: then a
  *   tag alone is documentation, and only a tag that runs something counts.
  */
-export function findXss(value: string, isEntityDecoded = false): XssFinding | undefined {
+export function findXss(value: string, isEntityDecoded = false): readonly string[] | undefined {
   if (value.length < 4) return undefined
   const text = value.toLowerCase()
   if (text.includes('<') || text.includes('\xbc')) {
     for (const tag of readTags(text)) {
-      const shape = tagShape(tag, isEntityDecoded, value)
-      if (shape !== undefined) return { shape, matched: [tag.source.slice(0, 100)] }
+      if (runsScript(tag, isEntityDecoded, value)) return [tag.source.slice(0, 100)]
     }
   }
   if (!scriptSigns.test(text) || !scriptGate.test(text)) return undefined
   const bare = withoutComponents(value, text).replace(/[\0-\x08\x0b\x0e-\x1f]+/g, '')
-  for (const { name, pattern } of scriptShapes) {
+  for (const { pattern } of scriptShapes) {
     const found = pattern.exec(bare)
-    if (found !== null) return { shape: name, matched: [found[0].slice(0, 100)] }
+    if (found !== null) return [found[0].slice(0, 100)]
   }
-  const url = urlShape(text)
-  return url === undefined ? undefined : { shape: url, matched: [text.slice(0, 60)] }
+  return isScriptUrl(text) ? [text.slice(0, 60)] : undefined
 }
 
 /** Signs without which no script calls, assigns or names anything. */
@@ -74,40 +66,32 @@ function withoutComments(style: string): string {
   return style.includes('/*') ? style.replace(/\/\*[^*]{0,200}\*\//g, '') : style
 }
 
-function tagShape(tag: Tag, isEntityDecoded: boolean, original: string): string | undefined {
+function runsScript(tag: Tag, isEntityDecoded: boolean, original: string): boolean {
   const { name, attributes } = tag
   if (attributes !== '') {
-    if (hasHandler(attributes) && !isComponentHandler(tag, original)) return 'event handler'
+    if (hasHandler(attributes) && !isComponentHandler(tag, original)) return true
     for (const [, link = ''] of attributes.matchAll(urlAttribute)) {
-      if (urlShape(decodeEntities(link)) !== undefined) return 'script URL'
+      if (isScriptUrl(decodeEntities(link))) return true
     }
     const style = attributes.search(/style\s{0,3}=/)
-    if (style >= 0 && styleScript.test(withoutComments(attributes.slice(style)))) {
-      return 'script in a style'
-    }
-    if (/srcdoc\s*=/.test(attributes)) return 'inner document'
+    if (style >= 0 && styleScript.test(withoutComments(attributes.slice(style)))) return true
+    if (/srcdoc\s*=/.test(attributes)) return true
   }
   if (isEntityDecoded) {
     const isRunning = /alert|prompt|confirm|eval|document\.|src\s*=|location|fetch\s*\(/.test(
       tag.rest,
     )
     const isQuoted = name === 'script' && isQuotedScript(tag, original)
-    return activeElements.has(name) && isRunning && !isQuoted ? 'active element' : undefined
+    return activeElements.has(name) && isRunning && !isQuoted
   }
-  if (name === 'style')
+  if (name === 'style') {
     return /expression\s*\(|javascript:|@import|-moz-binding|behaviou?r\s*:/.test(tag.rest)
-      ? 'style'
-      : undefined
-  if (name === 'script' && isQuotedScript(tag, original)) return undefined
-  if (name === 'iframe' && players.test(attributes)) return undefined
-  if (name === 'script' || (activeElements.has(name) && attributes.includes('='))) {
-    return 'active element'
   }
-  if (name === 'link' && isLinkOfDocument(tag, original)) return undefined
-  const condition = activeWith[name]
-  if (condition !== undefined && attributes !== '' && condition.test(attributes))
-    return 'active element'
-  return undefined
+  if (name === 'script' && isQuotedScript(tag, original)) return false
+  if (name === 'iframe' && players.test(attributes)) return false
+  if (name === 'script' || (activeElements.has(name) && attributes.includes('='))) return true
+  if (name === 'link' && isLinkOfDocument(tag, original)) return false
+  return attributes !== '' && activeWith[name]?.test(attributes) === true
 }
 
 /** A style sheet or font in the head of a whole document, as e-mails in HTML have them. */
@@ -177,26 +161,23 @@ function withoutComponents(original: string, text: string): string {
 }
 
 /** A URL that runs script, read as browsers do: blanks and control characters do not count. */
-function urlShape(link: string): string | undefined {
+function isScriptUrl(link: string): boolean {
   const start = link
     .slice(0, 400)
     .replace(/[\0-\x20]+|&(?:tab|newline);/g, '')
     .replace(/^["'`]+/, '')
     .replace(/^\d{1,4}(?:\.\d{1,2})?;url=["'`]?/, '')
-  if (/^(?:java|vb|live)script:(?=.{0,300}[(`=[/.\\{])(?!void\(0\))/.test(start))
-    return 'script URL'
-  if (
+  return (
+    /^(?:java|vb|live)script:(?=.{0,300}[(`=[/.\\{])(?!void\(0\))/.test(start) ||
     /^data:(?:text\/html|image\/svg\+xml|text\/xml|application\/(?:xhtml|xml|(?:x-)?javascript)|text\/javascript)/.test(
       start,
-    )
-  ) {
-    return 'data URL'
-  }
-  if (/^data:[^,]{0,60},.{0,200}<(?:script|svg|img|iframe)/.test(start)) return 'data URL'
-  return undefined
+    ) ||
+    /^data:[^,]{0,60},.{0,200}<(?:script|svg|img|iframe)/.test(start)
+  )
 }
 
 interface ScriptShape {
+  /** For readers of the table. */
   readonly name: string
   /** Over lower-case text without control characters. */
   readonly pattern: RegExp
