@@ -24,7 +24,6 @@ export interface Change {
   readonly path: string
   /** The text sent; `''` when absent. */
   readonly value: string
-  readonly hasValue: boolean
   readonly from: string | undefined
   /** What stood for the rule's `{…}` segments, with `~1` and `~0` decoded. */
   readonly keys: readonly string[]
@@ -98,8 +97,7 @@ export function applyPatch<E extends object, C>(
     const chosen = fitting.find(({ rule }) => rule.ops.includes(op))
     if (chosen === undefined) throw texts.wrongOp(printed, op)
     const { rule, keys } = chosen
-    const hasValue = value !== undefined
-    rule.apply(draft, { op, path: printed, value: value ?? '', hasValue, from, keys }, context)
+    rule.apply(draft, { op, path: printed, value: value ?? '', from, keys }, context)
   }
   // Rules only write members of E in E's own types.
   return draft as E

@@ -1,5 +1,5 @@
 import type { V2Authorizer } from './authorizer.ts'
-import type { Json, StringMap } from './common.ts'
+import type { StringMap } from './common.ts'
 import type { ContentHandling, Integration, PassthroughBehavior } from './integration.ts'
 import type { Method, RestApi, RestApiDefinition } from './rest-api.ts'
 
@@ -125,6 +125,4 @@ export interface HttpApiDefinition {
   readonly authorizers: Readonly<Record<string, V2Authorizer>>
   readonly models: Readonly<Record<string, V2Model>>
   readonly restFeatures?: RestFeatures
-  /** Parts of the imported document that only export needs again. */
-  readonly exportHints?: Json
 }

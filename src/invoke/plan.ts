@@ -38,7 +38,6 @@ export interface StagePlan {
   readonly revision: string
   readonly protocolType: ApiDefinition['protocolType']
   readonly apiId: string
-  readonly apiName: string
   readonly stageName: string
   readonly deploymentId: string
   readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE'
@@ -51,7 +50,6 @@ export interface StagePlan {
   readonly canary: { readonly fraction: number; readonly plan: StagePlan } | undefined
   /** Lower-case header name → the spelling that declared parameters use. */
   readonly headerNames: ReadonlyMap<string, string>
-  readonly binaryMediaTypes: readonly string[]
   /** Every method or route; reading a plan's `steps` compiles them. */
   readonly methods: readonly MethodPlan[]
   /** Phases up to and including routing, which sets `call.target`. */

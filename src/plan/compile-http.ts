@@ -26,7 +26,6 @@ export function compileHttp(snapshot: HttpSnapshot, report: Report): StagePlan {
     revision,
     protocolType: 'HTTP',
     apiId: api.apiId,
-    apiName: api.name,
     stageName: stage.stageName,
     deploymentId: stage.deploymentId ?? '',
     endpointType: 'REGIONAL',
@@ -35,7 +34,6 @@ export function compileHttp(snapshot: HttpSnapshot, report: Report): StagePlan {
     isCanary: undefined,
     canary: undefined,
     headerNames: new Map(),
-    binaryMediaTypes: [],
     methods,
     before: [
       ...compileSteps(httpLifecycle.before, stageTarget, report),

@@ -55,7 +55,6 @@ function compileVariant(
     revision,
     protocolType: 'REST',
     apiId: restApi.id,
-    apiName: restApi.name,
     stageName: stage.stageName,
     deploymentId: stage.deploymentId,
     endpointType: restApi.endpointConfiguration.types[0] ?? 'EDGE',
@@ -64,7 +63,6 @@ function compileVariant(
     isCanary,
     canary: undefined,
     headerNames: restHeaderNames(api),
-    binaryMediaTypes: restApi.binaryMediaTypes ?? [],
     methods,
     before: [
       ...before,

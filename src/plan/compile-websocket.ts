@@ -44,7 +44,6 @@ export function compileWebSocket(snapshot: WebSocketSnapshot, report: Report): S
     revision,
     protocolType: 'WEBSOCKET',
     apiId: api.apiId,
-    apiName: api.name,
     stageName: stage.stageName,
     deploymentId: stage.deploymentId ?? '',
     endpointType: 'REGIONAL',
@@ -53,7 +52,6 @@ export function compileWebSocket(snapshot: WebSocketSnapshot, report: Report): S
     isCanary: undefined,
     canary: undefined,
     headerNames: socketHeaderNames(definition),
-    binaryMediaTypes: [],
     methods: [connectPlan, ...messagePlans.values(), disconnectPlan].filter(
       (plan) => plan !== undefined,
     ),
