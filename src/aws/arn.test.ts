@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   formatArn,
+  lambdaRegion,
   lambdaTarget,
   maskAccount,
   methodArn,
   parseArn,
-  parseLambdaArn,
   parseServiceUri,
   webSocketRouteArn,
 } from './arn.ts'
@@ -94,16 +94,14 @@ describe('lambdaTarget', () => {
   ])('finds none in %s', (uri) => expect(lambdaTarget(uri)).toBeUndefined())
 })
 
-describe('parseLambdaArn', () => {
-  it('separates name and qualifier', () => {
-    const parts = { region: 'us-east-1', accountId: '123456789012', name: 'pets' }
-    expect(parseLambdaArn(functionArn)).toEqual({ ...parts, qualifier: 'live' })
-    expect(parseLambdaArn(functionArn.replace(':live', ''))).toEqual({
-      ...parts,
-      qualifier: undefined,
-    })
-    expect(parseLambdaArn('arn:aws:sqs:us-east-1:123456789012:queue')).toBeUndefined()
-  })
+describe('lambdaRegion', () => {
+  it.each([
+    [functionArn, 'us-east-1'],
+    [functionArn.replace(':live', ''), 'us-east-1'],
+    ['arn:aws:lambda:us-east-1:123456789012:layer:x', undefined],
+    ['arn:aws:sqs:us-east-1:123456789012:queue', undefined],
+    ['pets', undefined],
+  ])('of %s is %s', (arn, region) => expect(lambdaRegion(arn)).toBe(region))
 })
 
 describe('ARNs of execute-api', () => {

@@ -77,28 +77,17 @@ export function lambdaTarget(uri: string): LambdaTarget | undefined {
       ? undefined
       : { functionArn, streaming: streamed !== undefined }
   }
-  const arn = parseArn(uri)
-  const isFunction = arn?.service === 'lambda' && arn.resource.startsWith('function:')
-  return isFunction ? { functionArn: uri, streaming: false } : undefined
+  return isFunction(parseArn(uri)) ? { functionArn: uri, streaming: false } : undefined
 }
 
-/** The parts of a Lambda function's ARN. */
-export interface LambdaFunction {
-  readonly region: string
-  readonly accountId: string
-  readonly name: string
-  /** Version or alias; `undefined` means `$LATEST`. */
-  readonly qualifier: string | undefined
-}
-
-/** Region, name and qualifier of a function ARN, `undefined` when it is not one. */
-export function parseLambdaArn(functionArn: string): LambdaFunction | undefined {
+/** Where a function's ARN says that it is, `undefined` when it is not one. */
+export function lambdaRegion(functionArn: string): string | undefined {
   const arn = parseArn(functionArn)
-  if (arn?.service !== 'lambda') return undefined
-  const [kind, name, qualifier] = arn.resource.split(':')
-  if (kind !== 'function' || !name) return undefined
-  return { region: arn.region, accountId: arn.accountId, name, qualifier }
+  return isFunction(arn) ? arn.region : undefined
 }
+
+const isFunction = (arn: Arn | undefined): arn is Arn =>
+  arn?.service === 'lambda' && arn.resource.startsWith('function:')
 
 /** Which stage of which API a call is for, in which account and region. */
 export interface StageAddress {

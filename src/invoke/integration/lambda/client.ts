@@ -1,4 +1,4 @@
-import { parseLambdaArn } from '../../../aws/arn.ts'
+import { lambdaRegion } from '../../../aws/arn.ts'
 import { signRequest } from '../../../aws/sigv4-sign.ts'
 import type { AwsCredentials, Ports } from '../../../ports.ts'
 import type { Invocation } from '../../invocation.ts'
@@ -94,7 +94,7 @@ async function requestOf(
   credentials: AwsCredentials | undefined,
 ): Promise<{ readonly url: string; readonly init: RequestInit } | Refusal> {
   const { settings } = ports
-  const region = parseLambdaArn(lambda.functionArn)?.region ?? settings.region
+  const region = lambdaRegion(lambda.functionArn) ?? settings.region
   const own = settings.endpoints.get('lambda') ?? settings.endpoints.get('')
   if (credentials === undefined && own === undefined) {
     return refuse('API_CONFIGURATION_ERROR', {
