@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { manageConnections } from './admin/connections.ts'
-import { authorizeAdmin } from './admin/index.ts'
+import { refuseAdmin } from './admin/index.ts'
 import type { ConsoleAssets } from './console/assets.ts'
 import { consoleRoutes } from './console/index.tsx'
 import { documentation, type DocumentationSource } from './documentation/index.ts'
@@ -86,17 +86,17 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
   const app = new Hono()
   app.get('/_health', (context) => context.json({ status: 'ok', version: ports.settings.version }))
   app.get('/_admin/counters', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
+    const refused = await refuseAdmin(context.req.raw, ports)
     return refused ?? context.json(options.counters())
   })
   app.get('/_admin/tidegate/cost', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
+    const refused = await refuseAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
     await options.gather({ calls: true })
     return answerCost(ports, context.req.url)
   })
   app.get('/_admin/usageplans/:planId/usage', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
+    const refused = await refuseAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
     await options.gather({ planId: context.req.param('planId') })
     return options.registry(context.req.raw)
@@ -106,13 +106,13 @@ function ownRoutes(ports: Ports, options: AppOptions): Hono {
     app.all(path, (context) => observability.fetch(context.req.raw))
   }
   app.all('/_admin/tidegate/connections/:apiId/:stage/:connectionId?', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
+    const refused = await refuseAdmin(context.req.raw, ports)
     if (refused !== undefined) return refused
     const { apiId, stage: stageName, connectionId } = context.req.param()
     return manageConnections(context.req.raw, ports.connections, { apiId, stageName }, connectionId)
   })
   app.all('/_admin/*', async (context) => {
-    const refused = await refusedAdmin(context.req.raw, ports)
+    const refused = await refuseAdmin(context.req.raw, ports)
     return refused ?? options.registry(context.req.raw)
   })
   app.route('/_console', consoleRoutes(options.console))
@@ -142,9 +142,4 @@ function portalDoor(ports: Ports, options: AppOptions): PortalDoor {
     sourceIp: (request) => options.sourceIp(new Map(request.headers)),
     nowMs: () => ports.clock.now(),
   }
-}
-
-async function refusedAdmin(request: Request, ports: Ports): Promise<Response | undefined> {
-  const principal = await authorizeAdmin(request, ports.settings, ports.clock)
-  return principal instanceof Response ? principal : undefined
 }

@@ -1,4 +1,4 @@
-import { authorizeAdmin } from './admin/index.ts'
+import { refuseAdmin } from './admin/index.ts'
 import { keptEvidence, redactUrl } from './invoke/redact.ts'
 import type { Ports } from './ports.ts'
 import type { TraceEntry, TraceSink } from './invoke/trace.ts'
@@ -94,6 +94,5 @@ async function bearsAdminToken(request: Request, ports: Ports): Promise<boolean>
   // Whatever the admin API takes for the token: in another case it must not reach a backend either.
   if (!/^bearer /i.test(authorization)) return false
   const bare = new Request(request.url, { headers: { authorization } })
-  const principal = await authorizeAdmin(bare, ports.settings, ports.clock)
-  return !(principal instanceof Response)
+  return (await refuseAdmin(bare, ports)) === undefined
 }

@@ -1,13 +1,8 @@
 import { verifySignature } from '../aws/sigv4-verify.ts'
-import type { Clock, Settings } from '../ports.ts'
+import type { Ports, Settings } from '../ports.ts'
 import { bodyBytesMax, readBody } from './body.ts'
 import { errorResponse } from './errors.ts'
 import { wafTarget } from './wafv2/target.ts'
-
-/** Who administers: for logs. */
-export type Principal =
-  | { readonly type: 'token' }
-  | { readonly type: 'access-key'; readonly accessKeyId: string }
 
 /** The service in a signature's scope: each of AWS's SDKs signs for its own. */
 const serviceOf = (request: Request): string =>
@@ -15,16 +10,16 @@ const serviceOf = (request: Request): string =>
 const bearerShape = /^Bearer +(\S+)$/i
 
 /**
- * Whether a caller may administer: `Authorization: Bearer` with the admin token, or SigV4 with the
- * admin key pair. Without any configured credential every call is refused.
+ * Refuses callers who may not administer; `undefined` for those who may, by `Authorization: Bearer` with the
+ * admin token or by SigV4 with the admin key pair. Without any configured credential every call is refused.
  *
  * The body is read from a copy, so that the request can still be forwarded.
  */
-export async function authorizeAdmin(
+export async function refuseAdmin(
   request: Request,
-  settings: Settings,
-  clock: Clock,
-): Promise<Principal | Response> {
+  ports: Pick<Ports, 'settings' | 'clock'>,
+): Promise<Response | undefined> {
+  const { settings } = ports
   if (settings.adminToken === undefined && settings.adminCredentials === undefined) {
     return refuse(
       'AccessDeniedException',
@@ -32,8 +27,8 @@ export async function authorizeAdmin(
     )
   }
   const authorization = request.headers.get('authorization')
-  if (!bearerShape.test(authorization ?? '')) return checkSignature(request, settings, clock)
-  if (await isAdminToken(authorization, settings)) return { type: 'token' }
+  if (!bearerShape.test(authorization ?? '')) return checkSignature(request, ports)
+  if (await isAdminToken(authorization, settings)) return undefined
   return refuse(
     'UnrecognizedClientException',
     'The security token included in the request is invalid.',
@@ -64,9 +59,8 @@ async function equal(given: string, expected: string): Promise<boolean> {
 
 async function checkSignature(
   request: Request,
-  settings: Settings,
-  clock: Clock,
-): Promise<Principal | Response> {
+  { settings, clock }: Pick<Ports, 'settings' | 'clock'>,
+): Promise<Response | undefined> {
   const { adminCredentials, region } = settings
   let isTooLong = false
   const verification = await verifySignature(
@@ -93,6 +87,6 @@ async function checkSignature(
     const message = `The request body exceeds ${bodyBytesMax} bytes.`
     return errorResponse(413, 'RequestTooLargeException', message, crypto.randomUUID())
   }
-  if (verification.valid) return { type: 'access-key', accessKeyId: verification.accessKeyId }
+  if (verification.valid) return undefined
   return refuse(verification.errorType, verification.message)
 }

@@ -28,7 +28,7 @@ import { signUpOperations } from './tidegate/sign-ups.ts'
 import { stageStateOperations } from './tidegate/stages.ts'
 import { templateOperations } from './tidegate/templates.ts'
 
-export { authorizeAdmin } from './authorize.ts'
+export { refuseAdmin } from './authorize.ts'
 
 /** Where the management API stands; AWS's own paths follow. */
 const basePath = '/_admin'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { authorizeAdmin } from '../admin/index.ts'
+import { refuseAdmin } from '../admin/index.ts'
 import type { DeclaredName } from '../invoke/explain/explain.ts'
 import type { Ports } from '../ports.ts'
 import type { Gathering, JournalReader } from '../ports-journal.ts'
@@ -31,9 +31,7 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
   const { traces, journal, declaredName, gather } = options
   const app = new Hono().basePath('/_admin')
   app.use(async (context, next) => {
-    const principal = await authorizeAdmin(context.req.raw, ports.settings, ports.clock)
-    if (principal instanceof Response) return principal
-    return next()
+    return (await refuseAdmin(context.req.raw, ports)) ?? next()
   })
   app.get('/traces', async (context) => {
     const { apiId, stage, code, status, limit } = context.req.query()

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { StaticState } from '../../src/admin/declared.ts'
 import { declaredRows, withDeclared } from '../../src/admin/declared.ts'
-import { authorizeAdmin, handleAdmin, type AdminOptions } from '../../src/admin/index.ts'
+import { handleAdmin, refuseAdmin, type AdminOptions } from '../../src/admin/index.ts'
 import { memoryRows } from '../../src/admin/memory-rows.ts'
 import { adminStore } from '../../src/admin/store.ts'
 import type { DayUsage, Settings } from '../../src/ports.ts'
@@ -179,9 +179,8 @@ export async function serveAdmin(overrides: Parameters<typeof adminOptions>[0] =
       headers,
       ...(hasBody ? { body } : {}),
     })
-    const principal = await authorizeAdmin(request, made.options.settings, clock)
-    if (principal instanceof Response) return principal
-    return handleAdmin(request, { ...made.options, clock })
+    const refused = await refuseAdmin(request, { settings: made.options.settings, clock })
+    return refused ?? handleAdmin(request, { ...made.options, clock })
   }
 
   await new Promise<void>((resolve) => {
