@@ -34,26 +34,37 @@ async function world() {
     providerARNs: [`${pool}a`],
     identitySource: 'method.request.header.A',
   }
+  const uncached = {
+    name: 'uncached',
+    type: 'REQUEST',
+    authorizerUri: functionUri,
+    authorizerResultTtlInSeconds: 0,
+  }
   const domain = '/domainnames/api.example.com'
   await make('PUT', `${at}/gatewayresponses/DEFAULT_4XX`, {})
   await make('POST', `${at}/deployments`, { stageName: 'prod' })
+  await make('POST', `${at}/documentation/versions`, { documentationVersion: '1' })
   await make('POST', '/domainnames', {
     domainName: 'api.example.com',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a',
   })
   await make('POST', `${domain}/basepathmappings`, { basePath: 'a', restApiId: api.id })
+  const part = { location: { type: 'API' }, properties: '{}' }
   const paths: Record<string, string> = {
     Account: '/account',
     ApiKey: `/apikeys/${await make('POST', '/apikeys', { name: 'k' })}`,
     Authorizer: `${at}/authorizers/${await make('POST', `${at}/authorizers`, gate)}`,
+    Uncached: `${at}/authorizers/${await make('POST', `${at}/authorizers`, uncached)}`,
     Users: `${at}/authorizers/${await make('POST', `${at}/authorizers`, users)}`,
     BasePathMapping: `${domain}/basepathmappings/a`,
+    DocumentationPart: `${at}/documentation/parts/${await make('POST', `${at}/documentation/parts`, part)}`,
     DomainName: domain,
     GatewayResponse: `${at}/gatewayresponses/DEFAULT_4XX`,
     Integration: `${method}/integration`,
     IntegrationResponse: `${method}/integration/responses/200`,
     Method: method,
     MethodResponse: `${method}/responses/200`,
+    Model: `${at}/models/Empty`,
     RequestValidator: `${at}/requestvalidators/${await make('POST', `${at}/requestvalidators`, { name: 'v' })}`,
     RestApi: at,
     Stage: `${at}/stages/prod`,
@@ -82,10 +93,18 @@ it.each<[string, string, string, string, unknown]>([
     'a+',
     { identityValidationExpression: 'a+' },
   ],
+  [
+    'Uncached',
+    '/identitySource',
+    'ARX',
+    'method.request.header.B',
+    { identitySource: 'method.request.header.B' },
+  ],
   ['Authorizer', '/name', 'R', 'n', { name: 'n' }],
   ['Users', '/providerARNs', 'AX', `${pool}b`, { providerARNs: [`${pool}a`, `${pool}b`] }],
   ['BasePathMapping', '/basepath', 'R', 'b', { basePath: 'b' }],
   ['BasePathMapping', '/stage', 'R', 'prod', { stage: 'prod' }],
+  ['DocumentationPart', '/properties', 'R', '{"a":1}', { properties: '{"a":1}' }],
   ['DomainName', '/certificateName', 'ARX', 'n', { certificateName: 'n' }],
   ['DomainName', '/managementPolicy', 'R', '{}', {}],
   ['DomainName', '/securityPolicy', 'R', 'TLS_1_0', { securityPolicy: 'TLS_1_0' }],
@@ -106,6 +125,11 @@ it.each<[string, string, string, string, unknown]>([
     'CONVERT_TO_TEXT',
     { contentHandling: 'CONVERT_TO_TEXT' },
   ],
+  ['Integration', '/connectionId', 'R', '${stageVariables.link}', {}],
+  ['Integration', '/connectionType', 'R', 'INTERNET', { connectionType: 'INTERNET' }],
+  ['Integration', '/credentials', 'R', role, { credentials: role }],
+  ['Integration', '/integrationTarget', 'R', 'arn:a', { integrationTarget: 'arn:a' }],
+  ['Integration', '/responseTransferMode', 'R', 'BUFFERED', { responseTransferMode: 'BUFFERED' }],
   ['Integration', '/passthroughBehavior', 'R', 'NEVER', { passthroughBehavior: 'NEVER' }],
   ['Integration', '/timeoutInMillis', 'R', '50', { timeoutInMillis: 50 }],
   [
@@ -135,6 +159,8 @@ it.each<[string, string, string, string, unknown]>([
     { responseTemplates: { 'a/b': '{}' } },
   ],
   ['Method', '/authorizationType', 'R', 'AWS_IAM', { authorizationType: 'AWS_IAM' }],
+  ['Method', '/authorizerId', 'R', 'a', {}],
+  ['Method', '/requestValidatorId', 'R', '', {}],
   ['Method', '/apiKeyRequired', 'R', 'true', { apiKeyRequired: true }],
   ['Method', '/operationName', 'R', 'list', { operationName: 'list' }],
   [
@@ -159,6 +185,8 @@ it.each<[string, string, string, string, unknown]>([
     'true',
     { responseParameters: { 'method.response.header.a': true } },
   ],
+  ['Model', '/schema', 'R', '{"type":"object"}', { schema: '{"type":"object"}' }],
+  ['Model', '/description', 'R', 'd', { description: 'd' }],
   ['RequestValidator', '/name', 'R', 'n', { name: 'n' }],
   ['RequestValidator', '/validateRequestBody', 'R', 'true', { validateRequestBody: true }],
   [
@@ -174,6 +202,14 @@ it.each<[string, string, string, string, unknown]>([
   ['RestApi', '/name', 'R', 'n', { name: 'n' }],
   ['RestApi', '/description', 'ARX', 'd', { description: 'd' }],
   ['Stage', '/cacheClusterSize', 'R', '0.5', {}],
+  ['Stage', '/documentationVersion', 'R', '1', { documentationVersion: '1' }],
+  [
+    'Stage',
+    '/canarySettings/useStageCache',
+    'R',
+    'true',
+    { canarySettings: { useStageCache: true } },
+  ],
   ['Stage', '/description', 'R', 'd', { description: 'd' }],
   ['Stage', '/tracingEnabled', 'R', 'true', { tracingEnabled: true }],
   ['UsagePlan', '/name', 'R', 'n', { name: 'n' }],
@@ -192,4 +228,35 @@ it.each<[string, string, string, string, unknown]>([
     if (status < 300 && letter !== 'X') expect(body).toMatchObject(Object(after))
     if (status < 300 && letter === 'X') expect(body).not.toMatchObject(Object(after))
   }
+})
+
+it('leads a base path mapping to another API by /restapiId', async () => {
+  const { admin, paths } = await world()
+  const { body: other } = await admin.call('POST', '/restapis', { name: 'other' })
+  const mapping = paths['BasePathMapping'] ?? ''
+  const change = { op: 'replace', path: '/restapiId', value: other.id }
+  expect((await admin.patch(mapping, change)).body).toMatchObject({ restApiId: other.id })
+})
+
+it('takes labels of API keys, which nothing shows', async () => {
+  const { admin, paths } = await world()
+  const key = paths['ApiKey'] ?? ''
+  const { body: before } = await admin.call('GET', key)
+  for (const op of ['add', 'remove']) {
+    expect(await admin.patch(key, { op, path: '/labels', value: 'a' })).toMatchObject({
+      status: 200,
+      body: { ...before, lastUpdatedDate: expect.any(Number) },
+    })
+  }
+})
+
+it('moves a domain name between EDGE and REGIONAL by adding one and removing the other', async () => {
+  const { admin, paths } = await world()
+  const path = '/endpointConfiguration/types'
+  const domain = paths['DomainName'] ?? ''
+  const add = { op: 'add', path, value: 'REGIONAL' }
+  const types = async (...changes: object[]): Promise<unknown> =>
+    (await admin.patch(domain, ...changes)).body['endpointConfiguration']
+  expect(await types(add)).toMatchObject({ types: ['EDGE', 'REGIONAL'] })
+  expect(await types({ op: 'remove', path, value: 'EDGE' })).toMatchObject({ types: ['REGIONAL'] })
 })
