@@ -12,6 +12,15 @@ const build = (value: unknown) => buildRoutes(JSON.stringify(value), { file, pla
 
 const proxy = { type: 'HTTP_PROXY', uri: 'https://backend.example.com/pets/{id}' }
 
+function thrownBy(work: () => unknown): Error {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('nothing was thrown')
+}
+
 describe('routes.json', () => {
   it('turns the short way of a REST API into the definition that OpenAPI would give', () => {
     const { state } = build({
@@ -103,6 +112,17 @@ describe('routes.json', () => {
     ],
   ])('names the properties that may be meant: %j', (value, message) => {
     expect(() => build(value)).toThrow(message)
+  })
+
+  it('says once what is wrong with an API of several stages', () => {
+    const routes = { 'GET /pets/{id}': proxy }
+    const stages = { dev: {}, test: {}, prod: {} }
+    const pets = { protocolType: 'REST', resourcePolicy: 'none', routes, stages }
+    const { message } = thrownBy(() => build({ apis: { pets } }))
+    expect(message.split('\n')).toEqual([
+      `${file} is not right:`,
+      '  $.apis.pets.resourcePolicy: expected the name of an entry of resourcePolicies, found "none"',
+    ])
   })
 
   it('gives the same ids and revisions at every build, and another revision after a change', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Snapshot } from '../../definition/api.ts'
+import type { ApiDefinition, Snapshot } from '../../definition/api.ts'
 import type { DeclaredKey, DeclaredState } from '../../definition/declared.ts'
 import type { ApiMapping, DomainName } from '../../definition/domain-name.ts'
 import type { HttpApiDefinition } from '../../definition/http-api.ts'
@@ -23,7 +23,8 @@ import {
   importRestApi,
   importRestApiTree,
 } from '../../openapi/import.ts'
-import type { Place } from '../../openapi/options.ts'
+import type { ImportOptions, Place } from '../../openapi/options.ts'
+import type { ImportOutcome } from '../../openapi/outcome.ts'
 import { expandedPolicy } from '../../openapi/rest/policy.ts'
 import { validate } from '../../plan/compile.ts'
 import { CommandError } from '../io.ts'
@@ -132,13 +133,13 @@ class Builder {
     }
     const protocolType = api.protocolType ?? (api.openapi === undefined ? 'HTTP' : 'REST')
     const settled = { ...api, protocolType }
-    const snapshots: Snapshot[] = []
-    for (const [stageName, stage] of Object.entries(api.stages)) {
-      const snapshot = this.#snapshot(name, settled, stageName, stage)
-      if (snapshot === undefined) continue
+    const definition = this.#definition(name, settled)
+    if (definition === undefined) return []
+    const snapshots = Object.entries(api.stages).map(([stageName, stage]) => {
+      const snapshot = this.#snapshot(name, settled, definition, stageName, stage)
       this.#compile(snapshot, [...path, 'stages', stageName])
-      snapshots.push(snapshot)
-    }
+      return snapshot
+    })
     if (api.strict === true) {
       const origin = api.openapi === undefined ? 'routes' : 'openapi'
       this.issues.push(...extrasOf(snapshots, path, origin))
@@ -153,38 +154,45 @@ class Builder {
     return snapshots
   }
 
+  #definition(name: string, api: RoutesFileApi): ApiDefinition | undefined {
+    switch (api.protocolType) {
+      case 'REST':
+        return this.#rest(name, api, api.openapi)
+      case 'WEBSOCKET':
+        return websocketOfRoutes(this.apiId(name), name, api, declaredAt)
+      case 'HTTP':
+      case undefined:
+        return this.#http(name, api)
+    }
+  }
+
   #snapshot(
     name: string,
     api: RoutesFileApi,
+    definition: ApiDefinition,
     stageName: string,
     stage: RoutesFileStage,
-  ): Snapshot | undefined {
-    if (api.protocolType === 'REST') {
-      const definition = this.#rest(name, api, api.openapi)
-      if (definition === undefined) return undefined
+  ): Snapshot {
+    const protection = this.#protection([name, 'stages', stageName, 'webAcl'], stage)
+    if (definition.protocolType === 'REST') {
       const canaryDocument = stage.canarySettings?.openapi
       const canary =
         canaryDocument === undefined ? undefined : this.#rest(name, api, canaryDocument)
-      const restStage = this.#restStage(stageName, stage, definition, canary)
       const settled = stage.canarySettings === undefined ? undefined : (canary ?? definition)
       const body = {
         definition,
-        stage: restStage,
+        stage: this.#restStage(stageName, stage, definition, canary),
         ...(settled !== undefined && { canary: settled }),
-        ...this.#protection([name, 'stages', stageName, 'webAcl'], stage),
+        ...protection,
       }
       return { revision: revisionOf(JSON.stringify(body)), ...body }
     }
-    const definition =
-      api.protocolType === 'WEBSOCKET'
-        ? websocketOfRoutes(this.apiId(name), name, api, declaredAt)
-        : this.#http(name, api)
-    if (definition === undefined) return undefined
     const body = {
       definition,
       stage: v2Stage(stageName, stage, JSON.stringify(definition)),
-      ...this.#protection([name, 'stages', stageName, 'webAcl'], stage),
+      ...protection,
     }
+    // Both kinds of definition have the same kind of stage.
     return { revision: revisionOf(JSON.stringify(body)), ...body } as Snapshot
   }
 
@@ -193,32 +201,12 @@ class Builder {
     api: RoutesFileApi,
     openapi: RoutesFileApi['openapi'],
   ): RestApiDefinition | undefined {
-    const options = {
-      ids: stableIds(name),
-      place: this.#context.place,
-      nowMs: declaredAtSeconds * 1000,
-      apiId: this.apiId(name),
-      ...(api.basepath !== undefined && { basepath: api.basepath }),
-    }
-    const document = openapi ?? openapiOfRoutes(name, api)
-    const result =
-      typeof document === 'string'
-        ? this.#fromFile(name, document, (text) => importRestApi(text, options))
-        : importRestApiTree(document, options)
-    if (result === undefined) return undefined
-    if (!result.ok) {
-      this.#report(
-        ['apis', name, openapi === undefined ? 'routes' : 'openapi'],
-        result.message,
-        'a definition that can be imported',
-      )
-      return undefined
-    }
-    this.#warn(name, result.warnings)
-    const { restApi } = result.definition
+    const imported = this.#imported(name, api, openapi, importRestApi, importRestApiTree)
+    if (imported === undefined) return undefined
+    const { restApi } = imported.definition
     const policy = this.#policy(name, api)
     return {
-      ...result.definition,
+      ...imported.definition,
       restApi: {
         ...restApi,
         ...(api.description !== undefined && { description: api.description }),
@@ -240,34 +228,12 @@ class Builder {
   }
 
   #http(name: string, api: RoutesFileApi): HttpApiDefinition | undefined {
-    const options = {
-      ids: stableIds(name),
-      place: this.#context.place,
-      nowMs: declaredAtSeconds * 1000,
-      apiId: this.apiId(name),
-      ...(api.basepath !== undefined && { basepath: api.basepath }),
-      // The short way is nobody else's format: what it says is meant.
-      restFeatures: api.openapi === undefined || api.restFeatures === true,
-    }
-    const document = api.openapi ?? openapiOfRoutes(name, api)
-    const result =
-      typeof document === 'string'
-        ? this.#fromFile(name, document, (text) => importHttpApi(text, options))
-        : importHttpApiTree(document, options)
-    if (result === undefined) return undefined
-    if (!result.ok) {
-      this.#report(
-        ['apis', name, api.openapi === undefined ? 'routes' : 'openapi'],
-        result.message,
-        'a definition that can be imported',
-      )
-      return undefined
-    }
-    this.#warn(name, result.warnings)
+    const imported = this.#imported(name, api, api.openapi, importHttpApi, importHttpApiTree)
+    if (imported === undefined) return undefined
     return {
-      ...result.definition,
+      ...imported.definition,
       api: {
-        ...result.definition.api,
+        ...imported.definition.api,
         ...(api.description !== undefined && { description: api.description }),
         ...(api.disableExecuteApiEndpoint !== undefined && {
           disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
@@ -275,6 +241,41 @@ class Builder {
         ...(api.tags !== undefined && { tags: api.tags }),
       },
     }
+  }
+
+  /** What a document, or without one the API's routes, import as. What is wrong or doubtful is reported. */
+  #imported<Imported extends { readonly warnings: readonly string[] }>(
+    name: string,
+    api: RoutesFileApi,
+    openapi: RoutesFileApi['openapi'],
+    read: (text: string, options: ImportOptions) => ImportOutcome<Imported>,
+    readTree: (tree: unknown, options: ImportOptions) => ImportOutcome<Imported>,
+  ): Imported | undefined {
+    const options = {
+      ids: stableIds(name),
+      place: this.#context.place,
+      nowMs: declaredAtSeconds * 1000,
+      apiId: this.apiId(name),
+      ...(api.basepath !== undefined && { basepath: api.basepath }),
+      // The short way is nobody else's format: what it says is meant.
+      restFeatures: openapi === undefined || api.restFeatures === true,
+    }
+    const document = openapi ?? openapiOfRoutes(name, api)
+    const outcome =
+      typeof document === 'string'
+        ? this.#fromFile(name, document, (text) => read(text, options))
+        : readTree(document, options)
+    if (outcome === undefined) return undefined
+    if (!outcome.ok) {
+      this.#report(
+        ['apis', name, openapi === undefined ? 'routes' : 'openapi'],
+        outcome.message,
+        'a definition that can be imported',
+      )
+      return undefined
+    }
+    this.#warn(name, outcome.warnings)
+    return outcome
   }
 
   #fromFile<T>(name: string, file: string, read: (text: string) => T): T | undefined {
