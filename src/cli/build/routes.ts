@@ -14,7 +14,6 @@ import {
   type RoutesFileApi,
   type RoutesFileStage,
 } from '../../definition/routes-file.ts'
-import type { Stage, V2Stage } from '../../definition/stage.ts'
 import type { UsagePlan } from '../../definition/usage-plan.ts'
 import type { AssociatedWebAcl } from '../../definition/web-acl.ts'
 import {
@@ -31,11 +30,11 @@ import { CommandError } from '../io.ts'
 import { declaredIdentities } from './identities.ts'
 import { declaredMutualTls } from './truststore.ts'
 import { idOf, revisionOf, stableIds } from './ids.ts'
-import { inheritedSettings } from './method-settings.ts'
 import { originGroupUses } from './origins.ts'
 import { openapiOfRoutes } from './shorthand.ts'
+import { declaredAt, declaredAtSeconds, restStage, v2Stage } from './stages.ts'
 import { extrasOf } from './strict.ts'
-import { declaredWebAcls, webAclArn } from './web-acls.ts'
+import { declaredWebAcls } from './web-acls.ts'
 import { websocketOfRoutes } from './websocket-routes.ts'
 
 /** Where and when a routes file is compiled. */
@@ -50,10 +49,6 @@ export interface BuiltRoutes {
   readonly state: DeclaredState
   readonly warnings: readonly Issue[]
 }
-
-/** Declared entities have no date of creation; a fixed one keeps builds reproducible. */
-const declaredAt = '2026-01-01T00:00:00Z'
-const declaredAtSeconds = Date.parse(declaredAt) / 1000
 
 /**
  * Compiles `routes.json` into the state that is bundled into the worker. Every definition is
@@ -181,7 +176,7 @@ class Builder {
       const settled = stage.canarySettings === undefined ? undefined : (canary ?? definition)
       const body = {
         definition,
-        stage: this.#restStage(stageName, stage, definition, canary),
+        stage: restStage(this.#context.place, stageName, stage, { definition, canary }),
         ...(settled !== undefined && { canary: settled }),
         ...protection,
       }
@@ -302,52 +297,6 @@ class Builder {
       return undefined
     }
     return expandedPolicy(policy, this.#context.place, this.apiId(name))
-  }
-
-  #restStage(
-    stageName: string,
-    stage: RoutesFileStage,
-    definition: RestApiDefinition,
-    canary: RestApiDefinition | undefined,
-  ): Stage {
-    const { canarySettings, webAcl } = stage
-    return {
-      stageName,
-      deploymentId: idOf(JSON.stringify(definition), 6),
-      ...(stage.description !== undefined && { description: stage.description }),
-      cacheClusterEnabled: stage.cacheClusterEnabled ?? false,
-      ...(stage.cacheClusterEnabled === true && {
-        cacheClusterSize: stage.cacheClusterSize ?? '0.5',
-      }),
-      cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
-      // The schema has checked each setting; `undefined` members do not occur in parsed JSON.
-      methodSettings: inheritedSettings((stage.methodSettings ?? {}) as Stage['methodSettings']),
-      ...(stage.variables !== undefined && { variables: stage.variables }),
-      ...(stage.accessLogSettings !== undefined && {
-        accessLogSettings: stage.accessLogSettings as NonNullable<Stage['accessLogSettings']>,
-      }),
-      ...(stage.gatewayCors !== undefined && {
-        gatewayCors: stage.gatewayCors as NonNullable<Stage['gatewayCors']>,
-      }),
-      ...(canarySettings !== undefined && {
-        canarySettings: {
-          percentTraffic: canarySettings.percentTraffic,
-          deploymentId: idOf(JSON.stringify(canary ?? definition), 6),
-          ...(canarySettings.stageVariableOverrides !== undefined && {
-            stageVariableOverrides: canarySettings.stageVariableOverrides,
-          }),
-          useStageCache: canarySettings.useStageCache ?? false,
-        },
-      }),
-      tracingEnabled: stage.tracingEnabled ?? false,
-      ...(stage.clientCertificateId !== undefined && {
-        clientCertificateId: stage.clientCertificateId,
-      }),
-      ...(webAcl !== undefined && { webAclArn: webAclArn(this.#context.place, webAcl) }),
-      ...(stage.tags !== undefined && { tags: stage.tags }),
-      createdDate: declaredAtSeconds,
-      lastUpdatedDate: declaredAtSeconds,
-    }
   }
 
   #usagePlan(name: string, plan: NonNullable<RoutesFile['usagePlans']>[string]): UsagePlan {
@@ -493,23 +442,5 @@ class Builder {
   #report(path: readonly unknown[], found: string, expected: string): void {
     const shown = /\s/.test(found) ? found : shorten(found)
     this.issues.push({ path: jsonPath(path), found: shown, expected, severity: 'error' })
-  }
-}
-
-function v2Stage(stageName: string, stage: RoutesFileStage, definitionText: string): V2Stage {
-  return {
-    stageName,
-    deploymentId: idOf(definitionText, 6),
-    ...(stage.description !== undefined && { description: stage.description }),
-    stageVariables: stage.variables ?? {},
-    defaultRouteSettings: { detailedMetricsEnabled: false, ...stage.defaultRouteSettings },
-    routeSettings: stage.routeSettings ?? {},
-    ...(stage.accessLogSettings !== undefined && {
-      accessLogSettings: stage.accessLogSettings as NonNullable<V2Stage['accessLogSettings']>,
-    }),
-    createdDate: declaredAt,
-    lastUpdatedDate: declaredAt,
-    ...(stage.cacheClusterEnabled === true && { cacheClusterEnabled: true }),
-    ...(stage.tags !== undefined && { tags: stage.tags }),
   }
 }
