@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldStatement, Statement, WebAcl } from '../../definition/web-acl.ts'
 import { parseWebAcl } from '../../definition/web-acl-schema.ts'
+import { capacityOf } from './capacity.ts'
 import { compileWebAcl } from './compile.ts'
 
 const none = [{ Priority: 0, Type: 'NONE' }] as const
@@ -64,9 +65,7 @@ describe('the capacity of a web ACL', () => {
   ]
 
   it.each(cases)('of %s', (_, statement, expected) => {
-    const isGroup = statement.ManagedRuleGroupStatement !== undefined
-    const extra = isGroup ? { OverrideAction: { None: {} } } : { Action: { Block: {} } }
-    expect(compileWebAcl(aclOf(statement, extra)).compiled?.capacity).toBe(expected)
+    expect(capacityOf(aclOf(statement).Rules ?? [], {})).toBe(expected)
   })
 })
 

@@ -66,11 +66,9 @@ export interface CompiledGroup {
 
 /** A web ACL ready to judge requests; immutable. */
 export interface CompiledWebAcl {
-  readonly name: string
   readonly rules: readonly (CompiledRule | CompiledGroup)[]
   readonly defaultAction: CompiledAction
   readonly bodyLimit: number
-  readonly capacity: number
   /** Kinds of threats that any managed rule asks for. */
   readonly threats: ThreatMask
   /** False when no rule looks at the body: then nobody reads it. */
@@ -127,11 +125,9 @@ export function compileWebAcl(
   if (issues.some((issue) => issue.severity === 'error')) return { compiled: undefined, issues }
   const limit = acl.AssociationConfig?.RequestBody?.API_GATEWAY?.DefaultSizeInspectionLimit
   const compiled: CompiledWebAcl = {
-    name: acl.Name,
     rules,
     defaultAction,
     bodyLimit: bodyLimits[limit ?? 'KB_16'],
-    capacity,
     threats: wantedThreats(acl),
     readsBody: (acl.Rules ?? []).some((rule) => looksAtBody(rule, resources)),
     asksForTokens: rules.some((entry) =>
