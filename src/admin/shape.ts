@@ -90,9 +90,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): Field<T>
       const found = text.read(value, path, violations)
       const known = values.find((candidate) => candidate === found)
       if (known !== undefined) return known
-      violations.add(
-        `Value '${found}' at '${path}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`,
-      )
+      violations.add(enumViolation(found, path, values))
       return values[0] as T
     },
   }
@@ -203,13 +201,13 @@ export function readInput<T>(
   throw new AdminFault('ValidationException', `${all.length} ${noun} detected: ${all.join('; ')}`)
 }
 
-/** The violation of a path label that must match a pattern. */
-export const patternViolation = (value: string, label: string, pattern: string): string =>
-  `Value '${value}' at '${label}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`
+/** The violation of a text that must match a pattern. */
+export const patternViolation = (value: string, path: string, pattern: string): string =>
+  `Value '${value}' at '${path}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`
 
-/** The violation of a path label that must be one of a set. */
-export const enumViolation = (value: string, label: string, values: readonly string[]): string =>
-  `Value '${value}' at '${label}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`
+/** The violation of a text that must be one of a set. */
+export const enumViolation = (value: string, path: string, values: readonly string[]): string =>
+  `Value '${value}' at '${path}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`
 
 /** An object without the members that are undefined, typed so. */
 export type Compact<T> = {
