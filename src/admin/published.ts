@@ -2,12 +2,9 @@
  * The records that callers' requests are served from, made out of the registry's rows. Their names
  * and shapes are described in `src/platform/STORAGE.md`.
  */
-import type { ApiDefinition } from '../definition/api.ts'
+import type { ApiDefinition, StagePointer } from '../definition/api.ts'
 import type { ProtocolType } from '../definition/common.ts'
-import type { RestApi } from '../definition/rest-api.ts'
-import type { V2Api } from '../definition/http-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
-import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { KeyRecord } from '../ports.ts'
 import { badRequest } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -17,18 +14,6 @@ import { associatedWebAcl } from './wafv2/stored.ts'
 
 /** KV's limit for one value, less room for its envelope. */
 const definitionBytesMax = 24 * 1024 * 1024
-
-/** A stage and what it serves; the deployed definitions are records of their own, as they never change. */
-export interface StagePointer {
-  readonly revision: string
-  readonly deploymentId: string
-  readonly canaryDeploymentId?: string
-  readonly stage: Stage | V2Stage
-  /** The API's own properties as they are now: some take effect without a deployment. */
-  readonly live: Partial<RestApi> | Partial<V2Api>
-  /** The stage's firewall whole, sets included: a call waits for no other record. */
-  readonly webAcl?: AssociatedWebAcl
-}
 
 /** The name of the record, and of the registry's text, of one deployed definition. */
 export const deploymentRecord = (apiId: string, deploymentId: string): string =>

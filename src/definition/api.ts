@@ -1,5 +1,5 @@
-import type { HttpApiDefinition } from './http-api.ts'
-import type { RestApiDefinition } from './rest-api.ts'
+import type { HttpApiDefinition, V2Api } from './http-api.ts'
+import type { RestApi, RestApiDefinition } from './rest-api.ts'
 import type { Stage, V2Stage } from './stage.ts'
 import type { AssociatedWebAcl } from './web-acl.ts'
 import type { WebSocketApiDefinition } from './websocket-api.ts'
@@ -30,5 +30,20 @@ export type Snapshot = SnapshotBase &
 interface SnapshotBase {
   readonly revision: string
   /** The firewall in front of the stage; HTTP APIs have one by declaration only. */
+  readonly webAcl?: AssociatedWebAcl
+}
+
+/**
+ * The published record `stage/{apiId}/{stageName}`: a stage and what it serves. The deployed definitions are
+ * records of their own, as they never change.
+ */
+export interface StagePointer {
+  readonly revision: string
+  readonly deploymentId: string
+  readonly canaryDeploymentId?: string
+  readonly stage: Stage | V2Stage
+  /** The API's own properties as they are now: some take effect without a deployment. */
+  readonly live: Partial<RestApi> | Partial<V2Api>
+  /** The stage's firewall whole, sets included: a call waits for no other record. */
   readonly webAcl?: AssociatedWebAcl
 }

@@ -1,10 +1,9 @@
-import type { ApiDefinition, Snapshot } from '../definition/api.ts'
+import type { ApiDefinition, Snapshot, StagePointer } from '../definition/api.ts'
 import type { ProtocolType } from '../definition/common.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { HttpApiDefinition, V2Api } from '../definition/http-api.ts'
 import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
-import type { AssociatedWebAcl } from '../definition/web-acl.ts'
 import type { WebSocketApiDefinition } from '../definition/websocket-api.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
@@ -28,16 +27,6 @@ const noDomainChars = 100
 /** Characters of deployed definitions; parsed, they take several times as many bytes of an isolate's 128 MB. */
 const definitionCharsMax = 12_000_000
 
-/** The record `stage/{apiId}/{stageName}`. */
-interface Pointer {
-  readonly revision: string
-  readonly deploymentId: string
-  readonly canaryDeploymentId?: string
-  readonly stage: Stage | V2Stage
-  readonly live: Partial<RestApi> | Partial<V2Api>
-  readonly webAcl?: AssociatedWebAcl
-}
-
 const apiIdShape = /^[A-Za-z0-9]{1,64}$/
 const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
 const hostCharsMax = 253
@@ -57,12 +46,15 @@ export function definitionStore(
     return { value, chars: text?.length ?? 0 }
   }
 
-  const pointers = memory<Pointer>({
+  const pointers = memory<StagePointer>({
     ...shared,
     refreshAfterMs,
     maxAgeMs,
     weightMax: stagesMax,
-    load: async (name) => ({ value: (await parsed(name)).value as Pointer | undefined, weight: 1 }),
+    load: async (name) => ({
+      value: (await parsed(name)).value as StagePointer | undefined,
+      weight: 1,
+    }),
   })
   const domains = memory<DomainName>({
     ...shared,
@@ -105,7 +97,7 @@ export function definitionStore(
     return snapshot
   }
 
-  async function load(apiId: string, pointer: Pointer): Promise<Snapshot> {
+  async function load(apiId: string, pointer: StagePointer): Promise<Snapshot> {
     const named = (id: string) => Promise.resolve(definitions.get(`deployment/${apiId}/${id}`))
     const { canaryDeploymentId } = pointer
     const [definition, canary] = await Promise.all([
@@ -120,12 +112,16 @@ export function definitionStore(
    * Clients move a stage and delete its old deployment in one breath (Terraform always does), while
    * KV may show the old stage record for a minute: then the registry knows the new one.
    */
-  async function loadCurrent(name: string, apiId: string, pointer: Pointer): Promise<Snapshot> {
+  async function loadCurrent(
+    name: string,
+    apiId: string,
+    pointer: StagePointer,
+  ): Promise<Snapshot> {
     try {
       return await load(apiId, pointer)
     } catch (error) {
       const text = await state.readNewest(name)
-      const newest = text === undefined ? undefined : (JSON.parse(text) as Pointer)
+      const newest = text === undefined ? undefined : (JSON.parse(text) as StagePointer)
       if (newest === undefined || newest.revision === pointer.revision) throw error
       return snapshots.get(newest.revision) ?? load(apiId, newest)
     }
@@ -134,7 +130,7 @@ export function definitionStore(
   function settle(
     name: string,
     apiId: string,
-    pointer: Pointer | undefined,
+    pointer: StagePointer | undefined,
   ): Settled<Snapshot | undefined> {
     if (pointer === undefined) return undefined
     return snapshots.get(pointer.revision) ?? loadCurrent(name, apiId, pointer)
@@ -158,7 +154,7 @@ export function definitionStore(
 
 /** A stage's deployed definition with the API properties that act at once laid over it. */
 function snapshotOf(
-  { revision, stage, live, webAcl }: Pointer,
+  { revision, stage, live, webAcl }: StagePointer,
   definition: ApiDefinition,
   canary: ApiDefinition | undefined,
 ): Snapshot {
