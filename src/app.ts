@@ -21,7 +21,7 @@ import { callTrace, type TraceStore } from './trace-store.ts'
 export interface AppOptions {
   /** Forwards an authorised call to the registry. */
   readonly registry: (request: Request) => Promise<Response>
-  readonly sourceIp: (headers: ReadonlyMap<string, string>) => string
+  readonly sourceIp: (request: Request, headers: ReadonlyMap<string, string>) => string
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
   readonly connection: (request: Request) => Connection | undefined
   readonly traces: TraceStore
@@ -33,8 +33,8 @@ export interface AppOptions {
   readonly gather: (what: Gathering) => Promise<void>
   /** Network hops of this isolate so far, by kind. */
   readonly counters: () => object
-  /** Answers the gateway's own paths, where another process does. */
-  readonly ownPaths: ((request: Request) => Promise<Response>) | undefined
+  /** Answers the gateway's own paths, where another process does; it cannot see whose call it is. */
+  readonly ownPaths: ((request: Request, sourceIp: string) => Promise<Response>) | undefined
 }
 
 /**
@@ -45,7 +45,8 @@ export function createApp(
   ports: Ports,
   options: AppOptions,
 ): (request: Request) => Settled<Response> {
-  const ownPaths = options.ownPaths ?? ownRoutes(ports, options).fetch
+  const { sourceIp } = options
+  const ownPaths = options.ownPaths ?? answeredBy(ownRoutes(ports, options))
   const { otlp } = ports.settings
   const observe = otlp === undefined ? undefined : otlpTracing(ports, otlp)
   return (request) => {
@@ -53,12 +54,12 @@ export function createApp(
     const { url } = head
     const path = url.indexOf('/', url.indexOf('://') + 3)
     if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
-      return URL.canParse(url) ? ownPaths(request) : badRequest()
+      return URL.canParse(url) ? ownPaths(request, sourceIp(request, head.headers)) : badRequest()
     }
     const connection = options.connection(request)
     const base = {
       entrance: 'public',
-      sourceIp: options.sourceIp(head.headers),
+      sourceIp: sourceIp(request, head.headers),
       planOf,
       ...(connection !== undefined && { connection }),
     } as const
@@ -75,6 +76,11 @@ export function createApp(
       : observe(request, run)
   }
 }
+
+const answeredBy =
+  (app: Hono) =>
+  (request: Request): Settled<Response> =>
+    app.fetch(request)
 
 /** RFC 9112, 3.2: a Host header that is none, or more than one. */
 const badRequest = (): Response => Response.json({ message: 'Bad Request' }, { status: 400 })
@@ -139,7 +145,7 @@ function portalDoor(ports: Ports, options: AppOptions): PortalDoor {
       const query = new URLSearchParams({ keyId, startDate: today, endDate: today })
       return registry(`/usageplans/${encodeURIComponent(planId)}/usage?${query.toString()}`)
     },
-    sourceIp: (request) => options.sourceIp(new Map(request.headers)),
+    sourceIp: (request) => options.sourceIp(request, new Map(request.headers)),
     nowMs: () => ports.clock.now(),
   }
 }

@@ -4,7 +4,7 @@ import { declared } from 'tidegate:routes'
 import { adminOptions } from './admin/options.ts'
 import { registryHost } from './admin/registry-host.ts'
 import { unseal } from './admin/secrets.ts'
-import { createApp } from './app.ts'
+import { createApp, type AppOptions } from './app.ts'
 import { apiIdOf, type Snapshot } from './definition/api.ts'
 import { staticState } from './admin/static-state.ts'
 import { reportCalls } from './invoke/closing/metering.ts'
@@ -24,7 +24,7 @@ import { connectionObject } from './platform/connection-object.ts'
 import type { Env } from './platform/env.ts'
 import { meterObject } from './platform/meter-object.ts'
 import { registryName, registryObject } from './platform/registry-object.ts'
-import { addressSource, sourceIp } from './platform/source-ip.ts'
+import { addressSource, sourceIp, type AddressSource } from './platform/source-ip.ts'
 import { kvTraces } from './platform/trace-store.ts'
 import type { JournalRelay } from './platform/journal.ts'
 import type { Ports, Settled } from './ports.ts'
@@ -55,7 +55,7 @@ interface Beside {
   /** Takes what this one's journal notes. */
   readonly relay?: JournalRelay
   /** Answers `/_admin`, `/_console`, `/_docs` and `/_health`. */
-  readonly ownPaths?: (request: Request) => Promise<Response>
+  readonly ownPaths?: AppOptions['ownPaths']
   /** Has the others tell what they counted and noted. */
   readonly gather?: (what: Gathering) => Promise<void>
 }
@@ -65,7 +65,8 @@ interface Gateway {
   readonly journal: Journal
   /** Tells what this isolate counted and noted. */
   readonly tell: (what: Gathering) => Promise<void>
-  readonly serve: (request: Request) => Settled<Response>
+  /** @param addresses who names the caller's address; default: what the environment says */
+  readonly serve: (request: Request, addresses?: AddressSource) => Settled<Response>
 }
 
 /** Names of routes.json, looked up when somebody asks why a call was refused. */
@@ -73,6 +74,8 @@ const declaredName: DeclaredName = (kind, id) =>
   kind === 'usagePlan'
     ? declared.usagePlans.find((plan) => plan.id === id)?.name
     : declared.apiKeys.find(({ key }) => key.id === id)?.key.name
+
+type App = ReturnType<typeof createApp>
 
 let gateway: Gateway | undefined
 
@@ -89,7 +92,6 @@ export function gatewayOf(bound: Env): Gateway {
   const { env = bound, ...beside } = besideOf(bound)
   const { ports, counters, documentation, journal } = portsOf(env, declared, unseal, beside.relay)
   const declaredIds = new Set(declared.snapshots.map((one: Snapshot) => apiIdOf(one.definition)))
-  const addresses = addressSource(env)
   const tell = async ({ calls, planId }: Gathering): Promise<void> => {
     await Promise.all([
       journal.relay(),
@@ -97,21 +99,26 @@ export function gatewayOf(bound: Env): Gateway {
       planId !== undefined && reportUsage(deskOf(ports), planId),
     ])
   }
-  const serve = createApp(ports, {
-    registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
-    sourceIp: (headers) => sourceIp(headers, addresses),
-    connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
-    traces: kvTraces(env.STATE),
-    journal,
-    declaredName,
-    documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
-    console: consoleAssets,
-    gather: async (what) => {
-      await Promise.all([tell(what), beside.gather?.(what)])
-    },
-    counters,
-    ownPaths: beside.ownPaths,
-  })
+  const appFor = (addresses: AddressSource): App =>
+    createApp(ports, {
+      registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
+      sourceIp: (request, headers) => sourceIp(request, headers, addresses),
+      connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
+      traces: kvTraces(env.STATE),
+      journal,
+      declaredName,
+      documentation: { ...documentation, isDeclared: (apiId) => declaredIds.has(apiId) },
+      console: consoleAssets,
+      gather: async (what) => {
+        await Promise.all([tell(what), beside.gather?.(what)])
+      },
+      counters,
+      ownPaths: beside.ownPaths,
+    })
+  const usual = addressSource(env)
+  const apps: Partial<Record<AddressSource, App>> = {}
+  const serve: Gateway['serve'] = (request, addresses = usual) =>
+    (apps[addresses] ??= appFor(addresses))(request)
   return (gateway = { ports, journal, tell, serve })
 }
 
@@ -138,7 +145,7 @@ export class PrivateEntrance extends WorkerEntrypoint<Env, NetworkProps> {
       entrance: 'private',
       ...(isNetwork && { network: { vpcId, vpceId, policy } }),
       // A bound Worker says whom it calls for; it is trusted with more than that.
-      sourceIp: sourceIp(head.headers, 'bound'),
+      sourceIp: sourceIp(request, head.headers, 'bound'),
       planOf,
     })
   }

@@ -1,5 +1,5 @@
-/** Who names the address of a caller: the platform, a proxy in front of a self-hosted gateway, or nobody. */
-export type AddressSource = 'cloudflare' | 'forwarded' | 'none'
+/** Who names the address of a caller: the platform, a proxy in front of a self-hosted gateway, or its connection. */
+export type AddressSource = 'cloudflare' | 'forwarded' | 'peer'
 
 /**
  * Cloudflare names the address itself. `npm start` sets `TIDEGATE_TRUST_FORWARDED`: `1` while it
@@ -8,7 +8,12 @@ export type AddressSource = 'cloudflare' | 'forwarded' | 'none'
  */
 export function addressSource(env: Readonly<Record<string, unknown>>): AddressSource {
   const trust = env['TIDEGATE_TRUST_FORWARDED']
-  return trust === undefined ? 'cloudflare' : trust === '1' ? 'forwarded' : 'none'
+  return trust === undefined ? 'cloudflare' : trust === '1' ? 'forwarded' : 'peer'
+}
+
+/** What a runtime tells of a request's connection: workerd itself `{clientIp: '203.0.113.7:53840'}`. */
+interface Connected {
+  readonly cf?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
@@ -18,6 +23,7 @@ export function addressSource(env: Readonly<Record<string, unknown>>): AddressSo
  * @param source `'bound'`: a Worker bound to the private entrance
  */
 export function sourceIp(
+  request: Connected,
   headers: ReadonlyMap<string, string>,
   source: AddressSource | 'bound',
 ): string {
@@ -28,8 +34,8 @@ export function sourceIp(
       return headers.get('cf-connecting-ip') ?? lastForwarded(headers)
     case 'forwarded':
       return lastForwarded(headers)
-    case 'none':
-      return unknownAddress
+    case 'peer':
+      return peerAddress(request.cf?.['clientIp'])
   }
 }
 
@@ -39,5 +45,19 @@ function lastForwarded(headers: ReadonlyMap<string, string>): string {
   if (forwarded === undefined) return unknownAddress
   return forwarded.slice(forwarded.lastIndexOf(',') + 1).trim() || unknownAddress
 }
+
+/** `'203.0.113.7:53840'`, `'[2001:db8::7]:53840'` or, on a socket for both, `'[::ffff:203.0.113.7]:53840'`. */
+function peerAddress(peer: unknown): string {
+  if (typeof peer !== 'string') return unknownAddress
+  const end = peer.lastIndexOf(':')
+  if (!peer.startsWith('[')) return peer.slice(0, Math.max(0, end)) || unknownAddress
+  const address = peer.slice(1, end - 1)
+  return address.startsWith(mapped) && address.includes('.')
+    ? address.slice(mapped.length)
+    : address
+}
+
+/** An IPv4 address inside of an IPv6 one. */
+const mapped = '::ffff:'
 
 const unknownAddress = '127.0.0.1'
