@@ -21,7 +21,8 @@ where it does otherwise.
 * Repeated header lines arrive joined by a comma.
 * Connection, Keep-Alive, TE, Trailer and Upgrade belong to the runtime: no answer carries them, and neither they nor Host
   go to a backend as they are mapped.
-* TLS ends before the gateway: on Cloudflare the platform's, self-hosted your proxy's.
+* TLS ends before the gateway's code: on Cloudflare the platform's, self-hosted the runtime's (\`--tls-port\`) or your proxy's. The
+  runtime tells neither the version of TLS nor a client's certificate; a proxy can hand the certificate on.
 * No CloudFront stands before an edge-optimised API: requests and answers have none of its headers.
 * Of verbs that no API has, the runtime itself answers those that it does not know (\`LINK\`), with 501 instead of 403.
 * Bodies stream through HTTP_PROXY and function URLs: \`timeoutInMillis\` ends where the answer's headers are there, and a body that

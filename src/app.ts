@@ -7,7 +7,7 @@ import { documentation, type DocumentationSource } from './documentation/index.t
 import type { PortalDoor } from './documentation/portal/index.ts'
 import type { DeclaredName } from './invoke/explain/explain.ts'
 import { invoke } from './invoke/invoke.ts'
-import { readHead } from './invoke/request/head.ts'
+import { readHead, type RequestHead } from './invoke/request/head.ts'
 import type { TraceSink } from './invoke/trace.ts'
 import { observabilityRoutes, observedPaths } from './observability/routes.ts'
 import { otlpTracing } from './observability/tracing.ts'
@@ -23,7 +23,7 @@ export interface AppOptions {
   readonly registry: (request: Request) => Promise<Response>
   readonly sourceIp: (request: Request, headers: ReadonlyMap<string, string>) => string
   /** What the platform knows of the connection; `undefined` where it knows nothing. */
-  readonly connection: (request: Request) => Connection | undefined
+  readonly connection: (request: Request) => Settled<Connection | undefined>
   readonly traces: TraceStore
   readonly journal: JournalReader
   readonly declaredName: DeclaredName
@@ -49,14 +49,11 @@ export function createApp(
   const ownPaths = options.ownPaths ?? answeredBy(ownRoutes(ports, options))
   const { otlp } = ports.settings
   const observe = otlp === undefined ? undefined : otlpTracing(ports, otlp)
-  return (request) => {
-    const head = readHead(request)
-    const { url } = head
-    const path = url.indexOf('/', url.indexOf('://') + 3)
-    if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
-      return URL.canParse(url) ? ownPaths(request, sourceIp(request, head.headers)) : badRequest()
-    }
-    const connection = options.connection(request)
+  const call = (
+    request: Request,
+    head: RequestHead,
+    connection: Connection | undefined,
+  ): Settled<Response> => {
     const base = {
       entrance: 'public',
       sourceIp: sourceIp(request, head.headers),
@@ -74,6 +71,18 @@ export function createApp(
     return isTraced || observe === undefined
       ? callTrace(request, ports, options.traces, run)
       : observe(request, run)
+  }
+  return (request) => {
+    const head = readHead(request)
+    const { url } = head
+    const path = url.indexOf('/', url.indexOf('://') + 3)
+    if (path >= 0 && url.charCodeAt(path + 1) === 95 && ownPath.test(url.slice(path, path + 12))) {
+      return URL.canParse(url) ? ownPaths(request, sourceIp(request, head.headers)) : badRequest()
+    }
+    const connection = options.connection(request)
+    return connection instanceof Promise
+      ? connection.then((known) => call(request, head, known))
+      : call(request, head, connection)
   }
 }
 

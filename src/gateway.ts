@@ -20,6 +20,7 @@ import { readHead } from './invoke/request/head.ts'
 import { planOf } from './plan/memo.ts'
 import { portsOf } from './platform/bindings.ts'
 import { connectionOf } from './platform/connection.ts'
+import { forwardedConnection } from './platform/forwarded-certificate.ts'
 import { connectionObject } from './platform/connection-object.ts'
 import type { Env } from './platform/env.ts'
 import { meterObject } from './platform/meter-object.ts'
@@ -75,6 +76,14 @@ const declaredName: DeclaredName = (kind, id) =>
     ? declared.usagePlans.find((plan) => plan.id === id)?.name
     : declared.apiKeys.find(({ key }) => key.id === id)?.key.name
 
+/** What is known of a call's connection, by who tells of it. */
+function connectionsBy(addresses: AddressSource, env: Env): AppOptions['connection'] {
+  if (addresses === 'cloudflare') return connectionOf
+  // A proxy lets through what it does not know: whoever trusts this header has made theirs replace it.
+  const isTrusted = addresses === 'forwarded' && env['TIDEGATE_TRUST_CLIENT_CERT'] === '1'
+  return isTrusted ? forwardedConnection : () => undefined
+}
+
 type App = ReturnType<typeof createApp>
 
 let gateway: Gateway | undefined
@@ -103,7 +112,7 @@ export function gatewayOf(bound: Env): Gateway {
     createApp(ports, {
       registry: (request) => env.REGISTRY.getByName(registryName).fetch(request),
       sourceIp: (request, headers) => sourceIp(request, headers, addresses),
-      connection: addresses === 'cloudflare' ? connectionOf : () => undefined,
+      connection: connectionsBy(addresses, env),
       traces: kvTraces(env.STATE),
       journal,
       declaredName,

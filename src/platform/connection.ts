@@ -1,4 +1,5 @@
 import { certificateTime } from '../aws/time.ts'
+import { pemOf } from '../languages/x509/pem.ts'
 import type { Connection, PresentedCertificate } from '../ports.ts'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -53,7 +54,7 @@ function certificateOf(tlsClientAuth: unknown): PresentedCertificate | undefined
     isVerified: text('certVerified') === 'SUCCESS',
     isRevoked: text('certRevoked') === '1',
     sha256: text('certFingerprintSHA256').toLowerCase(),
-    clientCertPem: pemOf(text('certRFC9440')),
+    clientCertPem: pemIn(text('certRFC9440')),
     chain: chainOf(text('certChainRFC9440')),
     subjectDN: text('certSubjectDN'),
     issuerDN: text('certIssuerDN'),
@@ -66,11 +67,9 @@ function certificateOf(tlsClientAuth: unknown): PresentedCertificate | undefined
 }
 
 /** `':MIIB…:'` (RFC 9440) as PEM; `''` where there is none. */
-function pemOf(rfc9440: string): string {
+function pemIn(rfc9440: string): string {
   const base64 = /^:([A-Za-z0-9+/=]+):$/.exec(rfc9440)?.[1]
-  if (base64 === undefined) return ''
-  const lines = base64.match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+  return base64 === undefined ? '' : pemOf(base64)
 }
 
 /** `':MIIB…:, :MIIC…:'` (RFC 9440), each without its colons. */

@@ -11,6 +11,7 @@ import { answerAtDoor } from '../platform/self-hosted/objects-door.ts'
 
 export { ConnectionShard, Meter, PetStore } from '../gateway.ts'
 export { default } from '../index.ts'
+export { ownPathsDoor as 'process/own-paths', tlsDoor as 'socket/tls' } from './doors.ts'
 
 const failed = (error: unknown): void =>
   log.write({ level: 'error', event: 'process-unreachable', message: String(error) })

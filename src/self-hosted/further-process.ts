@@ -10,6 +10,7 @@ import { relayTo, remoteNamespace } from '../platform/self-hosted/objects-door.t
 
 export { PetStore } from '../gateway.ts'
 export { default } from '../index.ts'
+export { tlsDoor as 'socket/tls' } from './doors.ts'
 
 /** What workerd binds instead of the Durable Objects. An API's `service://` reaches no name with a slash. */
 interface FurtherEnv extends Env {
@@ -30,7 +31,11 @@ standBeside((env) => {
   return {
     env: { ...env, ...remote },
     relay: relayTo(objects),
-    ownPaths: (request) => first.fetch(request),
+    ownPaths(request, sourceIp) {
+      const headers = new Headers(request.headers)
+      headers.set('x-forwarded-for', sourceIp)
+      return first.fetch(new Request(request, { headers }))
+    },
   }
 })
 

@@ -33,6 +33,8 @@ export interface GatewayOptions {
   readonly data?: string
   readonly port?: number
   readonly processes?: number
+  /** More of `start`'s flags. */
+  readonly flags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -55,6 +57,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
       data,
       '--processes',
       String(options.processes ?? 1),
+      ...(options.flags ?? []),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )

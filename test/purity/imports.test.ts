@@ -81,7 +81,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-journal.ts'],
   },
   platform: {
-    any: ['forget-oldest.ts', 'aws', 'definition'],
+    any: ['forget-oldest.ts', 'aws', 'definition', 'languages'],
     types: [
       'ports.ts',
       'ports-registry.ts',
@@ -98,7 +98,7 @@ const rules: Readonly<
     types: ['ports.ts', 'ports-journal.ts'],
   },
   'index.ts': { any: ['gateway.ts', 'platform'], types: ['ports.ts'] },
-  'self-hosted': { any: ['gateway.ts', 'index.ts', 'platform'] },
+  'self-hosted': { any: ['gateway.ts', 'index.ts', 'platform'], types: ['ports.ts'] },
   cli: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'metering', 'sdk'],
     types: ['ports.ts', 'ports-journal.ts', 'observability'],

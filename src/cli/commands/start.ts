@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { startGateway } from '../start/gateway.ts'
+import { startGateway, type TlsOptions } from '../start/gateway.ts'
+import { anyHost } from '../start/listener.ts'
 import { whenOrphaned } from '../start/orphan.ts'
 import { welcome } from '../start/welcome.ts'
 import type { Command } from '../command.ts'
@@ -13,7 +14,9 @@ const processesMax = 64
 export const start: Command = {
   name: 'start',
   summary: 'serve routes.json on this machine',
-  usage: 'tidegate start [--host HOST] [--port PORT] [--routes FILE] [--data DIR] [--processes N]',
+  usage:
+    'tidegate start [--host HOST] [--port PORT] [--routes FILE] [--data DIR] [--processes N]\n' +
+    '               [--tls-port PORT --tls-certificate FILE --tls-key FILE [--tls-host HOST]]',
   details: `
 Builds and serves the worker in workerd, state kept in DIR. Prints one line "ready http://HOST:PORT"
 when it takes requests. Ctrl-C and SIGTERM stop it.
@@ -23,6 +26,11 @@ when it takes requests. Ctrl-C and SIGTERM stop it.
   --routes FILE  the declared APIs (routes.json)
   --data DIR     where state and generated credentials are kept (.tidegate)
   --processes N  how many processes serve calls, each with one core: 'auto' takes all cores (1)
+
+  --tls-port PORT         serve HTTPS as well, on this port
+  --tls-certificate FILE  PEM: the certificate, then those between it and a root
+  --tls-key FILE          PEM: its private key, without a passphrase
+  --tls-host HOST         address to listen on for HTTPS (all of them)
 
 Variables and secrets come from the environment and from .dev.vars; the environment wins. AWS_REGION
 and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for a deploy.`,
@@ -35,12 +43,13 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
         routes: { type: 'string', default: 'routes.json' },
         data: { type: 'string', default: '.tidegate' },
         processes: { type: 'string', default: '1' },
+        'tls-port': { type: 'string' },
+        'tls-certificate': { type: 'string' },
+        'tls-key': { type: 'string' },
+        'tls-host': { type: 'string' },
       },
     })
-    const port = Number(values.port)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new UsageError(`--port takes a number from 0 to 65535, not '${values.port}'`)
-    }
+    const port = portOf('--port', values.port)
     const processes =
       values.processes === 'auto'
         ? Math.min(availableParallelism(), processesMax)
@@ -51,7 +60,14 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
       )
     }
     const gateway = await startGateway(
-      { host: values.host, port, routes: values.routes, data: values.data, processes },
+      {
+        host: values.host,
+        port,
+        routes: values.routes,
+        data: values.data,
+        processes,
+        tls: tlsOf(values),
+      },
       io,
     )
     io.stdout(`ready ${gateway.url}\n`)
@@ -62,4 +78,24 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
     if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(stop)
     return gateway.ended
   },
+}
+
+function portOf(flag: string, value: string): number {
+  const port = Number(value)
+  if (value !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new UsageError(`${flag} takes a number from 0 to 65535, not '${value}'`)
+}
+
+/** The three flags that HTTPS needs come together. */
+function tlsOf(values: Readonly<Record<string, string | undefined>>): TlsOptions | undefined {
+  const flags = ['tls-port', 'tls-certificate', 'tls-key', 'tls-host']
+  const given = flags.filter((flag) => values[flag] !== undefined)
+  if (given.length === 0) return undefined
+  const [port, certificate, key, host = anyHost] = flags.map((flag) => values[flag])
+  if (port === undefined || certificate === undefined || key === undefined) {
+    throw new UsageError(
+      `--${given.join(', --')} alone is not enough: HTTPS needs --tls-port, --tls-certificate and --tls-key`,
+    )
+  }
+  return { host, port: portOf('--tls-port', port), certificate, key }
 }

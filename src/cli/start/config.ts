@@ -14,7 +14,18 @@ export interface ConfigOptions {
   readonly tls: TlsFiles
   /** Whether a proxy in front may say with which scheme it was called. */
   readonly trustsForwarded: boolean
+  /** Where TLS ends at the gateway itself, with the certificate and key that are linked into the build folder. */
+  readonly tlsSocket?: TlsSocket | undefined
   readonly place: ProcessPlace
+}
+
+/** A socket whose clients speak TLS. */
+export interface TlsSocket {
+  /** `'*'` for all addresses. */
+  readonly host: string
+  readonly port: number
+  /** Whether a proxy in front of this one, too, says who calls. */
+  readonly trustsForwarded: boolean
 }
 
 /** Which of the machine's processes a configuration is for. */
@@ -47,7 +58,6 @@ const v8Flags = ['--min-semi-space-size=16']
  */
 export function workerdConfig(options: ConfigOptions): string {
   const { host, port, compatibilityDate, compatibilityFlags, place } = options
-  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   const networks = [
     network('network', options.tls),
     // A network of its own for each client certificate: workerd presents it to whoever asks for one.
@@ -56,7 +66,11 @@ export function workerdConfig(options: ConfigOptions): string {
   const beside = neighbours(place)
   const services = ['(name = "gateway", worker = .gateway)', ...networks, ...beside.services]
   const http = options.trustsForwarded ? forwardedProto : ''
-  const sockets = [socket('http', address, 'service = "gateway"', http), ...beside.sockets]
+  const sockets = [
+    socket('http', addressOf({ host, port }), gatewayService(), http),
+    ...(options.tlsSocket === undefined ? [] : [tlsSocket(options.tlsSocket)]),
+    ...beside.sockets,
+  ]
   const bindings = [
     '(name = "STATE", kvNamespace = "kv")',
     ...beside.bindings,
@@ -147,12 +161,13 @@ function neighbours(place: ProcessPlace): {
       return {
         services: [...own.services, ...names.map((name) => external(name, path(name)))],
         sockets: [
-          socket('gateway', path('process/1'), 'service = "gateway"', forwardedProto),
           socket(
-            'objects',
-            path('process/objects'),
-            'service = (name = "gateway", entrypoint = "process/objects")',
+            'own-paths',
+            path('process/1'),
+            gatewayService('process/own-paths'),
+            forwardedProto,
           ),
+          socket('objects', path('process/objects'), gatewayService('process/objects')),
           socket('kv', path('kv'), 'service = "kv"'),
           socket('cache', path('cache'), 'service = "cache"'),
         ],
@@ -166,11 +181,7 @@ function neighbours(place: ProcessPlace): {
           ...['process/objects', 'kv', 'cache'].map((name) => external(name, path(name))),
         ],
         sockets: [
-          socket(
-            'notices',
-            path(`process/${place.number}`),
-            'service = (name = "gateway", entrypoint = "process/notices")',
-          ),
+          socket('notices', path(`process/${place.number}`), gatewayService('process/notices')),
         ],
         bindings: ['process/1', 'process/objects'].map(serviceBinding),
       }
@@ -182,6 +193,33 @@ const forwardedProto = 'forwardedProtoHeader = "X-Forwarded-Proto"'
 
 const socket = (name: string, address: string, service: string, http = ''): string =>
   `(name = ${quote(name)}, address = ${quote(address)}, http = (${http}), ${service})`
+
+/** The gateway's worker, by its usual entrance or another. */
+const gatewayService = (entrypoint?: string): string =>
+  entrypoint === undefined
+    ? 'service = "gateway"'
+    : `service = (name = "gateway", entrypoint = ${quote(entrypoint)})`
+
+/** `'127.0.0.1:8787'`, `'[::1]:8787'`, `'*:443'`. */
+export const addressOf = ({
+  host,
+  port,
+}: {
+  readonly host: string
+  readonly port: number
+}): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+
+/** The names in the build folder of what the TLS socket shows and keeps. */
+export const tlsSocketFiles = { certificate: 'tls-certificate.pem', key: 'tls-key.pem' } as const
+
+/** Nothing older than TLS 1.2, as on a domain of Amazon API Gateway. */
+function tlsSocket({ trustsForwarded, ...address }: TlsSocket): string {
+  const { certificate, key } = tlsSocketFiles
+  const keypair = `(privateKey = embed ${quote(key)}, certificateChain = embed ${quote(certificate)})`
+  const https = `(options = (), tlsOptions = (keypair = ${keypair}, minVersion = tls1Dot2))`
+  const service = gatewayService(trustsForwarded ? undefined : 'socket/tls')
+  return `(name = "https", address = ${quote(addressOf(address))}, https = ${https}, ${service})`
+}
 
 const external = (name: string, address: string, http = ''): string =>
   `(name = ${quote(name)}, external = (address = ${quote(address)}, http = (${http})))`

@@ -9,12 +9,20 @@ import { placeOf } from '../commands/build.ts'
 import { writeText } from '../files.ts'
 import { keepAddress } from '../gateway-api.ts'
 import { readInput, type Io } from '../io.ts'
-import { bundleNames, linkedPem, workerdConfig, type ProcessPlace } from './config.ts'
+import {
+  addressOf,
+  bundleNames,
+  linkedPem,
+  tlsSocketFiles,
+  workerdConfig,
+  type ProcessPlace,
+} from './config.ts'
 import { placeVariables } from '../wrangler-vars.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
 import { makeFolders } from './folders.ts'
 import { startProcesses } from './processes.ts'
-import { missingCertificates, tlsFiles } from './tls.ts'
+import type { ClientSocket } from './process.ts'
+import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
 
 /** What `npm start -- …` takes. */
 export interface StartOptions {
@@ -25,11 +33,25 @@ export interface StartOptions {
   readonly data: string
   /** That serve calls: workerd uses one core each. Default: 1. */
   readonly processes?: number
+  /** A second way in, whose clients speak TLS. */
+  readonly tls?: TlsOptions | undefined
+}
+
+/** Where TLS ends at the gateway, and with which PEM files. */
+export interface TlsOptions {
+  /** `'*'` for all addresses of the machine. */
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  readonly certificate: string
+  readonly key: string
 }
 
 /** A gateway that takes requests. */
 export interface Gateway {
   readonly url: string
+  /** Of the socket with TLS, by a host of its certificate. */
+  readonly tlsUrl: string | undefined
   readonly variables: Variables
   readonly state: DeclaredState
   /** Of the workerd processes; the first has the state. */
@@ -76,10 +98,21 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
       `warning: a stage names the client certificate ${binding}, and no variable of that name brings its PEM file: its HTTP integrations answer 500\n`,
     )
   }
-  for (const one of tls.clientCertificates) {
-    const link = join(buildDirectory, linkedPem(one))
+  const shown = options.tls && serverCertificate(options.tls, Date.now())
+  if (shown?.warning !== undefined) io.stderr(`warning: ${shown.warning}\n`)
+  const links = [
+    ...tls.clientCertificates.map((one) => [linkedPem(one), one.file] as const),
+    ...(shown === undefined
+      ? []
+      : ([
+          [tlsSocketFiles.certificate, shown.certificate],
+          [tlsSocketFiles.key, shown.key],
+        ] as const)),
+  ]
+  for (const [name, target] of links) {
+    const link = join(buildDirectory, name)
     rmSync(link, { force: true })
-    symlinkSync(one.file, link)
+    symlinkSync(target, link)
   }
   for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
   const bundles = processes === 1 ? (['only'] as const) : (['first', 'further'] as const)
@@ -96,21 +129,33 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     }),
   )
   const names = Object.keys(variables)
-  const { port, pids, stop, ended } = await startProcesses({
-    ...options,
+  const sockets: readonly ClientSocket[] = [
+    { name: 'http', host: options.host, port: options.port, flag: '--port' },
+    ...(options.tls === undefined
+      ? []
+      : [{ name: 'https', ...options.tls, flag: '--tls-port' } as const]),
+  ]
+  const { ports, pids, stop, ended } = await startProcesses({
+    sockets,
     processes,
     variables,
     configure(place) {
       const number = place.kind === 'further' ? `-${place.number}` : ''
       const config = join(buildDirectory, `config${number}.capnp`)
       const text = workerdConfig({
-        ...options,
+        host: options.host,
+        port: options.port,
         compatibilityDate,
         compatibilityFlags,
         storageDirectory,
         variables: names,
         tls,
         trustsForwarded: contract['TIDEGATE_TRUST_FORWARDED'] === '1',
+        // What a listener on loopback may believe of its clients says nothing of this one.
+        tlsSocket: options.tls && {
+          ...options.tls,
+          trustsForwarded: process.env['TIDEGATE_TRUST_FORWARDED'] === '1',
+        },
         place,
       })
       writeText(config, text)
@@ -118,15 +163,15 @@ export async function startGateway(options: StartOptions, io: Io): Promise<Gatew
     },
   })
   writeText(join(data, 'workerd.pid'), String(pids[0]))
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host
-  const url = `http://${host}:${port}`
+  const url = `http://${addressOf({ host: options.host, port: ports['http'] ?? 0 })}`
+  const tlsUrl = shown && `https://${addressOf({ host: shown.host, port: ports['https'] ?? 0 })}`
   keepAddress(data, url)
-  return { url, variables, state, pids, stop, ended }
+  return { url, tlsUrl, variables, state, pids, stop, ended }
 }
 
 /** The module that a process runs. */
 const entries: Readonly<Record<ProcessPlace['kind'], string>> = {
-  only: 'src/index.ts',
+  only: 'src/self-hosted/only-process.ts',
   first: 'src/self-hosted/first-process.ts',
   further: 'src/self-hosted/further-process.ts',
 }

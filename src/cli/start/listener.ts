@@ -1,11 +1,15 @@
+import { lookup } from 'node:dns/promises'
 import { createServer, type Server } from 'node:net'
 import { CommandError } from '../io.ts'
 
-/** Where several processes listen. */
+/** Where a socket listens. */
 export interface Address {
+  /** `'*'` for all addresses of the machine. */
   readonly host: string
   /** 0 for any free one. */
   readonly port: number
+  /** What chooses the port: `'--port'`. */
+  readonly flag: string
 }
 
 /**
@@ -26,48 +30,76 @@ export function checkSharing(version: string): void {
  * @returns the port, a free one for 0
  */
 export async function freePort(address: Address): Promise<number> {
-  return listen(address, false, (server) => portOf(server))
+  return listen([address], false, ([server]) => portOf(server))
 }
 
 /**
- * A listening socket that shares its port with others: the kernel spreads connections among them.
- * @param hand gets the socket's descriptor and must give it to a process before it returns
+ * Listening sockets that share their ports with others: the kernel spreads connections among them.
+ * @param hand gets the sockets' descriptors and must give them to a process before it returns
  */
-export async function sharedListener<T>(address: Address, hand: (fd: number) => T): Promise<T> {
-  return listen(address, true, (server) => {
-    // Node has no public name for it. Ours is closed in the same turn, so that we accept no connection.
-    const { _handle: handle } = server as unknown as { _handle: { fd: number } }
-    return hand(handle.fd)
-  })
-}
-
-function listen<T>(
-  { host, port }: Address,
-  reusePort: boolean,
-  use: (server: Server) => T,
+export async function sharedListeners<T>(
+  addresses: readonly Address[],
+  hand: (descriptors: readonly number[]) => T,
 ): Promise<T> {
-  const server = createServer()
-  return new Promise((done, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => failed(listenError(error, port)))
-    server.listen({ host, port, reusePort }, () => {
-      const result = use(server)
-      server.close(() => done(result))
-    })
-  })
+  return listen(addresses, true, (servers) =>
+    hand(
+      servers.map((server) => {
+        // Node has no public name for it. Ours is closed in the same turn, so that we accept no connection.
+        const { _handle: handle } = server as unknown as { _handle: { fd: number } }
+        return handle.fd
+      }),
+    ),
+  )
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new CommandError(portTaken(port))
+/** Listens on all of them in one turn, has them used, and closes them. */
+async function listen<T>(
+  addresses: readonly Address[],
+  reusePort: boolean,
+  use: (servers: readonly Server[]) => T,
+): Promise<T> {
+  const hosts = await Promise.all(addresses.map(({ host }) => literalHost(host)))
+  const servers = addresses.map(() => createServer())
+  const listening = servers.map(
+    (server, at) =>
+      new Promise<void>((done, failed) => {
+        const address = addresses[at] as Address
+        server.once('error', (error) => failed(listenError(error, address)))
+        server.listen({ ...hosts[at], port: address.port, reusePort }, done)
+      }),
+  )
+  try {
+    await Promise.all(listening)
+    return use(servers)
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  }
+}
+
+/** A name is looked up before, because nothing may come between the sockets. */
+async function literalHost(host: string): Promise<{ readonly host?: string }> {
+  return host === anyHost ? {} : { host: (await lookup(host)).address }
+}
+
+/** All addresses of the machine. */
+export const anyHost = '*'
+
+function listenError(error: NodeJS.ErrnoException, address: Address): Error {
+  if (error.code === 'EADDRINUSE') return new CommandError(portTaken(address))
+  if (error.code === 'EACCES') return new CommandError(portForbidden(address))
   if (error.code !== 'ENOTSUP' && error.code !== 'EINVAL') return error
   return new CommandError(
     '--processes needs a system on which sockets can share a port, as on Linux',
   )
 }
 
-export const portTaken = (port: number): string =>
-  `port ${port} is taken; choose another with --port, or 0 for any free one`
+export const portTaken = ({ port, flag }: Address): string =>
+  `port ${port} is taken; choose another with ${flag}, or 0 for any free one`
 
-function portOf(server: Server): number {
-  const address = server.address()
+export const portForbidden = ({ port, flag }: Address): string =>
+  `this user may not listen on port ${port}; choose one above 1023 with ${flag}, or give the right (CAP_NET_BIND_SERVICE on Linux)`
+
+function portOf(server: Server | undefined): number {
+  const address = server?.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }

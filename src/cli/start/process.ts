@@ -3,16 +3,22 @@ import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import { CommandError } from '../io.ts'
 import type { Variables } from './credentials.ts'
-import { portTaken } from './listener.ts'
+import { portForbidden, portTaken, type Address } from './listener.ts'
 
 /** A running workerd. */
 export interface WorkerdProcess {
-  readonly port: number
+  /** By the socket's name: `{http: 8787, https: 443}`. */
+  readonly ports: Readonly<Record<string, number>>
   readonly pid: number
   /** Asks it to finish what it does and stop. */
   readonly stop: () => void
   /** The exit code, once it has stopped. */
   readonly ended: Promise<number>
+}
+
+/** A socket for clients, by its name in the configuration. */
+export interface ClientSocket extends Address {
+  readonly name: 'http' | 'https'
 }
 
 /** What one workerd serves. */
@@ -21,15 +27,14 @@ interface Serving {
   readonly config: string
   /** Those that the configuration takes from the environment. */
   readonly variables: Variables
-  /** For the message when it is taken. */
-  readonly port: number
-  /** A listening socket's descriptor of ours; without one, workerd listens itself. */
-  readonly listener?: number
+  readonly sockets: readonly ClientSocket[]
+  /** Descriptors of ours that listen for them, in their order; without, workerd listens itself. */
+  readonly listeners?: readonly number[]
 }
 
 /** Starts workerd and waits until it takes requests. Throws CommandError when it ends before. */
 export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
-  const { listener } = serving
+  const { sockets, listeners = [] } = serving
   const child = spawn(
     '/bin/sh',
     [
@@ -40,12 +45,15 @@ export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
       'serve',
       serving.config,
       '--control-fd=3',
-      ...(listener === undefined ? [] : ['--socket-fd', 'http=4']),
+      ...listeners.flatMap((_, at) => [
+        '--socket-fd',
+        `${sockets[at]?.name}=${firstListener + at}`,
+      ]),
     ],
     {
       // Its own process group: a Ctrl-C reaches us alone, and we pass it on once.
       detached: true,
-      stdio: ['pipe', 'inherit', 'pipe', 'pipe', ...(listener === undefined ? [] : [listener])],
+      stdio: ['pipe', 'inherit', 'pipe', 'pipe', ...listeners],
       env: { ...process.env, ...serving.variables },
     },
   )
@@ -54,9 +62,9 @@ export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
     // Who is asked to stop ends well, also when clients that hold on had to be cut off.
     child.once('exit', (code, signal) => done(isStopping || signal !== null ? 0 : (code ?? 1))),
   )
-  const { port, pid } = await listening(child, serving.port, ended)
+  const { ports, pid } = await listening(child, sockets, ended)
   return {
-    port,
+    ports,
     pid,
     stop() {
       isStopping = true
@@ -65,6 +73,9 @@ export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
     ended,
   }
 }
+
+/** The first descriptor behind standard input, output, errors and the control pipe. */
+const firstListener = 4
 
 /**
  * Runs workerd so that it ends when we do, however that happens: our end of its standard input
@@ -75,7 +86,7 @@ const guard = `
 exec 9<&0
 "$@" </dev/null 9<&- &
 pid=$!
-exec 4<&-
+exec 4<&- 5<&-
 echo "pid $pid" >&3
 exec 3>&-
 (cat <&9 >/dev/null; kill -TERM $pid; sleep 2; kill -KILL $pid) 2>/dev/null &
@@ -88,32 +99,42 @@ function workerdBinary(): string {
   return (require('workerd') as { readonly default: string }).default
 }
 
-/** Port and process id of workerd, told over its control pipe. Throws when it ends before. */
+/** Ports and process id of workerd, told over its control pipe. Throws when it ends before. */
 async function listening(
   child: ChildProcess,
-  wanted: number,
+  sockets: readonly ClientSocket[],
   ended: Promise<number>,
-): Promise<{ readonly port: number; readonly pid: number }> {
+): Promise<Pick<WorkerdProcess, 'ports' | 'pid'>> {
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     process.stderr.write(chunk)
     errors = (errors + chunk.toString()).slice(-4000)
   })
   const control = child.stdio[3] as Readable
-  const told = new Promise<{ port: number; pid: number }>((found) => {
+  const told = new Promise<Pick<WorkerdProcess, 'ports' | 'pid'>>((found) => {
     let text = ''
     control.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      const port = /"event":"listen","socket":"http","port":(\d+)/.exec(
-        text.replaceAll(' ', ''),
-      )?.[1]
+      const events = text
+        .replaceAll(' ', '')
+        .matchAll(/"event":"listen","socket":"([^"]+)","port":(\d+)/g)
+      const ports = Object.fromEntries(
+        [...events].map(([, name = '', port]) => [name, Number(port)]),
+      )
       const pid = /^pid (\d+)/.exec(text)?.[1]
-      if (port !== undefined && pid !== undefined) found({ port: Number(port), pid: Number(pid) })
+      if (pid !== undefined && sockets.every(({ name }) => name in ports)) {
+        found({ ports, pid: Number(pid) })
+      }
     })
   })
   const failed = ended.then((): never => {
-    if (/address already in use/i.test(errors)) {
-      throw new CommandError(portTaken(wanted))
+    const [, name, problem = ''] = /Socket "(\w+)": bind\(\): (.*)/.exec(errors) ?? []
+    const socket = sockets.find((one) => one.name === name)
+    if (socket !== undefined && problem.startsWith('Address already in use')) {
+      throw new CommandError(portTaken(socket))
+    }
+    if (socket !== undefined && problem.startsWith('Permission denied')) {
+      throw new CommandError(portForbidden(socket))
     }
     throw new CommandError('workerd stopped before it took requests; its messages are above')
   })

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessPlace } from './config.ts'
 import type { Variables } from './credentials.ts'
-import { checkSharing, freePort, sharedListener } from './listener.ts'
-import { startProcess, type WorkerdProcess } from './process.ts'
+import { checkSharing, freePort, sharedListeners } from './listener.ts'
+import { startProcess, type ClientSocket, type WorkerdProcess } from './process.ts'
 
 /** What a machine serves with. */
 interface Serving {
-  readonly host: string
-  /** 0 for any free one. */
-  readonly port: number
+  readonly sockets: readonly ClientSocket[]
   readonly processes: number
   readonly variables: Variables
   /** Writes the configuration of one process and returns its path. */
@@ -23,20 +21,23 @@ interface Processes extends Omit<WorkerdProcess, 'pid'> {
 }
 
 /**
- * Starts as many workerd processes as are asked for, which share one port. When one of them ends, all
+ * Starts as many workerd processes as are asked for, which share their ports. When one of them ends, all
  * end: half a gateway would fail calls quietly, and whoever supervises this one starts it anew.
  */
 export async function startProcesses(serving: Serving): Promise<Processes> {
-  const { variables, port: wanted } = serving
+  const { variables } = serving
   if (serving.processes === 1) {
     const config = serving.configure({ kind: 'only' })
-    const { pid, ...only } = await startProcess({ config, variables, port: wanted })
+    const { pid, ...only } = await startProcess({ config, variables, sockets: serving.sockets })
     return { ...only, pids: [pid] }
   }
   checkSharing(process.versions.node)
-  const port = await freePort(serving)
+  const sockets: ClientSocket[] = []
+  for (const socket of serving.sockets) {
+    sockets.push({ ...socket, port: await freePort(socket) })
+  }
   // Beside the data: the path of a socket has room for a hundred characters.
-  const sockets = mkdtempSync(join(tmpdir(), 'tidegate-'))
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-'))
   const started: WorkerdProcess[] = []
   /** The first one last: the others' calls need its state to their end. */
   const stop = (): void => {
@@ -47,23 +48,24 @@ export async function startProcesses(serving: Serving): Promise<Processes> {
   const start = async (place: ProcessPlace): Promise<WorkerdProcess> => {
     const config = serving.configure(place)
     // In an object: a promise itself would be waited for while our socket is open.
-    const { starting } = await sharedListener({ host: serving.host, port }, (listener) => ({
-      starting: startProcess({ config, variables, port, listener }),
+    const { starting } = await sharedListeners(sockets, (listeners) => ({
+      starting: startProcess({ config, variables, sockets, listeners }),
     }))
     const one = await starting
     started.push(one)
     return one
   }
   try {
-    await start({ kind: 'first', sockets, processes: serving.processes })
+    await start({ kind: 'first', sockets: folder, processes: serving.processes })
     const numbers = Array.from({ length: serving.processes - 1 }, (_, index) => index + 2)
-    await Promise.all(numbers.map((number) => start({ kind: 'further', sockets, number })))
-    const ended = allEnded(started, stop).finally(() => rmSync(sockets, removal))
-    return { port, pids: started.map(({ pid }) => pid), stop, ended }
+    await Promise.all(numbers.map((number) => start({ kind: 'further', sockets: folder, number })))
+    const ended = allEnded(started, stop).finally(() => rmSync(folder, removal))
+    const ports = Object.fromEntries(sockets.map(({ name, port }) => [name, port]))
+    return { ports, pids: started.map(({ pid }) => pid), stop, ended }
   } catch (error) {
     stop()
     await Promise.all(started.map((one) => one.ended))
-    rmSync(sockets, removal)
+    rmSync(folder, removal)
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { issue } from '../../../test/fakes/certificates.ts'
 import { restSnapshot } from '../../../test/fakes/rest-api.ts'
 import { workerdConfig } from './config.ts'
-import { missingCertificates, tlsFiles } from './tls.ts'
+import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-tls-'))
 const pem = (name: string, text: string): string => {
@@ -80,4 +80,63 @@ it('tells which certificates of declared stages are missing, each once', () => {
   expect(missingCertificates([stage('x'), stage('y'), stage('y'), stage()], tls)).toEqual([
     'TIDEGATE_CLIENT_CERTIFICATE_Y',
   ])
+})
+
+const server = issue({ commonName: 'shop', hosts: ['*.example.com', 'api.example.com'] })
+const serverPem = pem('server.pem', server.pem)
+const serverKey = pem('server.key', server.privateKeyPem)
+const nowMs = Date.UTC(2026, 2, 14)
+
+it.each([
+  ['a name that can be called', server, 'api.example.com'],
+  ['its subject', issue({ commonName: 'localhost' }), 'localhost'],
+  ['an address', issue({ commonName: '*', hosts: ['192.0.2.7'] }), '192.0.2.7'],
+  ['nothing', issue({ commonName: '*.example.com' }), 'localhost'],
+])('calls the TLS socket by %s of its certificate', (_, issued, host) => {
+  const certificate = pem('named.pem', issued.pem)
+  const key = pem('named.key', issued.privateKeyPem)
+  expect(serverCertificate({ certificate, key }, nowMs)).toEqual({ certificate, key, host })
+})
+
+it.each([
+  ['has ended', { notAfter: new Date('2026-03-01') }],
+  ['has not begun', { notBefore: new Date('2026-04-01') }],
+])('warns of a certificate that %s', (_, dates) => {
+  const issued = issue({ commonName: 'shop', ...dates })
+  const certificate = pem('dated.pem', issued.pem)
+  const key = pem('dated.key', issued.privateKeyPem)
+  expect(serverCertificate({ certificate, key }, nowMs).warning).toMatch(/valid from .* refuse it/)
+})
+
+it.each([
+  ['a file that is not there', join(folder, 'none'), serverKey, /--tls-certificate names .*exist/],
+  ['a certificate that is none', serverKey, serverKey, /--tls-certificate: .*no PEM certificate/],
+  ['a broken certificate', pem('cut.pem', server.pem.replace('MII', 'AAA')), serverKey, /no PEM/],
+  ['a key that is none', serverPem, serverPem, /--tls-key: .*no PEM private key/],
+  ["another certificate's key", serverPem, keyed, /not that of the first certificate/],
+])('refuses %s for the TLS socket', (_, certificate, key, message) => {
+  expect(() => serverCertificate({ certificate, key }, nowMs)).toThrow(message)
+})
+
+it('ends TLS at a socket of its own, whose callers its own door knows', () => {
+  const config = (trustsForwarded: boolean): string =>
+    workerdConfig({
+      host: '127.0.0.1',
+      port: 8787,
+      compatibilityDate: '2026-10-20',
+      compatibilityFlags: [],
+      storageDirectory: '/data',
+      variables: [],
+      tls: { clientCertificates: [], trusted: [] },
+      trustsForwarded: true,
+      tlsSocket: { host: '*', port: 443, trustsForwarded },
+      place: { kind: 'only' },
+    })
+  const https = (text: string): string =>
+    text.split('\n').find((line) => line.includes('"https"')) ?? ''
+  expect(https(config(false))).toMatch(
+    /"\*:443".*minVersion = tls1Dot2.*entrypoint = "socket\/tls"/,
+  )
+  expect(https(config(false))).not.toContain('forwardedProtoHeader')
+  expect(https(config(true))).toContain('service = "gateway"')
 })

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Snapshot } from '../../definition/api.ts'
@@ -71,4 +72,76 @@ function pemFile(name: string, value: string): { readonly file: string; readonly
   const file = resolve(value)
   if (!existsSync(file)) throw new CommandError(`${name} names ${file}, which does not exist`)
   return { file, text: readFileSync(file, 'utf8') }
+}
+
+/** What the gateway's own TLS socket shows its clients. */
+export interface ServerCertificate {
+  /** PEM files, absolute: the certificate with those between it and a root, and its private key. */
+  readonly certificate: string
+  readonly key: string
+  /** A host that it is for: `'api.example.com'`. */
+  readonly host: string
+  /** What clients will complain of. */
+  readonly warning?: string
+}
+
+/**
+ * Reads what `--tls-certificate` and `--tls-key` name. Throws CommandError for files that are missing, hold
+ * something else, or do not belong together.
+ */
+export function serverCertificate(
+  paths: { readonly certificate: string; readonly key: string },
+  nowMs: number,
+): ServerCertificate {
+  const chain = pemFile('--tls-certificate', paths.certificate)
+  const key = pemFile('--tls-key', paths.key)
+  const certificate = firstCertificate(chain.text)
+  if (certificate === undefined) {
+    throw new CommandError(`--tls-certificate: ${chain.file} holds no PEM certificate`)
+  }
+  const privateKey = unencryptedKey(key.text)
+  if (privateKey === undefined) {
+    throw new CommandError(`--tls-key: ${key.file} holds no PEM private key without a passphrase`)
+  }
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw new CommandError(
+      `--tls-key: the key in ${key.file} is not that of the first certificate in ${chain.file}`,
+    )
+  }
+  const { validFrom, validTo } = certificate
+  const isCurrent = Date.parse(validFrom) <= nowMs && nowMs < Date.parse(validTo)
+  return {
+    certificate: chain.file,
+    key: key.file,
+    host: hostOf(certificate),
+    ...(!isCurrent && {
+      warning: `the certificate in ${chain.file} is valid from ${validFrom} to ${validTo}: clients will refuse it`,
+    }),
+  }
+}
+
+function firstCertificate(text: string): X509Certificate | undefined {
+  const [block] = text.match(certificateBlock) ?? []
+  try {
+    return block === undefined ? undefined : new X509Certificate(block)
+  } catch {
+    return undefined
+  }
+}
+
+function unencryptedKey(text: string): ReturnType<typeof createPrivateKey> | undefined {
+  try {
+    return createPrivateKey(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The first name that a client can call; wildcards cannot be called. */
+function hostOf({ subjectAltName = '', subject }: X509Certificate): string {
+  const names = [
+    ...subjectAltName.matchAll(/(?:DNS|IP Address):([^,\s]+)/g),
+    ...subject.matchAll(/^CN=(\S+)$/gm),
+  ]
+  return names.map(([, name = '']) => name).find((name) => !name.includes('*')) ?? 'localhost'
 }

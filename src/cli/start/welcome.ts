@@ -3,7 +3,7 @@ import { asTyped } from '../self-name.ts'
 import type { Gateway } from './gateway.ts'
 
 /** What `npm start` prints after `ready`: how to call the declared stages and how to administer. */
-export function welcome({ url, variables, state }: Gateway): string {
+export function welcome({ url, tlsUrl, variables, state }: Gateway): string {
   const stages = state.snapshots.map((snapshot) => ({
     name: nameOf(snapshot.definition),
     address: addressOf(url, snapshot),
@@ -12,6 +12,7 @@ export function welcome({ url, variables, state }: Gateway): string {
   const chat = stages.find(({ name, address }) => name === 'chat' && address.startsWith('ws'))
   const token = variables['TIDEGATE_ADMIN_TOKEN'] ?? ''
   const sections = [
+    tlsUrl === undefined ? [] : ['The same with TLS:', tlsUrl],
     ['Stages:', ...stages.map(({ name, address }) => `${name}: ${address}`)],
     sample ? sampleCalls(url, chat?.address) : [],
     [

@@ -61,7 +61,12 @@ export const routingRules: Rules = {
   'client-certificate-missing': {
     summary: 'The call brought no client certificate.',
     rule: 'The domain has mutualTlsAuthentication.',
-    remedies: [caller('Call with a certificate.', 'curl --cert client.pem --key client.key …')],
+    remedies: [
+      caller('Call with a certificate.', 'curl --cert client.pem --key client.key …'),
+      operator(
+        'Have the zone ask for certificates; self-hosted, have the proxy that ends TLS hand them on, with TIDEGATE_TRUST_CLIENT_CERT=1.',
+      ),
+    ],
     docs: deploy,
   },
   'client-certificate-revoked': {

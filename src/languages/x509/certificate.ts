@@ -14,6 +14,9 @@ export interface Certificate {
   readonly subject: string
   /** `'CN=clients,O=Acme'`, for people. */
   readonly subjectText: string
+  readonly issuerText: string
+  /** `'a1:b2:0c'` */
+  readonly serialNumber: string
   readonly notBeforeMs: number
   readonly notAfterMs: number
   /** SubjectPublicKeyInfo. */
@@ -55,8 +58,9 @@ function readCertificate(der: Uint8Array): Certificate {
   }
   const parts = [...elements(body.content)]
   if (parts[0]?.tag === 0xa0) parts.shift()
-  const [, inner, issuer, validity, subject, spki, ...rest] = parts
-  if (!inner || !issuer || !validity || !subject || !spki) throw new DerError('parts are missing')
+  const [serial, inner, issuer, validity, subject, spki, ...rest] = parts
+  if (!serial || !inner || !issuer || !validity || !subject || !spki)
+    throw new DerError('parts are missing')
   const [notBefore, notAfter] = elements(validity.content)
   if (notBefore === undefined || notAfter === undefined) throw new DerError('no validity')
   const isSame = toHex(inner.whole) === toHex(algorithm.whole)
@@ -68,12 +72,20 @@ function readCertificate(der: Uint8Array): Certificate {
     issuer: toHex(issuer.whole),
     subject: toHex(subject.whole),
     subjectText: nameText(subject),
+    issuerText: nameText(issuer),
+    serialNumber: serialText(serial),
     notBeforeMs: timeOf(notBefore),
     notAfterMs: timeOf(notAfter),
     publicKey: readPublicKey(spki),
     ...readConstraints(rest.find(({ tag }) => tag === 0xa3)),
   }
 }
+
+/** Without the octet that only says that a number is positive. */
+const serialText = ({ content }: Element): string =>
+  (
+    toHex(content.length > 1 && content[0] === 0 ? content.subarray(1) : content).match(/../g) ?? []
+  ).join(':')
 
 /** The bits of whole octets. */
 function bitString({ tag, content }: Element): Uint8Array {
