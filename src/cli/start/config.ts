@@ -59,7 +59,8 @@ const v8Flags = ['--min-semi-space-size=16']
 export function workerdConfig(options: ConfigOptions): string {
   const { host, port, compatibilityDate, compatibilityFlags, place } = options
   const networks = [
-    network('network', options.tls),
+    // workerd makes one of this name itself otherwise, which trusts the machine's authorities alone.
+    network('internet', options.tls),
     // A network of its own for each client certificate: workerd presents it to whoever asks for one.
     ...options.tls.clientCertificates.map((one) => network(one.binding, options.tls, one)),
   ]
@@ -97,7 +98,7 @@ const gateway :Workerd.Worker = (
   ],
   compatibilityDate = ${quote(compatibilityDate)},
   compatibilityFlags = [${compatibilityFlags.map(quote).join(', ')}],
-  globalOutbound = "network",
+  globalOutbound = "internet",
   cacheApiOutbound = "cache",${place.kind === 'further' ? '' : ownedObjects}
   bindings = [
     ${bindings.join(',\n    ')},
@@ -227,8 +228,12 @@ const external = (name: string, address: string, http = ''): string =>
 const serviceBinding = (name: string): string => `(name = ${quote(name)}, service = ${quote(name)})`
 
 /** The way out; a certificate's file, of certificate and key, is linked into the build folder by its binding. */
-function network(name: string, { trusted }: TlsFiles, certificate?: ClientCertificateFile): string {
-  const options = ['trustBrowserCas = true']
+function network(
+  name: string,
+  { trusted, trustsMachine }: TlsFiles,
+  certificate?: ClientCertificateFile,
+): string {
+  const options = [`trustBrowserCas = ${trustsMachine}`]
   if (trusted.length > 0) options.push(`trustedCertificates = [${trusted.map(quote).join(', ')}]`)
   if (certificate !== undefined) {
     const file = quote(linkedPem(certificate))

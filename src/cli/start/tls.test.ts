@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { issue } from '../../../test/fakes/certificates.ts'
 import { restSnapshot } from '../../../test/fakes/rest-api.ts'
 import { workerdConfig } from './config.ts'
-import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
+import { hasAuthorities, missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-tls-'))
 const pem = (name: string, text: string): string => {
@@ -127,7 +127,7 @@ it('ends TLS at a socket of its own, whose callers its own door knows', () => {
       compatibilityFlags: [],
       storageDirectory: '/data',
       variables: [],
-      tls: { clientCertificates: [], trusted: [] },
+      tls: { clientCertificates: [], trusted: [], trustsMachine: true },
       trustsForwarded: true,
       tlsSocket: { host: '*', port: 443, trustsForwarded },
       place: { kind: 'only' },
@@ -139,4 +139,19 @@ it('ends TLS at a socket of its own, whose callers its own door knows', () => {
   )
   expect(https(config(false))).not.toContain('forwardedProtoHeader')
   expect(https(config(true))).toContain('service = "gateway"')
+})
+
+it.runIf(process.platform === 'linux')('knows whether a machine has authorities to trust', () => {
+  const bare = mkdtempSync(join(tmpdir(), 'tidegate-root-'))
+  const place = (name: string): string => join(bare, name)
+  const named = { SSL_CERT_FILE: '/opt/authorities.pem', SSL_CERT_DIR: '/opt/authorities' }
+  expect(hasAuthorities(named, bare)).toBe(false)
+  mkdirSync(place('etc/ssl/certs'), { recursive: true })
+  expect(hasAuthorities(named, bare)).toBe(false)
+  mkdirSync(place('opt'))
+  writeFileSync(place('opt/authorities.pem'), one.pem)
+  expect(hasAuthorities({}, bare)).toBe(false)
+  expect(hasAuthorities(named, bare)).toBe(true)
+  writeFileSync(place('etc/ssl/certs/ca-certificates.crt'), one.pem)
+  expect(hasAuthorities({}, bare)).toBe(true)
 })

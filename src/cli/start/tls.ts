@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import type { Snapshot } from '../../definition/api.ts'
 import { clientCertificateBinding } from '../../invoke/integration/client-certificate.ts'
 import { CommandError } from '../io.ts'
@@ -9,8 +10,10 @@ import type { Variables } from './credentials.ts'
 /** What backends see of the gateway's TLS, and what it trusts of theirs. */
 export interface TlsFiles {
   readonly clientCertificates: readonly ClientCertificateFile[]
-  /** PEM certificates trusted beside the public authorities, one each. */
+  /** PEM certificates of authorities that are trusted, one each. */
   readonly trusted: readonly string[]
+  /** Whether the machine's own authorities are trusted, too. */
+  readonly trustsMachine: boolean
 }
 
 /** A client certificate and its key in one PEM file. */
@@ -53,7 +56,40 @@ export function tlsFiles(variables: Variables): {
   const others = entries.filter(
     ([name]) => !certificateVariable.test(name) && name !== trustVariable,
   )
-  return { tls: { clientCertificates, trusted }, variables: Object.fromEntries(others) }
+  const trustsMachine = hasAuthorities()
+  return {
+    tls: {
+      clientCertificates,
+      // A slim container has none, and workerd would not start.
+      trusted: trustsMachine ? trusted : [...rootCertificates, ...trusted],
+      trustsMachine,
+    },
+    variables: Object.fromEntries(others),
+  }
+}
+
+/** Where Linux distributions keep the authorities that a machine trusts. */
+const authorityPlaces = [
+  '/etc/ssl/certs',
+  '/etc/ssl/cert.pem',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/certs',
+  '/etc/pki/ca-trust/extracted/pem',
+]
+
+/** @param root before each place, for tests */
+export function hasAuthorities(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  root = '',
+): boolean {
+  if (process.platform !== 'linux') return true
+  const { SSL_CERT_FILE: file = '', SSL_CERT_DIR: directory = '' } = environment
+  return [file, directory, ...authorityPlaces].some((place) => place !== '' && holds(root + place))
+}
+
+function holds(place: string): boolean {
+  const found = statSync(place, { throwIfNoEntry: false })
+  return found !== undefined && (!found.isDirectory() || readdirSync(place).length > 0)
 }
 
 /** Client certificates that declared stages name and no variable brings: `'TIDEGATE_CLIENT_CERTIFICATE_X'`. */
