@@ -122,13 +122,20 @@ function meteringOf(env: Env): Metering {
   const accountId = env['TIDEGATE_ANALYTICS_ACCOUNT']
   const token = env['TIDEGATE_ANALYTICS_TOKEN']
   const datasetName = env['TIDEGATE_ANALYTICS_DATASET'] ?? 'tidegate'
-  const canRead = [accountId, token, datasetName].every((value) => typeof value === 'string')
-  if (dataset === undefined || !canRead) return durableMetering(env.METERS)
+  if (
+    dataset === undefined ||
+    typeof accountId !== 'string' ||
+    typeof token !== 'string' ||
+    typeof datasetName !== 'string'
+  ) {
+    return durableMetering(env.METERS)
+  }
   return analyticsMetering({
+    // A binding of this name is a dataset.
     dataset: dataset as AnalyticsDataset,
-    datasetName: datasetName as string,
-    accountId: accountId as string,
-    token: token as string,
+    datasetName,
+    accountId,
+    token,
     fetch: (url, init) => fetch(url, init),
   })
 }
