@@ -302,11 +302,10 @@ export interface Fetcher {
 /** Where the backends behind VPC links are. */
 export interface PrivateOrigins {
   /**
-   * The address of a listener or service, as host and port (`'orders.internal:8080'`) or as a URL without a
-   * path; `undefined` when the operator has named none.
-   * @param target the integration's URI: the ARN of a load balancer's listener or of a discovery service
+   * The address that a link leads to, as host and port (`'orders.internal:8080'`) or as a URL without a path;
+   * `undefined` when the operator has named none.
    */
-  origin(connectionId: string, target: string): Settled<string | undefined>
+  origin(connectionId: string): string | undefined
 }
 
 /** The declared groups of regional origins; the same object for the same name each time. Hops: 0. */

@@ -45,7 +45,7 @@ export interface World {
   readonly services: Map<string, (request: Request) => Response | Promise<Response>>
   /** Access key id → caller. */
   readonly callers: Map<string, CallerIdentity>
-  /** Listener or service ARN → address. */
+  /** Id of a VPC link → address. */
   readonly origins: Map<string, string>
   /** Groups of regional origins by name. */
   readonly originGroups: Map<string, OriginGroup>
@@ -160,7 +160,7 @@ export function fakePorts(world: World): Ports {
         return handler && { fetch: (url, init) => record(handler, url, init) }
       },
     },
-    privateOrigins: { origin: (_, target) => world.origins.get(target) },
+    privateOrigins: { origin: (connectionId) => world.origins.get(connectionId) },
     originGroups: { group: (name) => world.originGroups.get(name) },
     identities: { caller: (accessKeyId) => world.callers.get(accessKeyId) },
     clock: { now: () => world.nowMs },

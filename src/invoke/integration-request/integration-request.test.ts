@@ -304,11 +304,9 @@ it('answers 400 for a broken body that a template reads as JSON, 500 for a templ
 it('reaches other Workers through service bindings and origins behind VPC links', async () => {
   world.services.set('ORDERS', () => new Response('bound'))
   expect((await ask({ uri: 'service://ORDERS/x?y=1' })).text).toBe('bound')
-  world.origins.set('http://nlb.example', 'private.internal:8080')
-  const { url } = await ask({
-    uri: 'http://nlb.example/x',
-    connectionType: 'VPC_LINK',
-    connectionId: '${stageVariables.link}',
-  })
+  world.origins.set('link1', 'private.internal:8080')
+  const link = { connectionType: 'VPC_LINK', connectionId: '${stageVariables.link}' } as const
+  const variables = { link: 'link1' }
+  const { url } = await ask({ uri: 'http://nlb.example/x', ...link }, {}, '/a/7', variables)
   expect(url).toBe('http://private.internal:8080/x')
 })

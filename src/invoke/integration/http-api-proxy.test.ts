@@ -179,7 +179,7 @@ describe('a private integration', () => {
     ],
   ])('is %s', async (_, more, url) => {
     const world = makeWorld()
-    world.origins.set(listener, 'orders.internal:8080')
+    world.origins.set('vl1', 'orders.internal:8080')
     const sketch = { world, stage: { stageName: 'test' } }
     const request = await sent(
       'GET /x/{id}',

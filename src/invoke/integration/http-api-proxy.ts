@@ -14,11 +14,7 @@ import { forwardHeaders } from './http-api-headers.ts'
 import { privateBase } from './private-origin.ts'
 
 /** The backend's URL without the client's query; `undefined` when a private target is not known. */
-type BuildUrl = (
-  call: Invocation,
-  request: MappedRequest,
-  ports: Ports,
-) => string | undefined | Promise<string | undefined>
+type BuildUrl = (call: Invocation, request: MappedRequest, ports: Ports) => string | undefined
 
 /**
  * HTTP_PROXY of an HTTP API: the request to a public URL or to a private one behind a VPC link, both bodies
@@ -33,7 +29,7 @@ export function compileHttpApiProxy(target: HttpTarget, report: Report): Step {
   const timeoutMs = integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const request = requestForBackend(call)
-    const base = await buildUrl(call, request, ports)
+    const base = buildUrl(call, request, ports)
     if (base === undefined) {
       return refuse('INTEGRATION_FAILURE', {
         code: 'private-target-unknown',
@@ -101,8 +97,8 @@ function privateUrl({ integration, variables, stage }: HttpTarget): BuildUrl {
   const uri = fillStageVariables(integration.integrationUri ?? '', variables)
   const scheme = integration.tlsConfig === undefined ? 'http' : 'https'
   const prefix = stage.stageName === '$default' ? '' : `/${stage.stageName}`
-  return async (call, request, ports) => {
-    const base = await privateBase(ports, { connectionId, uri, scheme })
+  return (call, request, ports) => {
+    const base = privateBase(ports, { connectionId, uri, scheme })
     if (base === undefined) return undefined
     return request.path === undefined
       ? appendPath(base, prefix + call.place.routePath)

@@ -160,7 +160,7 @@ it('hands redirects and errors of the backend on as they are', async () => {
 })
 
 it('goes to the origin of its VPC link', async () => {
-  world.origins.set('http://nlb.example', 'http://10.0.0.7:8080')
+  world.origins.set('link1', 'http://10.0.0.7:8080')
   const link = { connectionType: 'VPC_LINK', connectionId: 'link1' } as const
   await ask({ uri: 'http://nlb.example/x', ...link }, {}, '/a/7?q=1')
   expect(world.requests[0]?.url).toBe('http://10.0.0.7:8080/x?q=1')

@@ -69,7 +69,7 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
       mapping.query.length === 0 ? '' : queryText(mappedValues(mapping.query, call, body))
     if (body?.isMalformed === true) return malformedBody()
     const joined = joinQuery(uri.build(path), query, call.place.query)
-    const url = linkId === undefined ? joined : await privateUrl(ports, linkId, joined)
+    const url = linkId === undefined ? joined : privateUrl(ports, linkId, joined)
     const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
       call,

@@ -12,7 +12,7 @@ export function compileHttp({ integration, variables, takesText }: BackendTarget
     const request = call.integrationRequest
     if (request === undefined) throw new Error('no integration request was made')
     const { method } = request
-    const url = linkId === undefined ? request.url : await privateUrl(ports, linkId, request.url)
+    const url = linkId === undefined ? request.url : privateUrl(ports, linkId, request.url)
     const body = request.body as Uint8Array | string | null
     const init = { method, headers: Object.fromEntries(request.headers), body }
     const answer = await exchange(call, ports, url, init, { timeoutMs, takesText })

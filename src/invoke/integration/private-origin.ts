@@ -14,16 +14,16 @@ interface PrivateTarget {
 }
 
 /**
- * The address of a backend behind a VPC link: what the operator's origins say of the ARN, or the URI itself
- * when it is a URL. `undefined` when nobody knows it. Hops: those of the port.
+ * The address of a backend behind a VPC link: the origin that the operator has named for the link, or the URI
+ * itself when it is a URL. `undefined` when nobody knows it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
  */
-export async function privateBase(
+export function privateBase(
   ports: Ports,
   { connectionId, uri, scheme }: PrivateTarget,
-): Promise<string | undefined> {
+): string | undefined {
   if (/^(?:https?|service):\/\//i.test(uri)) return uri
-  const origin = await ports.privateOrigins.origin(connectionId, uri)
+  const origin = ports.privateOrigins.origin(connectionId)
   if (origin === undefined) return undefined
   return origin.includes('://') ? origin : `${scheme}://${origin}`
 }
@@ -33,9 +33,9 @@ export async function privateBase(
  * has named for the VPC link, or the URL as it is, which a private network may resolve by itself.
  * @param url `'http://orders.example.internal/items?x=1'`
  */
-export async function privateUrl(ports: Ports, connectionId: string, url: string): Promise<string> {
+export function privateUrl(ports: Ports, connectionId: string, url: string): string {
   const [whole = '', scheme = 'http'] = /^(https?):\/\/[^/?#]*/i.exec(url) ?? []
-  const origin = whole === '' ? undefined : await ports.privateOrigins.origin(connectionId, whole)
+  const origin = whole === '' ? undefined : ports.privateOrigins.origin(connectionId)
   if (origin === undefined) return url
   return (origin.includes('://') ? origin : `${scheme}://${origin}`) + url.slice(whole.length)
 }
