@@ -15,6 +15,6 @@ export function checkHttpAuthorizer(authorizer: V2Authorizer): void {
 }
 
 function isIdentitySource(expression: string): boolean {
-  const source = compileHttpVariable(expression, 'request')
+  const source = compileHttpVariable(expression)
   return source !== undefined && !source.needsBody
 }

@@ -75,7 +75,7 @@ function compileAuthorizer(
   }
   const sources: HttpSource[] = []
   for (const expression of declared.identitySource ?? []) {
-    const source = compileHttpVariable(expression, 'request')
+    const source = compileHttpVariable(expression)
     if (source === undefined || source.needsBody) {
       const expected = 'a header, query parameter, context or stage variable'
       report({ path: `${path}.identitySource`, found: expression, expected, severity: 'error' })

@@ -20,7 +20,7 @@ export const authorizeJwt: Phase<HttpTarget> = {
   compile({ route, api, path }, report) {
     if (route.authorizationType !== 'JWT') return undefined
     const authorizer = api.authorizers[route.authorizerId ?? '']
-    const source = compileHttpVariable(authorizer?.identitySource?.[0] ?? '', 'request')
+    const source = compileHttpVariable(authorizer?.identitySource?.[0] ?? '')
     const rules = rulesOf(authorizer)
     if (source === undefined || rules === undefined) {
       const found = authorizer?.identitySource?.[0] ?? 'nothing'

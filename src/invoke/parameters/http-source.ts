@@ -55,11 +55,11 @@ export function compilePathSource(expression: string): HttpSource | undefined {
   return compileExpression(expression, compilePathVariable)
 }
 
-/** A variable alone, as identity sources of authorizers are; `undefined` for anything else. */
-export function compileHttpVariable(expression: string, side: MappingSide): HttpSource | undefined {
+/** A variable of the request alone, as identity sources of authorizers are; `undefined` for anything else. */
+export function compileHttpVariable(expression: string): HttpSource | undefined {
   const [, braced] = /^\$\{([^{}]+)\}$/.exec(expression) ?? []
-  if (braced !== undefined) return compileVariable(braced.replace(/^\$/, ''), side)
-  return oneVariable.test(expression) ? compileVariable(expression.slice(1), side) : undefined
+  if (braced !== undefined) return compileVariable(braced.replace(/^\$/, ''), 'request')
+  return oneVariable.test(expression) ? compileVariable(expression.slice(1), 'request') : undefined
 }
 
 type CompileVariable = (name: string) => HttpSource | undefined

@@ -38,7 +38,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'indexOf',
     takes: 'i',
-    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args, 0))),
+    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args))),
   },
   {
     name: 'indexOf',
@@ -48,13 +48,13 @@ export const stringMethods: Methods<string> = [
   {
     name: 'indexOf',
     takes: 'ii',
-    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
+    run: (text, args) => text.indexOf(String.fromCodePoint(codePoint(args)), intAt(args, 1)),
   },
   { name: 'lastIndexOf', takes: 's', run: (text, args) => lastPlaceOf(text, textAt(args, 0)) },
   {
     name: 'lastIndexOf',
     takes: 'i',
-    run: (text, args) => text.lastIndexOf(String.fromCodePoint(codePoint(args, 0))),
+    run: (text, args) => text.lastIndexOf(String.fromCodePoint(codePoint(args))),
   },
   {
     name: 'lastIndexOf',
@@ -64,8 +64,7 @@ export const stringMethods: Methods<string> = [
   {
     name: 'lastIndexOf',
     takes: 'ii',
-    run: (text, args) =>
-      lastIndexOf(text, String.fromCodePoint(codePoint(args, 0)), intAt(args, 1)),
+    run: (text, args) => lastIndexOf(text, String.fromCodePoint(codePoint(args)), intAt(args, 1)),
   },
   { name: 'contains', takes: 's', run: (text, args) => placeOf(text, textAt(args, 0)) >= 0 },
   { name: 'startsWith', takes: 's', run: (text, args) => text.startsWith(textAt(args, 0)) },
@@ -281,9 +280,9 @@ function character(code: number): Character {
 /** The characters most texts are made of: nothing tells one from another that looks the same. */
 const ascii: readonly Character[] = Array.from({ length: 128 }, (_, code) => character(code))
 
-/** A code point argument; out of range it stands for one that no text holds. */
-function codePoint(args: readonly Value[], at: number): number {
-  const code = intAt(args, at)
+/** The first argument as a code point; out of range it stands for one that no text holds. */
+function codePoint(args: readonly Value[]): number {
+  const code = intAt(args, 0)
   return code >= 0 && code <= 0x10ffff ? code : 0x10ffff
 }
 
