@@ -172,12 +172,6 @@ export const authorizerRules: Rules = {
     remedies: [author('Make the function faster, or raise its timeout.')],
     docs: access,
   },
-  'authorizer-failed': {
-    summary: 'The authorizer could not be asked.',
-    rule: 'The method is guarded by an authorizer.',
-    remedies: [seeAuthorizer, operator('Check that the gateway reaches the authorizer.')],
-    docs: access,
-  },
   'authorizer-unknown': {
     summary: 'The method names the authorizer {authorizerId}, which does not exist.',
     rule: 'authorizationType CUSTOM needs an authorizer of this API.',

@@ -52,6 +52,15 @@ describe('an explanation', () => {
     expect([...used].filter((code) => explanationRules[code] === undefined)).toEqual([])
   })
 
+  it('is there for no reason that no phase refuses with', () => {
+    // What is wrong with a signature is said where signatures are verified.
+    const places = [...sources(invoke), ...sources(join(invoke, '../aws'))].join('\n')
+    const unused = Object.keys(explanationRules).filter(
+      (code) => !places.includes(`'${code.replace(/^signature-/, '')}'`),
+    )
+    expect(unused).toEqual([])
+  })
+
   it.each(Object.entries(explanationRules))('of %s says what would have passed', (code, rule) => {
     expect(rule.remedies.length).toBeGreaterThan(0)
     const { summary, remedies } = explain(refused(code), [])
