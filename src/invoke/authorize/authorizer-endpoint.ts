@@ -60,10 +60,7 @@ export function compileAuthorizerEndpoint(
   if (lambda !== undefined) {
     const { functionArn } = lambda
     const credentialsOf = compileRoleCredentials(credentialsArn, variables, ['lambda'])
-    return lambdaEndpoint(
-      { functionArn, invocationType: 'RequestResponse', timeoutMs },
-      credentialsOf,
-    )
+    return lambdaEndpoint({ functionArn, timeoutMs }, credentialsOf)
   }
   return endpointShape.test(uri) ? httpEndpoint(uri, timeoutMs) : undefined
 }

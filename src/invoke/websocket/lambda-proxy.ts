@@ -33,7 +33,6 @@ export function compileSocketLambda(
   }
   const lambda: LambdaCall = {
     functionArn: found.functionArn,
-    invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.integrationTimeoutMsMax,
   }
   const credentialsOf = compileCredentials(integration.credentials, variables)

@@ -20,7 +20,6 @@ export interface LambdaResult {
 export interface LambdaCall {
   /** With qualifier: `'arn:aws:lambda:us-east-1:123456789012:function:pets:live'`. */
   readonly functionArn: string
-  readonly invocationType: 'RequestResponse' | 'Event'
   readonly timeoutMs: number
   /** Whether nobody has a use for the bytes of its answer; default false. */
   readonly takesText?: boolean
@@ -110,7 +109,7 @@ async function requestOf(
     ['Content-Type', 'application/json'],
     ['Accept', 'application/json'],
     ['User-Agent', `AmazonAPIGateway_${call.plan.apiId}`],
-    ['X-Amz-Invocation-Type', lambda.invocationType],
+    ['X-Amz-Invocation-Type', 'RequestResponse'],
     ['X-Amzn-Trace-Id', call.traceHeader],
     ['x-amzn-apigateway-api-id', call.plan.apiId],
     ['x-amzn-lambda-integration-tag', call.requestId],

@@ -67,7 +67,6 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
   }
   const lambda: LambdaCall = {
     functionArn: found.functionArn,
-    invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.httpApiTimeoutMsMax,
     takesText: integration.payloadFormatVersion !== '2.0',
     statusOfError: statusOfLambdaError,

@@ -46,7 +46,6 @@ export function compileLambdaProxy(target: RestTarget, report: Report): Step {
   }
   const lambda: LambdaCall = {
     functionArn: found.functionArn,
-    invocationType: 'RequestResponse',
     timeoutMs: integration.timeoutInMillis ?? limits.integrationTimeoutMsMax,
     takesText: true,
     streaming: found.streaming || integration.responseTransferMode === 'STREAM',
