@@ -131,7 +131,7 @@ function serve(
 }
 
 async function refused(turned: Turned, arrival: Arrival, ports: Ports): Promise<Response> {
-  return turnAway(turned, arrival, ports, arrival.startedAtMs)
+  return turnAway(turned, arrival, ports)
 }
 
 function traced(turned: Turned, options: InvokeOptions): Turned {

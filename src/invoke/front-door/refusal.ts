@@ -19,6 +19,7 @@ interface Asked {
   readonly request: Request
   readonly head: RequestHead
   readonly given: string | null
+  readonly startedAtMs: number
 }
 
 const lost: ReadonlySet<string> = new Set(['stage-unknown', 'no-base-path-mapping'])
@@ -37,19 +38,18 @@ const broken: Words = [500, 'Internal server error', 'InternalServerErrorExcepti
  */
 export function turnAway(
   turned: Turned,
-  { request, head, given }: Asked,
+  { request, head, given, startedAtMs }: Asked,
   ports: Ports,
-  nowMs: number,
 ): Response {
   const { protocol, reason } = turned
-  const ids = callIds(protocol, given, nowMs)
+  const ids = callIds(protocol, given, startedAtMs)
   const words = wordsFor(turned)
   const [status, message] = words
   // Cut, not parsed: two Host headers make a URL that no parser accepts.
   const { path, query } = viewUrl(head.url)
   ports.journal.refused({
     requestId: ids.requestId,
-    startedAtMs: nowMs,
+    startedAtMs,
     method: request.method,
     url: keptUrl(path, query),
     status,
@@ -59,7 +59,7 @@ export function turnAway(
   })
   return new Response(`{"message":"${message}"}`, {
     status,
-    headers: headersOf(protocol, words, ids, nowMs),
+    headers: headersOf(protocol, words, ids, startedAtMs),
   })
 }
 
