@@ -24,7 +24,9 @@ export const httpMethods = [
 
 export type ProtocolType = 'REST' | 'HTTP' | 'WEBSOCKET'
 
-export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE'
+/** In the order in which the service prints them. */
+export const endpointTypes = ['PRIVATE', 'EDGE', 'REGIONAL'] as const
+export type EndpointType = (typeof endpointTypes)[number]
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html */
 export interface EndpointConfiguration {

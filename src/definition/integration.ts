@@ -1,8 +1,20 @@
 import type { StringMap } from './common.ts'
 
-export type IntegrationType = 'HTTP' | 'AWS' | 'MOCK' | 'HTTP_PROXY' | 'AWS_PROXY'
-export type ContentHandling = 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT'
-export type PassthroughBehavior = 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER'
+/** In the order in which the service prints them. */
+export const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as const
+export type IntegrationType = (typeof integrationTypes)[number]
+
+export const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
+export type ContentHandling = (typeof contentHandlings)[number]
+
+export const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
+export type PassthroughBehavior = (typeof passthroughBehaviors)[number]
+
+export const connectionTypes = ['INTERNET', 'VPC_LINK'] as const
+export type ConnectionType = (typeof connectionTypes)[number]
+
+export const transferModes = ['BUFFERED', 'STREAM'] as const
+export type TransferMode = (typeof transferModes)[number]
 
 /**
  * The backend of a REST method. Property names and shapes are the management API's.
@@ -16,7 +28,7 @@ export interface Integration {
   /** The backend's verb; absent for MOCK; `ANY` means the client's. */
   readonly httpMethod?: string
   readonly uri?: string
-  readonly connectionType?: 'INTERNET' | 'VPC_LINK'
+  readonly connectionType?: ConnectionType
   readonly connectionId?: string
   /** Role ARN, or `arn:aws:iam::*:user/*` for the caller's identity. */
   readonly credentials?: string
@@ -36,7 +48,7 @@ export interface Integration {
     readonly insecureSkipVerification?: boolean
     readonly serverNameToVerify?: string
   }
-  readonly responseTransferMode?: 'BUFFERED' | 'STREAM'
+  readonly responseTransferMode?: TransferMode
   readonly integrationTarget?: string
 }
 

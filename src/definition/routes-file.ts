@@ -1,9 +1,16 @@
 import { propertiesAt } from './known-properties.ts'
 import { byNearness, nearestName } from './nearest.ts'
 import * as v from 'valibot'
+import { endpointTypes } from './common.ts'
+import { integrationTypes } from './integration.ts'
 import type { Issue } from './issue.ts'
 import { originGroupSchema } from './origin-group.ts'
 import { identitySchema } from './routes-file-identity.ts'
+import {
+  cacheClusterSizes,
+  loggingLevels,
+  unauthorizedCacheControlHeaderStrategies,
+} from './stage.ts'
 
 /**
  * `routes.json`: the declarative way in. Property names are API Gateway's own; where the management
@@ -47,7 +54,7 @@ const variables = v.record(
 
 const methodSetting = v.strictObject({
   metricsEnabled: v.optional(flag),
-  loggingLevel: v.optional(v.picklist(['OFF', 'ERROR', 'INFO'], 'OFF, ERROR or INFO')),
+  loggingLevel: v.optional(v.picklist(loggingLevels, 'OFF, ERROR or INFO')),
   dataTraceEnabled: v.optional(flag),
   throttlingBurstLimit: v.optional(v.number()),
   throttlingRateLimit: v.optional(v.number()),
@@ -58,11 +65,7 @@ const methodSetting = v.strictObject({
   cacheDataEncrypted: v.optional(flag),
   requireAuthorizationForCacheControl: v.optional(flag),
   unauthorizedCacheControlHeaderStrategy: v.optional(
-    v.picklist([
-      'FAIL_WITH_403',
-      'SUCCEED_WITH_RESPONSE_HEADER',
-      'SUCCEED_WITHOUT_RESPONSE_HEADER',
-    ]),
+    v.picklist(unauthorizedCacheControlHeaderStrategies),
   ),
 })
 
@@ -77,9 +80,7 @@ const stage = v.strictObject({
   /** REST: `'*' + '/*'` or `'pets/GET'` → settings; those of one method begin with those of all. */
   methodSettings: v.optional(v.record(v.string(), methodSetting)),
   cacheClusterEnabled: v.optional(flag),
-  cacheClusterSize: v.optional(
-    v.picklist(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237']),
-  ),
+  cacheClusterSize: v.optional(v.picklist(cacheClusterSizes)),
   canarySettings: v.optional(
     v.strictObject({
       percentTraffic: v.pipe(v.number(), v.minValue(0), v.maxValue(100, 'a percentage, 0 to 100')),
@@ -115,7 +116,7 @@ const stage = v.strictObject({
  */
 const routeProperties = v.looseObject({
   type: v.picklist(
-    ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'],
+    integrationTypes,
     'an integration type: HTTP, HTTP_PROXY, AWS, AWS_PROXY or MOCK',
   ),
   uri: v.optional(text),
@@ -219,7 +220,7 @@ const apiProperties = v.strictObject({
   /** WebSocket: `'$request.body.action'`. */
   routeSelectionExpression: v.optional(text),
   corsConfiguration: v.optional(openObject),
-  endpointType: v.optional(v.picklist(['EDGE', 'REGIONAL', 'PRIVATE'])),
+  endpointType: v.optional(v.picklist(endpointTypes)),
   disableExecuteApiEndpoint: v.optional(flag),
   binaryMediaTypes: v.optional(v.array(v.string())),
   minimumCompressionSize: v.optional(
@@ -261,7 +262,7 @@ const domainName = v.strictObject({
     v.string(),
     v.strictObject({ api: text, stage: v.optional(stageNamePattern) }),
   ),
-  endpointType: v.optional(v.picklist(['EDGE', 'REGIONAL', 'PRIVATE'])),
+  endpointType: v.optional(v.picklist(endpointTypes)),
   securityPolicy: v.optional(v.string()),
   mutualTlsAuthentication: v.optional(
     v.strictObject({

@@ -1,15 +1,35 @@
 import type { AccessLogSettings, StringMap } from './common.ts'
+import { limits } from './limits.ts'
 
-export type CacheClusterSize = '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237'
+/** Gigabytes. */
+export const cacheClusterSizes = [
+  '0.5',
+  '1.6',
+  '6.1',
+  '13.5',
+  '28.4',
+  '58.2',
+  '118',
+  '237',
+] as const
+export type CacheClusterSize = (typeof cacheClusterSizes)[number]
+
+export const loggingLevels = ['OFF', 'ERROR', 'INFO'] as const
+export type LoggingLevel = (typeof loggingLevels)[number]
+
+/** What becomes of a client that may not refresh the cache, and asks for it. */
+export const unauthorizedCacheControlHeaderStrategies = [
+  'FAIL_WITH_403',
+  'SUCCEED_WITH_RESPONSE_HEADER',
+  'SUCCEED_WITHOUT_RESPONSE_HEADER',
+] as const
 export type UnauthorizedCacheControlHeaderStrategy =
-  | 'FAIL_WITH_403'
-  | 'SUCCEED_WITH_RESPONSE_HEADER'
-  | 'SUCCEED_WITHOUT_RESPONSE_HEADER'
+  (typeof unauthorizedCacheControlHeaderStrategies)[number]
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
 export interface MethodSetting {
   readonly metricsEnabled?: boolean
-  readonly loggingLevel?: 'OFF' | 'ERROR' | 'INFO'
+  readonly loggingLevel?: LoggingLevel
   readonly dataTraceEnabled?: boolean
   readonly throttlingBurstLimit?: number
   readonly throttlingRateLimit?: number
@@ -21,14 +41,14 @@ export interface MethodSetting {
   readonly unauthorizedCacheControlHeaderStrategy?: UnauthorizedCacheControlHeaderStrategy
 }
 
-/** What the first setting of a method fills in beside itself; `loggingLevel` stays absent until set. */
+/** What the first setting of a method fills in beside itself. Observed; `loggingLevel` stays absent until set. */
 export const methodSettingDefaults = {
   metricsEnabled: false,
   dataTraceEnabled: false,
-  throttlingBurstLimit: 5000,
-  throttlingRateLimit: 10_000,
+  throttlingBurstLimit: limits.accountBurstLimitDefault,
+  throttlingRateLimit: limits.accountRateLimitDefault,
   cachingEnabled: false,
-  cacheTtlInSeconds: 300,
+  cacheTtlInSeconds: limits.cacheTtlSecondsDefault,
   cacheDataEncrypted: false,
   requireAuthorizationForCacheControl: true,
   unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
@@ -93,7 +113,7 @@ type RouteCacheSettings = Pick<
 export interface RouteSettings extends RouteCacheSettings {
   readonly dataTraceEnabled?: boolean
   readonly detailedMetricsEnabled?: boolean
-  readonly loggingLevel?: 'OFF' | 'ERROR' | 'INFO'
+  readonly loggingLevel?: LoggingLevel
   readonly throttlingBurstLimit?: number
   readonly throttlingRateLimit?: number
 }

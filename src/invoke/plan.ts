@@ -1,5 +1,5 @@
 import type { ApiDefinition } from '../definition/api.ts'
-import type { StringMap } from '../definition/common.ts'
+import type { EndpointType, StringMap } from '../definition/common.ts'
 import type { Invocation } from './invocation.ts'
 import type { NamedStep } from './phase.ts'
 import type { Refusal } from './refusal.ts'
@@ -40,7 +40,7 @@ export interface StagePlan {
   readonly apiId: string
   readonly stageName: string
   readonly deploymentId: string
-  readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE'
+  readonly endpointType: EndpointType
   readonly disableExecuteApiEndpoint: boolean
   /** The stage's variables, the canary's over them; `undefined` when there are none. */
   readonly variables: StringMap | undefined

@@ -1,5 +1,3 @@
-import type { EndpointType } from '../definition/common.ts'
-
 /** Where ids of new entities come from; `aws/ids.ts` has these functions. */
 export interface IdSource {
   /** Ten characters: an API, the root resource. */
@@ -39,8 +37,6 @@ export interface RestImportOptions extends ImportOptions {
   readonly ignore?: 'documentation'
   readonly endpointConfigurationTypes?: readonly string[]
 }
-
-export const endpointTypes = ['REGIONAL', 'EDGE', 'PRIVATE'] as const satisfies EndpointType[]
 
 /**
  * The options in the query of ImportRestApi, PutRestApi or ImportApi. Unknown keys and values are ignored, as

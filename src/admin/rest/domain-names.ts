@@ -1,4 +1,5 @@
 import { epochSeconds } from '../../aws/time.ts'
+import { endpointTypes } from '../../definition/common.ts'
 import { routingModes, type DomainName } from '../../definition/domain-name.ts'
 import { securityPolicies } from '../../definition/security-policy.ts'
 import {
@@ -30,12 +31,7 @@ import { resourceOwners } from '../query.ts'
 import { compact, type Infer, list, map, oneOf, required, someOf, struct, text } from '../shape.ts'
 import { checkTags } from '../tags.ts'
 import { filledText, tagsOfItem, tagsOfOne } from '../wire.ts'
-import {
-  checkSecurityPolicy,
-  endpointAccessModes,
-  endpointTypes,
-  ipAddressTypes,
-} from './rest-api-rules.ts'
+import { checkSecurityPolicy, endpointAccessModes, ipAddressTypes } from './rest-api-rules.ts'
 
 const mutualTlsInput = struct({ truststoreUri: text, truststoreVersion: text })
 

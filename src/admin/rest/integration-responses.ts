@@ -1,4 +1,4 @@
-import type { IntegrationResponse } from '../../definition/integration.ts'
+import { contentHandlings, type IntegrationResponse } from '../../definition/integration.ts'
 import { responseMappingsProblem, templatesProblem } from '../../definition/mapping-expressions.ts'
 import { compileWholeMatch } from '../../invoke/pattern.ts'
 import { badRequest, notFound } from '../errors.ts'
@@ -25,8 +25,6 @@ import {
 import { integrationResponseWire } from './method-wire.ts'
 
 type ResponseLabels = MethodLabels & { readonly status_code: string }
-
-const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
 
 const putInput = struct({
   selectionPattern: text,

@@ -1,4 +1,11 @@
-import type { Integration } from '../../definition/integration.ts'
+import {
+  connectionTypes,
+  contentHandlings,
+  integrationTypes,
+  passthroughBehaviors,
+  transferModes,
+  type Integration,
+} from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -33,13 +40,8 @@ import { findIntegration, findMethod, findRestApi, saveMethod, type MethodLabels
 import { checkIntegration } from './integration-rules.ts'
 import { integrationWire } from './method-wire.ts'
 
-const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
-const connectionTypes = ['INTERNET', 'VPC_LINK'] as const
-const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
-const transferModes = ['BUFFERED', 'STREAM'] as const
-
 const putInput = struct({
-  type: required(oneOf('HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS')),
+  type: required(oneOf(...integrationTypes)),
   httpMethod: text,
   uri: text,
   connectionType: oneOf(...connectionTypes),

@@ -1,4 +1,8 @@
-import type { EndpointConfiguration } from '../../definition/common.ts'
+import {
+  endpointTypes,
+  type EndpointConfiguration,
+  type EndpointType,
+} from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
 import { accessModeProblem, securityPolicies } from '../../definition/security-policy.ts'
 import { badRequest, type AdminFault } from '../errors.ts'
@@ -16,8 +20,7 @@ import {
 } from '../patch.ts'
 import { compact } from '../shape.ts'
 
-/** The set as ValidationException prints it. */
-export const endpointTypes = ['PRIVATE', 'EDGE', 'REGIONAL'] as const
+/** Sets as ValidationException prints them. */
 export const apiKeySources = ['HEADER', 'AUTHORIZER'] as const
 export const endpointAccessModes = ['BASIC', 'STRICT'] as const
 export const ipAddressTypes = ['ipv4', 'dualstack'] as const
@@ -49,7 +52,7 @@ export function checkCompressionSize(size: number | undefined): void {
 
 /** What a caller may say of an endpoint. */
 interface EndpointInput {
-  readonly types?: readonly (typeof endpointTypes)[number][]
+  readonly types?: readonly EndpointType[]
   readonly ipAddressType?: (typeof ipAddressTypes)[number]
   readonly vpcEndpointIds?: readonly string[]
 }

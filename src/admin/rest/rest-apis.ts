@@ -1,5 +1,6 @@
 import { apiId as newApiId, resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
+import { endpointTypes } from '../../definition/common.ts'
 import { builtInModels, type RestApi, type RestApiDefinition } from '../../definition/rest-api.ts'
 import { securityPolicies } from '../../definition/security-policy.ts'
 import { domainsOf } from '../common/domain-store.ts'
@@ -31,7 +32,6 @@ import {
   checkSecurityPolicy,
   endpointAccessModes,
   endpointConfiguration,
-  endpointTypes,
   ipAddressTypes,
   restApiRules,
   restApiTexts,

@@ -1,5 +1,12 @@
 import { httpMethods, type AccessLogSettings } from '../../definition/common.ts'
-import type { CacheClusterSize, MethodSetting } from '../../definition/stage.ts'
+import {
+  cacheClusterSizes,
+  loggingLevels,
+  methodSettingDefaults,
+  unauthorizedCacheControlHeaderStrategies,
+  type CacheClusterSize,
+  type MethodSetting,
+} from '../../definition/stage.ts'
 import { limits } from '../../definition/limits.ts'
 import { checkAccessLogSettings } from '../common/access-log-settings.ts'
 import { badRequest } from '../errors.ts'
@@ -14,38 +21,13 @@ import {
   replaceOptionalText,
 } from '../patch.ts'
 import type { AdminStore } from '../store.ts'
-import {
-  cacheClusterSizes,
-  checkDeployment,
-  checkDocumentationVersion,
-  checkVariables,
-} from './stage-state.ts'
+import { checkDeployment, checkDocumentationVersion, checkVariables } from './stage-state.ts'
 
 /** What a stage's rules look at beside the stage. */
 export interface StageContext {
   readonly store: AdminStore
   readonly apiId: string
 }
-
-/** What the first patch of a method makes the whole entry of. Observed; `loggingLevel` stays absent until set. */
-const settingDefaults: MethodSetting = {
-  metricsEnabled: false,
-  dataTraceEnabled: false,
-  throttlingBurstLimit: limits.accountBurstLimitDefault,
-  throttlingRateLimit: limits.accountRateLimitDefault,
-  cachingEnabled: false,
-  cacheTtlInSeconds: limits.cacheTtlSecondsDefault,
-  cacheDataEncrypted: false,
-  requireAuthorizationForCacheControl: true,
-  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
-}
-
-const cacheControlStrategies = [
-  'FAIL_WITH_403',
-  'SUCCEED_WITH_RESPONSE_HEADER',
-  'SUCCEED_WITHOUT_RESPONSE_HEADER',
-]
-const logLevels = ['OFF', 'ERROR', 'INFO']
 
 const isTrue = (value: string): boolean => value === 'true'
 const among =
@@ -68,7 +50,7 @@ const settings: Readonly<
 > = {
   'metrics/enabled': ['metricsEnabled', isTrue],
   'logging/dataTrace': ['dataTraceEnabled', isTrue],
-  'logging/loglevel': ['loggingLevel', among('loggingLevel', logLevels)],
+  'logging/loglevel': ['loggingLevel', among('loggingLevel', loggingLevels)],
   'throttling/burstLimit': [
     'throttlingBurstLimit',
     within('throttlingBurstLimit', unlimited, 2_147_483_647, true),
@@ -91,7 +73,7 @@ const settings: Readonly<
   'caching/requireAuthorizationForCacheControl': ['requireAuthorizationForCacheControl', isTrue],
   'caching/unauthorizedCacheControlHeaderStrategy': [
     'unauthorizedCacheControlHeaderStrategy',
-    among('unauthorizedCacheControlHeaderStrategy', cacheControlStrategies),
+    among('unauthorizedCacheControlHeaderStrategy', unauthorizedCacheControlHeaderStrategies),
   ],
 }
 
@@ -110,7 +92,7 @@ const settingRules: readonly StageRule[] = Object.entries(settings).map(
       // The key is what the caller wrote, escapes and all: clients look it up again under that name.
       const key = path.slice(1, -tail.length - 1)
       // A new specific entry begins with the values of the general one at this moment. Observed.
-      const before = entries[key] ?? entries['*/*'] ?? settingDefaults
+      const before = entries[key] ?? entries['*/*'] ?? methodSettingDefaults
       entries[key] = { ...(before as MethodSetting), [member]: toValue(value) }
     },
   }),

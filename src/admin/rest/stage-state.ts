@@ -1,23 +1,17 @@
 import { epochSeconds } from '../../aws/time.ts'
 import type { StringMap } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
-import type { CacheClusterSize, CanarySettings, Stage } from '../../definition/stage.ts'
+import {
+  cacheClusterSizes,
+  type CacheClusterSize,
+  type CanarySettings,
+  type Stage,
+} from '../../definition/stage.ts'
 import type { StoredStage } from '../entities.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { compact, type Field, flag, map, number, oneOf, struct, text } from '../shape.ts'
 import type { AdminStore } from '../store.ts'
 import { filled, filledText } from '../wire.ts'
-
-export const cacheClusterSizes = [
-  '0.5',
-  '1.6',
-  '6.1',
-  '13.5',
-  '28.4',
-  '58.2',
-  '118',
-  '237',
-] as const satisfies CacheClusterSize[]
 
 /** What CreateStage and CreateDeployment say of a canary. */
 export const canaryInput: Field<Partial<CanarySettings>> = struct({

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../definition/api.ts'
+import type { EndpointType } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
 import type { Phase } from '../phase.ts'
 import { refuse } from '../refusal.ts'
@@ -51,7 +52,7 @@ export const restRequestSize: Phase<StageTarget> = {
   },
 }
 
-function endpointTypeOf({ definition }: Snapshot): 'EDGE' | 'REGIONAL' | 'PRIVATE' {
+function endpointTypeOf({ definition }: Snapshot): EndpointType {
   return definition.protocolType === 'REST'
     ? (definition.restApi.endpointConfiguration.types[0] ?? 'EDGE')
     : 'REGIONAL'

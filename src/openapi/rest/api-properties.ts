@@ -1,4 +1,8 @@
-import type { EndpointConfiguration, EndpointType } from '../../definition/common.ts'
+import {
+  endpointTypes,
+  type EndpointConfiguration,
+  type EndpointType,
+} from '../../definition/common.ts'
 import type { RestApi } from '../../definition/rest-api.ts'
 import { accessModeProblem } from '../../definition/security-policy.ts'
 import { epochSeconds } from '../../aws/time.ts'
@@ -15,7 +19,6 @@ import {
   textsAt,
   type Node,
 } from '../node.ts'
-import { endpointTypes } from '../options.ts'
 import { warnOnce } from '../outcome.ts'
 import type { RestImport } from './context.ts'
 import { policyText } from './policy.ts'

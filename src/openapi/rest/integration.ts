@@ -1,9 +1,14 @@
 /** The integration extension → the method's integration. */
 import type { StringMap } from '../../definition/common.ts'
-import type {
-  Integration,
-  IntegrationResponse,
-  IntegrationType,
+import {
+  connectionTypes,
+  contentHandlings,
+  integrationTypes,
+  passthroughBehaviors,
+  transferModes,
+  type Integration,
+  type IntegrationResponse,
+  type IntegrationType,
 } from '../../definition/integration.ts'
 import { limits } from '../../definition/limits.ts'
 import {
@@ -32,12 +37,6 @@ import { resolveRef } from '../refs.ts'
 import { endpointTypeAsked } from './api-properties.ts'
 import type { RestImport } from './context.ts'
 import type { OperationSite } from './site.ts'
-
-const integrationTypes = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'] as const
-const passthroughBehaviors = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
-const contentHandlings = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
-const connectionTypes = ['INTERNET', 'VPC_LINK'] as const
-const transferModes = ['BUFFERED', 'STREAM'] as const
 
 /** Members that hold one of some constants, beside the type. */
 const enums: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 /** AWS::ApiGateway::RestApi and the resources that belong to it → a REST API's definition. */
-import type { EndpointConfiguration } from '../../../definition/common.ts'
+import { endpointTypes, type EndpointConfiguration } from '../../../definition/common.ts'
 import { builtInModels } from '../../../definition/rest-api.ts'
 import type { RestApi, RestApiDefinition } from '../../../definition/rest-api.ts'
 import { documentOf } from '../../document.ts'
@@ -13,7 +13,7 @@ import {
   textsAt,
   type Node,
 } from '../../node.ts'
-import { endpointTypes, optionsOfQuery } from '../../options.ts'
+import { optionsOfQuery } from '../../options.ts'
 import { parseDefinition } from '../../parse.ts'
 import { buildRestApi } from '../../rest/import-rest-api.ts'
 import { expandedPolicy } from '../../rest/policy.ts'

@@ -1,6 +1,14 @@
 /** AWS::ApiGateway::Resource and ::Method → the path tree of a REST API. */
 import { httpMethods } from '../../../definition/common.ts'
-import type { Integration, IntegrationResponse } from '../../../definition/integration.ts'
+import {
+  connectionTypes,
+  contentHandlings,
+  integrationTypes,
+  passthroughBehaviors,
+  transferModes,
+  type Integration,
+  type IntegrationResponse,
+} from '../../../definition/integration.ts'
 import { limits } from '../../../definition/limits.ts'
 import type {
   Method,
@@ -203,14 +211,12 @@ const methodResponseOf = (node: Node, statusCode: string): MethodResponse =>
     responseModels: textsOf(node, 'ResponseModels'),
   })
 
-const integrationTypes = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'] as const
-
 const integrationEnums = {
   Type: integrationTypes,
-  ConnectionType: ['INTERNET', 'VPC_LINK'],
-  PassthroughBehavior: ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'],
-  ContentHandling: ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'],
-  ResponseTransferMode: ['BUFFERED', 'STREAM'],
+  ConnectionType: connectionTypes,
+  PassthroughBehavior: passthroughBehaviors,
+  ContentHandling: contentHandlings,
+  ResponseTransferMode: transferModes,
 } as const
 
 function integrationOf(node: Node, resourceId: string): Integration {

@@ -1,6 +1,9 @@
 /** AWS::ApiGateway::Stage, and the stages that deployments make → stages of a REST API. */
 import {
+  cacheClusterSizes,
+  loggingLevels,
   methodSettingDefaults,
+  unauthorizedCacheControlHeaderStrategies,
   type CacheClusterSize,
   type CanarySettings,
   type MethodSetting,
@@ -71,11 +74,9 @@ function stageOf(build: Build, properties: Node, stageName: string, deploymentId
   })
 }
 
-const cacheSizes = ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'] as const
-
 function cacheSize(properties: Node, enabled: boolean): CacheClusterSize | undefined {
   const written = textAt(properties, 'CacheClusterSize')
-  return cacheSizes.find((size) => size === written) ?? (enabled ? '0.5' : undefined)
+  return cacheClusterSizes.find((size) => size === written) ?? (enabled ? '0.5' : undefined)
 }
 
 /** Keys as the API has them: path `/~1jobs` and verb `POST` make `'~1jobs/POST'`, a path of all methods `'*'`. */
@@ -104,18 +105,10 @@ function escapedPath(written: string): string {
   return written.startsWith('~1') ? written : written.replaceAll('/', '~1')
 }
 
-const strategies = [
-  'FAIL_WITH_403',
-  'SUCCEED_WITH_RESPONSE_HEADER',
-  'SUCCEED_WITHOUT_RESPONSE_HEADER',
-] as const
-
 const settingOf = (node: Node): MethodSetting =>
   defined({
     metricsEnabled: booleanAt(node, 'MetricsEnabled'),
-    loggingLevel: (['OFF', 'ERROR', 'INFO'] as const).find(
-      (one) => one === textAt(node, 'LoggingLevel'),
-    ),
+    loggingLevel: loggingLevels.find((one) => one === textAt(node, 'LoggingLevel')),
     dataTraceEnabled: booleanAt(node, 'DataTraceEnabled'),
     throttlingBurstLimit: numberAt(node, 'ThrottlingBurstLimit'),
     throttlingRateLimit: numberAt(node, 'ThrottlingRateLimit'),
@@ -123,7 +116,7 @@ const settingOf = (node: Node): MethodSetting =>
     cacheTtlInSeconds: numberAt(node, 'CacheTtlInSeconds'),
     cacheDataEncrypted: booleanAt(node, 'CacheDataEncrypted'),
     requireAuthorizationForCacheControl: booleanAt(node, 'RequireAuthorizationForCacheControl'),
-    unauthorizedCacheControlHeaderStrategy: strategies.find(
+    unauthorizedCacheControlHeaderStrategy: unauthorizedCacheControlHeaderStrategies.find(
       (one) => one === textAt(node, 'UnauthorizedCacheControlHeaderStrategy'),
     ),
   })

@@ -1,4 +1,4 @@
-import type { RouteSettings, V2Stage } from '../../../definition/stage.ts'
+import { loggingLevels, type RouteSettings, type V2Stage } from '../../../definition/stage.ts'
 import {
   booleanAt,
   defined,
@@ -47,9 +47,7 @@ const routeSettings = (node: Node): RouteSettings =>
   defined({
     dataTraceEnabled: booleanAt(node, 'DataTraceEnabled'),
     detailedMetricsEnabled: booleanAt(node, 'DetailedMetricsEnabled'),
-    loggingLevel: (['OFF', 'ERROR', 'INFO'] as const).find(
-      (one) => one === textAt(node, 'LoggingLevel'),
-    ),
+    loggingLevel: loggingLevels.find((one) => one === textAt(node, 'LoggingLevel')),
     throttlingBurstLimit: numberAt(node, 'ThrottlingBurstLimit'),
     throttlingRateLimit: numberAt(node, 'ThrottlingRateLimit'),
   })
