@@ -3,7 +3,7 @@ import type { ProtocolType } from './definition/common.ts'
 import type { DomainName } from './definition/domain-name.ts'
 import type { CallerDescription } from './definition/identity.ts'
 import type { OriginGroup } from './definition/origin-group.ts'
-import type { ApiKey, UsagePlan } from './definition/usage-plan.ts'
+import type { ApiKey, QuotaSettings, UsagePlan } from './definition/usage-plan.ts'
 import type { Journal } from './ports-journal.ts'
 import type { Metering } from './ports-metering.ts'
 import type { Senders } from './ports-senders.ts'
@@ -79,7 +79,7 @@ export interface QuotaTerms {
   readonly limit: number
   /** Taken off the limit in the meter's first period. */
   readonly offset: number
-  readonly period: 'DAY' | 'WEEK' | 'MONTH'
+  readonly period: QuotaSettings['period']
 }
 
 /** What a caller wants of one bucket or quota, and what it did with earlier grants. */

@@ -1,3 +1,6 @@
+/** In the order in which the service prints them. */
+export const authorizerTypes = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
+
 /**
  * An authorizer of a REST API.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
@@ -5,7 +8,7 @@
 export interface Authorizer {
   readonly id: string
   readonly name: string
-  readonly type: 'TOKEN' | 'REQUEST' | 'COGNITO_USER_POOLS'
+  readonly type: (typeof authorizerTypes)[number]
   readonly providerARNs?: readonly string[]
   readonly authType?: string
   /** A Lambda invocation URI; also `service://BINDING/path` or `https://…`, for authorizers without AWS. */

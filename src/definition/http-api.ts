@@ -1,6 +1,12 @@
 import type { V2Authorizer } from './authorizer.ts'
 import type { StringMap } from './common.ts'
-import type { ContentHandling, Integration, PassthroughBehavior } from './integration.ts'
+import type {
+  ConnectionType,
+  ContentHandling,
+  Integration,
+  IntegrationType,
+  PassthroughBehavior,
+} from './integration.ts'
 import type { Method, RestApi, RestApiDefinition } from './rest-api.ts'
 
 /**
@@ -60,12 +66,12 @@ export interface Route {
 
 export interface V2Integration {
   readonly integrationId: string
-  readonly integrationType: 'AWS' | 'AWS_PROXY' | 'HTTP' | 'HTTP_PROXY' | 'MOCK'
+  readonly integrationType: IntegrationType
   readonly integrationSubtype?: string
   readonly integrationMethod?: string
   readonly integrationUri?: string
   readonly payloadFormatVersion?: '1.0' | '2.0'
-  readonly connectionType?: 'INTERNET' | 'VPC_LINK'
+  readonly connectionType?: ConnectionType
   readonly connectionId?: string
   readonly credentialsArn?: string
   readonly requestParameters?: StringMap

@@ -44,10 +44,14 @@ export interface Resource {
   readonly resourceMethods?: Readonly<Record<string, Method>>
 }
 
+/** In the order in which the service prints them. */
+export const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] as const
+export type AuthorizationType = (typeof authorizationTypes)[number]
+
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html */
 export interface Method {
   readonly httpMethod: string
-  readonly authorizationType: 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS'
+  readonly authorizationType: AuthorizationType
   readonly authorizerId?: string
   readonly authorizationScopes?: readonly string[]
   readonly apiKeyRequired: boolean

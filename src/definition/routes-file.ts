@@ -11,6 +11,7 @@ import {
   loggingLevels,
   unauthorizedCacheControlHeaderStrategies,
 } from './stage.ts'
+import { quotaPeriods } from './usage-plan.ts'
 
 /**
  * `routes.json`: the declarative way in. Property names are API Gateway's own; where the management
@@ -280,7 +281,7 @@ const usagePlan = v.strictObject({
   quota: v.optional(
     v.strictObject({
       limit: v.pipe(v.number('a number of requests'), v.integer(), v.minValue(0)),
-      period: v.picklist(['DAY', 'WEEK', 'MONTH'], 'DAY, WEEK or MONTH'),
+      period: v.picklist(quotaPeriods, 'DAY, WEEK or MONTH'),
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     }),
   ),

@@ -1,11 +1,13 @@
 import type { StringMap, ThrottleSettings } from './common.ts'
 
+export const quotaPeriods = ['DAY', 'WEEK', 'MONTH'] as const
+
 export interface QuotaSettings {
   /** Requests a period. */
   readonly limit: number
   /** 0 for DAY, 0 to 6 for WEEK, 0 to 27 for MONTH; taken off the limit of the first period. */
   readonly offset?: number
-  readonly period: 'DAY' | 'WEEK' | 'MONTH'
+  readonly period: (typeof quotaPeriods)[number]
 }
 
 export interface ApiStage {

@@ -1,6 +1,11 @@
 import { resourceId as newId } from '../../aws/ids.ts'
 import type { ThrottleSettings } from '../../definition/common.ts'
-import type { ApiStage, QuotaSettings, UsagePlan } from '../../definition/usage-plan.ts'
+import {
+  quotaPeriods,
+  type ApiStage,
+  type QuotaSettings,
+  type UsagePlan,
+} from '../../definition/usage-plan.ts'
 import { badRequest, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, listPage, storedPage, v1Asked } from '../paging.ts'
@@ -36,7 +41,7 @@ const createInput = struct({
   description: text,
   apiStages: list(struct({ apiId: text, stage: text, throttle: map(throttleInput) })),
   throttle: throttleInput,
-  quota: struct({ limit: integer, offset: integer, period: oneOf('DAY', 'WEEK', 'MONTH') }),
+  quota: struct({ limit: integer, offset: integer, period: oneOf(...quotaPeriods) }),
   tags: map(text),
 })
 type CreateInput = Infer<typeof createInput>

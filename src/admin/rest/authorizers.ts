@@ -6,7 +6,7 @@ import {
   ttlSecondsDefault,
   ttlSecondsMax,
 } from '../../definition/authorizer-rules.ts'
-import type { Authorizer } from '../../definition/authorizer.ts'
+import { authorizerTypes, type Authorizer } from '../../definition/authorizer.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -25,11 +25,9 @@ import { compact, integer, list, oneOf, required, struct, text } from '../shape.
 import { filledList, filledText } from '../wire.ts'
 import { findAuthorizer, findRestApi, type Lookup } from './find.ts'
 
-const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
-
 const createInput = struct({
   name: required(text),
-  type: required(oneOf(...types)),
+  type: required(oneOf(...authorizerTypes)),
   providerARNs: list(text),
   authType: text,
   authorizerUri: text,
@@ -52,7 +50,7 @@ function checkAuthorizer({ store }: Lookup, apiId: string, authorizer: Authorize
 
 const authorizerRules: readonly PatchRule<unknown>[] = [
   replaceText('name'),
-  replaceOneOf('type', types),
+  replaceOneOf('type', authorizerTypes),
   replaceOptionalText('authorizerUri'),
   replaceOptionalText('authorizerCredentials'),
   replaceOptionalText('authType'),

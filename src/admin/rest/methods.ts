@@ -1,6 +1,10 @@
 import { httpMethods } from '../../definition/common.ts'
 import { methodParametersProblem } from '../../definition/mapping-expressions.ts'
-import type { Method } from '../../definition/rest-api.ts'
+import {
+  authorizationTypes,
+  type AuthorizationType,
+  type Method,
+} from '../../definition/rest-api.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import {
@@ -29,9 +33,6 @@ const putInput = struct({
   requestValidatorId: text,
   authorizationScopes: list(text),
 })
-
-const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] as const
-type AuthorizationType = (typeof authorizationTypes)[number]
 
 /** The verb of a path, in upper case; `ANY` is one. */
 function checkVerb(verb: string): string {

@@ -1,6 +1,10 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import type { V2Api, V2Integration } from '../../definition/http-api.ts'
-import type { IntegrationType } from '../../definition/integration.ts'
+import {
+  connectionTypes,
+  contentHandlings,
+  type IntegrationType,
+} from '../../definition/integration.ts'
 import { badRequest, conflict } from '../errors.ts'
 import {
   compact,
@@ -24,7 +28,7 @@ const input = struct({
   integrationMethod: text,
   integrationUri: textUpTo(2048),
   payloadFormatVersion: text,
-  connectionType: oneOf('INTERNET', 'VPC_LINK'),
+  connectionType: oneOf(...connectionTypes),
   connectionId: text,
   credentialsArn: text,
   description: textUpTo(1024),
@@ -33,7 +37,7 @@ const input = struct({
   requestTemplates: map(nullable(text)),
   templateSelectionExpression: text,
   passthroughBehavior: oneOf('WHEN_NO_MATCH', 'NEVER', 'WHEN_NO_TEMPLATES'),
-  contentHandlingStrategy: oneOf('CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'),
+  contentHandlingStrategy: oneOf(...contentHandlings),
   timeoutInMillis: integer,
   tlsConfig: struct({ serverNameToVerify: text }),
 })

@@ -1,5 +1,6 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import type { V2Api } from '../../definition/http-api.ts'
+import { contentHandlings } from '../../definition/integration.ts'
 import type { RouteResponse, V2IntegrationResponse } from '../../definition/websocket-api.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { compact, flag, type Infer, map, nullable, oneOf, struct, text } from '../shape.ts'
@@ -59,7 +60,7 @@ const routeResponse: Member<'routeResponse', Infer<typeof routeResponseInput>> =
 
 const integrationResponseInput = struct({
   integrationResponseKey: text,
-  contentHandlingStrategy: oneOf('CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'),
+  contentHandlingStrategy: oneOf(...contentHandlings),
   responseParameters: map(text),
   responseTemplates: map(nullable(text)),
   templateSelectionExpression: text,

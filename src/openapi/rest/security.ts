@@ -1,6 +1,6 @@
 /** Security schemes → authorizers; an operation's requirements → how its method is authorised. */
 import { authorizerProblem } from '../../definition/authorizer-rules.ts'
-import type { Authorizer } from '../../definition/authorizer.ts'
+import { authorizerTypes, type Authorizer } from '../../definition/authorizer.ts'
 import type { Method } from '../../definition/rest-api.ts'
 import { extension } from '../extensions.ts'
 import {
@@ -87,8 +87,6 @@ export const isNativeKey = (scheme: Node): boolean =>
   textAt(scheme, 'name')?.toLowerCase() === 'x-api-key' &&
   own(scheme, extension.authtype) === undefined &&
   own(scheme, extension.authorizer) === undefined
-
-const authorizerTypes = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 
 function authorizerMeaning(
   context: RestImport,

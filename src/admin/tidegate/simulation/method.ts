@@ -5,12 +5,13 @@ import { parseRouteKey } from '../../../definition/route-key.ts'
 import { RouteTable } from '../../../invoke/route/route-table.ts'
 import { badRequest, notFound } from '../../errors.ts'
 import type { AdminCall } from '../../operation.ts'
+import { authorizationTypes } from '../../../definition/rest-api.ts'
 import { deployedDefinition } from '../../published.ts'
 import { readRestDefinition } from '../../rest/definition.ts'
 import { oneOf, struct, text, type Infer } from '../../shape.ts'
 import { findDefinition } from '../../v2/find.ts'
 
-const authorizationType = oneOf('NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS')
+const authorizationType = oneOf(...authorizationTypes)
 
 /** What is called: a method of a stage by verb and path. */
 export const whatField = struct({

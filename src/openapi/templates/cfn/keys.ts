@@ -1,6 +1,11 @@
 /** API keys, usage plans and their keys. */
 import type { ThrottleSettings } from '../../../definition/common.ts'
-import type { ApiStage, QuotaSettings, UsagePlan } from '../../../definition/usage-plan.ts'
+import {
+  quotaPeriods,
+  type ApiStage,
+  type QuotaSettings,
+  type UsagePlan,
+} from '../../../definition/usage-plan.ts'
 import {
   asNode,
   booleanAt,
@@ -87,7 +92,7 @@ const throttleOf = (value: unknown): ThrottleSettings | undefined =>
 
 function quotaOf(node: Node): QuotaSettings | undefined {
   const limit = numberAt(node, 'Limit')
-  const period = (['DAY', 'WEEK', 'MONTH'] as const).find((one) => one === textAt(node, 'Period'))
+  const period = quotaPeriods.find((one) => one === textAt(node, 'Period'))
   if (limit === undefined || period === undefined) return undefined
   return { limit, offset: numberAt(node, 'Offset') ?? 0, period }
 }

@@ -1,6 +1,6 @@
 /** Models, validators, authorizers, gateway responses and documentation parts of a REST API. */
 import type { DocumentationPart } from '../../../definition/documentation-part.ts'
-import type { Authorizer } from '../../../definition/authorizer.ts'
+import { authorizerTypes, type Authorizer } from '../../../definition/authorizer.ts'
 import {
   builtInGatewayStatus,
   builtInGatewayTemplates,
@@ -68,8 +68,6 @@ function validatorOf(
     },
   ]
 }
-
-const authorizerTypes = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 
 function authorizerOf(
   build: Build,

@@ -10,11 +10,12 @@ import {
   type IntegrationResponse,
 } from '../../../definition/integration.ts'
 import { limits } from '../../../definition/limits.ts'
-import type {
-  Method,
-  MethodResponse,
-  Resource,
-  RestApiDefinition,
+import {
+  authorizationTypes,
+  type Method,
+  type MethodResponse,
+  type Resource,
+  type RestApiDefinition,
 } from '../../../definition/rest-api.ts'
 import {
   asNode,
@@ -82,8 +83,6 @@ export function addMethods(build: Build, definition: RestApiDefinition): RestApi
   }
   return { ...definition, resources }
 }
-
-const authorizationTypes = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'] as const
 
 /** Why PutMethod would refuse it: a method that cannot be guarded as its author wrote must not come as an open one. */
 function methodProblem(
