@@ -200,7 +200,7 @@ describe('the JavaScript SDK', () => {
     const answer = await pets.petsPost?.(
       {},
       { name: 'é' },
-      { queryParams: { b: "2'*", a: ['1', '0'] } },
+      { queryParams: { b: "2'*", 'a-b': 1, a: ['1', '0'] } },
     )
     expect(answer).toMatchObject({ status: 200, data: { body: { name: 'é' } } })
     const stranger = newClient({ accessKey: robotKey, secretKey: 'another' })
@@ -292,7 +292,7 @@ print(json.dumps([reply.status, reply.data["url"], reply.data["trace"]]))`
     it('signs calls of AWS_IAM methods, and raises what was refused', async () => {
       const program = `
 robot = Client(credentials=Credentials(${literal(robotKey)}, ${literal(robotSecret)}))
-reply = robot.create_pet(body={"name": "é"}, query={"b": "2'*", "a": [1, 0]})
+reply = robot.create_pet(body={"name": "é"}, query={"b": "2'*", "a-b": 1, "a": [1, 0]})
 try:
     Client().create_pet(body={})
 except ApiError as error:

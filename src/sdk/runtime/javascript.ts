@@ -1,11 +1,15 @@
 /**
  * What every generated JavaScript client does at run time, as text: building requests, SigV4 with
  * WebCrypto, retries. It runs in browsers, in Workers and in Node 20 or newer, without packages.
+ *
+ * URLs are encoded by RFC 3986, so that SigV4 and fetch agree on every byte; signatures sort a query by name, so that
+ * the blank, which is before every character of a name, stands for its end. 429 was not carried out; 500, 502, 503
+ * and 504 may have been, so only calls that may be repeated are. The wait between is full jitter, or what the answer
+ * asks for. An answer that says JSON and is not is a text. Parameters that are not declared are not sent.
  */
 export const javascriptRuntime = String.raw`
 const encoder = new TextEncoder()
 
-/** RFC 3986: SigV4 and fetch then agree on every byte of the URL. */
 const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => '%' + mark.charCodeAt(0).toString(16).toUpperCase())
 
@@ -18,7 +22,6 @@ async function hmac(secret, text) {
   return crypto.subtle.sign('HMAC', key, encoder.encode(text))
 }
 
-/** An answer outside of 200 to 299. It has what a successful answer has. */
 class ApiError extends Error {
   constructor(reply) {
     super('The API answered ' + reply.status)
@@ -29,14 +32,13 @@ class ApiError extends Error {
   }
 }
 
-/** The headers that sign a request as an AWS identity. */
 async function sign(request, credentials, region, now) {
   const { host, pathname, searchParams } = new URL(request.url)
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '')
   const signed = { host, 'x-amz-date': time }
   if (credentials.sessionToken) signed['x-amz-security-token'] = credentials.sessionToken
   const names = Object.keys(signed).sort()
-  const query = [...searchParams].map(([name, value]) => encode(name) + '=' + encode(value)).sort().join('&')
+  const query = [...searchParams].map((pair) => pair.map(encode).join(' ')).sort().join('&').replaceAll(' ', '=')
   const canonical = [
     request.method,
     pathname.split('/').map(encode).join('/'),
@@ -75,11 +77,9 @@ function bytesOf(body) {
   return encoder.encode(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
-/** 429 was not carried out; the others may have been, so only calls that may be repeated are. */
 const mayRepeat = (method, status) =>
   status === 429 || ([500, 502, 503, 504].includes(status) && method !== 'POST' && method !== 'PATCH')
 
-/** Full jitter: up to 100 ms, 200 ms, 400 ms … 5 s; or what the answer asks for, up to 20 s. */
 const waitMs = (attempt, retryAfter) =>
   Number(retryAfter) > 0
     ? Math.min(Number(retryAfter) * 1000, 20000)
@@ -92,13 +92,11 @@ async function replyOf(response) {
     try {
       data = JSON.parse(text)
     } catch {
-      // It says JSON and is not: the caller gets the text.
     }
   }
   return { status: response.status, headers: Object.fromEntries(response.headers), data }
 }
 
-/** Sends one call, and again while that may help. */
 async function send(options, call) {
   const method = call.method
   const url = options.baseUrl.replace(/\/+$/, '') + call.path + queryOf(call.query)
@@ -143,7 +141,6 @@ function pathOf(template, params) {
   })
 }
 
-/** One function an operation: (params, body, additional). Undeclared parameters are not sent. */
 function functionsOf(operations, options) {
   const functionOf = (operation) => async (params = {}, body, additional = {}) =>
     send(options, {

@@ -1,4 +1,10 @@
-/** What every generated Python client does at run time, as text. Python 3.8 or newer, standard library only. */
+/**
+ * What every generated Python client does at run time, as text. Python 3.8 or newer, standard library only.
+ *
+ * 429 was not carried out; 500, 502, 503 and 504 may have been, so only calls that may be repeated are. The wait
+ * between is full jitter, or what the answer asks for. Signatures sort a query by name: the blank, which is before
+ * every character of a name, stands for its end. An answer that says JSON and is not is a text.
+ */
 export const pythonRuntime = String.raw`
 import datetime
 import hashlib
@@ -19,8 +25,6 @@ class Reply(_t.NamedTuple):
 
 
 class ApiError(Exception):
-    """An answer outside of 200 to 299. It has what a successful answer has."""
-
     def __init__(self, reply: Reply) -> None:
         super().__init__("The API answered %d" % reply.status)
         self.status = reply.status
@@ -68,7 +72,6 @@ def _hmac(key: bytes, text: str) -> bytes:
 def _sign(
     method: str, url: str, body: bytes, credentials: Credentials, region: str
 ) -> _t.Dict[str, str]:
-    """The headers that sign a request as an AWS identity (SigV4)."""
     parts = urllib.parse.urlsplit(url)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     signed = {"host": parts.netloc, "x-amz-date": now}
@@ -76,7 +79,7 @@ def _sign(
         signed["x-amz-security-token"] = credentials.session_token
     names = sorted(signed)
     canonical = "\n".join(
-        [method, "/".join(map(_encode, parts.path.split("/"))), "&".join(sorted(parts.query.split("&")))]
+        [method, "/".join(map(_encode, parts.path.split("/"))), "&".join(sorted(parts.query.replace("=", " ").split("&"))).replace(" ", "=")]
         + ["%s:%s" % (name, signed[name]) for name in names]
         + ["", ";".join(names), hashlib.sha256(body).hexdigest()]
     )
@@ -103,12 +106,10 @@ def _body(value: _t.Any) -> _t.Optional[bytes]:
 
 
 def _may_repeat(method: str, status: int) -> bool:
-    """429 was not carried out; the others may have been, so only calls that may be repeated are."""
     return status == 429 or (status in (500, 502, 503, 504) and method not in ("POST", "PATCH"))
 
 
 def _wait_seconds(attempt: int, retry_after: _t.Optional[str]) -> float:
-    """Full jitter: up to 0.1, 0.2, 0.4 ... 5 seconds; or what the answer asks for, up to 20."""
     if retry_after and retry_after.isdigit() and int(retry_after) > 0:
         return min(int(retry_after), 20)
     return random.random() * min(5.0, 0.1 * 2**attempt)
@@ -122,7 +123,7 @@ def _reply(response: _t.Any) -> Reply:
         try:
             data = json.loads(text)
         except ValueError:
-            pass  # It says JSON and is not: the caller gets the text.
+            pass
     return Reply(response.status if hasattr(response, "status") else response.code, headers, data)
 
 
@@ -154,7 +155,6 @@ class _Transport:
         body: _t.Any = None,
         content_type: str = "application/json",
     ) -> Reply:
-        """Sends one call, and again while that may help."""
         text = _query((query or {}).items())
         url = self._base_url + path + ("?" + text if text else "")
         data = _body(body)
