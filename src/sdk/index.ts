@@ -1,12 +1,14 @@
 /**
  * Clients of a deployed API, generated from its outline.
  *
- * Gaps: AWS's SDKs for Java, Android, iOS and Ruby are not made; export the definition and use an
- * OpenAPI generator.
- * By design: `javascript` has AWS's file name, factory and call form, and needs none of its
- * libraries; `typescript` and `python` are ours. Routes that take any method have no function.
+ * Differs: SDKs for Android and iOS are not generated (501), as nothing of ours could prove them; export the
+ * definition and use an OpenAPI generator.
+ *
+ * By design: `javascript` and `java` are called as AWS's and need none of its libraries; `typescript` and
+ * `python` are ours. Routes that take any method have no function.
  */
 import type { ApiOutline } from '../openapi/outline.ts'
+import { javaSdk } from './java/java.ts'
 import { javascriptSdk, typescriptSdk } from './javascript.ts'
 import { pythonSdk } from './python.ts'
 import type { SdkFile, SdkTarget } from './sdk.ts'
@@ -15,6 +17,7 @@ const generators = {
   javascript: javascriptSdk,
   typescript: typescriptSdk,
   python: pythonSdk,
+  java: javaSdk,
 } as const satisfies Record<string, (outline: ApiOutline, target: SdkTarget) => readonly SdkFile[]>
 
 export type SdkLanguage = keyof typeof generators

@@ -211,7 +211,6 @@ ${sample}
 \`\`\`
 
 API keys go with every call as \`x-api-key\`; with an access key and a secret, calls are signed (SigV4,
-service \`execute-api\`). A call answered 429 is repeated, and calls that may be repeated (not POST,
-not PATCH) also after 500, 502, 503, 504 or a broken connection: three attempts unless told
-otherwise, \`retry-after\` respected. Every other answer outside of 200 to 299 is an \`ApiError\`.
+service \`execute-api\`). A call answered 429 is repeated. Other answers outside of 200 to 299 are
+errors, with their status, headers and body.
 `

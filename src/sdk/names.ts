@@ -42,6 +42,32 @@ export function callsOf(
   })
 }
 
+/** `'first-name'` → `'FirstName'`, `'2fa'` → `'N2fa'`; nothing usable is `'Value'`. */
+export function pascalCase(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+/).map(capital)
+  const name = words.join('') || 'Value'
+  return /^\d/.test(name) ? `N${name}` : name
+}
+
+/**
+ * Operations as AWS's typed SDKs name them: the author's name, or verb and path. `GET /pets/{petId}` is
+ * `GetPetsPetId`, `GET /` is `GetApiRoot`.
+ */
+export function awsCallsOf(
+  operations: readonly OperationOutline[],
+): readonly (readonly [name: string, operation: OperationOutline])[] {
+  const callable = operations.filter(({ method, path }) => method !== 'ANY' && path !== '$default')
+  return distinct(callable, ({ method, path, operationName }) => {
+    const named = awsName(operationName ?? '')
+    const name = named || capital(method.toLowerCase()) + (awsName(path) || 'ApiRoot')
+    return /^[\d_]/.test(name) ? `N${name}` : name
+  })
+}
+
+const awsName = (text: string): string => text.split(/\W+/).map(capital).join('')
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
 const pythonKeywords = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield self body headers query'.split(
     ' ',

@@ -10,4 +10,6 @@ export interface SdkTarget {
   readonly baseUrl: string
   /** The region in signatures. */
   readonly region: string
+  /** What AWS's kinds ask for, checked: `{ serviceName: 'PetStore' }`. */
+  readonly parameters?: Readonly<Record<string, string>>
 }

@@ -1,7 +1,8 @@
 import { outlineOf } from '../../openapi/outline.ts'
 import { generateSdk, isSdkLanguage, sdkLanguages } from '../../sdk/index.ts'
+import { readSdkParameters, sdkParameters } from '../../sdk/parameters.ts'
 import { zip } from '../../sdk/zip.ts'
-import { AdminFault, notFound } from '../errors.ts'
+import { AdminFault, badRequest, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { deployedDefinition } from '../published.ts'
 import { findDeployment, findRestApi, findStage } from './find.ts'
@@ -18,6 +19,18 @@ function languageOf(sdkType: string) {
   )
 }
 
+/** What a kind asks for. Throws 400 where it is missing or no such thing. */
+function parametersOf(language: string, query: URLSearchParams): Readonly<Record<string, string>> {
+  const parameters = readSdkParameters(language, query)
+  if (typeof parameters === 'string') throw badRequest(parameters)
+  const missing = sdkParameters[language]?.filter(
+    ({ name, required }) => required && parameters[name] === undefined,
+  )
+  if (missing === undefined || missing.length === 0) return parameters
+  const names = missing.map(({ name }) => name).join(', ')
+  throw badRequest(`Missing required SDK parameters: ${names}`)
+}
+
 export const sdkOperations = [
   operation(
     'GetSdk',
@@ -29,6 +42,7 @@ export const sdkOperations = [
       const { id } = findRestApi(call, restapi_id)
       const stage = findStage(call, id, stage_name)
       const language = languageOf(sdk_type)
+      const parameters = parametersOf(language, call.query)
       const definition = deployedDefinition(call.store, id, stage.deploymentId)
       if (definition?.protocolType !== 'REST') {
         throw notFound('Invalid Deployment identifier specified')
@@ -41,7 +55,7 @@ export const sdkOperations = [
         ...publishedDocumentation(call, id, stage.documentationVersion),
       })
       const baseUrl = `${call.origin}/_api/${id}/${stage.stageName}`
-      const files = generateSdk(outline, language, { baseUrl, region })
+      const files = generateSdk(outline, language, { baseUrl, region, parameters })
       const headers = {
         'content-type': 'application/octet-stream',
         'content-disposition': `attachment; filename="${language}-${id}-${stage.stageName}.zip"`,
