@@ -633,10 +633,10 @@ describe('what is wrong with a call is said', () => {
     ],
     [
       'GET',
-      '/restapis/<api>/stages/prod/sdks/ruby',
+      '/restapis/<api>/stages/prod/sdks/android',
       undefined,
       'NotImplementedException',
-      'SDKs of type ruby are not generated; there are: javascript, typescript, python. Export the definition and use an OpenAPI generator for others.',
+      'SDKs of type android are not generated; there are: javascript, typescript, python, java, ruby. Export the definition and use an OpenAPI generator for others.',
     ],
   ])('%s %s %j: %s %s', async (verb, path, body, errorType, message) => {
     const answer = await admin.call(verb, fill(path), fillAll(body))

@@ -187,6 +187,20 @@ describe('what is there already, is not there or is used is said in the recorded
       'NotFoundException',
       'Invalid SDK type specified',
     ],
+    [
+      'GET',
+      '/restapis/<api>/stages/prod/sdks/java?serviceName=Pets',
+      undefined,
+      'BadRequestException',
+      'Missing required SDK parameters: javaPackageName',
+    ],
+    [
+      'GET',
+      '/restapis/<api>/stages/prod/sdks/ruby?service.name=Pets2',
+      undefined,
+      'BadRequestException',
+      "Invalid SDK parameter service.name: 'Pets2'",
+    ],
     ['GET', '/sdktypes/cobol', undefined, 'NotFoundException', 'Invalid SDK type specified'],
     [
       'GET',

@@ -4,13 +4,14 @@
  * Differs: SDKs for Android and iOS are not generated (501), as nothing of ours could prove them; export the
  * definition and use an OpenAPI generator.
  *
- * By design: `javascript` and `java` are called as AWS's and need none of its libraries; `typescript` and
- * `python` are ours. Routes that take any method have no function.
+ * By design: `javascript`, `java` and `ruby` are called as AWS's and need none of its libraries; `typescript`
+ * and `python` are ours. Routes that take any method have no function.
  */
 import type { ApiOutline } from '../openapi/outline.ts'
 import { javaSdk } from './java/java.ts'
 import { javascriptSdk, typescriptSdk } from './javascript.ts'
 import { pythonSdk } from './python.ts'
+import { rubySdk } from './ruby.ts'
 import type { SdkFile, SdkTarget } from './sdk.ts'
 
 const generators = {
@@ -18,6 +19,7 @@ const generators = {
   typescript: typescriptSdk,
   python: pythonSdk,
   java: javaSdk,
+  ruby: rubySdk,
 } as const satisfies Record<string, (outline: ApiOutline, target: SdkTarget) => readonly SdkFile[]>
 
 export type SdkLanguage = keyof typeof generators
