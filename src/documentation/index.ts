@@ -9,6 +9,7 @@ import type { Snapshot } from '../definition/api.ts'
 import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
 import { generateSdk, isSdkLanguage } from '../sdk/index.ts'
+import { readSdkParameters } from '../sdk/parameters.ts'
 import { zip } from '../sdk/zip.ts'
 import { boundedTexts } from './bounded-texts.ts'
 import { pageHeaders } from './page-headers.ts'
@@ -82,7 +83,10 @@ export function documentation(
       return missing(context)
     }
     const { region } = ports.settings
-    const files = generateSdk(outlineOfSubject(found.subject), language, { baseUrl, region })
+    const parameters = readSdkParameters(language, new URL(context.req.url).searchParams)
+    if (typeof parameters === 'string') return context.text(parameters, 400)
+    const target = { baseUrl, region, parameters }
+    const files = generateSdk(outlineOfSubject(found.subject), language, target)
     return context.body(await zip(files), 200, {
       'content-type': 'application/zip',
       'content-disposition': `attachment; filename="${language}-${apiId}-${stage}.zip"`,

@@ -69,7 +69,9 @@ export const Page = ({
               <dd>
                 <a href={`${path}/sdk/javascript.zip`}>JavaScript</a> ·{' '}
                 <a href={`${path}/sdk/typescript.zip`}>TypeScript</a> ·{' '}
-                <a href={`${path}/sdk/python.zip`}>Python</a>
+                <a href={`${path}/sdk/python.zip`}>Python</a> ·{' '}
+                <a href={`${path}/sdk/java.zip`}>Java</a> ·{' '}
+                <a href={`${path}/sdk/ruby.zip`}>Ruby</a>
               </dd>
             </>
           )}

@@ -159,7 +159,7 @@ describe('the download', () => {
 })
 
 describe('the SDK downloads', () => {
-  it.each(['javascript', 'typescript', 'python'])(
+  it.each(['javascript', 'typescript', 'python', 'java', 'ruby'])(
     'are archives of a shown stage: %s',
     async (language) => {
       const response = await fetch(at(`${id}/prod/sdk/${language}.zip`))

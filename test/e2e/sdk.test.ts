@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,10 +12,12 @@ import { unzip } from './unzip.ts'
 const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const python = await execute('python3', ['--version']).then(
-  ({ stdout }) => stdout.trim(),
-  () => undefined,
-)
+const versionOf = (command: string): Promise<string | undefined> =>
+  execute(command, ['--version']).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  )
+const [python, javac, ruby] = await Promise.all(['python3', 'javac', 'ruby'].map(versionOf))
 
 const robotKey = 'AKIAROBOT00000000001'
 const robotSecret = 'the secret of the robot'
@@ -54,7 +56,7 @@ const definition = (): string => {
             { name: 'view', in: 'query', schema: text },
             { name: 'X-Trace', in: 'header', schema: text },
           ],
-          responses: answer,
+          responses: { ...answer, '403': { description: 'no', content: json('Error') } },
           security: [{ api_key: [] }],
           'x-amazon-apigateway-integration': integration('/pets/{petId}', 'GET', ['petId']),
         },
@@ -71,6 +73,7 @@ const definition = (): string => {
     },
     components: {
       schemas: {
+        Error: { type: 'object', properties: { message: text } },
         Pet: {
           type: 'object',
           required: ['name'],
@@ -92,8 +95,8 @@ const json = (model: string) => ({
 })
 
 /** Generates, downloads, unpacks; the folder that holds the client. */
-async function getSdk(sdkType: string): Promise<string> {
-  const command = new v1.GetSdkCommand({ restApiId, stageName: 'prod', sdkType })
+async function getSdk(sdkType: string, parameters = {}): Promise<string> {
+  const command = new v1.GetSdkCommand({ restApiId, stageName: 'prod', sdkType, parameters })
   const { body, contentType } = await client.send(command)
   expect(contentType).toBe('application/octet-stream')
   const folder = join(gateway.data, sdkType)
@@ -110,9 +113,10 @@ beforeAll(async () => {
     const status = failures.shift() ?? 200
     response.writeHead(status, { 'content-type': 'application/json' })
     const { url, method } = request
-    const body = await bodyOf(request)
+    const text = await bodyOf(request)
+    const body: unknown = text && JSON.parse(text)
     const trace = request.headers['x-trace']
-    response.end(JSON.stringify({ url, method, trace, body: body && JSON.parse(body) }))
+    response.end(JSON.stringify({ url, method, trace, body, ...(body as object) }))
   })
   gateway = await startGateway({
     routes: {
@@ -315,6 +319,97 @@ except ApiError as error:
   },
 )
 
+/** What both programs below do: a call with a key, a signed one with nested models, and a refused one. */
+const answers = [200, true, petUrl, 't', 'é', 'dog', '1', 403, 'ForbiddenException', true]
+
+describe.skipIf(javac === undefined)('the Java SDK (skipped where javac is not installed)', () => {
+  it("compiles with a program made for AWS's, and calls", async () => {
+    const parameters = { serviceName: 'PetStore', 'java.package-name': 'com.example.pets' }
+    const folder = join(await getSdk('java', parameters), 'generated-code')
+    const text = (value: string): string => JSON.stringify(value)
+    writeFileSync(
+      join(folder, 'Use.java'),
+      `import com.amazonaws.auth.*;
+import com.amazonaws.opensdk.*;
+import com.amazonaws.opensdk.config.*;
+import com.amazonaws.opensdk.internal.Json;
+import com.example.pets.*;
+import com.example.pets.model.*;
+import java.nio.charset.StandardCharsets;
+import java.util.*;
+
+class Use {
+    public static void main(String[] args) {
+        PetStore keyed = PetStore.builder().apiKey(${text(apiKey)})
+            .connectionConfiguration(new ConnectionConfiguration().maxConnections(100).connectionMaxIdleMillis(1000))
+            .timeoutConfiguration(new TimeoutConfiguration().httpRequestTimeout(9000).socketTimeout(2000)).build();
+        GetPetsPetIdResult got = keyed.getPetsPetId(new GetPetsPetIdRequest().petId("a/b c'\u00fc*").view("x y&z").xTrace("t"));
+        Map<String, Object> echo = Json.object(Json.parse(StandardCharsets.UTF_8.decode(got.sdkResponseMetadata().responseContent()).toString()));
+        PetStore robot = PetStore.builder().iamCredentials(new AWSStaticCredentialsProvider(
+            new BasicAWSCredentials(${text(robotKey)}, ${text(robotSecret)}))).build();
+        Pet pet = new Pet().name("\u00e9").kind("cat").tags("1", "2").mother(new Pet().name("m").kind("dog"));
+        SdkRequestConfig config = SdkRequestConfig.builder().customQueryParam("b", "2'*").customQueryParam("a-b", "1").customQueryParam("a", "1").customQueryParam("a", "0").build();
+        Pet made = robot.createPet(new CreatePetRequest().pet(pet).sdkRequestConfig(config)).getPet();
+        List<Object> out = new ArrayList<>(Arrays.asList(got.sdkResponseMetadata().httpStatusCode(), got.sdkResponseMetadata().requestId() != null,
+            echo.get("url"), echo.get("trace"), made.getName(), made.getMother().getKind(), made.getTags().get(0)));
+        try {
+            PetStore.builder().build().getPetsPetId(new GetPetsPetIdRequest().petId("1"));
+        } catch (ForbiddenException e) {
+            out.addAll(Arrays.asList(e.sdkHttpMetadata().httpStatusCode(), e.sdkHttpMetadata().header("x-amzn-errortype").get(), e.getMessage().equals(e.getError().getMessage())));
+        }
+        System.out.print(Json.write(out));
+    }
+}
+`,
+    )
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.java'))
+      .map((name) => join(folder, name))
+    await execute('javac', [
+      '-proc:none',
+      '-J-XX:TieredStopAtLevel=1',
+      '--release',
+      '11',
+      '-d',
+      join(folder, 'classes'),
+      ...sources,
+    ])
+    const { stdout } = await execute('java', [
+      '-Xshare:auto',
+      '-cp',
+      join(folder, 'classes'),
+      'Use',
+    ])
+    expect(JSON.parse(stdout)).toEqual(answers)
+  })
+})
+
+describe.skipIf(ruby === undefined)('the Ruby SDK (skipped where ruby is not installed)', () => {
+  it("runs a program made for AWS's", async () => {
+    const folder = join(await getSdk('ruby', { 'service.name': 'PetStore' }), 'petstore-sdk')
+    const text = (value: string): string => JSON.stringify(value)
+    const program = `
+require 'petstore-sdk'
+keyed = PetStore::Client.new(api_key: ${text(apiKey)}, http_wire_trace: false, retry_limit: 5, http_read_timeout: 50)
+got = keyed.get_pets_pet_id({ pet_id: ${text(petId)}, view: 'x y&z', x_trace: 't' })
+echo = JSON.parse(got.context.http_response.body_contents)
+robot = PetStore::Client.new(access_key_id: ${text(robotKey)}, secret_access_key: ${text(robotSecret)})
+made = robot.create_pet(pet: { name: 'é', kind: 'cat', tags: %w[1 2], mother: { name: 'm', kind: 'dog' } }).pet
+out = [got.context.http_response.status_code, !got.context.http_response.headers['x-amzn-requestid'].nil?,
+       echo['url'], echo['trace'], made.name, made.mother.kind, made.tags[0]]
+begin
+  PetStore::Client.new.get_pets_pet_id(pet_id: '1')
+rescue PetStore::Errors::ForbiddenException => e
+  out += [e.context.http_response.status_code, e.code, e.is_a?(PetStore::Errors::ServiceError)]
+end
+print JSON.generate(out)`
+    const { stdout } = await execute('ruby', ['-w', '-I', join(folder, 'lib'), '-e', program], {
+      env: { ...process.env, LANG: 'C.UTF-8' },
+    })
+    expect(JSON.parse(stdout)).toEqual(answers)
+  })
+})
+
 describe('tidegate sdk', () => {
   it('writes a client of a declared API', async () => {
     const out = join(gateway.data, 'cli')
@@ -338,14 +433,11 @@ describe('tidegate sdk', () => {
 })
 
 describe('an SDK that is not made', () => {
-  it.each(['java', 'android', 'objectivec', 'swift', 'ruby'])(
-    'is refused by name: %s',
-    async (sdkType) => {
-      const command = new v1.GetSdkCommand({ restApiId, stageName: 'prod', sdkType })
-      await expect(client.send(command)).rejects.toMatchObject({
-        name: 'NotImplementedException',
-        message: expect.stringContaining('javascript, typescript, python'),
-      })
-    },
-  )
+  it.each(['android', 'objectivec', 'swift'])('is refused by name: %s', async (sdkType) => {
+    const command = new v1.GetSdkCommand({ restApiId, stageName: 'prod', sdkType })
+    await expect(client.send(command)).rejects.toMatchObject({
+      name: 'NotImplementedException',
+      message: expect.stringContaining('javascript, typescript, python, java, ruby'),
+    })
+  })
 })

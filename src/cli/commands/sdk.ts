@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { apiIdOf, type Snapshot } from '../../definition/api.ts'
 import { outlineOf } from '../../openapi/outline.ts'
 import { generateSdk, isSdkLanguage, sdkLanguages } from '../../sdk/index.ts'
+import { readSdkParameters } from '../../sdk/parameters.ts'
 import type { SdkFile } from '../../sdk/sdk.ts'
 import { buildRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
@@ -16,18 +17,20 @@ import { snapshotOf } from './export.ts'
 export const sdk: Command = {
   name: 'sdk',
   summary: 'generate a client of an API of routes.json',
-  usage: `tidegate sdk --api NAME --stage NAME --language ${sdkLanguages.join('|')} --out DIR [--routes FILE] [--base-url URL]`,
+  usage: `tidegate sdk --api NAME --stage NAME --language ${sdkLanguages.join('|')} --out DIR [--parameters NAME=VALUE,…] [--routes FILE] [--base-url URL]`,
   details: `
-Writes one folder, named after the API, into DIR. The client needs no packages: JavaScript runs in
-browsers, Workers and Node 20, Python needs 3.8. It sends API keys, signs calls (SigV4), and repeats
-what may be repeated. A client that is there is written anew; where the folder has that of another
-language or API, nothing is. APIs made through the admin API: aws apigateway get-sdk --sdk-type python …
+Writes one folder into DIR. The client needs no packages: JavaScript runs in browsers, Workers and
+Node 20, Python needs 3.8, Java 11, Ruby 2.7. It sends API keys, signs calls (SigV4), and repeats what
+may be repeated. A client that is there is written anew; where the folder has that of another language
+or API, nothing is. APIs made through the admin API: aws apigateway get-sdk --sdk-type python …
 
   --api NAME         the API's name in routes.json
   --stage NAME       which stage (the first)
-  --language LANG    typescript (an ES module with types), python, or javascript, which is called
-                     as the SDK that AWS generates
+  --language LANG    typescript (an ES module with types), python, or javascript, java or ruby, which are
+                     called as the SDKs that AWS generates
   --out DIR          where to write it
+  --parameters LIST  what AWS's kinds ask for, else named after the API: serviceName=PetStore,
+                     javaPackageName=com.example.pets for java; service.name=PetStore for ruby
   --routes FILE      the file that declares the API (routes.json)
   --base-url URL     where the stage is called (http://127.0.0.1:8787/_api/ID/STAGE)`,
   async run(args, io) {
@@ -40,6 +43,7 @@ language or API, nothing is. APIs made through the admin API: aws apigateway get
         out: { type: 'string' },
         routes: { type: 'string', default: 'routes.json' },
         'base-url': { type: 'string' },
+        parameters: { type: 'string', default: '' },
       },
     })
     const { api, language, out } = values
@@ -48,6 +52,11 @@ language or API, nothing is. APIs made through the admin API: aws apigateway get
     if (language === undefined || !isSdkLanguage(language)) {
       throw new UsageError(`--language takes ${sdkLanguages.join(', ')}, not '${language ?? ''}'`)
     }
+    const parameters = readSdkParameters(
+      language,
+      new URLSearchParams(values.parameters.replaceAll(',', '&')),
+    )
+    if (typeof parameters === 'string') throw new UsageError(parameters)
     const file = resolve(values.routes)
     const text = await readInput(file, io)
     const place = placeOf(process.env)
@@ -56,6 +65,7 @@ language or API, nothing is. APIs made through the admin API: aws apigateway get
     const files = generateSdk(outlineOfSnapshot(snapshot, place.region), language, {
       baseUrl: values['base-url']?.replace(/\/+$/, '') ?? localUrl(snapshot),
       region: place.region,
+      parameters,
     })
     refuseOthers(resolve(out), files)
     for (const { path, text } of files) {
