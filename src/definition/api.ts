@@ -29,7 +29,7 @@ export type Snapshot = SnapshotBase &
 
 interface SnapshotBase {
   readonly revision: string
-  /** The firewall in front of the stage; HTTP APIs have one by declaration only. */
+  /** The firewall in front of the stage; HTTP and WebSocket APIs have one by declaration only. */
   readonly webAcl?: AssociatedWebAcl
 }
 
