@@ -16,8 +16,6 @@ export const limits = {
   webSocketUrlBytesMax: 4_096,
   methodArnBytesMax: 1_600,
   stageVariablesMax: 100,
-  stageVariableNameCharsMax: 64,
-  stageVariableValueCharsMax: 512,
   resourcePolicyBytesMax: 8_192,
   cacheTtlSecondsMax: 3_600,
   cacheTtlSecondsDefault: 300,

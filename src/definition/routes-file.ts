@@ -9,6 +9,8 @@ import { identitySchema } from './routes-file-identity.ts'
 import {
   cacheClusterSizes,
   loggingLevels,
+  stageVariableName,
+  stageVariableValue,
   unauthorizedCacheControlHeaderStrategies,
 } from './stage.ts'
 import { quotaPeriods } from './usage-plan.ts'
@@ -45,11 +47,11 @@ const throttle = v.strictObject({ rateLimit: v.optional(rate), burstLimit: v.opt
 const variables = v.record(
   v.pipe(
     v.string(),
-    v.regex(/^[A-Za-z0-9_]{1,64}$/, 'a variable name of letters, digits and underscore'),
+    v.regex(stageVariableName, 'a variable name of letters, digits and underscore'),
   ),
   v.pipe(
     v.string(),
-    v.regex(/^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/, 'a value of letters, digits and -._~:/?#&=,'),
+    v.regex(stageVariableValue, 'a value of letters, digits, blanks and -._~:/?#&=,'),
   ),
 )
 

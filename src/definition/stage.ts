@@ -14,6 +14,10 @@ export const cacheClusterSizes = [
 ] as const
 export type CacheClusterSize = (typeof cacheClusterSizes)[number]
 
+export const stageVariableName = /^[A-Za-z0-9_]{1,64}$/
+/** What is documented, and the blank that the service's own refusal lists. */
+export const stageVariableValue = /^[A-Za-z0-9\-._~:/?#&=, ]{1,512}$/
+
 export const loggingLevels = ['OFF', 'ERROR', 'INFO'] as const
 export type LoggingLevel = (typeof loggingLevels)[number]
 

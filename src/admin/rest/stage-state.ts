@@ -3,6 +3,8 @@ import type { StringMap } from '../../definition/common.ts'
 import { limits } from '../../definition/limits.ts'
 import {
   cacheClusterSizes,
+  stageVariableName,
+  stageVariableValue,
   type CacheClusterSize,
   type CanarySettings,
   type Stage,
@@ -24,9 +26,6 @@ export const canaryInput: Field<Partial<CanarySettings>> = struct({
 export const cacheSizeInput = oneOf(...cacheClusterSizes)
 
 const stageNameShape = /^[A-Za-z0-9_-]{1,128}$/
-const variableNameShape = /^[A-Za-z0-9_]{1,64}$/
-/** What is documented and what the service's own refusal lists. */
-const variableValueShape = /^[A-Za-z0-9\-._~:/?#&=, ]{1,512}$/
 
 /** The service's words, which know no hyphen although it takes them. Observed. */
 export const stageNameProblem = 'Stage name only allows a-zA-Z0-9_'
@@ -41,12 +40,12 @@ export function checkVariables(variables: StringMap | undefined): void {
     throw badRequest(`A stage can have at most ${limits.stageVariablesMax} stage variables.`)
   }
   for (const [name, value] of entries) {
-    if (!variableNameShape.test(name)) {
+    if (!stageVariableName.test(name)) {
       throw badRequest(
         `Invalid stage variable name: ${name}. Please use names with only word characters.`,
       )
     }
-    if (!variableValueShape.test(value)) {
+    if (!stageVariableValue.test(value)) {
       // Blanks and quotes are the service's.
       throw badRequest(
         `Invalid stage variable value of key ${name}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,

@@ -101,6 +101,21 @@ describe('routes.json', () => {
   })
 
   it.each([
+    ['Blue Team', undefined],
+    ['', 'a value of letters, digits, blanks and'],
+    ['a;b', 'a value of letters, digits, blanks and'],
+    ['x'.repeat(513), 'a value of letters, digits, blanks and'],
+  ])('takes the values of stage variables that a stage takes: %j', (value, expected) => {
+    const routes = { 'GET /pets/{id}': proxy }
+    const apis = {
+      pets: { protocolType: 'REST', routes, stages: { prod: { variables: { value } } } },
+    }
+    const built = () => build({ apis }).state.snapshots[0]?.stage
+    if (expected === undefined) expect(built()).toMatchObject({ variables: { value } })
+    else expect(built).toThrow(expected)
+  })
+
+  it.each([
     [{ apis: {}, apiKey: {} }, '$.apiKey: expected a property such as apiKeys, '],
     [
       { apis: { pets: { stages: { prod: { variabels: {} } } } } },
