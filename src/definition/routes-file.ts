@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { endpointTypes } from './common.ts'
 import { integrationTypes } from './integration.ts'
 import type { Issue } from './issue.ts'
+import { limits } from './limits.ts'
 import { originGroupSchema } from './origin-group.ts'
 import { identitySchema } from './routes-file-identity.ts'
 import {
@@ -227,7 +228,7 @@ const apiProperties = v.strictObject({
   disableExecuteApiEndpoint: v.optional(flag),
   binaryMediaTypes: v.optional(v.array(v.string())),
   minimumCompressionSize: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_485_760)),
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limits.payloadBytesMax)),
   ),
   apiKeySource: v.optional(v.picklist(['HEADER', 'AUTHORIZER'])),
   /** Name of an entry of `resourcePolicies`. */

@@ -3,6 +3,7 @@ import {
   type EndpointConfiguration,
   type EndpointType,
 } from '../../definition/common.ts'
+import { limits } from '../../definition/limits.ts'
 import type { RestApi } from '../../definition/rest-api.ts'
 import { accessModeProblem } from '../../definition/security-policy.ts'
 import { epochSeconds } from '../../aws/time.ts'
@@ -22,9 +23,6 @@ import {
 import { warnOnce } from '../outcome.ts'
 import type { RestImport } from './context.ts'
 import { policyText } from './policy.ts'
-
-/** Bytes; the largest `minimumCompressionSize`. */
-const compressionBytesMax = 10_485_760
 
 /** The API's own properties: what the definition says, over the existing ones (merge) or the defaults. */
 export function importApiProperties(context: RestImport, rootResourceId: string): RestApi {
@@ -60,9 +58,9 @@ function binaryMediaTypes(root: Node, base: RestApi | undefined): string[] | und
 function compressionSize({ document: { root }, problems }: RestImport): number | undefined {
   if (own(root, extension.minimumCompressionSize) == null) return undefined
   const size = numberAt(root, extension.minimumCompressionSize)
-  if (size !== undefined && size >= 0 && size <= compressionBytesMax) return size
+  if (size !== undefined && size >= 0 && size <= limits.payloadBytesMax) return size
   problems.errors.push(
-    `Invalid minimum compression size, must be between 0 and ${compressionBytesMax}`,
+    `Invalid minimum compression size, must be between 0 and ${limits.payloadBytesMax}`,
   )
   return undefined
 }
