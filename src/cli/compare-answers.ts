@@ -1,4 +1,5 @@
 import type { CapturedAnswer } from './capture.ts'
+import { isNode } from '../openapi/node.ts'
 
 /** One way in which two answers differ. `cause` is the same for all calls that differ in this way. */
 export interface Difference {
@@ -112,7 +113,7 @@ function compareJson(pair: Pair, ignored: Ignored, found: Map<string, Difference
     }
     return
   }
-  if (isObject(left) && isObject(right)) {
+  if (isNode(left) && isNode(right)) {
     for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
       compareJson({ path: `${path}.${name}`, left: left[name], right: right[name] }, ignored, found)
     }
@@ -126,9 +127,6 @@ function note(found: Map<string, Difference>, { path, left, right }: Pair): void
   if (found.has(cause)) return
   found.set(cause, { cause, left: shown(left), right: shown(right) })
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const shown = (value: unknown): string =>
   value === undefined ? '(none)' : short(JSON.stringify(value))

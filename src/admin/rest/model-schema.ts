@@ -1,15 +1,12 @@
 /** Work on the text of a model: references put in place, and the mapping template that the console suggests. */
 
+import { isNode } from '../../openapi/node.ts'
+
 /** Nesting that is followed. */
 const depthMax = 24
 
 /** References that are followed for one schema: models that refer to each other multiply. */
 const referencesMax = 200
-
-type Schema = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The model that a reference names: `'https://apigateway.amazonaws.com/restapis/a1b2/models/Pet'`, `'#/definitions/Pet'`. */
 const modelOf = (reference: string): string | undefined =>
@@ -32,7 +29,7 @@ function resolver(schemaOf: SchemaOf) {
   function resolve(value: unknown, within: readonly string[], depth: number): unknown {
     if (depth > depthMax) return value
     if (Array.isArray(value)) return value.map((item) => resolve(item, within, depth + 1))
-    if (!isObject(value)) return value
+    if (!isNode(value)) return value
     const reference = value['$ref']
     const name = typeof reference === 'string' ? modelOf(reference) : undefined
     const text = name === undefined || within.includes(name) ? undefined : schemaOf(name)
@@ -61,15 +58,15 @@ export function defaultTemplate(schema: string, schemaOf: SchemaOf): string {
 }
 
 function template(schema: unknown, source: string, indent: string, depth: number): string {
-  if (!isObject(schema) || depth > depthMax) return 'null'
+  if (!isNode(schema) || depth > depthMax) return 'null'
   const { type, properties, items } = schema
   const inner = `${indent}  `
   if (type === 'array' || (type === undefined && items !== undefined)) {
     const item = template(items, '$elem', inner, depth + 1)
     return `[\n#foreach($elem in ${source})\n${inner}${item}#if($foreach.hasNext),#end\n#end\n${indent}]`
   }
-  if (type === 'object' || isObject(properties)) {
-    const members = Object.entries(isObject(properties) ? properties : {})
+  if (type === 'object' || isNode(properties)) {
+    const members = Object.entries(isNode(properties) ? properties : {})
     if (members.length === 0) return '{ }'
     const lines = members.map(
       ([name, member]) =>

@@ -1,3 +1,5 @@
+import { isNode } from '../../openapi/node.ts'
+
 /** Members of `E` that an update does not merge as it does maps. */
 interface Exceptions<E> {
   /** Replaced whole, as their entries may be empty texts: templates, and models by content type. */
@@ -21,7 +23,7 @@ export function mergeMembers<E extends object>(
     const isWhole = isAmong(whole, name)
     const isGone = change === '' || ((isWhole || isAmong(optional, name)) && isEmpty(change))
     if (isGone) delete merged[name]
-    else if (isWhole || !isMap(change) || !isMap(merged[name])) merged[name] = change
+    else if (isWhole || !isNode(change) || !isNode(merged[name])) merged[name] = change
     else merged[name] = mergeMap(merged[name], change)
   }
   // Members come from E on both sides, and some are left out.
@@ -30,11 +32,8 @@ export function mergeMembers<E extends object>(
 
 type JsonMap = Readonly<Record<string, unknown>>
 
-const isMap = (value: unknown): value is JsonMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isEmpty = (value: unknown): boolean =>
-  value === '' || (isMap(value) && Object.keys(value).length === 0)
+  value === '' || (isNode(value) && Object.keys(value).length === 0)
 
 function mergeMap(before: JsonMap, changes: JsonMap): JsonMap {
   const entries = Object.entries({ ...before, ...changes })
