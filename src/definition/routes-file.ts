@@ -10,6 +10,7 @@ import { identitySchema } from './routes-file-identity.ts'
 import {
   cacheClusterSizes,
   loggingLevels,
+  stageNameShape,
   stageVariableName,
   stageVariableValue,
   unauthorizedCacheControlHeaderStrategies,
@@ -36,10 +37,7 @@ const burst = v.pipe(
 )
 const stageNamePattern = v.pipe(
   v.string(),
-  v.regex(
-    /^(?:\$default|[A-Za-z0-9_-]{1,128})$/,
-    'a stage name of letters, digits, hyphen and underscore',
-  ),
+  v.regex(stageNameShape, 'a stage name of letters, digits, hyphen and underscore'),
 )
 const openObject = v.record(v.string(), v.unknown(), 'an object')
 

@@ -14,6 +14,9 @@ export const cacheClusterSizes = [
 ] as const
 export type CacheClusterSize = (typeof cacheClusterSizes)[number]
 
+/** Of stages of HTTP and WebSocket APIs; REST APIs have no `$default`. */
+export const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
+
 export const stageVariableName = /^[A-Za-z0-9_]{1,64}$/
 /** What is documented, and the blank that the service's own refusal lists. */
 export const stageVariableValue = /^[A-Za-z0-9\-._~:/?#&=, ]{1,512}$/

@@ -3,7 +3,7 @@ import type { ProtocolType } from '../definition/common.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { HttpApiDefinition, V2Api } from '../definition/http-api.ts'
 import type { RestApi, RestApiDefinition } from '../definition/rest-api.ts'
-import type { Stage, V2Stage } from '../definition/stage.ts'
+import { stageNameShape, type Stage, type V2Stage } from '../definition/stage.ts'
 import type { WebSocketApiDefinition } from '../definition/websocket-api.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Background, Clock, DefinitionStore, Settled } from '../ports.ts'
@@ -28,7 +28,6 @@ const noDomainChars = 100
 const definitionCharsMax = 12_000_000
 
 const apiIdShape = /^[A-Za-z0-9]{1,64}$/
-const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
 const hostCharsMax = 253
 
 /** Deployed stages and domain names from the published records. Hops: 0 in steady traffic, at most 4 for a stage's first call. */

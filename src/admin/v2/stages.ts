@@ -1,5 +1,6 @@
 import { isoSeconds } from '../../aws/time.ts'
 import type { V2Api } from '../../definition/http-api.ts'
+import { stageNameShape } from '../../definition/stage.ts'
 import type { StoredV2Stage } from '../entities.ts'
 import { checkAccessLogSettings } from '../common/access-log-settings.ts'
 import { domainsOf } from '../common/domain-store.ts'
@@ -46,8 +47,6 @@ const updateMembers = {
 const updateInput = struct(updateMembers)
 const createInput = struct({ ...updateMembers, stageName: text, tags: map(text) })
 type UpdateInput = Infer<typeof updateInput>
-
-const stageNameShape = /^(?:\$default|[A-Za-z0-9_-]{1,128})$/
 
 /** What the settings of all routes are when nobody has set them; execution logs are of WebSocket APIs only. */
 const settingDefaults = {
