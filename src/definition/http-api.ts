@@ -89,6 +89,19 @@ export interface V2Integration {
   readonly apiGatewayManaged?: boolean
 }
 
+/** The id in a route's target, `'integrations/a1b2c3d'`; `undefined` for a target of any other form. */
+export const targetIntegrationId = (target: string | undefined): string | undefined =>
+  /^integrations\/(.+)$/.exec(target ?? '')?.[1]
+
+/** The integration that a route's target names. */
+export function targetIntegration(
+  integrations: Readonly<Record<string, V2Integration>>,
+  target: string | undefined,
+): V2Integration | undefined {
+  const id = targetIntegrationId(target)
+  return id !== undefined && Object.hasOwn(integrations, id) ? integrations[id] : undefined
+}
+
 export interface V2Model {
   readonly modelId: string
   readonly name: string

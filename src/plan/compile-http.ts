@@ -1,4 +1,4 @@
-import type { Route, V2Integration } from '../definition/http-api.ts'
+import { targetIntegration, type Route } from '../definition/http-api.ts'
 import type { RouteSettings, V2Stage } from '../definition/stage.ts'
 import { compileCors } from '../invoke/cors/rules.ts'
 import { refuseHttp } from '../invoke/gateway-response/http-api.ts'
@@ -89,7 +89,7 @@ function planRoute(
   const [verb = '', resourcePath = route.routeKey] = route.routeKey.split(' ')
   let steps: readonly NamedStep[] | undefined
   const compileRoute = (): readonly NamedStep[] => {
-    const integration = integrationOf(api.integrations, route)
+    const integration = targetIntegration(api.integrations, route.target)
     if (integration === undefined) {
       report({
         path: `${path}.target`,
@@ -128,14 +128,6 @@ const withoutIntegration: NamedStep = {
   name: 'integration',
   hops: 0,
   run: () => refuse('API_CONFIGURATION_ERROR', { code: 'route-without-integration' }),
-}
-
-function integrationOf(
-  integrations: Readonly<Record<string, V2Integration>>,
-  { target }: Route,
-): V2Integration | undefined {
-  const id = /^integrations\/(.+)$/.exec(target ?? '')?.[1]
-  return id === undefined ? undefined : integrations[id]
 }
 
 /** A route's own limits and levels replace the stage's defaults one by one. */

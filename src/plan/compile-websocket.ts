@@ -1,5 +1,5 @@
 import type { Snapshot } from '../definition/api.ts'
-import type { Route } from '../definition/http-api.ts'
+import { targetIntegration, type Route } from '../definition/http-api.ts'
 import { webSocketLifecycle } from '../invoke/lifecycle.ts'
 import { compileSteps, type NamedStep, type Phase, type Report } from '../invoke/phase.ts'
 import type { MethodPlan, SocketPlan, StagePlan } from '../invoke/plan.ts'
@@ -101,8 +101,7 @@ function planRoute(
   report: Report,
 ): MethodPlan {
   const { routeId, routeKey } = route
-  const integrationId = /^integrations\/(.+)$/.exec(route.target ?? '')?.[1]
-  const integration = definition.integrations[integrationId ?? '']
+  const integration = targetIntegration(definition.integrations, route.target)
   const path = `$.routes['${routeKey}']`
   let steps: readonly NamedStep[] | undefined
   const compileRoute = (): readonly NamedStep[] => {
@@ -119,7 +118,7 @@ function planRoute(
       route,
       integration,
       integrationResponses: Object.values(
-        definition.integrationResponses[integrationId ?? ''] ?? {},
+        definition.integrationResponses[integration?.integrationId ?? ''] ?? {},
       ),
       isTwoWay:
         isMessage && Boolean(route.routeResponseSelectionExpression) && responses.length > 0,

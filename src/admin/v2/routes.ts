@@ -1,7 +1,7 @@
 import { routeId as newId } from '../../aws/ids.ts'
 import { httpMethods } from '../../definition/common.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
-import type { Route, V2Api } from '../../definition/http-api.ts'
+import { targetIntegrationId, type Route, type V2Api } from '../../definition/http-api.ts'
 import { malformedRouteKey, routeShape } from '../../definition/route-key.ts'
 import { badRequest, conflict, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
@@ -71,7 +71,7 @@ function checkRoute({ call, api }: MemberCall<Infer<typeof input>>, route: Route
   }
   // A route that is being created has no id to name. Observed.
   const name = call.labels.id ?? 'null'
-  const integrationId = /^integrations\/(.+)$/.exec(route.target ?? '')?.[1]
+  const integrationId = targetIntegrationId(route.target)
   if (route.target && !integrationId) {
     throw badRequest(
       `Unexpected or malformed target in route ${name}. Correct format should be integrations/<integration_id>.`,

@@ -1,5 +1,5 @@
 /** Definitions in a form that compares: names and paths instead of ids, one line a value. */
-import type { HttpApiDefinition } from '../../definition/http-api.ts'
+import { targetIntegration, type HttpApiDefinition } from '../../definition/http-api.ts'
 import type { Resource, RestApiDefinition } from '../../definition/rest-api.ts'
 import { asNode, isNode } from '../../openapi/node.ts'
 
@@ -87,7 +87,7 @@ function integrationFacts(resource: Resource, integration: object | undefined): 
 function httpFacts(definition: HttpApiDefinition, facts: Map<string, string>): void {
   add(facts, 'api', definition.api)
   for (const { target, authorizerId, routeId: _id, ...route } of Object.values(definition.routes)) {
-    const integration = definition.integrations[target?.replace('integrations/', '') ?? '']
+    const integration = targetIntegration(definition.integrations, target)
     add(facts, `routes.${route.routeKey}`, {
       ...route,
       authorizer: definition.authorizers[authorizerId ?? '']?.name,

@@ -1,3 +1,4 @@
+import { targetIntegration } from '../../definition/http-api.ts'
 import type { WebSocketApiDefinition } from '../../definition/websocket-api.ts'
 import { defined } from '../../openapi/node.ts'
 import type { Leftover } from '../../openapi/templates/template.ts'
@@ -11,7 +12,7 @@ export function webSocketEntry(
   entry: string,
 ): Entry {
   const routes = Object.values(definition.routes).flatMap((route) => {
-    const integration = definition.integrations[route.target?.replace('integrations/', '') ?? '']
+    const integration = targetIntegration(definition.integrations, route.target)
     if (integration === undefined) {
       leftovers.push({
         what: `${entry}: route ${route.routeKey}`,

@@ -1,7 +1,12 @@
 /** An HTTP API → an OpenAPI 3.0 document. */
 import { isoSeconds } from '../../aws/time.ts'
 import type { V2Authorizer } from '../../definition/authorizer.ts'
-import type { HttpApiDefinition, Route, V2Integration } from '../../definition/http-api.ts'
+import {
+  targetIntegration,
+  type HttpApiDefinition,
+  type Route,
+  type V2Integration,
+} from '../../definition/http-api.ts'
 import { limits } from '../../definition/limits.ts'
 import { extension, operationVerbs } from '../extensions.ts'
 import { defined, unlessEmpty } from '../node.ts'
@@ -108,13 +113,8 @@ function exportRequirement({ authorizers }: HttpApiDefinition, route: Route): ob
   return name === undefined ? undefined : [{ [name]: route.authorizationScopes ?? [] }]
 }
 
-const integrationOf = (
-  { integrations }: HttpApiDefinition,
-  route: Route,
-): V2Integration | undefined => integrations[route.target?.replace('integrations/', '') ?? '']
-
 function exportTarget(definition: HttpApiDefinition, route: Route): object | undefined {
-  const integration = integrationOf(definition, route)
+  const integration = targetIntegration(definition.integrations, route.target)
   if (integration === undefined) return undefined
   return isShared(definition, integration)
     ? { $ref: `#/components/${extension.integrations}/${integration.integrationId}` }
@@ -122,8 +122,9 @@ function exportTarget(definition: HttpApiDefinition, route: Route): object | und
 }
 
 const isShared = (definition: HttpApiDefinition, integration: V2Integration): boolean =>
-  Object.values(definition.routes).filter((one) => integrationOf(definition, one) === integration)
-    .length > 1
+  Object.values(definition.routes).filter(
+    (one) => targetIntegration(definition.integrations, one.target) === integration,
+  ).length > 1
 
 const sharedIntegrations = (definition: HttpApiDefinition): object | undefined =>
   unlessEmpty(

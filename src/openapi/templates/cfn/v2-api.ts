@@ -1,6 +1,11 @@
 /** AWS::ApiGatewayV2::Api and the resources that belong to it → an HTTP or WebSocket API's definition. */
 import type { ApiDefinition } from '../../../definition/api.ts'
-import type { HttpApiDefinition, Route, V2Api } from '../../../definition/http-api.ts'
+import {
+  targetIntegration,
+  type HttpApiDefinition,
+  type Route,
+  type V2Api,
+} from '../../../definition/http-api.ts'
 import { documentOf } from '../../document.ts'
 import { buildHttpApi } from '../../http/import-http-api.ts'
 import { booleanAt, defined, isNode, nodeAt, own, textAt, type Node } from '../../node.ts'
@@ -62,8 +67,7 @@ function routeProblem(
   if (wanted !== undefined && authorizers[authorizerId ?? '']?.authorizerType !== wanted) {
     return `Invalid Authorizer identifier specified ${authorizerId ?? 'null'}: the template has no such authorizer`
   }
-  const integrationId = /^integrations\/(.+)$/.exec(target ?? '')?.[1]
-  return target && !Object.hasOwn(integrations, integrationId ?? '')
+  return target && targetIntegration(integrations, target) === undefined
     ? `Invalid Target identifier specified ${target}: the template has no such integration`
     : undefined
 }
