@@ -20,6 +20,15 @@ const emptyNode: Node = {}
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What a JSON text says; `undefined` when it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** The value as a mapping; an empty one when it is something else. */
 export const asNode = (value: unknown): Node => (isNode(value) ? value : emptyNode)
 

@@ -1,6 +1,5 @@
 /** Work on the text of a model: references put in place, and the mapping template that the console suggests. */
-
-import { isNode } from '../../openapi/node.ts'
+import { isNode, parsedJson } from '../../openapi/node.ts'
 
 /** Nesting that is followed. */
 const depthMax = 24
@@ -13,14 +12,6 @@ const modelOf = (reference: string): string | undefined =>
   /(?:\/models\/|#\/definitions\/|#\/components\/schemas\/)([A-Za-z0-9]+)$/.exec(reference)?.[1]
 
 type SchemaOf = (name: string) => string | undefined
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Puts models in place of references to them: never a model within itself, and not without end. */
 function resolver(schemaOf: SchemaOf) {
@@ -35,13 +26,13 @@ function resolver(schemaOf: SchemaOf) {
     const text = name === undefined || within.includes(name) ? undefined : schemaOf(name)
     if (name !== undefined && text !== undefined && left > 0) {
       left--
-      return resolve(parse(text), [...within, name], depth + 1)
+      return resolve(parsedJson(text), [...within, name], depth + 1)
     }
     const entries = Object.entries(value)
     return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, within, depth + 1)]))
   }
 
-  return (schema: string): unknown => resolve(parse(schema) ?? {}, [], 0)
+  return (schema: string): unknown => resolve(parsedJson(schema) ?? {}, [], 0)
 }
 
 /** A model's schema with the models it refers to in place of the references. */

@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { formatWarning, noWarnings, type Issue } from '../../definition/issue.ts'
-import { asNode, listAt, nodeAt, nodesIn, own, textAt, type Node } from '../../openapi/node.ts'
+import {
+  asNode,
+  listAt,
+  nodeAt,
+  nodesIn,
+  own,
+  parsedJson,
+  textAt,
+  type Node,
+} from '../../openapi/node.ts'
 import type { Place } from '../../openapi/options.ts'
 import type { Parsed } from '../../openapi/parse.ts'
 import type { TemplateOptions, TemplatePlace } from '../../openapi/templates/template.ts'
@@ -167,14 +176,6 @@ function assetOf(folder: string, hash: string): string | undefined {
     if (path !== undefined) return resolve(folder, path)
   }
   return undefined
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The file that a place is in: one of the command's, or a nested template. */

@@ -1,5 +1,5 @@
 import { extension } from '../extensions.ts'
-import { isNode, own, spelling, type Node } from '../node.ts'
+import { isNode, own, parsedJson, spelling, type Node } from '../node.ts'
 import type { Place } from '../options.ts'
 import type { RestImport } from './context.ts'
 
@@ -23,19 +23,11 @@ export function policyText(context: RestImport): string | undefined {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
  */
 export function expandedPolicy(policy: unknown, place: Place, apiId: string): string | undefined {
-  const parsed = typeof policy === 'string' ? parsedPolicy(policy) : policy
+  const parsed = typeof policy === 'string' ? parsedJson(policy) : policy
   if (!isNode(parsed)) return undefined
   const { accountId, partition, region } = place
   const prefix = `arn:${partition}:execute-api:${region}:${accountId}:${apiId}`
   return JSON.stringify(expanded(parsed, prefix))
-}
-
-function parsedPolicy(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function expanded(policy: Node, prefix: string): unknown {
