@@ -511,4 +511,25 @@ describe('what a deployment would refuse', () => {
     expect(found).toContain(message)
     if (message !== 'imported') expect(found).toContain('\tGet: ')
   })
+
+  it.each([
+    ['IntegrationType', 'HTTP_PROXI', 'AWS, HTTP, MOCK, HTTP_PROXY, AWS_PROXY'],
+    ['ConnectionType', 'VPCLINK', 'INTERNET, VPC_LINK'],
+    ['PassthroughBehavior', 'ALWAYS', 'WHEN_NO_MATCH, NEVER, WHEN_NO_TEMPLATES'],
+    ['ContentHandlingStrategy', 'CONVERT', 'CONVERT_TO_BINARY, CONVERT_TO_TEXT'],
+  ])('is no integration whose %s is %s', (property, value, known) => {
+    const ApiId = { Ref: 'Api' }
+    const found = messageOf({
+      Api: resource('AWS::ApiGatewayV2::Api', { Name: 'h', ProtocolType: 'WEBSOCKET' }),
+      Back: resource('AWS::ApiGatewayV2::Integration', {
+        ApiId,
+        IntegrationType: 'MOCK',
+        [property]: value,
+      }),
+    })
+    const member = `${property.charAt(0).toLowerCase()}${property.slice(1)}`
+    expect(found).toContain(
+      `\tBack: Value '${value}' at 'createIntegrationInput.${member}' failed to satisfy constraint: Member must satisfy enum value set: [${known}]`,
+    )
+  })
 })

@@ -8,6 +8,7 @@ import type {
   V2Integration,
   V2Model,
 } from '../../../definition/http-api.ts'
+import { connectionTypes, contentHandlings } from '../../../definition/integration.ts'
 import { limits } from '../../../definition/limits.ts'
 import type { V2Stage } from '../../../definition/stage.ts'
 import {
@@ -24,7 +25,16 @@ import {
   type Node,
 } from '../../node.ts'
 import type { TemplateResource } from '../template.ts'
-import { camelKeys, createdIso, idOf, jsonText, ofApi, textsOf, type Build } from './builder.ts'
+import {
+  camel,
+  camelKeys,
+  createdIso,
+  idOf,
+  jsonText,
+  ofApi,
+  textsOf,
+  type Build,
+} from './builder.ts'
 
 type Entities = Pick<HttpApiDefinition, 'routes' | 'integrations' | 'authorizers' | 'models'>
 
@@ -46,7 +56,11 @@ export function v2Entities(
       build.origins.set(`${apiId} ${route.routeKey}`, one)
       return route
     }),
-    integrations: all('Integration', (id, one) => integrationOf(id, one, protocolType)),
+    integrations: all('Integration', (id, one) => {
+      const problem = enumProblem(one.properties)
+      if (problem !== undefined) build.errors.push(`${one.logicalId}: ${problem}`)
+      return integrationOf(id, one, protocolType)
+    }),
     authorizers: all('Authorizer', authorizerOf),
     models: all('Model', modelOf),
   }
@@ -98,6 +112,24 @@ function requestFlags(properties: Node): Pick<Route, 'requestParameters'> {
     : { requestParameters: Object.fromEntries(entries) as Record<string, { required: boolean }> }
 }
 
+/** In the order in which the service prints them. */
+const integrationEnums = {
+  IntegrationType: ['AWS', 'HTTP', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'],
+  ConnectionType: connectionTypes,
+  PassthroughBehavior: ['WHEN_NO_MATCH', 'NEVER', 'WHEN_NO_TEMPLATES'],
+  ContentHandlingStrategy: contentHandlings,
+} as const
+
+/** The first property of an integration that is none of its constants. */
+function enumProblem(integration: Node): string | undefined {
+  for (const [key, constants] of Object.entries<readonly string[]>(integrationEnums)) {
+    const written = textAt(integration, key)
+    if (!written || constants.includes(written)) continue
+    return `Value '${written}' at 'createIntegrationInput.${camel(key)}' failed to satisfy constraint: Member must satisfy enum value set: [${constants.join(', ')}]`
+  }
+  return undefined
+}
+
 /** How HTTP APIs call backends whose author does not say. */
 const defaultMethods: Readonly<Record<string, string>> = { AWS_PROXY: 'POST', HTTP_PROXY: 'ANY' }
 
@@ -107,6 +139,7 @@ function integrationOf(
   protocolType: 'HTTP' | 'WEBSOCKET',
 ): V2Integration {
   const isHttp = protocolType === 'HTTP'
+  // What is none of the constants has been told as an error, so that nothing comes of it.
   const integrationType = (textAt(properties, 'IntegrationType') ?? 'HTTP_PROXY') as 'HTTP_PROXY'
   const hasMethod = isHttp && own(properties, 'IntegrationSubtype') === undefined
 
