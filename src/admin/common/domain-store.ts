@@ -30,14 +30,16 @@ export function domainArn({ ports }: Pick<AdminCall, 'ports'>, domain: DomainNam
     : `${owner}::/domainnames/${domainName}`
 }
 
+const unknownDomain = 'Invalid domain name identifier specified'
+
 /** The private domain of an ARN. @throws BadRequestException for a public one */
 export function privateDomainOf(lookup: DomainLookup, arn: string): DomainName {
-  const domain = findDomain(lookup, /:\/domainnames\/([^/+]+)/.exec(arn)?.[1] ?? '')
-  if (!isPrivate(domain)) {
+  const domain = domainAt(lookup, /:\/domainnames\/([^/+]+)/.exec(arn)?.[1] ?? '')
+  if (domain !== undefined && !isPrivate(domain)) {
     throw badRequest('Domain name access associations are only supported for private domain names')
   }
-  if (domainArn(lookup, domain) === arn) return domain
-  throw notFound('Invalid domain name identifier specified')
+  if (domain !== undefined && domainArn(lookup, domain) === arn) return domain
+  throw notFound(unknownDomain)
 }
 
 /** Deletes a domain with its mappings, its rules and the associations with it. */
@@ -65,18 +67,20 @@ export function checkedHost(name: string): string {
 const domainAt = ({ store }: Lookup, name: string): DomainName | undefined =>
   store.get('domainName', '', name.toLowerCase())
 
-/** The domain, or v1's refusal. @param id of a private domain, where the caller names it */
-export function findDomain(lookup: Lookup, name: string, id: string | null = null): DomainName {
+/** The domain, or v1's refusal. @param id what a private domain needs beside its name */
+export function findDomain(lookup: Lookup, name: string, id: string | null): DomainName {
   const domain = domainAt(lookup, name)
-  if (domain !== undefined && (id === null || id === targetId(domain.domainName))) return domain
-  throw notFound('Invalid domain name identifier specified')
+  if (domain === undefined) throw notFound(unknownDomain)
+  const needed = isPrivate(domain) ? '' : targetId(domain.domainName)
+  if ((id ?? needed) === targetId(domain.domainName)) return domain
+  throw notFound(unknownDomain)
 }
 
 /** The domain, or v2's refusal. */
 export function findV2Domain(lookup: Lookup, name: string): DomainName {
   const domain = domainAt(lookup, name)
   if (domain !== undefined) return domain
-  throw missing('DomainName', 'The domain name resource specified in the request was not found.')
+  throw missing('DomainName', unknownDomain)
 }
 
 /** Ten stable characters for a domain's target names, as AWS makes them up at creation. */

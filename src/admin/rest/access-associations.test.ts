@@ -29,9 +29,38 @@ describe('a private domain name', () => {
     expect(domain).not.toHaveProperty('regionalDomainName')
     const one = '/domainnames/api.internal.example'
     expect((await admin.call('GET', `${one}?domainNameId=${id}`)).status).toBe(200)
-    expect((await admin.call('GET', `${one}?domainNameId=other`)).errorType).toBe(
-      'NotFoundException',
-    )
+    for (const query of ['', '?domainNameId=', '?domainNameId=other']) {
+      for (const [method, path] of [
+        ['GET', one],
+        ['GET', `${one}/basepathmappings`],
+        ['DELETE', one],
+      ] as const) {
+        const answer = await admin.call(method, path + query)
+        expect([answer.status, answer.body.message]).toEqual([
+          404,
+          'Invalid domain name identifier specified',
+        ])
+      }
+    }
+  })
+
+  it('stays in its network, as public ones do', async () => {
+    const { admin, domain } = await privateDomain()
+    const id = String(domain.domainNameId)
+    await admin.call('POST', '/domainnames', { domainName: 'api.example.com' })
+    const path = '/endpointConfiguration/types/0'
+    for (const [one, value, status] of [
+      [`api.internal.example?domainNameId=${id}`, 'REGIONAL', 400],
+      [`api.internal.example?domainNameId=${id}`, 'PRIVATE', 200],
+      ['api.example.com', 'PRIVATE', 400],
+      ['api.example.com', 'REGIONAL', 200],
+    ] as const) {
+      const answer = await admin.patch(`/domainnames/${one}`, { op: 'replace', path, value })
+      expect([answer.status, answer.body.message]).toEqual([
+        status,
+        status === 400 ? `${path} Invalid request input` : undefined,
+      ])
+    }
   })
 
   it('is tagged by its ARN', async () => {
@@ -80,9 +109,10 @@ describe('access associations', () => {
   })
 
   it('go with their domain', async () => {
-    const { admin, input } = await privateDomain()
+    const { admin, domain, input } = await privateDomain()
     await admin.call('POST', collection, input)
-    await admin.call('DELETE', '/domainnames/api.internal.example')
+    const id = String(domain.domainNameId)
+    await admin.call('DELETE', `/domainnames/api.internal.example?domainNameId=${id}`)
     expect((await admin.call('GET', collection)).body).toEqual({ item: [] })
   })
 

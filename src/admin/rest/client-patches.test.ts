@@ -69,8 +69,10 @@ it.each([
 ])('a domain of the type %j has its date and the addresses %s', async (types, ipAddressType) => {
   const admin = fakeAdmin()
   const input = { domainName: 'api.example.com', endpointConfiguration: { types } }
-  await admin.call('POST', '/domainnames', input)
-  const { body } = await admin.call('GET', '/domainnames/api.example.com')
+  const { body: made } = await admin.call('POST', '/domainnames', input)
+  const id = made.domainNameId
+  const query = typeof id === 'string' ? `?domainNameId=${id}` : ''
+  const { body } = await admin.call('GET', `/domainnames/api.example.com${query}`)
   expect(body).toMatchObject({
     certificateUploadDate: expect.any(Number),
     endpointConfiguration: { types, ipAddressType },

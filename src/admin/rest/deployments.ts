@@ -2,6 +2,7 @@ import { resourceId as newId } from '../../aws/ids.ts'
 import { epochSeconds } from '../../aws/time.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { deployed } from '../deployment-issues.ts'
+import { isPrivate } from '../common/domain-store.ts'
 import type { Deployment } from '../entities.ts'
 import { badRequest } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
@@ -40,7 +41,10 @@ function obstacle(definition: RestApiDefinition): string | undefined {
   const methods = resources.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods))
   if (methods.length === 0) return "The REST API doesn't contain any methods"
   const lacksIntegration = methods.some(({ methodIntegration }) => methodIntegration === undefined)
-  return lacksIntegration ? 'No integration defined for method' : undefined
+  if (lacksIntegration) return 'No integration defined for method'
+  return isPrivate(definition.restApi) && !definition.restApi.policy
+    ? "Private REST API doesn't have a resource policy attached to it"
+    : undefined
 }
 
 export const isDeployable = (definition: RestApiDefinition): boolean =>

@@ -123,8 +123,13 @@ const domainRules: readonly PatchRule<unknown>[] = [
   {
     path: '/endpointConfiguration/types/{n}',
     ops: ['replace'],
-    apply(draft, { value }) {
-      endpointOf(draft)['types'] = [checkType(value)]
+    apply(draft, { path, value }) {
+      const endpoint = endpointOf(draft)
+      const types = [checkType(value)]
+      // A domain stays in the network that it was made in.
+      const moves = types.includes('PRIVATE') !== draftList(endpoint, 'types').includes('PRIVATE')
+      if (moves) throw badRequest(`${path} Invalid request input`)
+      endpoint['types'] = types
     },
   },
   {

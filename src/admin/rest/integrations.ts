@@ -142,6 +142,13 @@ function notForMock(member: string, toValue: (value: string) => string): PatchRu
   }
 }
 
+/** A link of v1 leads to one load balancer; one of v2 to a network, in which the integration names it. */
+function checkTarget({ store }: AdminCall, { connectionId = '', ...integration }: Integration) {
+  if (integration.connectionType !== 'VPC_LINK' || integration.integrationTarget) return
+  if (store.get('v2VpcLink', '', connectionId) === undefined) return
+  throw badRequest(`IntegrationTarget is required for VpcLinkV2 ${connectionId}`)
+}
+
 function save(call: AdminCall<MethodLabels>, integration: Integration | undefined): void {
   const stored = findMethod(call, call.labels)
   const { methodIntegration: _replaced, ...method } = stored.method
@@ -156,6 +163,7 @@ export const integrationOperations = [
     const { resourceId, method } = findMethod(call, call.labels)
     const integration = newIntegration(call.input, resourceId)
     checkIntegration(integration, method, findRestApi(call, call.labels.restapi_id))
+    checkTarget(call, integration)
     save(call, integration)
     return { body: integrationWire(integration) }
   }),
@@ -168,6 +176,7 @@ export const integrationOperations = [
     const { stored, integration } = findIntegration(call, call.labels)
     const patched = applyPatch(integration, call.input, integrationRules, plainTexts, call)
     checkIntegration(patched, stored.method, findRestApi(call, call.labels.restapi_id))
+    checkTarget(call, patched)
     save(call, patched)
     return { body: integrationWire(patched) }
   }),

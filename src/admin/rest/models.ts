@@ -3,7 +3,7 @@ import type { StringMap } from '../../definition/common.ts'
 import { contentTypeProblem } from '../../definition/mapping-expressions.ts'
 import type { Model } from '../../definition/rest-api.ts'
 import { isNode } from '../../openapi/node.ts'
-import { isDraft4Schema } from '../../openapi/rest/schema-check.ts'
+import { isDraft4Schema, unknownKeywords } from '../../openapi/rest/schema-check.ts'
 import { badRequest, conflict, notFound } from '../errors.ts'
 import { operation, type AdminCall } from '../operation.ts'
 import { itemList, storedPage, v1Asked } from '../paging.ts'
@@ -32,15 +32,26 @@ export function checkSchema(schema: string | undefined, contentType: string): vo
     throw badRequest(`Invalid model specified: the schema exceeds ${modelBytesMax} bytes`)
   }
   if (!contentType.includes('json')) return
+  const problem = schemaProblem(schema)
+  if (problem === undefined) return
+  throw badRequest(
+    `Invalid model specified: Validation Result: warnings : [], errors : [${problem}]`,
+  )
+}
+
+function schemaProblem(schema: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(schema)
-    if (isNode(parsed) && isDraft4Schema(parsed)) return
+    if (isNode(parsed) && isDraft4Schema(parsed)) {
+      const unknown = unknownKeywords(parsed)
+      return unknown.length > 0
+        ? `Invalid model schema specified. Unsupported keyword(s): ${JSON.stringify(unknown)}`
+        : undefined
+    }
   } catch {
     // Unreadable text, a schema that is no object and one of a later draft are the same mistake to the service.
   }
-  throw badRequest(
-    'Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]',
-  )
+  return 'Invalid model schema specified'
 }
 
 function findModel(call: AdminCall, apiId: string, name: string): Model {

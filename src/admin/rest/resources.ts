@@ -13,6 +13,7 @@ const pathPartShape = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$/
 const isGreedy = (pathPart: string | undefined): boolean => pathPart?.endsWith('+}') ?? false
 
 function checkPathPart(pathPart: string): void {
+  if (pathPart === '') throw badRequest("Resource's path part must be specified")
   if (pathPartShape.test(pathPart)) return
   throw badRequest(
     "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",

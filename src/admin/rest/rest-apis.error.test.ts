@@ -38,6 +38,14 @@ describe('refusals of the management API for REST APIs', () => {
     })
     const empty = await admin.call('POST', '/restapis', { name: 'empty' })
     known.empty = empty.body.id
+    const secluded = await admin.call('POST', '/restapis', {
+      name: 'private',
+      endpointConfiguration: { types: ['PRIVATE'] },
+    })
+    known.private = secluded.body.id
+    const root = `/restapis/${secluded.body.id}/resources/${secluded.body.rootResourceId}/methods/GET`
+    await admin.call('PUT', root, { authorizationType: 'NONE' })
+    await admin.call('PUT', `${root}/integration`, { type: 'MOCK' })
   })
 
   const fill = (text: string): string =>
@@ -625,6 +633,57 @@ describe('refusals of the management API for REST APIs', () => {
       { name: 'A', schema: '{"type":"number","exclusiveMinimum":5}' },
       'BadRequestException',
       'Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]',
+    ],
+    ...(
+      [
+        [{ enum: ['cat', 'cat'] }, ''],
+        [{ required: [] }, ''],
+        [{ required: ['name', 'name'] }, ''],
+        [
+          {
+            $schema: 'http://json-schema.org/draft-04/schema#',
+            id: 'pet',
+            title: 'Pet',
+            default: {},
+            dependencies: { name: ['example'] },
+            $id: 'pet',
+            properties: { discriminator: { items: [{ example: 'Rex' }], format: 'date' } },
+            oneOf: [
+              { example: 1, const: 2 },
+              { $ref: '#/definitions/a', nullable: true },
+            ],
+            definitions: { a: { type: 'object', enum: [{ deprecated: true }] } },
+          },
+          '. Unsupported keyword(s): ["$id","const","example"]',
+        ],
+      ] as [object, string][]
+    ).map(([schema, more]): [string, string, unknown, string, string] => [
+      'POST',
+      '/restapis/<api>/models',
+      { name: 'A', schema: JSON.stringify(schema) },
+      'BadRequestException',
+      `Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified${more}]`,
+    ]),
+    [
+      'PATCH',
+      '/restapis/<api>/models/Empty',
+      patch({ op: 'replace', path: '/schema', value: '{"nullable":true}' }),
+      'BadRequestException',
+      'Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified. Unsupported keyword(s): ["nullable"]]',
+    ],
+    [
+      'POST',
+      '/restapis/<api>/resources/<root>',
+      { pathPart: '' },
+      'BadRequestException',
+      "Resource's path part must be specified",
+    ],
+    [
+      'POST',
+      '/restapis/<private>/deployments',
+      {},
+      'BadRequestException',
+      "Private REST API doesn't have a resource policy attached to it",
     ],
     [
       'POST',

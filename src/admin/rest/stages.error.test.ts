@@ -220,6 +220,30 @@ describe('a VPC link', () => {
     expect((await admin.call('DELETE', `/vpclinks/${link.id}`)).status).toBe(202)
   })
 
+  it('of v2 needs the balancer that an integration calls through it', async () => {
+    const admin = fakeAdmin()
+    const input = { name: 'lan', subnetIds: ['subnet-1'] }
+    const { body: link } = await admin.call('POST', '/v2/vpclinks', input)
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    await admin.call('PUT', method, { authorizationType: 'NONE' })
+    const integration = {
+      type: 'HTTP_PROXY',
+      httpMethod: 'GET',
+      uri: 'http://lan.example',
+      connectionType: 'VPC_LINK',
+      connectionId: link.vpcLinkId,
+    }
+    const message = `IntegrationTarget is required for VpcLinkV2 ${String(link.vpcLinkId)}`
+    const put = await admin.call('PUT', `${method}/integration`, integration)
+    expect([put.status, put.body.message]).toEqual([400, message])
+    const integrationTarget = `${balancer}1`
+    const whole = { ...integration, integrationTarget }
+    expect((await admin.call('PUT', `${method}/integration`, whole)).status).toBe(201)
+    const change = { op: 'replace', path: '/integrationTarget', value: '' }
+    expect((await admin.patch(`${method}/integration`, change)).body.message).toBe(message)
+  })
+
   const balancer = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/lan/'
 
   it.each([

@@ -18,11 +18,7 @@ describe('what is not there', () => {
     ['<api>/stages/none', 'Stage', 'Invalid Stage identifier specified none'],
     ['<api>/deployments/none', 'Deployment', 'Invalid Deployment identifier specified none'],
     ['/v2/vpclinks/none', 'VpcLink', 'Invalid VpcLink identifier specified none'],
-    [
-      '/v2/domainnames/none',
-      'DomainName',
-      'The domain name resource specified in the request was not found.',
-    ],
+    ['/v2/domainnames/none', 'DomainName', 'Invalid domain name identifier specified'],
   ])('%s is a %s by the type in the answer', async (path, resourceType, message) => {
     const { admin, at } = await httpApi()
     const answer = await admin.call('GET', path.replace('<api>', at))

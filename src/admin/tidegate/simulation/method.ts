@@ -54,7 +54,8 @@ export function readMethod(call: AdminCall, what: Infer<typeof whatField>): Simu
       : methodArn(address, verb, path),
     action,
     authorizationType: what.authorizationType ?? found.authorizationType,
-    endpointType: isRest ? definition.restApi.endpointConfiguration.types[0] : undefined,
+    // Of the API as it is: the type acts at once, without a deployment.
+    endpointType: call.store.get('restApi', '', apiId)?.endpointConfiguration.types[0],
     policy: isRest && definition.restApi.policy !== '' ? definition.restApi.policy : undefined,
   }
 }

@@ -112,7 +112,9 @@ describe('who, what, from where', () => {
   })
 
   it('lets nobody into a private API without a policy, and sees networks', async () => {
-    const closed = await world(undefined, ['PRIVATE'])
+    const closed = await world()
+    const change = { op: 'replace', path: '/endpointConfiguration/types/0', value: 'PRIVATE' }
+    await closed.patch(`/restapis/${closed.apiId}`, change)
     const what = { ...closed.get, httpMethod: 'POST', path: '/open' }
     expect(await closed.ask({ what })).toMatchObject({ decision: 'implicitDeny' })
     const fromNetwork = { StringEquals: { 'aws:SourceVpce': 'vpce-1' } }
