@@ -36,6 +36,8 @@ export interface Place {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
    */
   readonly hasSmallHeaderNames?: boolean
+  /** Of a test call: it came over no wire, and events show the headers that it was given. Observed. */
+  readonly isTest?: boolean
   /** Custom domain: the routing rule that led here. */
   readonly routingRuleIdMatched?: string
 }

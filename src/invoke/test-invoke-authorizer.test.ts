@@ -43,6 +43,34 @@ it('shows principal and policy of an authorizer that allows, and status 0', asyn
   expect(JSON.parse(result.policy ?? '')).toEqual(allow)
 })
 
+it('shows to the function a call without a wire, of a stage that only its ARN names', async () => {
+  const world = makeWorld()
+  const events: Record<string, unknown>[] = []
+  const principal = { principalId: 'me', policyDocument: allow }
+  judgedBy(world, (event) => (events.push(event), principal))
+  const authorizer = { ...tokenAuthorizer(), type: 'REQUEST' as const }
+  const headers = { Authorization: 'me', 'X-Many': '2' }
+  await test(world, authorizer, { headers, pathWithQueryString: undefined })
+  expect(events).toMatchObject([
+    {
+      type: 'REQUEST',
+      methodArn: 'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/ESTestInvoke-stage/GET/',
+      resource: '/',
+      path: '/',
+      queryStringParameters: {},
+      pathParameters: {},
+      requestContext: {
+        resourceId: 'test-invoke-resource-id',
+        path: '/',
+        stage: 'test-invoke-stage',
+        domainPrefix: 'testPrefix',
+        identity: { apiKey: 'test-invoke-api-key', sourceIp: 'test-invoke-source-ip' },
+      },
+    },
+  ])
+  expect(events[0]?.['headers']).toEqual(headers)
+})
+
 it('logs what happened, without the token', async () => {
   const world = makeWorld()
   judgedBy(world, () => ({ principalId: 'me', policyDocument: allow }))

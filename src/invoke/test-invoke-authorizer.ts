@@ -1,3 +1,4 @@
+import { methodArn } from '../aws/arn.ts'
 import { extendedRequestId, requestId as newRequestId, traceId } from '../aws/ids.ts'
 import { logTime } from '../aws/time.ts'
 import type { Snapshot } from '../definition/api.ts'
@@ -6,6 +7,7 @@ import type { Method, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Ports } from '../ports.ts'
 import { Invocation, type Place } from './invocation.ts'
 import type { StagePlan } from './plan.ts'
+import { shown, spelledAsGiven } from './test-invoke.ts'
 import type { TraceSink } from './trace.ts'
 import { walk } from './run.ts'
 
@@ -37,9 +39,9 @@ export interface TestInvokeAuthorizerResult {
   readonly claims?: Readonly<Record<string, string>>
 }
 
-/** The stage that the service shows to authorizers under test. */
-const stageName = 'test-invoke-stage'
-const host = 'testPrefix.testDomainName'
+/** What the service shows to authorizers under test, beside what it shows to methods. Observed. */
+const resourceId = 'test-invoke-resource-id'
+const arnStageName = 'ESTestInvoke-stage'
 
 /**
  * Asks one authorizer about a made-up call, as it stands now, and tells what happened. Nothing is
@@ -56,7 +58,7 @@ export async function testInvokeAuthorizer(
   const startedAtMs = ports.clock.now()
   const authorizer = request.definition.authorizers[request.authorizerId]
   if (authorizer === undefined) throw new Error('no such authorizer')
-  const plan = planOf(guardedSnapshot(request, authorizer))
+  const plan = spelledAsGiven(planOf(guardedSnapshot(request, authorizer)), request)
   const [target] = plan.methods
   if (target === undefined) throw new Error('the guarded method has no plan')
   const call = new Invocation({
@@ -65,11 +67,15 @@ export async function testInvokeAuthorizer(
     place: placeOf(request.pathWithQueryString ?? '/'),
     requestId: newRequestId(),
     startedAtMs,
-    sourceIp: 'test-invoke-source-ip',
+    sourceIp: shown.sourceIp,
     accountId: ports.settings.accountId,
     makeId: (kind) => (kind === 'extended' ? extendedRequestId() : `Root=${traceId(startedAtMs)}`),
   })
   call.target = target
+  Object.assign(call.identity, { apiKey: shown.apiKey, apiKeyId: shown.apiKeyId })
+  const { accountId, region } = ports.settings
+  const guarded = { accountId, region, apiId: plan.apiId, stage: arnStageName }
+  call.methodArn = methodArn(guarded, call.method, call.place.routePath)
   call.logFacts = new Map(Object.entries(request.additionalContext))
   const recorder = record(call.requestId, ports)
   call.trace = recorder.sink
@@ -105,22 +111,17 @@ function guardedSnapshot(
     apiKeyRequired: false,
     methodIntegration: { type: 'MOCK' },
   }
-  const { restApi } = definition
   return {
     revision: `test-invoke/${newRequestId()}`,
     definition: {
       ...definition,
       authorizers: { [authorizer.id]: authorizer },
       resources: {
-        [restApi.rootResourceId]: {
-          id: restApi.rootResourceId,
-          path: '/',
-          resourceMethods: { GET: method },
-        },
+        [resourceId]: { id: resourceId, path: '/', resourceMethods: { GET: method } },
       },
     },
     stage: {
-      stageName,
+      stageName: shown.stage,
       deploymentId: '',
       cacheClusterEnabled: false,
       cacheClusterStatus: 'NOT_AVAILABLE',
@@ -136,13 +137,14 @@ function guardedSnapshot(
 function placeOf(pathWithQuery: string): Place {
   const [path = '/', ...query] = pathWithQuery.split('?')
   return {
-    host,
+    host: shown.host,
     scheme: 'https',
-    contextPath: `/${stageName}${path}`,
+    contextPath: path,
     routePath: path,
     eventPath: path,
     query: query.join('?'),
     basePathMatched: undefined,
+    isTest: true,
   }
 }
 
@@ -152,7 +154,7 @@ function requestOf({ headers, multiValueHeaders }: TestInvokeAuthorizerRequest):
     list.delete(name)
     for (const value of values) list.append(name, value)
   }
-  return new Request(`https://${host}/`, { headers: list })
+  return new Request(`https://${shown.host}/`, { headers: list })
 }
 
 /** The log of a test call, and the policy that the authorizer answered in it. */

@@ -178,15 +178,24 @@ it('keeps the letters of header names, on both sides', async () => {
     { headers: { 'tEsT-HEADeR': 'aValUE' }, multiValueHeaders: { 'X-Many': ['1', '2'] } },
     world,
   )
-  expect(JSON.parse(body)).toMatchObject({
-    headers: { 'tEsT-HEADeR': 'aValUE', 'X-Many': '2' },
-    multiValueHeaders: { 'X-Many': ['1', '2'] },
-  })
+  expect(JSON.parse(body)).toMatchObject({ multiValueHeaders: { 'X-Many': ['1', '2'] } })
+  const { headers } = JSON.parse(body) as { headers: unknown }
+  expect(headers).toEqual({ 'tEsT-HEADeR': 'aValUE', 'X-Many': '2' })
   expect(lines).toContain('Method request headers: {tEsT-HEADeR=aValUE, X-Many=2}\n')
   expect(lines).toContain(
     'Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations\n',
   )
   expect(lines).toMatch(/Endpoint request headers: \{.*User-Agent=AmazonAPIGateway_a1b2c3d4e5/)
+})
+
+it('shows no headers to a function where none are given', async () => {
+  const uri =
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations'
+  const world = makeWorld()
+  world.backend = async (request) => Response.json({ body: await request.text() })
+  const integration = { type: 'AWS_PROXY', httpMethod: 'POST', uri } as const
+  const { body } = await test({ integration }, {}, world)
+  expect(JSON.parse(body)).toMatchObject({ headers: null, multiValueHeaders: null })
 })
 
 it('spells the headers of a proxied answer as usual', async () => {

@@ -47,7 +47,7 @@ export interface TestInvokeResult {
 }
 
 /** What the service shows of a test call in place of the real caller and stage. */
-const shown = {
+export const shown = {
   stage: 'test-invoke-stage',
   host: 'testPrefix.testDomainName',
   apiKey: 'test-invoke-api-key',
@@ -162,6 +162,7 @@ function placeOf(pathWithQuery: string): Place {
     eventPath: path,
     query: cut < 0 ? '' : pathWithQuery.slice(cut + 1),
     basePathMatched: undefined,
+    isTest: true,
   }
 }
 
@@ -176,7 +177,10 @@ function requestOf(request: TestInvokeRequest, method: Method, place: Place): Re
 }
 
 /** The names of headers come in an object here, not over the wire: they keep their letters. */
-function spelledAsGiven(plan: StagePlan, request: TestInvokeRequest): StagePlan {
+export function spelledAsGiven(
+  plan: StagePlan,
+  request: Pick<TestInvokeRequest, 'headers' | 'multiValueHeaders'>,
+): StagePlan {
   const given = [...Object.keys(request.headers), ...Object.keys(request.multiValueHeaders)]
   const names = given.map((name) => [name.toLowerCase(), name] as const)
   return { ...plan, headerNames: new Map([...plan.headerNames, ...names]) }
