@@ -58,11 +58,16 @@ export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
     },
   )
   let isStopping = false
+  const errors = passErrors(child)
   const ended = new Promise<number>((done) =>
     // Who is asked to stop ends well, also when clients that hold on had to be cut off.
     child.once('exit', (code, signal) => done(isStopping || signal !== null ? 0 : (code ?? 1))),
   )
-  const { ports, pid } = await listening(child, sockets, ended)
+  const { ports, pid } = await listening(child, sockets, errors, ended)
+  void ended.then((code) => {
+    if (code !== 0 && /too many open files/i.test(errors()))
+      process.stderr.write(`${tooManyFiles}\n`)
+  })
   return {
     ports,
     pid,
@@ -72,6 +77,20 @@ export async function startProcess(serving: Serving): Promise<WorkerdProcess> {
     },
     ended,
   }
+}
+
+/** workerd cannot go on when it may accept no connection. */
+const tooManyFiles =
+  'tidegate start: connections and files met the limit of this process; raise it (LimitNOFILE of systemd, ulimit -n)'
+
+/** Passes on what workerd writes to standard error. @returns the last of it */
+function passErrors(child: ChildProcess): () => string {
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    errors = (errors + chunk.toString()).slice(-4000)
+  })
+  return () => errors
 }
 
 /** The first descriptor behind standard input, output, errors and the control pipe. */
@@ -103,13 +122,9 @@ function workerdBinary(): string {
 async function listening(
   child: ChildProcess,
   sockets: readonly ClientSocket[],
+  errors: () => string,
   ended: Promise<number>,
 ): Promise<Pick<WorkerdProcess, 'ports' | 'pid'>> {
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    process.stderr.write(chunk)
-    errors = (errors + chunk.toString()).slice(-4000)
-  })
   const control = child.stdio[3] as Readable
   const told = new Promise<Pick<WorkerdProcess, 'ports' | 'pid'>>((found) => {
     let text = ''
@@ -128,7 +143,7 @@ async function listening(
     })
   })
   const failed = ended.then((): never => {
-    const [, name, problem = ''] = /Socket "(\w+)": bind\(\): (.*)/.exec(errors) ?? []
+    const [, name, problem = ''] = /Socket "(\w+)": bind\(\): (.*)/.exec(errors()) ?? []
     const socket = sockets.find((one) => one.name === name)
     if (socket !== undefined && problem.startsWith('Address already in use')) {
       throw new CommandError(portTaken(socket))
