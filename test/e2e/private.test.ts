@@ -201,8 +201,10 @@ const attempts: readonly (readonly [string, string, ...(readonly string[])])[] =
 
 const written = (id: string, [line, ...headers]: readonly string[]): string => {
   const aws = `${id}.execute-api.us-east-1.amazonaws.com`
+  const filled: Readonly<Record<string, string>> = { UPPER: aws.toUpperCase(), AWS: aws, ID: id }
+  // At once: a name in capitals may have the letters of the others.
   const fill = (text: string): string =>
-    text.replaceAll('UPPER', aws.toUpperCase()).replaceAll('AWS', aws).replaceAll('ID', id)
+    text.replaceAll(/UPPER|AWS|ID/g, (word) => filled[word] ?? word)
   return [`${fill(line ?? '')} HTTP/1.1`, ...headers.map(fill), 'Connection: close', '', ''].join(
     '\r\n',
   )
