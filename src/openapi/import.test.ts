@@ -665,6 +665,8 @@ describe('refusals', () => {
   it.each([
     [model([]), `${wrongModel}[Invalid model schema specified]`],
     [model({ allOf: [] }), `${wrongModel}[Invalid model schema specified]`],
+    [model({ enum: ['Moved', 'Moved'] }), `${wrongModel}[Invalid model schema specified]`],
+    [model({ required: [] }), `${wrongModel}[Invalid model schema specified]`],
     [
       model({ items: { $ref: '#/definitions/Y' } }),
       `${wrongModel}[Invalid model schema specified]`,
