@@ -166,14 +166,31 @@ it('goes to the origin of its VPC link', async () => {
   expect(world.requests[0]?.url).toBe('http://10.0.0.7:8080/x?q=1')
 })
 
-it('sends a parameter once that is mapped to itself, and adds one that is mapped to another', async () => {
-  const requestParameters = {
-    'integration.request.querystring.page': 'method.request.querystring.page',
-    'integration.request.querystring.tag': 'method.request.multivaluequerystring.tag',
-    'integration.request.querystring.size': 'method.request.querystring.limit',
-  }
-  await ask({ requestParameters }, {}, '/a/b?page=1&tag=x&tag=y&limit=5')
-  expect(world.requests[0]?.url).toBe('https://b.example/x?size=5&page=1&tag=x&tag=y&limit=5')
+it.each<[what: string, uri: string, query: string, mapped: Record<string, string>, sent: string]>([
+  [
+    'a parameter once that is mapped to itself, and adds one that is mapped to another',
+    '/x',
+    'page=1&tag=x&tag=y&limit=5',
+    { page: 'querystring.page', tag: 'multivaluequerystring.tag', size: 'querystring.limit' },
+    '/x?page=1&tag=x&tag=y&limit=5&size=5',
+  ],
+  [
+    'values of one name in this order: the URI’s, the client’s, the mapped',
+    '/x?q=uri',
+    'q=client&r=mapped',
+    { q: 'querystring.r' },
+    '/x?q=uri&q=client&r=mapped&q=mapped',
+  ],
+  ['mapped values behind the URI’s', '/x?q=uri', '', { q: 'path.proxy' }, '/x?q=uri&q=b'],
+])('sends %s', async (_, uri, query, mapped, sent) => {
+  const requestParameters = Object.fromEntries(
+    Object.entries(mapped).map(([name, from]) => [
+      `integration.request.querystring.${name}`,
+      `method.request.${from}`,
+    ]),
+  )
+  await ask({ uri: `https://b.example${uri}`, requestParameters }, {}, `/a/b?${query}`)
+  expect(world.requests[0]?.url).toBe(`https://b.example${sent}`)
 })
 
 const megabyte = new Uint8Array(1024 * 1024)

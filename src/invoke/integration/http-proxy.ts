@@ -68,7 +68,7 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     const query =
       mapping.query.length === 0 ? '' : queryText(mappedValues(mapping.query, call, body))
     if (body?.isMalformed === true) return malformedBody()
-    const joined = joinQuery(uri.build(path), query, call.place.query)
+    const joined = joinQuery(uri.build(path), call.place.query, query)
     const url = linkId === undefined ? joined : privateUrl(ports, linkId, joined)
     const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
@@ -133,12 +133,9 @@ function override(
   }
 }
 
-/** Mapped values stand before the URI's own and the client's, as recorded. */
-function joinQuery(uri: string, mapped: string, client: string): string {
+/** Values are appended to those of the URI: the client's, then the mapped ones. */
+function joinQuery(uri: string, client: string, mapped: string): string {
   const plain = withAmpersands(client)
   const forwarded = plain.includes('+') ? plain.replaceAll('+', '%20') : plain
-  if (mapped === '') return forwarded === '' ? uri : withQuery(uri, forwarded)
-  const cut = uri.indexOf('?')
-  const base = cut < 0 ? uri : uri.slice(0, cut)
-  return withQuery(base, mapped, cut < 0 ? '' : uri.slice(cut + 1), forwarded)
+  return forwarded === '' && mapped === '' ? uri : withQuery(uri, forwarded, mapped)
 }
