@@ -56,9 +56,9 @@ function uriProblem(type: Integration['type'], uri: string): string | undefined 
   const target = parseServiceUri(uri)
   if (target === undefined) {
     const arn = parseArn(uri)
-    if (arn?.service !== 'apigateway') return 'Invalid ARN specified in the request'
+    if (arn === undefined) return 'Invalid ARN specified in the request'
     // Path or action may come from the stage: `arn:aws:apigateway:us-east-1:sqs:${stageVariables.target}`.
-    return arn.resource.startsWith('${stageVariables.')
+    return arn.service === 'apigateway' && arn.resource.startsWith('${stageVariables.')
       ? undefined
       : 'AWS ARN for integration must contain path or action'
   }

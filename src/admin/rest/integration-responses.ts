@@ -33,6 +33,10 @@ const putInput = struct({
   contentHandling: oneOf(...contentHandlings),
 })
 
+/** Empty and null templates are kept as null; a map without any is kept as it is. Observed. */
+const templates = (given: Readonly<Record<string, string | null>> | undefined) =>
+  given && Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value || null]))
+
 function findResponse(call: AdminCall<ResponseLabels>): IntegrationResponse {
   const { integration } = findIntegration(call, call.labels)
   const response = integration.integrationResponses?.[call.labels.status_code]
@@ -88,14 +92,11 @@ export const integrationResponseOperations = [
       findIntegration(call, call.labels)
       const { selectionPattern, responseParameters, responseTemplates, contentHandling } =
         call.input
-      const given = Object.entries(responseTemplates ?? {})
       const response = compact({
         statusCode: call.labels.status_code,
         selectionPattern,
         responseParameters: filled(responseParameters),
-        responseTemplates: filled(
-          Object.fromEntries(given.map(([key, value]) => [key, value || null])),
-        ),
+        responseTemplates: templates(responseTemplates),
         contentHandling,
       })
       check(call, response)

@@ -77,10 +77,12 @@ function newIntegration(input: Infer<typeof putInput>, resourceId: string): Inte
   const { type } = input
   if (type === undefined) throw badRequest('Enumeration value for type must be non-empty')
   const isHttp = type === 'HTTP' || type === 'HTTP_PROXY'
+  // A MOCK integration keeps neither verb nor URI. Observed.
+  const endpoint = type === 'MOCK' ? {} : input
   return compact({
     type,
-    httpMethod: type === 'MOCK' ? undefined : filledText(input.httpMethod)?.toUpperCase(),
-    uri: filledText(input.uri),
+    httpMethod: filledText(endpoint.httpMethod)?.toUpperCase(),
+    uri: filledText(endpoint.uri),
     connectionType: input.connectionType ?? (isHttp ? 'INTERNET' : undefined),
     connectionId: filledText(input.connectionId),
     credentials: filledText(input.credentials),

@@ -471,6 +471,13 @@ describe('refusals of the management API for REST APIs', () => {
     [
       'PUT',
       `${get}/integration`,
+      { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:lambda:us-east-1:1:function:f' },
+      'BadRequestException',
+      'AWS ARN for integration must contain path or action',
+    ],
+    [
+      'PUT',
+      `${get}/integration`,
       {
         type: 'AWS_PROXY',
         httpMethod: 'POST',

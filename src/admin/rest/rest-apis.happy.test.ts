@@ -111,6 +111,26 @@ describe('REST APIs', () => {
   })
 })
 
+describe('integration responses', () => {
+  it.each([
+    [{}, {}],
+    [{ responseTemplates: {} }, { responseTemplates: {} }],
+    [{ responseTemplates: { 'a/b': '' } }, { responseTemplates: { 'a/b': null } }],
+    [{ responseParameters: {} }, {}],
+  ])('that are put as %j are shown as %j', async (input, shown) => {
+    const admin = fakeAdmin()
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const method = `/restapis/${api.id}/resources/${api.rootResourceId}/methods/GET`
+    await admin.call('PUT', method, { authorizationType: 'NONE' })
+    await admin.call('PUT', `${method}/integration`, { type: 'MOCK' })
+    const response = { statusCode: '200', ...shown }
+    const put = await admin.call('PUT', `${method}/integration/responses/200`, input)
+    expect(put.body).toEqual(response)
+    const { body } = await admin.call('GET', method)
+    expect(body.methodIntegration).toHaveProperty('integrationResponses', { 200: response })
+  })
+})
+
 describe('resources', () => {
   it('are listed with their verbs, and with whole methods on demand', async () => {
     const admin = fakeAdmin()
@@ -118,7 +138,11 @@ describe('resources', () => {
     const resources = `/restapis/${api.id}/resources`
     const method = `${resources}/${api.rootResourceId}/methods/GET`
     await admin.call('PUT', method, { authorizationType: 'NONE' })
-    await admin.call('PUT', `${method}/integration`, { type: 'MOCK', httpMethod: 'POST' })
+    await admin.call('PUT', `${method}/integration`, {
+      type: 'MOCK',
+      httpMethod: 'POST',
+      uri: 'https://unused.example',
+    })
     const root = { id: api.rootResourceId, path: '/' }
     const plain = await admin.call('GET', resources)
     expect(plain.body).toEqual({ item: [{ ...root, resourceMethods: { GET: {} } }] })

@@ -35,7 +35,7 @@ function exportResponses({ integrationResponses = {} }: Integration): object | u
     defined({
       statusCode: response.statusCode,
       responseParameters: response.responseParameters,
-      responseTemplates: response.responseTemplates,
+      responseTemplates: unlessEmpty(response.responseTemplates ?? {}),
       contentHandling: response.contentHandling,
     }),
   ])
