@@ -172,14 +172,14 @@ it.each<[what: string, uri: string, query: string, mapped: Record<string, string
     '/x',
     'page=1&tag=x&tag=y&limit=5',
     { page: 'querystring.page', tag: 'multivaluequerystring.tag', size: 'querystring.limit' },
-    '/x?page=1&tag=x&tag=y&limit=5&size=5',
+    '/x?size=5&page=1&tag=x&tag=y&limit=5',
   ],
   [
-    'values of one name in this order: the URI’s, the client’s, the mapped',
+    'values of one name in this order: the URI’s, the mapped, the client’s',
     '/x?q=uri',
     'q=client&r=mapped',
     { q: 'querystring.r' },
-    '/x?q=uri&q=client&r=mapped&q=mapped',
+    '/x?q=uri&q=mapped&q=client&r=mapped',
   ],
   ['mapped values behind the URI’s', '/x?q=uri', '', { q: 'path.proxy' }, '/x?q=uri&q=b'],
 ])('sends %s', async (_, uri, query, mapped, sent) => {

@@ -68,7 +68,7 @@ export function compileHttpProxy(target: RestTarget, report: Report): Step {
     const query =
       mapping.query.length === 0 ? '' : queryText(mappedValues(mapping.query, call, body))
     if (body?.isMalformed === true) return malformedBody()
-    const joined = joinQuery(uri.build(path), call.place.query, query)
+    const joined = joinQuery(uri.build(path), query, call.place.query)
     const url = linkId === undefined ? joined : privateUrl(ports, linkId, joined)
     const bodiless = method === 'GET' || method === 'HEAD'
     const response = await callEndpoint(
@@ -133,9 +133,9 @@ function override(
   }
 }
 
-/** Values are appended to those of the URI: the client's, then the mapped ones. */
-function joinQuery(uri: string, client: string, mapped: string): string {
+/** The URI's own values stand before the mapped ones, those before the client's. Observed. */
+function joinQuery(uri: string, mapped: string, client: string): string {
   const plain = withAmpersands(client)
   const forwarded = plain.includes('+') ? plain.replaceAll('+', '%20') : plain
-  return forwarded === '' && mapped === '' ? uri : withQuery(uri, forwarded, mapped)
+  return forwarded === '' && mapped === '' ? uri : withQuery(uri, mapped, forwarded)
 }
