@@ -7,6 +7,7 @@ import {
   executionLog,
   sentHeaders,
   type LoggedExchange,
+  withBodyOf,
 } from './execution-log/lines.ts'
 import { headerViews } from './integration/lambda/event-v1.ts'
 import { Invocation, type Place } from './invocation.ts'
@@ -107,7 +108,7 @@ export async function testInvoke(
       query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
       headers: Object.entries(headerViews(call.headers).headers),
       body: request.body,
-      exchange: await recorder.last(),
+      exchange: withBodyOf(await recorder.last(), call.integrationRequest),
       integrationLatencyMs: call.integrationLatencyMs ?? 0,
       response: answer,
       refusal: call.refusal,

@@ -16,6 +16,7 @@ import {
   executionLines,
   keyRefusedLine,
   type LoggedCall,
+  withBodyOf,
 } from './lines.ts'
 import { exchangeOf, lineCharsMax, openRecord, type ExecutionRecord } from './record.ts'
 
@@ -121,7 +122,7 @@ const cut = (line: string): string =>
   line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)} [TRUNCATED]` : line
 
 async function loggedCall(call: Invocation, { backend }: ExecutionRecord): Promise<LoggedCall> {
-  const exchange = backend && (await exchangeOf(backend))
+  const exchange = withBodyOf(backend && (await exchangeOf(backend)), call.integrationRequest)
   const { reply } = call
   return {
     requestId: call.requestId,

@@ -1,5 +1,6 @@
 import { logTime } from '../../aws/time.ts'
 import { gatewayResponseDefaults } from '../gateway-response/defaults.ts'
+import type { IntegrationRequest } from '../invocation.ts'
 import type { Refusal } from '../refusal.ts'
 import type { HeaderList } from '../reply.ts'
 import { spellHeader } from '../request/headers.ts'
@@ -13,6 +14,16 @@ export interface LoggedExchange {
   readonly answer:
     | { readonly status: number; readonly headers: HeaderList; readonly body: string }
     | undefined
+}
+
+/** Observed: an empty body stays empty in the log, although Lambda gets `{}` for it. */
+export const withBodyOf = (
+  exchange: LoggedExchange | undefined,
+  request: IntegrationRequest | undefined,
+): LoggedExchange | undefined => {
+  const body = request?.body
+  const isEmpty = (typeof body === 'string' || body instanceof Uint8Array) && body.length === 0
+  return exchange && isEmpty ? { ...exchange, body: '' } : exchange
 }
 
 /** All that the execution log of one call says. */
@@ -116,7 +127,7 @@ function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[]
   const shownUrl = url.includes('/functions/arn%3A') ? url.replaceAll('%3A', ':') : url
   const sent = [
     `Endpoint request URI: ${shownUrl}`,
-    `Endpoint request headers: ${mapText(spelled(headers))}`,
+    `Endpoint request headers: ${mapText(asSent(headers))}`,
     `Endpoint request body after transformations: ${body}`,
     `Sending request to ${shownUrl}`,
   ]
@@ -124,7 +135,7 @@ function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[]
   return [
     ...sent,
     receivedLine(answer.status, integrationLatencyMs),
-    `Endpoint response headers: ${mapText(spelled(answer.headers))}`,
+    `Endpoint response headers: ${mapText(asReceived(answer.headers))}`,
     `Endpoint response body before transformations: ${answer.body}`,
   ]
 }
@@ -153,24 +164,50 @@ function failureLine({ type, reason, message }: Refusal): string {
   return ownWords.has(code) ? text : `Execution failed due to configuration error: ${text}`
 }
 
-const ranks: ReadonlyMap<string, number> = new Map([
-  ['x-amzn-trace-id', 0],
-  ['content-type', 1],
-])
-
 /** The headers of an answer: the trace id, the content type, which defaults to JSON, then the rest. */
 export function answeredHeaders(lines: HeaderList): HeaderList {
-  const rank = ([name]: HeaderList[number]): number => ranks.get(name.toLowerCase()) ?? ranks.size
   const typed = lines.some(([name]) => name.toLowerCase() === 'content-type')
-  const all: HeaderList = typed ? lines : [...lines, ['Content-Type', 'application/json']]
-  return spelled(all).sort((a, b) => rank(a) - rank(b))
+  return asAnswered(typed ? lines : [...lines, ['Content-Type', 'application/json']])
 }
 
-const asUsual: ReadonlyMap<string, string> = new Map()
+/**
+ * Shows headers of these names first, in this order and in these letters, then the others. Names
+ * that the runtime has put in small letters come as they are usually written.
+ */
+function inOrder(...names: readonly string[]): (lines: HeaderList) => HeaderList {
+  const letters = new Map(names.map((name) => [name.toLowerCase(), name]))
+  const ranks = new Map([...letters.keys()].map((name, rank) => [name, rank]))
+  const rank = ([name]: HeaderList[number]): number => ranks.get(name.toLowerCase()) ?? ranks.size
+  return (lines) =>
+    lines
+      .map(([name, value]): HeaderList[number] => [spellHeader(name, letters), value])
+      .sort((a, b) => rank(a) - rank(b))
+}
 
-/** Names that the runtime has put in small letters, as they are usually written. */
-const spelled = (lines: HeaderList): HeaderList =>
-  lines.map(([name, value]) => [spellHeader(name, asUsual), value])
+const asAnswered = inOrder('X-Amzn-Trace-Id', 'Content-Type')
+
+/** Observed of a call of Lambda. */
+const asSent = inOrder(
+  'x-amzn-lambda-integration-tag',
+  'Authorization',
+  'X-Amz-Date',
+  'x-amzn-apigateway-api-id',
+  'Accept',
+  'User-Agent',
+  'X-Amz-Security-Token',
+)
+
+/** Observed of Lambda's answer; the runtime keeps no order. */
+const asReceived = inOrder(
+  'Date',
+  'Content-Type',
+  'Content-Length',
+  'Connection',
+  'x-amzn-RequestId',
+  'x-amzn-Remapped-Content-Length',
+  'X-Amz-Executed-Version',
+  'X-Amzn-Trace-Id',
+)
 
 /** The headers of a request that is sent, in the letters and the order in which they were given. */
 export function sentHeaders(headers: RequestInit['headers']): HeaderList {

@@ -1,4 +1,4 @@
-import { lambdaTarget, parseServiceUri } from '../../aws/arn.ts'
+import { parseServiceUri } from '../../aws/arn.ts'
 import { serviceBase } from '../../aws/endpoints.ts'
 import { queryText } from '../parameters/request-mapping.ts'
 import { refuse } from '../refusal.ts'
@@ -48,7 +48,6 @@ export const compileAwsRequest: CompileBuild = ({ integration, variables, path: 
         log: 'Invalid endpoint address',
       })
   }
-  const isLambda = lambdaTarget(uri) !== undefined
   const template = compileUri(service.target)
   const verb = integration.httpMethod ?? 'POST'
   const isAction = service.kind === 'action'
@@ -79,8 +78,7 @@ export const compileAwsRequest: CompileBuild = ({ integration, variables, path: 
         ['User-Agent', `AmazonAPIGateway_${call.plan.apiId}`],
         ['x-amzn-apigateway-api-id', call.plan.apiId],
       ]),
-      // An empty body is the event `{}`, as for templates.
-      body: bodiless ? null : isLambda && body.length === 0 ? '{}' : body,
+      body: bodiless ? null : body,
     }
   }
 }

@@ -43,7 +43,9 @@ export function compileAwsService({ integration, variables, takesText }: Backend
       })
     }
     const { url, method } = request
-    const body = request.body as Uint8Array | string | null
+    const transformed = request.body as Uint8Array | string | null
+    // An empty body is the event `{}`, as for templates.
+    const body = isLambda && transformed?.length === 0 ? '{}' : transformed
     const headers = request.headers.map(([name, value]): [string, string] => [name, value])
     if (isLambda) {
       headers.push(
