@@ -129,6 +129,11 @@ const templates: readonly (readonly [what: string, template: string, body?: stri
   ],
   ['a list without a list', nest(`#set($x = $input.path('$').removeAll([1..20000]))`), numbers],
   ['copies of a long list', nest(`#set($x = $input.path('$').subList(0, 20000))`), numbers],
+  ['clones of a long list', nest(`#set($x = $input.path('$').clone())`), numbers],
+  [
+    'clones of a large map',
+    `#set($m = {})${often('#foreach($b in [1..20])#set($m["$a,$b"] = 1)#end')}${nest('#set($x = $m.clone())')}`,
+  ],
   [
     'copies of a large map',
     nest(`#set($x = {})#set($y = $x.putAll($input.path('$.rows[0]')))#set($y = $x.values())`),

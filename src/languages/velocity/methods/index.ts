@@ -24,7 +24,9 @@ const loopMethods: Methods<Loop> = [
   { name: 'hasNext', takes: '', run: ({ hasNext }) => hasNext },
   { name: 'getHasNext', takes: '', run: ({ hasNext }) => hasNext },
   { name: 'isFirst', takes: '', run: ({ index }) => index === 0 },
+  { name: 'getFirst', takes: '', run: ({ index }) => index === 0 },
   { name: 'isLast', takes: '', run: ({ hasNext }) => !hasNext },
+  { name: 'getLast', takes: '', run: ({ hasNext }) => !hasNext },
   { name: 'getParent', takes: '', run: ({ parent }) => parent },
   { name: 'getTopmost', takes: '', run: topmost },
   {

@@ -150,6 +150,14 @@ const ownMethods: Methods<List> = [
     },
   },
   {
+    name: 'clone',
+    takes: '',
+    run: ({ items, origin }, _args, meter) => {
+      meter.charge(items.length / 6)
+      return listOf(items.slice(), origin)
+    },
+  },
+  {
     name: 'equals',
     takes: 'o',
     run: (list, [other], meter) => strictlyEqual(list, other ?? null, meter),

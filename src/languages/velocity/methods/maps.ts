@@ -95,6 +95,14 @@ export const mapMethods: Methods<ValueMap> = [
   { name: 'values', takes: '', run: (map) => ({ kind: 'view', part: 'values', map }) },
   { name: 'entrySet', takes: '', run: (map) => ({ kind: 'view', part: 'entries', map }) },
   {
+    name: 'clone',
+    takes: '',
+    run: (map, _args, meter) => {
+      meter.charge(3 + map.size * 2)
+      return new Map(map)
+    },
+  },
+  {
     name: 'equals',
     takes: 'o',
     run: (map, [other], meter) => strictlyEqual(map, other ?? null, meter),

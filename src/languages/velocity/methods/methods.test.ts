@@ -26,7 +26,31 @@ describe('a list', () => {
     expect(render('#set($l = [1, 2])$l.addAll(1, [7, 8]) $l')).toBe('true [1, 7, 8, 2]')
   })
 
+  it('is copied with its way of printing', () => {
+    expect(render('#set($l = [1, [2]])#set($c = $l.clone())$c.add(3)$l $c')).toBe(
+      'true[1, [2]] [1, [2], 3]',
+    )
+  })
+
   it('takes nothing in outside of itself', () => {
     expect(render('#set($l = [1, 2])$l.addAll(3, [7])')).toBeUndefined()
+  })
+})
+
+describe('a map', () => {
+  it('is copied entry by entry', () => {
+    expect(render('#set($m = {"a": 1})#set($c = $m.clone())#set($c.b = 2)$m $c')).toBe(
+      '{a=1} {a=1, b=2}',
+    )
+  })
+})
+
+describe('the loop object', () => {
+  it('has each of its members as a getter, too', () => {
+    const getters = ['getIndex', 'getCount', 'getHasNext', 'getFirst', 'getLast']
+    const calls = getters.map((name) => `$foreach.${name}()`).join(' ')
+    expect(render(`#foreach($e in ['a', 'b'])${calls};#end`)).toBe(
+      '0 1 true true false;1 2 false false true;',
+    )
   })
 })
