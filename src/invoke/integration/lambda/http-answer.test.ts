@@ -13,7 +13,6 @@ describe('a function answer in format 2.0', () => {
       '{ "a":1,  "body": "x" }',
       '{ "a":1,  "body": "x" }',
     ],
-    ['the text "errorMessage"', '"errorMessage"', 'errorMessage'],
     ['a list', '[1, 2]', '[1, 2]'],
     ['a number', ' 42 ', ' 42 '],
     ['a boolean', 'true', 'true'],
@@ -46,15 +45,6 @@ describe('a function answer in format 2.0', () => {
       kind: 'refusal',
       status: 500,
     })
-  })
-
-  it.each([
-    ['returned', { errorMessage: 'no such pet' }, 500],
-    ['returned with a type', { errorMessage: '', errorType: 'Error' }, 500],
-    ['beside a status', { statusCode: 404, errorMessage: 'no such pet' }, 404],
-    ['deeper down', { answer: { errorMessage: 'no such pet' } }, 200],
-  ])('takes an errorMessage for the error of a function: %s', (_, answer, status) => {
-    expect(readAnswerV2(bytes(JSON.stringify(answer))).status).toBe(status)
   })
 
   it('takes digits as status, makes numbers and booleans header text, leaves multiValueHeaders out', () => {

@@ -9,15 +9,13 @@ const json: HeaderList = [['content-type', 'application/json']]
 /**
  * Reads a function's answer in format 2.0: an object with `statusCode` is a response, a text is the body,
  * anything else is the body byte for byte, JSON or not.
- * Observed: an object that looks like the error of a function, by `errorMessage`, is taken for one.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 export function readAnswerV2(payload: Uint8Array | string): Reply | Refusal {
   const answer = parse(payload)
   if (typeof answer === 'string') return reply(200, [...json], answer)
-  if (!isObject(answer)) return reply(200, [...json], payload)
-  if (!Object.hasOwn(answer, 'statusCode')) {
-    return Object.hasOwn(answer, 'errorMessage') ? failed() : reply(200, [...json], payload)
+  if (!isObject(answer) || !Object.hasOwn(answer, 'statusCode')) {
+    return reply(200, [...json], payload)
   }
   const cookies = readCookies(answer['cookies'])
   const headers = readSingle(answer['headers'])
@@ -43,14 +41,6 @@ export function readHttpAnswerV1(payload: Uint8Array | string): Reply | Refusal 
 function malformed(what: string): Refusal {
   return refuse('INTEGRATION_FAILURE', { code: 'malformed-lambda-response', what }, { status: 500 })
 }
-
-/** The 500 of a function that failed. */
-const failed = (): Refusal =>
-  refuse(
-    'INTEGRATION_FAILURE',
-    { code: 'lambda-function-error', functionError: 'returned' },
-    { status: 500 },
-  )
 
 type Answer = Readonly<Record<string, unknown>>
 
