@@ -264,7 +264,12 @@ export const stageRules: readonly StageRule[] = [
 const knownPaths =
   '[/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, /{resourcePath}/{httpMethod}/logging/dataTrace, /{resourcePath}/{httpMethod}/logging/loglevel, /{resourcePath}/{httpMethod}/throttling/burstLimit/{resourcePath}/{httpMethod}/throttling/rateLimit/{resourcePath}/{httpMethod}/caching/ttlInSeconds, /{resourcePath}/{httpMethod}/caching/enabled, /{resourcePath}/{httpMethod}/caching/dataEncrypted, /{resourcePath}/{httpMethod}/caching/requireAuthorizationForCacheControl, /{resourcePath}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy, /*/*/metrics/enabled, /*/*/logging/dataTrace, /*/*/logging/loglevel, /*/*/throttling/burstLimit /*/*/throttling/rateLimit /*/*/caching/ttlInSeconds, /*/*/caching/enabled, /*/*/caching/dataEncrypted, /*/*/caching/requireAuthorizationForCacheControl, /*/*/caching/unauthorizedCacheControlHeaderStrategy, /variables/{variable_name}, /tracingEnabled]'
 
-const exactPaths = new Set(stageRules.map(({ path }) => path).filter((path) => !path.includes('{')))
+/** Observed: what can only be removed is no path to any other operation. */
+const replaceablePaths = new Set(
+  stageRules
+    .filter(({ path, ops }) => ops.includes('replace') && !path.includes('{'))
+    .map(({ path }) => path),
+)
 
 export const stageTexts: PatchTexts = {
   unknownPath: (path) =>
@@ -277,7 +282,7 @@ export const stageTexts: PatchTexts = {
         'Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]',
       )
     }
-    if (exactPaths.has(path)) return badRequest(`Invalid ${op} operation with path: ${path}`)
+    if (replaceablePaths.has(path)) return badRequest(`Invalid ${op} operation with path: ${path}`)
     return stageTexts.unknownPath(path, op)
   },
 }

@@ -106,6 +106,7 @@ describe('an update of a stage', () => {
 
   it.each([
     ['/*/FETCH/metrics/enabled', 'true', /^Invalid method setting path: \/\*\/FETCH\/metrics/],
+    ['/canarySettings', '{}', /^Invalid method setting path: \/canarySettings\. Must be one of/],
     [
       '/variables/a-b',
       'x',
