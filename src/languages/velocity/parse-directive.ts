@@ -1,6 +1,6 @@
 import { SyntaxFailure } from './failure.ts'
 import { parseExpression } from './parse-expression.ts'
-import { atReference, parseOperand, parseReference, takeExtraDollars } from './parse-operand.ts'
+import { parseOperand, parseReference, reachReference } from './parse-operand.ts'
 import {
   expect,
   fail,
@@ -115,8 +115,7 @@ const setParenthesis = / *\(/y
 function parseSet(scanner: Scanner, _block: ParseBlock, start: number): Parsed {
   if (take(scanner, setParenthesis) === undefined) return parseCall(scanner, _block, 'set', start)
   skipSpace(scanner)
-  takeExtraDollars(scanner)
-  if (!atReference(scanner)) fail(scanner, `#set assigns to a reference, not ${found(scanner)}`)
+  if (!reachReference(scanner)) fail(scanner, `#set assigns to a reference, not ${found(scanner)}`)
   const target = parseReference(scanner)
   skipSpace(scanner)
   expect(scanner, '=', 'behind the target of #set')
@@ -127,7 +126,7 @@ function parseSet(scanner: Scanner, _block: ParseBlock, start: number): Parsed {
 
 function parseForeach(scanner: Scanner, block: ParseBlock, start: number): Parsed {
   openArguments(scanner, 'foreach')
-  if (!atReference(scanner)) fail(scanner, `#foreach needs a variable, found ${found(scanner)}`)
+  if (!reachReference(scanner)) fail(scanner, `#foreach needs a variable, found ${found(scanner)}`)
   const { root: element } = parseReference(scanner)
   skipSeparator(scanner)
   // Velocity asks for something between the two, mostly the word 'in', and does not look at it.
@@ -150,7 +149,9 @@ function openArguments(scanner: Scanner, name: string): void {
 /** A reference that is nothing but a name: what a loop, a block or a macro binds. */
 function parseName(scanner: Scanner, directive: string): string {
   const start = scanner.at
-  if (!atReference(scanner)) fail(scanner, `${directive} needs a variable, found ${found(scanner)}`)
+  if (!reachReference(scanner)) {
+    fail(scanner, `${directive} needs a variable, found ${found(scanner)}`)
+  }
   const { root, steps } = parseReference(scanner)
   if (steps.length > 0) fail(scanner, `${directive} binds a plain variable`, start)
   return root

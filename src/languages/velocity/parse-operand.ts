@@ -51,6 +51,17 @@ export function takeExtraDollars(scanner: Scanner): string {
   return take(scanner, extraDollars) ?? ''
 }
 
+const inert = /[\\$]+(?=\$!?\{?[A-Za-z_])/y
+
+/**
+ * Whether a reference stands here, inside a directive or a call, where nothing can be escaped:
+ * backslashes and dollar signs in front of it are passed over.
+ */
+export function reachReference(scanner: Scanner): boolean {
+  take(scanner, inert)
+  return atReference(scanner)
+}
+
 function isDotAndLetter({ text, at }: Scanner): boolean {
   return text.charCodeAt(at) === 46 && /[A-Za-z]/.test(text.charAt(at + 1))
 }
@@ -106,9 +117,9 @@ function parseArgument(scanner: Scanner): Expression {
 export function parseOperand(scanner: Scanner): Expression {
   switch (scanner.text.charAt(scanner.at)) {
     case '$':
-      takeExtraDollars(scanner)
-      if (!atReference(scanner)) fail(scanner, `Expected a reference, found ${found(scanner)}`)
-      return parseReference(scanner)
+    case '\\':
+      if (reachReference(scanner)) return parseReference(scanner)
+      return fail(scanner, `Expected a value, found ${found(scanner)}`)
     case '"':
     case "'":
       return parseString(scanner)
