@@ -86,7 +86,7 @@ export interface RefusalFilter {
 
 /** Refusals kept in the last ten minutes, newest first. */
 export async function recentRefusals(
-  journal: JournalReader,
+  { journal, declaredName }: Pick<ExplainSources, 'journal' | 'declaredName'>,
   { apiId, stage, code, status, limit }: RefusalFilter,
 ): Promise<readonly RefusalLine[]> {
   const kept = await journal.refusals(Number.MAX_SAFE_INTEGER)
@@ -101,7 +101,7 @@ export async function recentRefusals(
     .slice(0, limit)
     .map((one) => {
       const { reason, protocolType: _, ...line } = one
-      return { ...line, code: reason.code, summary: explain(one, []).summary }
+      return { ...line, code: reason.code, summary: explain(one, [], declaredName).summary }
     })
 }
 

@@ -37,7 +37,7 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
     const { apiId, stage, code, status, limit } = context.req.query()
     await gather({})
     const filter = { apiId, stage, code, status, limit: countOf(limit, 50, 200) }
-    return context.json({ items: await recentRefusals(journal, filter) })
+    return context.json({ items: await recentRefusals(options, filter) })
   })
   app.get('/traces/:requestId', async (context) => {
     await gather({})

@@ -107,6 +107,14 @@ describe('an explanation', () => {
     expect(explain(refused(code, reason), [], () => undefined).remedies[at]).not.toEqual(remedy)
   })
 
+  it('calls plans and keys by their names in routes.json, and keeps their ids as evidence', () => {
+    const names: Record<string, string> = { p1: 'gold', k1: 'alice' }
+    const reason = { apiKeyId: 'k1', usagePlanId: 'p1' }
+    const told = explain(refused('quota-exceeded', reason), [], (_, id) => names[id])
+    expect(told.summary).toBe('The key alice used up the quota of its plan gold.')
+    expect(told.evidence).toContainEqual({ name: 'usagePlanId', value: 'p1' })
+  })
+
   it('names the nearest routes of a call that matched none', () => {
     const reason = { method: 'GET', path: '/pet' }
     const told = explain(refused('no-method-matches', reason), ['GET /pets', 'POST /orders'])

@@ -37,13 +37,14 @@ export function explain(
   const { reason, phase, status, responseType } = refused
   const evidence = evidenceOf(refused, routes)
   const rule = ruleOf(reason.code)
+  const told = withNames(evidence, declaredName)
   return {
     code: reason.code,
     phase,
     ...(responseType !== undefined && { responseType }),
     status,
-    summary: fill(rule.summary, evidence),
-    rule: fill(rule.rule, evidence),
+    summary: fill(rule.summary, told),
+    rule: fill(rule.rule, told),
     evidence: [...evidence]
       .filter(([name]) => !repeated.has(name))
       .slice(0, evidenceMax)
@@ -121,6 +122,23 @@ function printedValue(value: unknown): string {
 
 /** By which evidence a plan or key goes. */
 const idsOf = { usagePlan: ['usagePlanId'], apiKey: ['keyId', 'apiKeyId'] } as const
+const declaredKinds = ['usagePlan', 'apiKey'] as const
+
+/** The same evidence with names of `routes.json` for ids that only we made up. */
+function withNames(
+  evidence: ReadonlyMap<string, string>,
+  declaredName: DeclaredName,
+): ReadonlyMap<string, string> {
+  const told = new Map(evidence)
+  for (const kind of declaredKinds) {
+    for (const member of idsOf[kind]) {
+      const id = evidence.get(member)
+      const name = id && declaredName(kind, id)
+      if (name) told.set(member, name)
+    }
+  }
+  return told
+}
 
 function filledRemedy(
   { who, action, command, declared }: RuleRemedy,
