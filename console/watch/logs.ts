@@ -21,6 +21,8 @@ interface LogLine {
 interface LogPage {
   readonly items: readonly { readonly sequence: number; readonly line: LogLine }[]
   readonly next: number
+  /** 0 to 1; absent: the log is off. */
+  readonly successFraction?: number
 }
 
 /** How often new lines are asked for. */
@@ -31,7 +33,7 @@ const linesMax = 500
 
 /** Access log lines as they come, of the isolate that answers: locally all of them. */
 export const showLogs: View = async () => {
-  const list = h('div')
+  const list = h('div', { class: 'detail' })
   const wanted = choice('Status', 'status', [
     ['', 'Every status'],
     ['2', '2xx'],
@@ -40,14 +42,17 @@ export const showLogs: View = async () => {
   ])
   let lines: readonly LogLine[] = []
   let next = 0
+  let kept = ''
   let isFollowing = true
   const show = (): void => {
     const prefix = wanted.querySelector('select')?.value ?? ''
     const shown = lines.filter(({ status = '' }) => String(status).startsWith(prefix))
-    fill(list, shown.length === 0 ? nothing() : logTable(shown, labelOf))
+    if (shown.length === 0) fill(list, empty('No lines', `${kept} They stand here as they come.`))
+    else fill(list, logTable(shown, labelOf), h('p', { class: 'muted' }, kept))
   }
   const read = oneAtATime(async () => {
     const page = await call<LogPage>('GET', `/tidegate/logs?after=${next}&limit=${linesMax}`)
+    kept = keptLines(page.successFraction)
     if (page.next === next && lines.length > 0) return
     next = page.next
     // The newest stand first.
@@ -86,11 +91,14 @@ export const showLogs: View = async () => {
   }
 }
 
-const nothing = (): HTMLElement =>
-  empty(
-    'No lines',
-    'Errors are always logged, successes by a sample of one in a hundred unless the operator says otherwise. They stand here as they come.',
-  )
+/** Which calls have a line, so that nobody looks for those that have none. */
+function keptLines(successFraction: number | undefined): string {
+  if (successFraction === undefined) return 'The access log is off (TIDEGATE_ACCESS_LOG).'
+  if (successFraction === 1) return 'Every call is logged.'
+  const oneIn = Number((1 / successFraction).toPrecision(2))
+  const others = successFraction === 0 ? 'none' : `one in ${oneIn}`
+  return `Logged: every call that ends in 400 or above, ${others} of the others (TIDEGATE_ACCESS_LOG).`
+}
 
 const logTable = (lines: readonly LogLine[], labelOf: StageLabel): HTMLElement =>
   table(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakePorts, makeWorld } from '../../test/fakes/ports.ts'
 import { deploy, restSnapshot } from '../../test/fakes/rest-api.ts'
+import type { Settings } from '../ports.ts'
 import type { JournalReader, RefusedCall } from '../ports-journal.ts'
 import type { CallTrace } from '../trace-store.ts'
 import { observabilityRoutes } from './routes.ts'
@@ -31,7 +32,7 @@ const trace: CallTrace = {
   notes: {},
 }
 
-function app(traces: readonly CallTrace[] = []) {
+function app(traces: readonly CallTrace[] = [], settings: Pick<Settings, 'accessLog'> = {}) {
   const world = makeWorld()
   const integration = { type: 'MOCK' } as const
   deploy(world, restSnapshot({ 'GET /pets': { integration } }))
@@ -42,7 +43,9 @@ function app(traces: readonly CallTrace[] = []) {
     lines: (after, limit) =>
       [{ sequence: 4, line: { status: 200 } }].filter((one) => one.sequence > after).slice(-limit),
   }
-  const routes = observabilityRoutes(fakePorts(world), {
+  const ports = fakePorts(world)
+  const own = { ...ports, settings: { ...ports.settings, ...settings } }
+  const routes = observabilityRoutes(own, {
     traces: {
       get: async (id) => traces.find(({ requestId }) => requestId === id),
       put: async () => {},
@@ -160,6 +163,14 @@ describe('GET /_admin/tidegate/logs', () => {
     ['?limit=0', [], 4],
     ['?after=-1&limit=many', [{ sequence: 4, line: { status: 200 } }], 4],
   ])('lists lines and where to go on%s', async (query, items, next) => {
-    expect((await app()(`/tidegate/logs${query}`)).body).toEqual({ items, next })
+    expect((await app()(`/tidegate/logs${query}`)).body).toMatchObject({ items, next })
+  })
+
+  it.each([
+    [{ accessLog: { successFraction: 0.05 } }, { successFraction: 0.05 }],
+    [{}, {}],
+  ])('tells of settings %j which calls have a line: %j', async (settings, told) => {
+    const { body } = await app([], settings)('/tidegate/logs?after=4')
+    expect(body).toEqual({ items: [], next: 4, ...told })
   })
 })

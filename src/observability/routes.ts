@@ -54,7 +54,12 @@ export function observabilityRoutes(ports: Ports, options: ObservabilityOptions)
     // The newest line says where to go on, also to who wants to see none before that.
     const lines = journal.lines(after, Math.max(limit, 1))
     const items = lines.slice(lines.length - limit)
-    return context.json({ items, next: lines.at(-1)?.sequence ?? after })
+    const { successFraction } = ports.settings.accessLog ?? {}
+    return context.json({
+      items,
+      next: lines.at(-1)?.sequence ?? after,
+      ...(successFraction !== undefined && { successFraction }),
+    })
   })
   app.get('/metrics', async (context) => {
     const nowMs = ports.clock.now()
