@@ -1,7 +1,8 @@
 import type { Ports } from '../../ports.ts'
-import { eventHeaders, headerViews, requestContextV1 } from '../integration/lambda/event-v1.ts'
+import { headerViews, requestContextV1 } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import { methodArnOf } from '../judgement.ts'
+import { eventHeaders } from '../request/event-headers.ts'
 import { lastValues } from '../request/query.ts'
 
 /** The event of a TOKEN authorizer: the token as sent, and what it is wanted for. */

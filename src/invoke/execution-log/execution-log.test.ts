@@ -126,6 +126,7 @@ describe('the execution log of a stage', () => {
     ])
     const headers = lines.find((line) => line.includes('Method request headers:'))
     expect(headers).toContain('Authorization=*')
+    expect(headers).toContain('X-Forwarded-For=203.0.113.10, X-Forwarded-Port=443')
     expect(headers).not.toContain('0123456789')
   })
 

@@ -6,6 +6,7 @@ import { earlyPayload } from '../method-request/payload.ts'
 import type { Phase } from '../phase.ts'
 import { proxiedHeaderList } from '../respond.ts'
 import type { Reply } from '../reply.ts'
+import { eventHeaders } from '../request/event-headers.ts'
 import type { StageTarget } from '../stage-target.ts'
 import type { RestTarget } from '../target.ts'
 import { strictTextOf } from '../text.ts'
@@ -130,7 +131,7 @@ async function loggedCall(call: Invocation, { backend }: ExecutionRecord): Promi
     path: call.place.routePath,
     pathParameters: Object.entries(call.pathParameters ?? {}),
     query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
-    headers: call.headers,
+    headers: eventHeaders(call),
     body: call.bodyTouched ? shownText(await call.body()) : '',
     exchange,
     integrationLatencyMs: call.integrationLatencyMs ?? 0,

@@ -29,7 +29,11 @@ export function inputHost(bodyText: string, parameters: TemplateParameters): Hos
     document ??= { value: readBody(body, meter) }
     return readPath(path, document.value, meter)
   }
-  const params = (): ValueMap => (groups ??= groupsOf(parameters))
+  const made: Partial<Record<GroupName, ValueMap>> = {}
+  const group = (name: GroupName): ValueMap =>
+    (made[name] ??= new Map<Value, Value>(parameters[name]))
+  const params = (): ValueMap =>
+    (groups ??= new Map<Value, Value>(groupNames.map((name) => [name, group(name)])))
   return {
     kind: 'host',
     property: (name) => (name === 'body' ? body : undefined),
@@ -39,7 +43,7 @@ export function inputHost(bodyText: string, parameters: TemplateParameters): Hos
       if (args.length !== 1 || typeof first !== 'string') return undefined
       if (name === 'path') return read(first, meter)
       if (name === 'json') return jsonOf(read(first, meter), meter)
-      return name === 'params' ? parameterNamed(params(), first) : undefined
+      return name === 'params' ? parameterNamed(first, group) : undefined
     },
   }
 }
@@ -61,20 +65,21 @@ function jsonOf(value: Value, meter: Meter): string {
   return value === null ? '""' : flat(writeJson(value, 'plain', meter))
 }
 
-/** Documented: a parameter that is missing is the empty text, which has a text's methods. */
-function parameterNamed(groups: ValueMap, name: string): Value {
-  for (const group of groups.values()) {
-    if (group instanceof Map && group.has(name)) return group.get(name) ?? ''
+type GroupName = keyof TemplateParameters
+
+/** In the order in which a name is looked for. */
+const groupNames: readonly GroupName[] = ['path', 'querystring', 'header']
+
+/**
+ * Documented: a parameter that is missing is the empty text, which has a text's methods.
+ * @param groupOf makes a group when it is first looked into: most names are found before the headers
+ */
+function parameterNamed(name: string, groupOf: (group: GroupName) => ValueMap): Value {
+  for (const groupName of groupNames) {
+    const group = groupOf(groupName)
+    if (group.has(name)) return group.get(name) ?? ''
   }
   return ''
-}
-
-function groupsOf({ path, querystring, header }: TemplateParameters): ValueMap {
-  return new Map<Value, Value>([
-    ['path', new Map<Value, Value>(path)],
-    ['querystring', new Map<Value, Value>(querystring)],
-    ['header', new Map<Value, Value>(header)],
-  ])
 }
 
 /** Paths are mostly constants of a template: parsed ones are kept, as values that never change. */

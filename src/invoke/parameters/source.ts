@@ -3,6 +3,7 @@ import { contextValue } from '../context.ts'
 import type { Invocation } from '../invocation.ts'
 import { own, ownOf } from '../own.ts'
 import { headerOf, type HeaderList } from '../reply.ts'
+import { addedHeader } from '../request/event-headers.ts'
 import { removedAtIngress } from '../request/headers.ts'
 import { headerLines, joinedLines } from '../request/lines.ts'
 import { compileBodyPath, jsonBody, type JsonBody } from './json-body.ts'
@@ -138,7 +139,9 @@ function headerReader(
   return (name) => {
     const lower = name.toLowerCase()
     if (removedAtIngress.has(lower)) return () => undefined
+    const fillIn = addedHeader(lower)
     return (call) => {
+      if (fillIn !== undefined && call.place.isTest !== true) return fillIn(call)
       const value = call.header(lower)
       return value === undefined ? undefined : orAbsent(read(lower, value))
     }

@@ -1,10 +1,20 @@
 import { expect, it } from 'vitest'
+import { allowAll, judgedBy, tokenAuthorizer } from '../../../test/fakes/access.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
-import { call, deploy, restSnapshot } from '../../../test/fakes/rest-api.ts'
+import { call, deploy, restSnapshot, type MethodSketch } from '../../../test/fakes/rest-api.ts'
 
 /** What a response template renders to in a call of `GET /pets/{id}`. */
-async function rendered(template: string, path = '/pets/a%2Fb?q=x%20y&q=2'): Promise<string> {
+async function rendered(
+  template: string,
+  path = '/pets/a%2Fb?q=x%20y&q=2',
+  headers: Record<string, string> = {},
+  different: Partial<MethodSketch> = {},
+): Promise<string> {
   const world = makeWorld()
+  judgedBy(world, () => {
+    world.nowMs += 7
+    return { principalId: 'ann', policyDocument: allowAll, context: { plan: 'gold', seats: 3 } }
+  })
   const integration = {
     type: 'MOCK',
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
@@ -13,8 +23,10 @@ async function rendered(template: string, path = '/pets/a%2Fb?q=x%20y&q=2'): Pro
     },
   } as const
   const methodResponses = { 200: { statusCode: '200' } }
-  deploy(world, restSnapshot({ 'GET /pets/{id}': { integration, methodResponses } }))
-  const response = await call(world, path, { headers: { 'user-agent': 'probe' } })
+  const method = { ...different, integration, methodResponses }
+  const definition = { authorizers: { auth01: tokenAuthorizer() } }
+  deploy(world, restSnapshot({ 'GET /pets/{id}': method }, { definition }))
+  const response = await call(world, path, { headers: { 'user-agent': 'probe', ...headers } })
   return response.text()
 }
 
@@ -27,6 +39,47 @@ it('lists the members of $context that AWS was seen to have, in the order of the
 it('prints nothing for the whole identity, and each of its members', async () => {
   const template = `$context.get("identity")|$context.identity|$context.identity.sourceIp $context.identity.get("userAgent")|$context.identity.user|$context.identity.keySet().contains("caller")`
   expect(await rendered(template)).toBe('||203.0.113.10 probe||true')
+})
+
+it('lists of the identity what every caller has, in the order that AWS was seen to have', async () => {
+  expect(await rendered('$context.identity.keySet()')).toBe(
+    '[cognitoIdentityPoolId, accountId, cognitoIdentityId, caller, sourceIp, principalOrgId, accessKey, cognitoAuthenticationType, cognitoAuthenticationProvider, userArn, userAgent, user]',
+  )
+})
+
+it('has the headers that the gateway adds among those of the caller', async () => {
+  const sent = { accept: '*/*', 'x-api-key': 'k', 'x-forwarded-for': '192.0.2.7', 'x-z': '1' }
+  const template = `$input.params().header.keySet() $input.params('X-Forwarded-For') $input.params().header.get('X-Forwarded-Proto')`
+  expect(await rendered(template, '/pets/1', sent)).toBe(
+    '[Accept, User-Agent, X-Amzn-Trace-Id, X-Api-Key, X-Forwarded-For, X-Forwarded-Port, X-Forwarded-Proto, x-z] 192.0.2.7, 203.0.113.10 https',
+  )
+})
+
+it('maps the headers that the gateway adds', async () => {
+  const integration = {
+    type: 'HTTP',
+    httpMethod: 'GET',
+    uri: 'https://backend.test/',
+    requestParameters: {
+      'integration.request.querystring.from': 'method.request.header.X-Forwarded-For',
+      'integration.request.querystring.by': 'method.request.header.X-Forwarded-Proto',
+    },
+    integrationResponses: { 200: { statusCode: '200' } },
+  } as const
+  const world = makeWorld()
+  world.backend = ({ url }) => Promise.resolve(new Response(url))
+  const methodResponses = { 200: { statusCode: '200' } }
+  deploy(world, restSnapshot({ 'GET /pets/{id}': { integration, methodResponses } }))
+  const response = await call(world, '/pets/1')
+  expect(await response.text()).toBe('https://backend.test/?from=203.0.113.10&by=https')
+})
+
+it('tells what an authorizer said behind the principal and the time that it took', async () => {
+  const guarded = { authorizationType: 'CUSTOM', authorizerId: 'auth01' } as const
+  const headers = { authorization: 'Bearer abc' }
+  expect(await rendered('$context.authorizer', '/pets/1', headers, guarded)).toBe(
+    '{principalId=ann, integrationLatency=7, plan=gold, seats=3}',
+  )
 })
 
 it('keeps the escapes of path parameters and undoes those of the query', async () => {

@@ -1,12 +1,14 @@
 import { clfTime } from '../../aws/time.ts'
 import { SilentMap } from '../../languages/velocity/value.ts'
 import { domainPrefix } from '../context.ts'
+import { identityMembers } from '../identity-members.ts'
 import type { Invocation } from '../invocation.ts'
 import { fromJson, type ContextData } from '../mapping-template/from-json.ts'
 import type { Entries } from '../mapping-template/lazy-map.ts'
 import type { MappingSource } from '../mapping-template/index.ts'
 import type { TemplateParameters } from '../mapping-template/input.ts'
 import type { HeaderList } from '../reply.ts'
+import { eventHeaders } from '../request/event-headers.ts'
 
 /**
  * What a mapping template of this call sees, with the body it is about. Parameters and `$context`
@@ -42,7 +44,7 @@ class CallParameters implements TemplateParameters {
   }
 
   get header(): HeaderList {
-    return this.#call.headers
+    return eventHeaders(this.#call)
   }
 }
 
@@ -96,21 +98,17 @@ const memberNames: readonly string[] = [
 
 /** Observed: printed whole, it is nothing. */
 function identityOf(call: Invocation): SilentMap {
-  const { clientCert } = call.identity
-  const members = fromJson({
-    ...call.identity,
-    clientCert: clientCert === null ? null : { ...clientCert },
-    sourceIp: call.sourceIp,
-    userAgent: call.userAgent,
-  })
+  const members = fromJson(identityMembers(call))
   return new SilentMap(members instanceof Map ? members : [])
 }
 
+/** Observed: the principal and how long a function took to name it come before what it said. */
 function authorizerTexts({ authorizer }: Invocation): ContextData {
   if (authorizer === undefined) return undefined
-  const { principalId, context, claims } = authorizer
+  const { principalId, integrationLatencyMs, context, claims } = authorizer
   return {
     ...(principalId !== undefined && { principalId }),
+    ...(integrationLatencyMs !== undefined && { integrationLatency: `${integrationLatencyMs}` }),
     ...texts(context),
     ...(claims !== undefined && { claims: texts(claims) }),
   }

@@ -1,7 +1,7 @@
 import { headerLines, isBodiless, type CompileBuild } from '../integration-request/outgoing.ts'
-import { eventHeaders } from '../integration/lambda/event-v1.ts'
 import { queryText } from '../parameters/request-mapping.ts'
 import type { HeaderList } from '../reply.ts'
+import { eventHeaders } from '../request/event-headers.ts'
 import { compileUri, fillStageVariables, withQuery } from '../uri.ts'
 
 /** Belong to the handshake with the client, or to the connection with the backend. */

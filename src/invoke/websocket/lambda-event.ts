@@ -1,6 +1,7 @@
-import { eventHeaders, headerViews } from '../integration/lambda/event-v1.ts'
+import { headerViews } from '../integration/lambda/event-v1.ts'
 import type { Invocation } from '../invocation.ts'
 import type { HeaderList } from '../reply.ts'
+import { eventHeaders } from '../request/event-headers.ts'
 import { capitalizeHeader } from '../request/headers.ts'
 import { lastQueryValue } from '../request/query.ts'
 import { socketRequestContext, type SocketEvent } from './socket-event.ts'

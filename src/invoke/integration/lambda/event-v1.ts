@@ -1,9 +1,10 @@
 import { clfTime } from '../../../aws/time.ts'
 import { toBase64, type BinaryMatcher } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
-import { methodOverride, type Invocation } from '../../invocation.ts'
+import { identityMembers } from '../../identity-members.ts'
+import type { Invocation } from '../../invocation.ts'
 import type { HeaderList } from '../../reply.ts'
-import { forwardedFor } from '../../request/forwarded.ts'
+import { eventHeaders } from '../../request/event-headers.ts'
 import { lastValues } from '../../request/query.ts'
 import { bytesOf, textOf } from '../../text.ts'
 import { isForGateway } from '../../request/signed-authorization.ts'
@@ -36,26 +37,6 @@ export function eventV1(
   }
 }
 
-/** The client's headers with those the gateway adds in front of a function. */
-export function eventHeaders(call: Invocation): HeaderList {
-  if (call.place.isTest === true) return call.headers
-  const list: HeaderList = []
-  let chain: string | undefined
-  for (const entry of call.headers) {
-    const lower = entry[0].toLowerCase()
-    if (call.isMethodOverridden && lower === methodOverride) continue
-    if (lower === 'x-forwarded-for') chain = entry[1]
-    else if (!gatewayOwn.has(lower)) list.push(entry)
-  }
-  list.push(
-    ['X-Amzn-Trace-Id', call.traceHeader],
-    ['X-Forwarded-For', forwardedFor(call.sourceIp, chain)],
-    ['X-Forwarded-Port', '443'],
-    ['X-Forwarded-Proto', 'https'],
-  )
-  return call.place.hasSmallHeaderNames === true ? withSmallNames(list) : list
-}
-
 /** Authorizers see the signature, functions behind them do not. */
 function withoutSignature(call: Invocation, list: HeaderList): HeaderList {
   const authorization = call.header('authorization')
@@ -63,15 +44,6 @@ function withoutSignature(call: Invocation, list: HeaderList): HeaderList {
     ? list.filter(([name]) => name.toLowerCase() !== 'authorization')
     : list
 }
-
-const withSmallNames = (list: HeaderList): HeaderList =>
-  list.map(([name, value]) => [name.toLowerCase(), value])
-
-const gatewayOwn: ReadonlySet<string> = new Set([
-  'x-amzn-trace-id',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-])
 
 /** Leading double slashes count once; later ones are the caller's. */
 function eventPath(path: string): string {
@@ -104,9 +76,9 @@ function queryViews(call: Invocation): Record<string, unknown> {
   }
 }
 
-/** `requestContext` of format 1.0, REST flavour: twelve identity keys always, others when they apply. */
+/** `requestContext` of format 1.0, REST flavour. */
 export function requestContextV1(call: Invocation, accountId: string): Record<string, unknown> {
-  const { place, plan, target, authorizer, identity } = call
+  const { place, plan, target, authorizer } = call
   return {
     resourceId: target?.resourceId,
     ...(authorizer !== undefined && { authorizer: authorizerView(call) }),
@@ -122,23 +94,7 @@ export function requestContextV1(call: Invocation, accountId: string): Record<st
     domainPrefix: domainPrefix(place.host),
     requestTimeEpoch: call.startedAtMs,
     requestId: call.requestId,
-    identity: {
-      cognitoIdentityPoolId: identity.cognitoIdentityPoolId,
-      accountId: identity.accountId,
-      cognitoIdentityId: identity.cognitoIdentityId,
-      caller: identity.caller,
-      sourceIp: call.sourceIp,
-      principalOrgId: identity.principalOrgId,
-      accessKey: identity.accessKey,
-      cognitoAuthenticationType: identity.cognitoAuthenticationType,
-      cognitoAuthenticationProvider: identity.cognitoAuthenticationProvider,
-      userArn: identity.userArn,
-      userAgent: call.userAgent,
-      user: identity.user,
-      ...(identity.apiKey !== null && { apiKey: identity.apiKey, apiKeyId: identity.apiKeyId }),
-      ...(identity.clientCert !== null && { clientCert: identity.clientCert }),
-      ...(identity.vpceId !== null && { vpcId: identity.vpcId, vpceId: identity.vpceId }),
-    },
+    identity: identityMembers(call),
     domainName: place.host,
     deploymentId: plan.deploymentId,
     apiId: plan.apiId,
