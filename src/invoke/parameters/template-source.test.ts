@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { allowAll, judgedBy, tokenAuthorizer } from '../../../test/fakes/access.ts'
 import { makeWorld } from '../../../test/fakes/ports.ts'
 import { call, deploy, restSnapshot, type MethodSketch } from '../../../test/fakes/rest-api.ts'
+import { pool, servePool, token } from '../../../test/fakes/tokens.ts'
 
 /** What a response template renders to in a call of `GET /pets/{id}`. */
 async function rendered(
@@ -80,6 +81,38 @@ it('tells what an authorizer said behind the principal and the time that it took
   expect(await rendered('$context.authorizer', '/pets/1', headers, guarded)).toBe(
     '{principalId=ann, integrationLatency=7, plan=gold, seats=3}',
   )
+})
+
+it('prints nothing for all claims of a token, and each of them', async () => {
+  const world = makeWorld()
+  servePool(world)
+  const template = `[$context.authorizer.claims] $context.authorizer.claims.token_use $context.authorizer.claims.keySet().contains('sub')`
+  const integration = {
+    type: 'MOCK',
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    integrationResponses: {
+      200: { statusCode: '200', responseTemplates: { 'application/json': template } },
+    },
+  } as const
+  const method = {
+    integration,
+    methodResponses: { 200: { statusCode: '200' } },
+    authorizationType: 'COGNITO_USER_POOLS',
+    authorizerId: 'pool01',
+  } as const
+  const authorizer = {
+    id: 'pool01',
+    name: 'pool',
+    type: 'COGNITO_USER_POOLS',
+    providerARNs: [pool.arn],
+    identitySource: 'method.request.header.Authorization',
+  } as const
+  deploy(
+    world,
+    restSnapshot({ 'GET /me': method }, { definition: { authorizers: { pool01: authorizer } } }),
+  )
+  const response = await call(world, '/me', { headers: { authorization: await token(world) } })
+  expect(await response.text()).toBe('[] id true')
 })
 
 it('keeps the escapes of path parameters and undoes those of the query', async () => {

@@ -1,5 +1,5 @@
 import { clfTime } from '../../aws/time.ts'
-import { SilentMap } from '../../languages/velocity/value.ts'
+import { SilentMap, type Value } from '../../languages/velocity/value.ts'
 import { domainPrefix } from '../context.ts'
 import { identityMembers } from '../identity-members.ts'
 import type { Invocation } from '../invocation.ts'
@@ -52,7 +52,8 @@ function contextOf(call: Invocation): Entries {
   return {
     names: () => memberNames,
     read: (name) => {
-      if (name === 'identity') return identityOf(call)
+      if (name === 'identity') return silent(identityMembers(call))
+      if (name === 'authorizer') return authorizerOf(call)
       const value = Object.hasOwn(members, name) ? members[name]?.(call) : undefined
       return value === undefined ? undefined : fromJson(value)
     },
@@ -66,7 +67,6 @@ function contextOf(call: Invocation): Entries {
 const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
   accountId: (call) => call.accountId,
   apiId: ({ plan }) => plan.apiId,
-  authorizer: authorizerTexts,
   // Known to response templates of services that name their calls.
   awsEndpointRequestId: (call) => call.logFacts?.get('awsEndpointRequestId'),
   deploymentId: ({ plan }) => plan.deploymentId,
@@ -91,27 +91,32 @@ const members: Readonly<Record<string, (call: Invocation) => ContextData>> = {
 /** Observed: in the order of the alphabet, the override maps among the others. */
 const memberNames: readonly string[] = [
   ...Object.keys(members),
+  'authorizer',
   'identity',
   'requestOverride',
   'responseOverride',
 ].sort()
 
-/** Observed: printed whole, it is nothing. */
-function identityOf(call: Invocation): SilentMap {
-  const members = fromJson(identityMembers(call))
+/**
+ * A map that printed whole is nothing.
+ * Observed of the identity, documented of claims.
+ */
+function silent(data: ContextData): SilentMap {
+  const members = fromJson(data)
   return new SilentMap(members instanceof Map ? members : [])
 }
 
 /** Observed: the principal and how long a function took to name it come before what it said. */
-function authorizerTexts({ authorizer }: Invocation): ContextData {
+function authorizerOf({ authorizer }: Invocation): Value | undefined {
   if (authorizer === undefined) return undefined
   const { principalId, integrationLatencyMs, context, claims } = authorizer
-  return {
+  const members = fromJson({
     ...(principalId !== undefined && { principalId }),
     ...(integrationLatencyMs !== undefined && { integrationLatency: `${integrationLatencyMs}` }),
     ...texts(context),
-    ...(claims !== undefined && { claims: texts(claims) }),
-  }
+  })
+  if (claims !== undefined && members instanceof Map) members.set('claims', silent(texts(claims)))
+  return members
 }
 
 /** Values of an authorizer are always text in templates. */
