@@ -72,6 +72,21 @@ it('tells a MOCK call line by line, as recorded', async () => {
 `)
 })
 
+it('shows who tests the method as its caller', async () => {
+  const members = ['accountId', 'apiKey', 'caller', 'sourceIp', 'user', 'userArn']
+  const template = members.map((name) => `$context.identity.${name}`).join(' ')
+  const integrationResponses = {
+    200: { statusCode: '200', responseTemplates: { 'application/json': template } },
+  }
+  const { body } = await test({
+    ...mock,
+    integration: { ...mock.integration, integrationResponses } as Integration,
+  })
+  expect(body).toBe(
+    '123456789012 test-invoke-api-key 123456789012 test-invoke-source-ip 123456789012 arn:aws:iam::123456789012:root',
+  )
+})
+
 it('takes the path template itself when no path is given', async () => {
   const { body, lines } = await test(mock, { pathWithQueryString: undefined })
   expect(body).toBe('{"petId": "{petId}"}')

@@ -10,7 +10,7 @@ import {
   withBodyOf,
 } from './execution-log/lines.ts'
 import { headerViews } from './integration/lambda/event-v1.ts'
-import { Invocation, type Place } from './invocation.ts'
+import { Invocation, type Identity, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
 import type { StagePlan } from './plan.ts'
 import { refuse, type Refusal } from './refusal.ts'
@@ -94,7 +94,7 @@ export async function testInvoke(
   // Beside the request: one of GET may have a body here, and none gets a type that nobody gave it.
   call.useBody(bytesOf(request.body))
   call.pathParameters = pathParameters(resource.path, place.routePath)
-  Object.assign(call.identity, { apiKey: shown.apiKey, apiKeyId: shown.apiKeyId })
+  Object.assign(call.identity, callerOf(ports.settings.accountId))
   const recorder = record(ports.fetcher)
   const outcome = await settled(call, { ...ports, fetcher: recorder.fetcher })
   const answer = await answerOf(call, outcome)
@@ -221,6 +221,16 @@ async function answerOf(call: Invocation, outcome: Outcome): Promise<Answer> {
   const body = await new Response(native === undefined ? call.reply.body : native.body).text()
   return { status, headers: answeredHeaders(lines), body }
 }
+
+/** Observed: a method that is tested sees who administers the API; its keys stand for the account's root. */
+const callerOf = (accountId: string): Partial<Identity> => ({
+  accountId,
+  apiKey: shown.apiKey,
+  apiKeyId: shown.apiKeyId,
+  caller: accountId,
+  user: accountId,
+  userArn: `arn:aws:iam::${accountId}:root`,
+})
 
 /** Observed: of a refusal only its error type is shown. */
 function refusedReply(call: Invocation, refusal: Refusal): Reply {
