@@ -32,8 +32,13 @@ export function inputHost(bodyText: string, parameters: TemplateParameters): Hos
   const made: Partial<Record<GroupName, ValueMap>> = {}
   const group = (name: GroupName): ValueMap =>
     (made[name] ??= new Map<Value, Value>(parameters[name]))
-  const params = (): ValueMap =>
-    (groups ??= new Map<Value, Value>(groupNames.map((name) => [name, group(name)])))
+  const params = (): ValueMap => {
+    if (groups === undefined) {
+      groups = new Map()
+      for (const name of groupNames) groups.set(name, group(name))
+    }
+    return groups
+  }
   return {
     kind: 'host',
     property: (name) => (name === 'body' ? body : undefined),

@@ -45,7 +45,9 @@ export function eventHeaders(call: Invocation): HeaderList {
     }
     list.push(entry)
   }
-  for (const { name, read } of added.slice(at)) list.push([name, read(call)])
+  for (let own = added[at]; own !== undefined; own = added[++at]) {
+    list.push([own.name, own.read(call)])
+  }
   return call.place.hasSmallHeaderNames === true ? withSmallNames(list) : list
 }
 
