@@ -4,6 +4,12 @@ import type { DocumentationPart } from '../definition/documentation-part.ts'
 import type { DomainName } from '../definition/domain-name.ts'
 import type { GatewayResponse } from '../definition/gateway-response.ts'
 import type { Route, V2Api, V2Integration, V2Model } from '../definition/http-api.ts'
+import type {
+  DisplayContent,
+  EndpointOverrides,
+  PortalContent,
+  RestEndpointParts,
+} from '../definition/portal.ts'
 import type { Method, Model, RequestValidator, Resource, RestApi } from '../definition/rest-api.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { ApiKey, UsagePlan } from '../definition/usage-plan.ts'
@@ -188,6 +194,61 @@ export interface SignUp {
   readonly createdDate: number
 }
 
+/** A portal as its owner edits it; what its readers see is a text of its own (`published.ts`). */
+export interface Portal {
+  readonly portalId: string
+  readonly authorization: { readonly none: Readonly<Record<string, never>> }
+  readonly endpointConfiguration: {
+    readonly acmManaged?: { readonly domainName: string; readonly certificateArn: string }
+  }
+  readonly includedPortalProductArns: readonly string[]
+  readonly portalContent: PortalContent
+  readonly logoUri?: string
+  readonly rumAppMonitorName?: string
+  /** RFC 3339, as all times here. */
+  readonly lastModified: string
+  readonly lastPublished?: string
+  readonly lastPublishedDescription?: string
+  readonly publishStatus: 'PUBLISHED' | 'DISABLED'
+  readonly preview?: { readonly previewId: string; readonly expiresAtMs: number }
+  readonly tags?: StringMap
+}
+
+/** In which order a product's pages are shown, by ARNs; a page that it does not name is a draft. */
+export interface DisplayOrder {
+  readonly overviewPageArn?: string
+  readonly productPageArns?: readonly string[]
+  readonly contents?: readonly {
+    readonly sectionName: string
+    readonly productRestEndpointPageArns: readonly string[]
+  }[]
+}
+
+export interface PortalProduct {
+  readonly portalProductId: string
+  readonly displayName: string
+  readonly description: string
+  readonly displayOrder?: DisplayOrder
+  /** JSON text. */
+  readonly sharingPolicy?: string
+  readonly lastModified: string
+  readonly tags?: StringMap
+}
+
+export interface ProductPage {
+  readonly productPageId: string
+  readonly displayContent: DisplayContent
+  readonly lastModified: string
+}
+
+export interface ProductRestEndpointPage {
+  readonly productRestEndpointPageId: string
+  readonly identifierParts: RestEndpointParts
+  readonly overrides: EndpointOverrides
+  readonly tryItState: 'ENABLED' | 'DISABLED'
+  readonly lastModified: string
+}
+
 /** Kind of row → what it holds. Kinds of v2 entities that share a name with v1 ones begin with `v2`. */
 export interface Entities {
   restApi: RestApi
@@ -227,6 +288,10 @@ export interface Entities {
   identity: StoredIdentity
   accessKey: StoredAccessKey
   signUp: SignUp
+  portal: Portal
+  portalProduct: PortalProduct
+  productPage: ProductPage
+  productRestEndpointPage: ProductRestEndpointPage
 }
 
 export type Kind = keyof Entities

@@ -60,8 +60,6 @@ export interface Operation {
   readonly mode: string | undefined
   readonly status: number
   readonly api: 'v1' | 'v2'
-  /** `false`: known by name and refused as not implemented. */
-  readonly supported: boolean
   /** Reads the input, does what takes time, and returns the transaction's work. */
   readonly start: (call: AdminCall<Readonly<Record<string, string>>>) => Promise<() => Answer>
 }
@@ -78,7 +76,7 @@ interface OperationOptions<P extends string, I, Q> {
 /** `'PATCH /restapis/{restapi_id}'`: an operation's verb and path, as AWS's service model writes them. */
 type Route<P extends string> = `${Verb} ${P}`
 
-/** One supported operation. Its handler runs inside a transaction and must not wait for anything. */
+/** One operation. Its handler runs inside a transaction and must not wait for anything. */
 export function operation<const P extends string, I = unknown, Q = undefined>(
   name: string,
   route: Route<P>,
@@ -90,7 +88,6 @@ export function operation<const P extends string, I = unknown, Q = undefined>(
   return {
     ...describe(name, route, status),
     mode: options.mode,
-    supported: true,
     async start(call) {
       // The labels were matched against this very path, so they have the names of Labels<P>.
       const labels = call.labels as Labels<P>
@@ -113,16 +110,6 @@ function parseBody(text: string): unknown {
     return JSON.parse(text)
   } catch {
     throw new AdminFault('SerializationException', 'The request body is not valid JSON.')
-  }
-}
-
-/** An operation of the service model that Tidegate refuses by name. */
-export function unsupported(name: string, route: Route<string>, refusal: AdminFault): Operation {
-  return {
-    ...describe(name, route, 501),
-    mode: undefined,
-    supported: false,
-    start: () => Promise.reject(refusal),
   }
 }
 

@@ -37,7 +37,7 @@ describe('the table of operations', () => {
     ['v1', v1],
     ['v2', v2],
   ] as const)('has the verbs, paths and statuses of the SDK for %s', (api, client) => {
-    const rows = operations.filter((row) => row.api === api && row.supported)
+    const rows = operations.filter((row) => row.api === api)
     const bindings = rows.map((row) => [row.name, binding(row.method, row.path, row.status)])
     const expected = bindingsOf(client)
     expect(bindings).toEqual(rows.map(({ name }) => [name, expected.get(name)]))
@@ -48,14 +48,6 @@ describe('the table of operations', () => {
     ['v2', v2],
   ] as const)('has every operation of the SDK for %s, once', (api, client) => {
     expect(tableNames(api)).toEqual(commandNames(client))
-  })
-
-  it('leaves only private domains, routing rules and portals unsupported', () => {
-    const refused = operations.filter(({ supported }) => !supported)
-    const outside = refused.filter(
-      ({ path }) => !/accessassociations|routingrules|\/v2\/portal/.test(path),
-    )
-    expect(outside).toEqual([])
   })
 })
 

@@ -29,7 +29,6 @@ import { sdkOperations } from './rest/sdks.ts'
 import { stageOperations } from './rest/stages.ts'
 import { testInvokeOperations } from './rest/test-invokes.ts'
 import { vpcLinkOperations } from './rest/vpc-links.ts'
-import { unsupportedOperations } from './unsupported.ts'
 import { apiOperations } from './v2/apis.ts'
 import { authorizerOperations as v2AuthorizerOperations } from './v2/authorizers.ts'
 import { deploymentOperations as v2DeploymentOperations } from './v2/deployments.ts'
@@ -37,6 +36,10 @@ import { domainNameOperations as v2DomainNameOperations } from './v2/domain-name
 import { importExportOperations } from './v2/import-export.ts'
 import { integrationOperations as v2IntegrationOperations } from './v2/integrations.ts'
 import { modelOperations as v2ModelOperations } from './v2/models.ts'
+import { productRestEndpointPageOperations } from './v2/portals/endpoint-pages.ts'
+import { productPageOperations } from './v2/portals/pages.ts'
+import { portalOperations } from './v2/portals/portals.ts'
+import { portalProductOperations } from './v2/portals/products.ts'
 import { responseOperations } from './v2/responses.ts'
 import { routeOperations } from './v2/routes.ts'
 import { routingRuleOperations } from './v2/routing-rules.ts'
@@ -87,5 +90,8 @@ export const operations: readonly Operation[] = [
   ...v2DomainNameOperations,
   ...routingRuleOperations,
   ...v2VpcLinkOperations,
-  ...unsupportedOperations,
+  ...portalOperations,
+  ...portalProductOperations,
+  ...productPageOperations,
+  ...productRestEndpointPageOperations,
 ]

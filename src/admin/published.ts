@@ -19,6 +19,9 @@ const definitionBytesMax = 24 * 1024 * 1024
 export const deploymentRecord = (apiId: string, deploymentId: string): string =>
   `deployment/${apiId}/${deploymentId}`
 
+/** The name of the record, and of the registry's text, of a published portal or of a preview. */
+export const portalRecord = (id: string): string => `portal/${id}`
+
 /** Freezes a definition under a deployment's id. */
 export function storeDefinition(
   store: AdminStore,
@@ -114,6 +117,7 @@ const readers: Readonly<
   protocol: (store, apiId) => toText(protocolOf(store, apiId)),
   caller: (store, accessKeyId) => toText(publishedCaller(store, accessKeyId)),
   domain: (store, host) => toText(store.get('domainName', '', host)),
+  portal: (store, id) => store.getText(portalRecord(id)),
   documentation: (store, apiId, version) =>
     toText(store.get('documentationVersion', apiId, decodeURIComponent(version))),
 }

@@ -62,6 +62,22 @@ export function textUpTo(charsMax: number): Field<string> {
   }
 }
 
+/** A text whose length the service model bounds on both sides. */
+export function textOf(charsMin: number, charsMax: number): Field<string> {
+  const bounded = textUpTo(charsMax)
+  return {
+    read(value, path, violations) {
+      const found = bounded.read(value, path, violations)
+      if (found.length < charsMin) {
+        violations.add(
+          `Value '${found}' at '${path}' failed to satisfy constraint: Member must have length greater than or equal to ${charsMin}`,
+        )
+      }
+      return found
+    },
+  }
+}
+
 export const flag: Field<boolean> = {
   read(value) {
     if (typeof value !== 'boolean') throw wrongType(value, 'Boolean')

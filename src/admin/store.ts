@@ -5,6 +5,7 @@ import { fedWebAcls, protectedStages } from './wafv2/stored.ts'
 /** Scopes of rows that another entity owns; an API's rows have its bare id. */
 export const planScope = (planId: string): string => `plan:${planId}`
 export const keyScope = (keyId: string): string => `key:${keyId}`
+export const productScope = (productId: string): string => `product:${productId}`
 /** @param identityId `'user/ann'` */
 export const identityScope = (identityId: string): string => `identity:${identityId}`
 
@@ -156,6 +157,16 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
     name: (signUp) => signUp.name,
     group: (signUp) => signUp.addressHash,
   },
+  portal: {
+    id: (portal) => portal.portalId,
+    publishes: (_store, _scope, { portalId, preview }) => [
+      `portal/${portalId}`,
+      ...(preview === undefined ? [] : [`portal/${preview.previewId}`]),
+    ],
+  },
+  portalProduct: { id: (product) => product.portalProductId },
+  productPage: { id: (page) => page.productPageId },
+  productRestEndpointPage: { id: (page) => page.productRestEndpointPageId },
   accessKey: {
     id: (key) => key.accessKeyId,
     lookup: (key) => key.accessKeyId,

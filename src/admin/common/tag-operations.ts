@@ -30,6 +30,8 @@ const places: readonly (readonly [
   [/^\/clientcertificates\/([^/]+)$/, 'clientCertificate', ([id = '']) => ['', id]],
   [/^\/vpclinks\/([^/]+)$/, 'vpcLink', ([id = '']) => ['', id]],
   [/^\/vpclinks\/([^/]+)$/, 'v2VpcLink', ([id = '']) => ['', id]],
+  [/^\/portals\/([^/]+)$/, 'portal', ([id = '']) => ['', id]],
+  [/^\/portalproducts\/([^/]+)$/, 'portalProduct', ([id = '']) => ['', id]],
 ]
 
 interface TaggedEntity {

@@ -915,13 +915,6 @@ describe('refusals of the management API for REST APIs', () => {
       'UnknownOperationException',
       'No operation of the management API is GET /nothing. The paths are those of the AWS API Gateway REST API, under /_admin.',
     ],
-    [
-      'POST',
-      '/v2/portals',
-      {},
-      'NotImplementedException',
-      'Developer portals are not available; published documentation is at /_docs.',
-    ],
   ])('%s %s with %j is %s: %s', async (method, path, body, errorType, message) => {
     const given = typeof body === 'string' ? body : fillAll(body)
     const answer = await admin.call(method, fill(path), given)
