@@ -1,4 +1,3 @@
-import { parseArn } from '../../aws/arn.ts'
 import type { Authorizer } from '../../definition/authorizer.ts'
 import type { Ports } from '../../ports.ts'
 import type { Invocation } from '../invocation.ts'
@@ -12,10 +11,10 @@ import {
   compileValidation,
   type IdentityReader,
 } from './identity-source.ts'
-import type { KeySource } from './jwks.ts'
 import { noteAuthorizer } from './log-facts.ts'
 import { scopesOf } from './jwt-claims.ts'
 import { readToken, recallToken, unverifiedClaims, type Claims } from './jwt-token.ts'
+import { userPool, type Pool, type Provider } from './user-pool.ts'
 
 /**
  * COGNITO_USER_POOLS: a token of one of the listed user pools. A method without scopes wants an
@@ -62,12 +61,6 @@ interface CognitoRules {
   readonly acceptsAudience: ((audience: string) => boolean) | undefined
 }
 
-/** A listed issuer. Only user pools say in `token_use` what a token is for. */
-type Provider = KeySource & { readonly isUserPool: boolean }
-
-/** The names in which a listed issuer may sign; where the operator sends its service decides. */
-type Pool = (ports: Ports) => readonly Provider[]
-
 const providersOf = ({ pools }: CognitoRules, ports: Ports): readonly Provider[] =>
   pools.flatMap((pool) => pool(ports))
 
@@ -89,34 +82,10 @@ function compileRules(
   return { source, pools: known, scopes, acceptsAudience }
 }
 
-const poolShape = /^userpool\/([\w-]+)$/
-
-/** The SDKs' names for the service, under which an operator sends it elsewhere. */
-const endpointNames = ['cognito-identity-provider', 'cognito-idp', '']
-
 function poolOf(provider: string): Pool | undefined {
-  if (provider.startsWith('https://')) {
-    const providers: readonly Provider[] = [{ issuer: provider, isUserPool: false }]
-    return () => providers
-  }
-  const arn = parseArn(provider)
-  const [, poolId] = poolShape.exec(arn?.resource ?? '') ?? []
-  if (arn?.service !== 'cognito-idp' || poolId === undefined) return undefined
-  const suffix = arn.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const own = `https://cognito-idp.${arn.region}.${suffix}/${poolId}`
-  const served = (issuer: string, base: string): Provider => ({
-    issuer,
-    jwksUri: `${base}/.well-known/jwks.json`,
-    isUserPool: true,
-  })
-  const providers = [served(own, own)]
-  return ({ settings }) => {
-    const name = endpointNames.find((name) => settings.endpoints.has(name))
-    if (name === undefined) return providers
-    // A stand-in for the service may sign in its own name or in the service's.
-    const base = `${settings.endpoints.get(name)}/${poolId}`
-    return [served(own, base), served(base, base)]
-  }
+  if (!provider.startsWith('https://')) return userPool(provider)
+  const providers: readonly Provider[] = [{ issuer: provider, isUserPool: false }]
+  return () => providers
 }
 
 async function verify(
