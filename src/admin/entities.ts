@@ -5,6 +5,7 @@ import type { DomainName } from '../definition/domain-name.ts'
 import type { GatewayResponse } from '../definition/gateway-response.ts'
 import type { Route, V2Api, V2Integration, V2Model } from '../definition/http-api.ts'
 import type {
+  CognitoSignIn,
   DisplayContent,
   EndpointOverrides,
   PortalContent,
@@ -197,7 +198,8 @@ export interface SignUp {
 /** A portal as its owner edits it; what its readers see is a text of its own (`published.ts`). */
 export interface Portal {
   readonly portalId: string
-  readonly authorization: { readonly none: Readonly<Record<string, never>> }
+  /** Absent: everybody may read it. */
+  readonly signIn?: CognitoSignIn
   readonly endpointConfiguration: {
     readonly acmManaged?: { readonly domainName: string; readonly certificateArn: string }
   }

@@ -66,11 +66,25 @@ export interface PublishedProduct {
   }[]
 }
 
+/** The app client of a user pool by which readers sign in; it has no secret. */
+export interface CognitoSignIn {
+  readonly appClientId: string
+  readonly userPoolArn: string
+  /** `'https://pets.auth.us-east-1.amazoncognito.com'`, with or without its scheme. */
+  readonly userPoolDomain: string
+}
+
 /** A portal as its readers see it, frozen when it was published or previewed. */
 export interface PublishedPortal {
   readonly portalId: string
+  /** Another one with each change of what is shown. */
+  readonly revision: string
+  /** The address of an image. */
+  readonly logo?: string
   readonly portalContent: PortalContent
   readonly products: readonly PublishedProduct[]
+  /** Absent: everybody may read it. */
+  readonly signIn?: CognitoSignIn
   /** Of a preview: when it ends, in milliseconds since the epoch. */
   readonly expiresAtMs?: number
 }

@@ -9,11 +9,13 @@ import type { Snapshot } from '../definition/api.ts'
 import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
 import { generateSdk, isSdkLanguage } from '../sdk/index.ts'
+import { outlineOf, type ApiOutline, type OutlineOptions } from '../openapi/outline.ts'
 import { readSdkParameters } from '../sdk/parameters.ts'
 import { zip } from '../sdk/zip.ts'
 import { boundedTexts } from './bounded-texts.ts'
 import { pageHeaders } from './page-headers.ts'
 import { portal, type PortalDoor } from './portal/index.ts'
+import { portals, type PortalSource } from './portals/index.ts'
 import { missingText, pageText } from './render.tsx'
 import { script } from './script.ts'
 import { openapiText, outlineOfSubject, type Subject } from './subject.ts'
@@ -25,9 +27,8 @@ export interface DocumentationSource {
   isDeclared(apiId: string): boolean
   /** A documentation version of an API that was made through the management API. Hops: at most 1. */
   version(apiId: string, version: string): Promise<PublishedDocumentation | undefined>
+  portal: PortalSource['portal']
 }
-
-type DocumentationPorts = Pick<Ports, 'definitions' | 'settings'>
 
 /** Characters of rendered pages that an isolate keeps. */
 const pageCharsMax = 4_000_000
@@ -42,14 +43,18 @@ const missing = async (context: Context): Promise<Response> =>
   context.html(missingText(), 404, { ...(await pageHeaders(script)), 'cache-control': 'no-cache' })
 
 /** The routes below `/_docs`. */
-export function documentation(
-  ports: DocumentationPorts,
-  source: DocumentationSource,
-  door: PortalDoor,
-): Hono {
+export function documentation(ports: Ports, source: DocumentationSource, door: PortalDoor): Hono {
   const pages = boundedTexts(pageCharsMax)
   const app = new Hono()
   app.get('/', missing)
+  // Before the stages' pages: no API has these names.
+  app.route(
+    '/',
+    portals(ports, {
+      portal: (id) => source.portal(id),
+      outline: (snapshot) => restOutline(ports, source, snapshot),
+    }),
+  )
   app.get('/:apiId/:stage', async (context) => {
     const { apiId, stage } = context.req.param()
     const found = await subjectOf(ports, source, context.req.url, apiId, stage)
@@ -111,7 +116,7 @@ const pageOptions = ({ baseUrl, options }: Subject, apiId: string, stage: string
 })
 
 async function subjectOf(
-  ports: DocumentationPorts,
+  ports: Ports,
   source: DocumentationSource,
   url: string,
   apiId: string,
@@ -122,28 +127,51 @@ async function subjectOf(
   const visibility = visibilityOf(snapshot, source.isDeclared(apiId))
   if (!visibility.shown) return undefined
   const { definition, revision } = snapshot
-  const deployedMs = createdMs(snapshot.stage.createdDate)
-  const documented =
-    visibility.parts === 'version'
-      ? await source.version(apiId, visibility.version)
-      : ownDocumentation(snapshot, deployedMs)
-  const { region } = ports.settings
+  const version = visibility.parts === 'version' ? visibility.version : undefined
+  const options = await outlineOptions(ports, source, snapshot, version)
   const segment = stageName === '$default' ? '' : `/${stageName}`
   const isClosed =
     definition.protocolType === 'REST'
       ? definition.restApi.disableExecuteApiEndpoint
       : definition.api.disableExecuteApiEndpoint === true
-  const subject: Subject = {
-    definition,
-    options: {
-      stageName,
-      region,
-      deployedMs,
-      ...(documented !== undefined && { documentation: documented }),
-    },
-    baseUrl: isClosed ? undefined : `${new URL(url).origin}/_api/${apiId}${segment}`,
+  const baseUrl = isClosed ? undefined : `${new URL(url).origin}/_api/${apiId}${segment}`
+  const documentedMs = options.documentation?.createdMs ?? 0
+  return { subject: { definition, options, baseUrl }, revision: `${revision} ${documentedMs}` }
+}
+
+/** How an outline of a stage is made. @param version of its documentation; `undefined`: the definition's own parts */
+async function outlineOptions(
+  { settings }: Ports,
+  source: DocumentationSource,
+  snapshot: Snapshot,
+  version: string | undefined,
+): Promise<OutlineOptions> {
+  const { stage, definition } = snapshot
+  const deployedMs = createdMs(stage.createdDate)
+  const apiId = definition.protocolType === 'REST' ? definition.restApi.id : definition.api.apiId
+  const documentation =
+    version === undefined
+      ? ownDocumentation(snapshot, deployedMs)
+      : await source.version(apiId, version)
+  return {
+    stageName: stage.stageName,
+    region: settings.region,
+    deployedMs,
+    ...(documentation !== undefined && { documentation }),
   }
-  return { subject, revision: `${revision} ${documented?.createdMs ?? 0}` }
+}
+
+/** A REST stage for portals, whose owners decide by themselves what is shown. */
+async function restOutline(
+  ports: Ports,
+  source: DocumentationSource,
+  snapshot: Snapshot,
+): Promise<ApiOutline | undefined> {
+  const { definition, stage } = snapshot
+  if (definition.protocolType !== 'REST') return undefined
+  const version = 'documentationVersion' in stage ? stage.documentationVersion : undefined
+  const options = await outlineOptions(ports, source, snapshot, version || undefined)
+  return outlineOf(definition, options)
 }
 
 /** The parts that the deployed definition has itself. */

@@ -83,10 +83,13 @@ export const Operation = ({
   operation,
   models,
   canTry,
+  intro,
 }: {
   readonly operation: OperationOutline
   readonly models: Models
   readonly canTry: boolean
+  /** What stands in place of the operation's own description. */
+  readonly intro?: unknown
 }) => {
   const { name, method, path, summary, description, parameters, body, responses, access } =
     operation
@@ -99,7 +102,7 @@ export const Operation = ({
         {access.length > 0 && <span class="lock">{access.map(shortAccess).join(' + ')}</span>}
       </summary>
       <div class="detail">
-        <Text text={description} />
+        {intro ?? <Text text={description} />}
         <h3>Access</h3>
         {access.length === 0 ? (
           <p>Anybody may call this.</p>

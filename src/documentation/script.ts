@@ -1,15 +1,8 @@
 /**
- * The page's one script, as text: opens the operation that a link names, and sends the calls that
+ * What pages with operations do, as text: it opens the operation that a link names, and sends the calls that
  * people try. Keys and tokens stay in their fields. Answers are shown as text, never as markup.
  */
-export const script = `
-const base = document.querySelector('main').dataset.base
-const { keys } = document.querySelector('main').dataset
-fetch(keys + '/plans').then(async (response) => {
-  if (!response.ok) return
-  const { items } = await response.json()
-  document.getElementById('sign-up').hidden = items.length === 0
-}, () => undefined)
+export const operationsScript = `
 const menu = document.querySelector('.menu')
 const narrow = matchMedia('(max-width: 55rem)')
 const fold = () => { menu.open = !narrow.matches }
@@ -47,7 +40,7 @@ for (const form of document.querySelectorAll('form.try')) {
     button.disabled = true
     const started = performance.now()
     try {
-      const response = await fetch(base + path + (query.size > 0 ? '?' + query : ''), {
+      const response = await fetch(form.closest('[data-base]').dataset.base + path + (query.size > 0 ? '?' + query : ''), {
         method: form.dataset.method,
         headers,
         body: area && area.value !== '' ? area.value : undefined,
@@ -66,3 +59,13 @@ for (const form of document.querySelectorAll('form.try')) {
   })
 }
 `
+
+/** The script of a stage's page, which leads to its keys where a plan is open. */
+export const script = `
+const { keys } = document.querySelector('main').dataset
+fetch(keys + '/plans').then(async (response) => {
+  if (!response.ok) return
+  const { items } = await response.json()
+  document.getElementById('sign-up').hidden = items.length === 0
+}, () => undefined)
+${operationsScript}`

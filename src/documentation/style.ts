@@ -72,6 +72,17 @@ button:disabled{opacity:.6;cursor:default}
 .buttons{display:flex;flex-wrap:wrap;gap:0 .6rem}
 button.plain{background:none;color:var(--link);border:1px solid var(--line)}button.warn{color:var(--warn)}
 .problem{margin-top:1rem;padding:.6rem .9rem;border:1px solid var(--warn);border-radius:8px;color:var(--warn)}
+[data-base]>.operation{margin:.6rem 0}
+.bar{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1rem;margin:-2rem -1.25rem 1.6rem;padding:.7rem 1.25rem;border-bottom:1px solid var(--line);background:var(--bar,var(--back));color:var(--bar-text,var(--text))}
+.bar a{display:flex;align-items:center;gap:.6rem;color:inherit;font-weight:600;text-decoration:none}.bar a:hover{text-decoration:underline}.bar .leave{margin-left:auto;font-weight:400}.bar .lock{margin-left:0;color:inherit}
+.products{list-style:none;margin:1rem 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));gap:1rem}
+.products>li{padding:1rem 1.2rem;border:1px solid var(--line);border-radius:8px;background:var(--raised)}.products h3{font-size:1.1rem}
+#search{max-width:40rem}
+.markdown{max-width:48rem;overflow-wrap:anywhere}.markdown h3,.markdown h4,.markdown h5,.markdown h6{margin:1.4rem 0 .4rem;font-size:1.05rem}.markdown h4,.markdown h5,.markdown h6{font-size:1rem}
+.detail .markdown :is(h3,h4,h5,h6){font-size:1rem;text-transform:none;letter-spacing:0;color:inherit}
+.markdown p{margin:.6rem 0}.markdown pre{padding:.7rem;overflow-x:auto;border:1px solid var(--line);border-radius:6px;background:var(--raised)}
+.markdown table{display:block;overflow-x:auto;width:auto;margin:.6rem 0}.markdown th,.markdown td{padding:.35rem .8rem;border:1px solid var(--line)}
+.markdown blockquote{margin:.6rem 0;padding-left:1rem;border-left:3px solid var(--line);color:var(--soft)}.markdown input{width:auto}
 progress{width:min(100%,20rem);accent-color:var(--link)}
 [hidden]{display:none!important}
 @media(max-width:55rem){.columns{display:block}nav{position:static;max-height:none;padding:1rem 0 0}nav summary{display:list-item;cursor:pointer;font-weight:600}

@@ -1,4 +1,5 @@
 import * as v1 from '@aws-sdk/client-api-gateway'
+import * as v2 from '@aws-sdk/client-apigatewayv2'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, findingsOf, hasChromium, useBrowser } from './console-page.ts'
@@ -175,6 +176,107 @@ describe('the SDK downloads', () => {
       expect((await fetch(at(path))).status).toBe(404)
     },
   )
+})
+
+/** A portal of one product with a page and an endpoint, published by the AWS SDK. */
+async function publishPortal(client: v2.ApiGatewayV2Client) {
+  const colour = '#101418'
+  const { PortalProductId = '', PortalProductArn = '' } = await client.send(
+    new v2.CreatePortalProductCommand({ DisplayName: 'Adoption' }),
+  )
+  const { ProductPageArn } = await client.send(
+    new v2.CreateProductPageCommand({
+      PortalProductId,
+      DisplayContent: {
+        Title: 'Overview',
+        Body: '# Welcome\n\n<b>no markup</b>\n\n| status |\n|---|\n| 403 |\n\n- [x] done',
+      },
+    }),
+  )
+  const { ProductRestEndpointPageArn = '' } = await client.send(
+    new v2.CreateProductRestEndpointPageCommand({
+      PortalProductId,
+      TryItState: 'ENABLED',
+      RestEndpointIdentifier: {
+        IdentifierParts: { RestApiId: id, Stage: 'hidden', Path: '/pets/{petId}', Method: 'GET' },
+      },
+    }),
+  )
+  const ProductRestEndpointPageArns = [ProductRestEndpointPageArn]
+  await client.send(
+    new v2.UpdatePortalProductCommand({
+      PortalProductId,
+      DisplayOrder: {
+        OverviewPageArn: ProductPageArn,
+        Contents: [{ SectionName: 'Animals', ProductRestEndpointPageArns }],
+      },
+    }),
+  )
+  const { PortalId = '' } = await client.send(
+    new v2.CreatePortalCommand({
+      Authorization: { None: {} },
+      EndpointConfiguration: { None: {} },
+      IncludedPortalProductArns: [PortalProductArn],
+      PortalContent: {
+        DisplayName: 'Pets for all',
+        Theme: {
+          CustomColors: {
+            AccentColor: '#0b57b0',
+            BackgroundColor: '#ffffff',
+            ErrorValidationColor: '#a02c00',
+            HeaderColor: colour,
+            NavigationColor: colour,
+            TextColor: colour,
+          },
+        },
+      },
+    }),
+  )
+  await client.send(new v2.PublishPortalCommand({ PortalId }))
+  return { portalId: PortalId, productId: PortalProductId }
+}
+
+describe('a portal', () => {
+  const browser = hasChromium ? useBrowser() : undefined
+
+  it('is read by everybody from when it is published until it is disabled', async () => {
+    const { accessKeyId, secretAccessKey } = gateway
+    const client = new v2.ApiGatewayV2Client({
+      endpoint: `${gateway.url}/_admin`,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey },
+    })
+    const { portalId, productId } = await publishPortal(client)
+    const home = at(`portals/${portalId}`)
+    const product = `${home}/${productId}`
+    expect(await (await fetch(home)).text()).toContain('Adoption')
+    const text = await (await fetch(product)).text()
+    expect(text).toContain('&lt;b&gt;no markup&lt;/b&gt;')
+    // The hidden stage shows this one operation and nothing else.
+    expect(text).toContain('id="model-Pet"')
+    expect(text).not.toContain('/orders')
+    for (const width of browser === undefined ? [] : [1280, 360]) {
+      const page = await browser?.().newPage({ viewport: { width, height: 900 } })
+      if (page === undefined) continue
+      const problems: string[] = []
+      page.on('console', (line) => line.type() === 'error' && problems.push(line.text()))
+      await page.goto(home)
+      expect(await findingsOf(page)).toEqual([])
+      await page.getByRole('link', { name: 'Adoption' }).click()
+      await page.locator('.operation > summary').click()
+      expect(await findingsOf(page)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      const form = page.locator('form.try')
+      await form.getByLabel('petId').fill('7')
+      await form.getByRole('button').click()
+      await form.getByText('403').waitFor()
+      expect(problems.filter((line) => !line.includes('403'))).toEqual([])
+      await page.close()
+    }
+    await client.send(new v2.DisablePortalCommand({ PortalId: portalId }))
+    expect((await fetch(home)).status).toBe(404)
+    client.destroy()
+  })
 })
 
 describe.skipIf(!hasChromium)(`the page in a browser (needs ${chromiumPath})`, () => {

@@ -60,6 +60,11 @@ const rules: Readonly<
     any: ['forget-oldest.ts', 'openapi', 'sdk'],
     types: ['definition', 'ports.ts'],
   },
+  // Readers of portals sign in with the tokens that calls are authorized by.
+  'documentation/portals': {
+    any: ['openapi', 'aws', 'invoke/authorize'],
+    types: ['definition', 'ports.ts'],
+  },
   sample: { any: [] },
   'trace-store.ts': { any: ['admin', 'invoke'], types: ['ports.ts'] },
   observability: {

@@ -13,6 +13,11 @@ const customColors = {
 }
 const portalContent = { displayName: 'Pets for all', theme: { customColors } }
 const open = { authorization: { none: {} }, endpointConfiguration: { none: {} }, portalContent }
+const cognitoConfig = {
+  appClientId: 'client-1',
+  userPoolArn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_pool01',
+  userPoolDomain: 'pets.auth.us-east-1.amazoncognito.com',
+}
 const at = '2026-03-13T09:26:53Z'
 const arn = (path: string): string => `arn:aws:apigateway:us-east-1:123456789012:${path}`
 
@@ -146,7 +151,8 @@ describe('portals', () => {
         ],
       },
     ]
-    expect(published(portalId)).toEqual({ portalId, portalContent, products })
+    const revision = expect.any(String) as string
+    expect(published(portalId)).toEqual({ portalId, portalContent, products, revision })
     await admin.call('PATCH', root, { displayName: 'Later' })
     expect(published(portalId)).toMatchObject({ products: [{ displayName: 'Adoption' }] })
     expect((await admin.call('GET', `/v2/portals/${portalId}`)).body).toMatchObject({
@@ -193,6 +199,36 @@ describe('portals', () => {
     expect((await admin.call('GET', `/v2/portals/${portalId}`)).body).not.toHaveProperty('preview')
     await admin.call('DELETE', `/v2/portals/${portalId}`)
     expect(published(second)).toBeUndefined()
+  })
+
+  it('ask readers to sign in where they say so, but for previews', async () => {
+    const authorization = { cognitoConfig }
+    const { portalId = '' } = await create('/v2/portals', { ...open, authorization })
+    const { body } = await admin.call('GET', `/v2/portals/${portalId}`)
+    expect(body).toMatchObject({ authorization })
+    expect(body).not.toHaveProperty('signIn')
+    await admin.call('POST', `/v2/portals/${portalId}/publish`)
+    expect(published(portalId)).toMatchObject({ signIn: cognitoConfig })
+    await admin.call('POST', `/v2/portals/${portalId}/preview`)
+    const previewed = await admin.call('GET', `/v2/portals/${portalId}`)
+    const { previewUrl } = (previewed.body as unknown as { preview: { previewUrl: string } })
+      .preview
+    expect(published(previewUrl.slice(-40))).not.toHaveProperty('signIn')
+    const opened = { authorization: { none: {} } }
+    expect((await admin.call('PATCH', `/v2/portals/${portalId}`, opened)).body).toMatchObject(
+      opened,
+    )
+  })
+
+  it.each([
+    ['https://cdn.example.com/logo.png', { logo: 'https://cdn.example.com/logo.png' }],
+    ['s3://bucket/logo.png', {}],
+    ['', {}],
+  ])('show the logo %s as %j', async (logoUri, shown) => {
+    const { portalId = '' } = await create('/v2/portals', { ...open, logoUri })
+    await admin.call('POST', `/v2/portals/${portalId}/publish`)
+    const { logo } = published(portalId) ?? {}
+    expect(logo === undefined ? {} : { logo }).toEqual(shown)
   })
 
   it('are changed by a partial object', async () => {
@@ -373,21 +409,69 @@ describe('portals', () => {
     ]
   >([
     [
-      'readers who sign in with Cognito',
+      'a user pool that is none',
       'POST',
       '/v2/portals',
       {
         ...open,
         authorization: {
-          cognitoConfig: {
-            appClientId: 'c1',
-            userPoolArn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a',
-            userPoolDomain: 'https://pool.example.com',
-          },
+          cognitoConfig: { ...cognitoConfig, userPoolArn: 'arn:aws:iam::123456789012:role/r' },
         },
       },
-      501,
-      'Portals whose readers sign in with Amazon Cognito are not available; authorization takes none.',
+      400,
+      'Invalid user pool ARN specified arn:aws:iam::123456789012:role/r',
+    ],
+    [
+      'a user pool’s domain that is http://pool.example.com',
+      'POST',
+      '/v2/portals',
+      {
+        ...open,
+        authorization: {
+          cognitoConfig: { ...cognitoConfig, userPoolDomain: 'http://pool.example.com' },
+        },
+      },
+      400,
+      'Invalid user pool domain specified http://pool.example.com',
+    ],
+    [
+      'a user pool’s domain that is https://pool.example.com/login',
+      'POST',
+      '/v2/portals',
+      {
+        ...open,
+        authorization: {
+          cognitoConfig: { ...cognitoConfig, userPoolDomain: 'https://pool.example.com/login' },
+        },
+      },
+      400,
+      'Invalid user pool domain specified https://pool.example.com/login',
+    ],
+    [
+      'a user pool’s domain that is https://me@pool.example.com',
+      'POST',
+      '/v2/portals',
+      {
+        ...open,
+        authorization: {
+          cognitoConfig: { ...cognitoConfig, userPoolDomain: 'https://me@pool.example.com' },
+        },
+      },
+      400,
+      'Invalid user pool domain specified https://me@pool.example.com',
+    ],
+    [
+      'a user pool’s domain that is a pool of mine, or not',
+      'POST',
+      '/v2/portals',
+      {
+        ...open,
+        authorization: {
+          cognitoConfig: { ...cognitoConfig, userPoolDomain: 'a pool of mine, or not' },
+        },
+      },
+      400,
+      'Invalid user pool domain specified a pool of mine, or not',
     ],
     [
       'an authorization of no kind',

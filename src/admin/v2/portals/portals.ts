@@ -4,10 +4,11 @@
  */
 import { apiId as newId, apiKeyValue } from '../../../aws/ids.ts'
 import { isoSeconds } from '../../../aws/time.ts'
-import type { PortalContent } from '../../../definition/portal.ts'
+import type { CognitoSignIn, PortalContent } from '../../../definition/portal.ts'
+import { userPool } from '../../../invoke/authorize/user-pool.ts'
 import { edgeZone } from '../../common/domain-store.ts'
 import type { Portal } from '../../entities.ts'
-import { AdminFault, badRequest } from '../../errors.ts'
+import { badRequest } from '../../errors.ts'
 import { operation, type AdminCall } from '../../operation.ts'
 import { itemsList, storedPage, v2Asked } from '../../paging.ts'
 import { portalRecord } from '../../published.ts'
@@ -71,22 +72,34 @@ const includedPortalProductArns = list(arn)
 const logoUri = textUpTo(1092)
 const rumAppMonitorName = textUpTo(255)
 
-/**
- * Differs: readers cannot be asked to sign in with Amazon Cognito; a portal that says so is refused, rather than
- * shown to everybody.
- */
-function checkedAuthorization({
+/** The app client by which readers sign in; `undefined` where everybody may read. */
+function checkedSignIn({
   none,
   cognitoConfig,
-}: Infer<typeof authorization>): Portal['authorization'] {
-  if (cognitoConfig !== undefined) {
-    throw new AdminFault(
-      'NotImplementedException',
-      'Portals whose readers sign in with Amazon Cognito are not available; authorization takes none.',
-    )
+}: Infer<typeof authorization>): CognitoSignIn | undefined {
+  if ((none === undefined) === (cognitoConfig === undefined)) {
+    throw badRequest('Authorization must have either none or cognitoConfig')
   }
-  if (none === undefined) throw badRequest('Authorization must have either none or cognitoConfig')
-  return { none: {} }
+  if (cognitoConfig === undefined) return undefined
+  const { appClientId = '', userPoolArn = '', userPoolDomain = '' } = cognitoConfig
+  if (userPool(userPoolArn) === undefined) {
+    throw badRequest(`Invalid user pool ARN specified ${userPoolArn}`)
+  }
+  if (!isPoolDomain(userPoolDomain)) {
+    throw badRequest(`Invalid user pool domain specified ${userPoolDomain}`)
+  }
+  return { appClientId, userPoolArn, userPoolDomain }
+}
+
+const localHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** A name, or its address without a path; without TLS only on this very machine, where a stand-in may run. */
+function isPoolDomain(text: string): boolean {
+  const address = text.includes('://') ? text : `https://${text}`
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname, pathname, search, username } = new URL(address)
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && localHosts.has(hostname))
+  return isSafe && pathname === '/' && search === '' && username === ''
 }
 
 function checkedEndpoint({
@@ -145,11 +158,12 @@ function endpointWire(
 }
 
 function portalWire(call: AdminCall, portal: Portal): object {
-  const { logoUri: _kept, endpointConfiguration: _shown, preview, ...rest } = portal
+  const { logoUri: _kept, endpointConfiguration: _shown, preview, signIn, ...rest } = portal
   const isPreviewed = preview !== undefined && preview.expiresAtMs > call.nowMs
   return compact({
     ...rest,
     portalArn: portalArn(call.ports, portal.portalId),
+    authorization: signIn === undefined ? { none: {} } : { cognitoConfig: signIn },
     endpointConfiguration: endpointWire(call, portal),
     preview: isPreviewed
       ? {
@@ -187,7 +201,7 @@ export const portalOperations = [
       checkTags(input.tags)
       const portal = compact({
         portalId: newId(),
-        authorization: checkedAuthorization(input.authorization ?? {}),
+        signIn: checkedSignIn(input.authorization ?? {}),
         endpointConfiguration: checkedEndpoint(input.endpointConfiguration ?? {}),
         includedPortalProductArns: checkedProducts(call, input.includedPortalProductArns ?? []),
         portalContent: checkedContent(input.portalContent ?? {}),
@@ -230,7 +244,7 @@ export const portalOperations = [
       const { input } = call
       const portal = compact({
         ...before,
-        ...(input.authorization && { authorization: checkedAuthorization(input.authorization) }),
+        ...(input.authorization && { signIn: checkedSignIn(input.authorization) }),
         ...(input.endpointConfiguration && {
           endpointConfiguration: checkedEndpoint(input.endpointConfiguration),
         }),

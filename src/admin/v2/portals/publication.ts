@@ -6,6 +6,7 @@ import type {
 } from '../../../definition/portal.ts'
 import type { Portal, PortalProduct } from '../../entities.ts'
 import { badRequest } from '../../errors.ts'
+import { fingerprint } from '../../fingerprint.ts'
 import { portalRecord } from '../../published.ts'
 import { compact } from '../../shape.ts'
 import { productScope, type AdminStore } from '../../store.ts'
@@ -21,21 +22,32 @@ export function freezePortal(
   id: string,
   expiresAtMs?: number,
 ): void {
-  const frozen: PublishedPortal = {
+  const shown = {
     portalId: portal.portalId,
+    ...logoOf(portal),
     portalContent: portal.portalContent,
     products: portal.includedPortalProductArns.flatMap((arn) => {
       const product = store.get('portalProduct', '', idOfArn(arn))
       return product === undefined ? [] : [publishedProduct(store, product)]
     }),
-    ...(expiresAtMs !== undefined && { expiresAtMs }),
+    // A preview's address is all that a reader needs to see it.
+    ...(expiresAtMs === undefined ? signInOf(portal) : { expiresAtMs }),
   }
+  const revision = fingerprint(JSON.stringify(shown))
+  const frozen: PublishedPortal = { ...shown, revision }
   const text = JSON.stringify(frozen)
   if (new TextEncoder().encode(text).length > portalBytesMax) {
     throw badRequest(`The portal exceeds ${portalBytesMax} bytes and cannot be published.`)
   }
   store.putText(portalRecord(id), text)
 }
+
+/** Differs: a logo is shown where its URI is an HTTPS address; one in S3 is kept. */
+const logoOf = ({ logoUri = '' }: Portal): Pick<PublishedPortal, 'logo'> =>
+  logoUri.startsWith('https://') && URL.canParse(logoUri) ? { logo: logoUri } : {}
+
+const signInOf = ({ signIn }: Portal): Pick<PublishedPortal, 'signIn'> =>
+  signIn === undefined ? {} : { signIn }
 
 /** Only what the display order names: other pages are drafts. */
 function publishedProduct(store: AdminStore, product: PortalProduct): PublishedProduct {

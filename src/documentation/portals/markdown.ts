@@ -1,0 +1,51 @@
+import { Marked } from 'marked'
+
+/** Headings of a text stand below the title of the page that it is on. */
+const levelsLower = 2
+const levelMax = 6
+
+const protocols: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:'])
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** An address that a reader may follow, read as browsers read it: blanks and control characters do not hide a scheme. */
+function isSafe(href: string): boolean {
+  const base = 'https://portal.invalid'
+  return URL.canParse(href, base) && protocols.has(new URL(href, base).protocol)
+}
+
+const marked = new Marked({
+  gfm: true,
+  async: false,
+  renderer: {
+    html: ({ text }) => escaped(text),
+    heading({ tokens, depth }) {
+      const level = Math.min(depth + levelsLower, levelMax)
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`
+    },
+    link({ href, tokens }) {
+      const text = this.parser.parseInline(tokens)
+      return isSafe(href) ? `<a href="${escaped(href)}" rel="noreferrer">${text}</a>` : text
+    },
+    checkbox: ({ checked }) =>
+      checked
+        ? '<input type="checkbox" disabled checked aria-label="done"> '
+        : '<input type="checkbox" disabled aria-label="open"> ',
+    // Nothing is loaded from elsewhere.
+    image: ({ text }) => escaped(text),
+  },
+})
+
+/**
+ * GitHub Flavored Markdown as HTML. Markup in the text stays text, links lead to web and mail addresses alone, and
+ * of an image its description is shown.
+ */
+export const markdownHtml = (text: string): string => marked.parse(text, { async: false })
