@@ -106,13 +106,12 @@ function silent(data: ContextData): SilentMap {
   return new SilentMap(members instanceof Map ? members : [])
 }
 
-/** Observed: the principal and how long a function took to name it come before what it said. */
+/** Observed: the principal comes before what a function said. How long that took, logs alone know. */
 function authorizerOf({ authorizer }: Invocation): Value | undefined {
   if (authorizer === undefined) return undefined
-  const { principalId, integrationLatencyMs, context, claims } = authorizer
+  const { principalId, context, claims } = authorizer
   const members = fromJson({
     ...(principalId !== undefined && { principalId }),
-    ...(integrationLatencyMs !== undefined && { integrationLatency: `${integrationLatencyMs}` }),
     ...texts(context),
   })
   if (claims !== undefined && members instanceof Map) members.set('claims', silent(texts(claims)))
