@@ -14,6 +14,7 @@ import { readSdkParameters } from '../sdk/parameters.ts'
 import { zip } from '../sdk/zip.ts'
 import { boundedTexts } from './bounded-texts.ts'
 import { pageHeaders } from './page-headers.ts'
+import { addressGate } from './portal/gate.ts'
 import { portal, type PortalDoor } from './portal/index.ts'
 import { portals, type PortalSource } from './portals/index.ts'
 import { missingText, pageText } from './render.tsx'
@@ -45,6 +46,7 @@ const missing = async (context: Context): Promise<Response> =>
 /** The routes below `/_docs`. */
 export function documentation(ports: Ports, source: DocumentationSource, door: PortalDoor): Hono {
   const pages = boundedTexts(pageCharsMax)
+  const isLetIn = addressGate()
   const app = new Hono()
   app.get('/', missing)
   // Before the stages' pages: no API has these names.
@@ -53,6 +55,7 @@ export function documentation(ports: Ports, source: DocumentationSource, door: P
     portals(ports, {
       portal: (id) => source.portal(id),
       outline: (snapshot) => restOutline(ports, source, snapshot),
+      isLetIn: (request) => isLetIn(door.sourceIp(request), door.nowMs()),
     }),
   )
   app.get('/:apiId/:stage', async (context) => {

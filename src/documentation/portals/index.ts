@@ -24,6 +24,8 @@ export interface PortalSource {
   portal(id: string): Promise<PublishedPortal | undefined>
   /** A stage as its documentation shows it, whether it has a page of its own or not. Hops: at most 2. */
   outline(snapshot: Snapshot): Promise<ApiOutline | undefined>
+  /** Whether the address of a request may come back from a user pool once more: each time costs a call to it. */
+  isLetIn(request: Request): boolean
 }
 
 /** Characters of rendered pages that an isolate keeps. */
@@ -107,6 +109,9 @@ export function portals(ports: Ports, source: PortalSource): Hono {
         const frame = await frameOf(context)
         const guarded = frame && guardedBy(frame)
         if (guarded === undefined) return missing(context)
+        if (!source.isLetIn(context.req.raw)) {
+          return context.json({ message: 'Too many calls; wait a moment' }, 429)
+        }
         const answer = await finishSignIn(context.req.raw, guarded, ports)
         if (answer !== undefined) return answer
         return context.html(signInFailedText(frame as PortalFrame), 400, {

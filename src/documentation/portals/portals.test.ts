@@ -53,6 +53,7 @@ const portalWith = (
 /** A gateway with `GET /pets` and these records, by their ids. */
 function serve(records: Readonly<Record<string, PublishedPortal>>, sketch: RestSketch = {}) {
   const world = makeWorld()
+  const gate = { isOpen: true }
   deploy(world, petsSnapshot(sketch))
   const ports = fakePorts(world)
   const routes = portals(ports, {
@@ -67,13 +68,14 @@ function serve(records: Readonly<Record<string, PublishedPortal>>, sketch: RestS
             })
           : undefined,
       ),
+    isLetIn: () => gate.isOpen,
   })
   const app = new Hono().route('/_docs', routes)
   const ask = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
     const response = await app.request(`https://g.example/_docs${path}`, { headers })
     return { response, status: response.status, text: await response.text() }
   }
-  return { world, ask }
+  return { world, ask, gate }
 }
 
 const petsSnapshot = (sketch: RestSketch) =>
@@ -375,6 +377,16 @@ describe('a portal whose readers sign in', () => {
     expect(back.status).toBe(400)
     expect(back.text).toContain('Not signed in')
     expect(back.response.headers.getSetCookie()).toEqual([])
+  })
+
+  it('asks the pool no more often than an address may', async () => {
+    const { world, ask, gate } = serve(guarded)
+    const forms = serveSignIn(world, () => Response.json({}))
+    const { address, cookie } = await begin(ask)
+    gate.isOpen = false
+    const state = address.searchParams.get('state')
+    const back = await ask(`/portals/portal0001/signed-in?code=c1&state=${state}`, { cookie })
+    expect([back.status, forms.length]).toEqual([429, 0])
   })
 
   it('lets them sign out, here and at the pool', async () => {
