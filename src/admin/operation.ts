@@ -1,4 +1,5 @@
 import type { Clock, Fetcher, Meters, Settings } from '../ports.ts'
+import type { Senders } from '../ports-senders.ts'
 import type { WafSamples } from '../ports-waf-samples.ts'
 import { AdminFault } from './errors.ts'
 import { type Labels, parsePattern, type PathPattern } from './match.ts'
@@ -14,6 +15,7 @@ export interface AdminPorts {
   readonly clock: Clock
   readonly meters: Pick<Meters, 'usage' | 'setRemaining'>
   readonly wafSamples: Pick<WafSamples, 'read'>
+  readonly senders: Pick<Senders, 'tally'>
   readonly testInvoke: TestInvoke
   /** The network, for what an operation reads before its transaction. */
   readonly fetch: Fetcher['fetch']

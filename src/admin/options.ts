@@ -7,13 +7,14 @@ import type { AdminOptions } from './index.ts'
 
 /** What the management API needs of the world, inside the registry. */
 export function adminOptions(ports: Ports): Omit<AdminOptions, 'store'> {
-  const { settings, clock, log, meters, wafSamples, fetcher } = ports
+  const { settings, clock, log, meters, wafSamples, senders, fetcher } = ports
   return {
     settings,
     clock,
     log,
     meters,
     wafSamples,
+    senders,
     fetch: (url, init) => fetcher.fetch(url, init),
     isCertificateBound: (id) => fetcher.service(clientCertificateBinding(id)) !== undefined,
     testInvoke: {

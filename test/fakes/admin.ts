@@ -5,6 +5,7 @@ import { declaredRows, withDeclared } from '../../src/admin/declared.ts'
 import { handleAdmin, refuseAdmin, type AdminOptions } from '../../src/admin/index.ts'
 import { memoryRows } from '../../src/admin/memory-rows.ts'
 import { adminStore } from '../../src/admin/store.ts'
+import { fakeSenders } from './senders.ts'
 import type { DayUsage, Settings } from '../../src/ports.ts'
 import type { RowStore } from '../../src/ports-registry.ts'
 
@@ -42,6 +43,7 @@ export function adminOptions(
     readonly boundCertificates?: readonly string[]
     readonly fetch?: AdminOptions['fetch']
     readonly wafSamples?: AdminOptions['wafSamples']
+    readonly senders?: AdminOptions['senders']
   } = {},
 ) {
   const clock = { ms: testNowMs, now: () => clock.ms }
@@ -65,6 +67,7 @@ export function adminOptions(
     fetch:
       overrides.fetch ?? (() => Promise.reject(new Error('no call to the network is expected'))),
     wafSamples: overrides.wafSamples ?? { read: () => Promise.resolve([]) },
+    senders: overrides.senders ?? fakeSenders(clock.now),
     isCertificateBound: (id) => overrides.boundCertificates?.includes(id) === true,
     testInvoke: overrides.testInvoke ?? { method: refuse, authorizer: refuse },
     log: { write: (line) => lines.push(line) },

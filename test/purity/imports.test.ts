@@ -53,7 +53,13 @@ const rules: Readonly<
   },
   admin: {
     any: ['definition', 'openapi', 'plan', 'invoke', 'aws', 'languages', 'sdk'],
-    types: ['ports.ts', 'ports-registry.ts', 'ports-metering.ts', 'ports-waf-samples.ts'],
+    types: [
+      'ports.ts',
+      'ports-registry.ts',
+      'ports-metering.ts',
+      'ports-senders.ts',
+      'ports-waf-samples.ts',
+    ],
   },
   console: { any: [], types: ['definition'] },
   documentation: {

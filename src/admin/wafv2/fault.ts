@@ -8,6 +8,7 @@ export type WafErrorType =
   | 'WAFLimitsExceededException'
   | 'WAFInvalidOperationException'
   | 'WAFUnavailableEntityException'
+  | 'WAFUnsupportedAggregateKeyTypeException'
   | 'SerializationException'
   | 'UnknownOperationException'
 

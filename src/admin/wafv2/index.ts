@@ -10,6 +10,7 @@
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
  */
 import type { Settings } from '../../ports.ts'
+import type { Senders } from '../../ports-senders.ts'
 import type { WafSamples } from '../../ports-waf-samples.ts'
 import { readBody } from '../body.ts'
 import { AdminFault } from '../errors.ts'
@@ -18,6 +19,7 @@ import { associationOperations } from './associations.ts'
 import type { WafOperation } from './call.ts'
 import { invalidParameter, WafFault } from './fault.ts'
 import { loggingOperations } from './logging.ts'
+import { managedKeys } from './rate-keys.ts'
 import { ruleGroupOperations } from './rule-groups.ts'
 import { sampledRequests } from './sampled-requests.ts'
 import { ipSetOperations, regexPatternSetOperations } from './sets.ts'
@@ -44,10 +46,12 @@ export async function handleWaf(
     store,
     settings,
     wafSamples,
+    senders,
   }: {
     readonly store: AdminStore
     readonly settings: Settings
     readonly wafSamples: Pick<WafSamples, 'read'>
+    readonly senders: Pick<Senders, 'tally'>
   },
   requestId: string,
 ): Promise<Response> {
@@ -55,6 +59,10 @@ export async function handleWaf(
     if (target === 'GetSampledRequests') {
       const sampled = await sampledRequests(store, wafSamples, await readJson(request))
       return answer(200, sampled, requestId)
+    }
+    if (target === 'GetRateBasedStatementManagedKeys') {
+      const keys = await managedKeys(store, senders, await readJson(request))
+      return answer(200, keys, requestId)
     }
     const run = wafOperations.get(target)
     if (run === undefined) {

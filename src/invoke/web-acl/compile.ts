@@ -1,4 +1,3 @@
-import { toHex } from '../../aws/sha256.ts'
 import type { Issue } from '../../definition/issue.ts'
 import type {
   BodyInspectionLimit,
@@ -15,9 +14,8 @@ import { capacityMax, capacityOf } from './capacity.ts'
 import type { Matcher } from './evaluation.ts'
 import { labelPrefix, type LabelPrefix } from './labels.ts'
 import { findManagedGroup, type ManagedRule, type ManagedRuleGroup } from './managed/groups.ts'
-import { md5 } from './md5.ts'
 import { compileIpSet, parseIp } from './ip-address.ts'
-import { compileRateStatement, rateWindowSecondsDefault } from './rate-statement.ts'
+import { compileRateStatement, rateIdentity, rateWindowSecondsDefault } from './rate-statement.ts'
 import type { Pair } from './request.ts'
 import { compileStatement, type StatementScope } from './statements.ts'
 import type { ThreatMask } from './threats/kinds.ts'
@@ -294,7 +292,7 @@ function compileRule(rule: WebAclRule, context: RuleContext, path: string): Comp
         ? compileStatement(rule.Statement, context, at)
         : compileRateStatement(
             rate,
-            rateIdentity(context, rule.Name, rate),
+            rateIdentity(context.owner, rule.Name, rate),
             context,
             `${at}.RateBasedStatement`,
           ),
@@ -304,17 +302,6 @@ function compileRule(rule: WebAclRule, context: RuleContext, path: string): Comp
       rate: { EvaluationWindowSec: rateWindowSecondsDefault, ...rate },
     }),
   }
-}
-
-/**
- * Under which name a rule's requests are counted. Other settings are another name, so that an edit begins anew
- * as on AWS, while edits elsewhere in the web ACL leave the counts alone.
- */
-function rateIdentity({ owner }: RuleContext, rule: string, settings: RateBasedStatement): string {
-  const digest = Uint8Array.from(md5(JSON.stringify(settings)).slice(0, 6), (byte) =>
-    byte.charCodeAt(0),
-  )
-  return `${owner}/${rule}/${toHex(digest)}`
 }
 
 /** The addresses that an operator gave a rule beside its own detector. */

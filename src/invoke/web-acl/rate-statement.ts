@@ -1,3 +1,4 @@
+import { toHex } from '../../aws/sha256.ts'
 import type { RateBasedStatement, RateKey } from '../../definition/web-acl.ts'
 import type { Evaluation, Matcher } from './evaluation.ts'
 import { forwardedAddresses } from './forwarded-ip.ts'
@@ -41,6 +42,18 @@ export function compileRateStatement(
       rates.count(rule, senderKey(key), windowSeconds, nowMs, statement.Limit) > statement.Limit
     )
   }
+}
+
+/**
+ * Under which name a rule's requests are counted. Other settings are another name, so that an edit begins anew
+ * as on AWS, while edits elsewhere in the web ACL leave the counts alone.
+ * @param owner the web ACL's ARN, and behind a slash the name of the rule that refers to the rule's group
+ */
+export function rateIdentity(owner: string, rule: string, settings: RateBasedStatement): string {
+  const digest = Uint8Array.from(md5(JSON.stringify(settings)).slice(0, 6), (byte) =>
+    byte.charCodeAt(0),
+  )
+  return `${owner}/${rule}/${toHex(digest)}`
 }
 
 /** Characters of a key that are remembered as they are. */
