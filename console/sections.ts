@@ -5,6 +5,7 @@ export const sections = [
     [
       ['/apis', 'APIs'],
       ['/domains', 'Domains'],
+      ['/portals', 'Portals'],
     ],
   ],
   [

@@ -3,6 +3,7 @@ import type { View } from './base/view.ts'
 import { showDomain, showDomains } from './access/domains.ts'
 import { showKeys } from './access/keys.ts'
 import { showPlan, showPlans } from './access/plans.ts'
+import { showPortals } from './access/portals.ts'
 import { showAuthorizers } from './rest/authorizers.ts'
 import { showGatewayResponses } from './rest/gateway-responses.ts'
 import { showModels } from './rest/models.ts'
@@ -37,6 +38,7 @@ const views: readonly (readonly [pattern: RegExp, view: View])[] = [
   [/^\/apis\/v2\/([^/]+)(?:\/([^/]+))?$/, showV2Api],
   [/^\/domains$/, showDomains],
   [/^\/domains\/([^/]+)$/, showDomain],
+  [/^\/portals$/, showPortals],
   [/^\/keys(?:\?name=(.*))?$/, showKeys],
   [/^\/plans$/, showPlans],
   [/^\/plans\/([^/]+)$/, showPlan],

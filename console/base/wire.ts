@@ -59,6 +59,19 @@ export interface SignUp {
   readonly createdDate: number
 }
 
+/** A portal of `/v2/portals`. */
+export interface Portal {
+  readonly portalId: string
+  readonly portalContent: { readonly displayName: string }
+  readonly authorization: { readonly cognitoConfig?: object }
+  readonly includedPortalProductArns: readonly string[]
+  readonly publishStatus: 'PUBLISHED' | 'DISABLED'
+  /** RFC 3339 */
+  readonly lastPublished?: string
+  readonly lastPublishedDescription?: string
+  readonly preview?: { readonly previewUrl?: string }
+}
+
 /** Why a call was refused. */
 export interface Explanation {
   readonly code: string

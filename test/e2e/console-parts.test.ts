@@ -316,6 +316,39 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
+  it('publishes, previews and disables portals', async () => {
+    const customColors = {
+      accentColor: '#0b57b0',
+      backgroundColor: '#fff',
+      errorValidationColor: '#a02c00',
+      headerColor: '#101418',
+      navigationColor: '#101418',
+      textColor: '#101418',
+    }
+    const { portalId } = await admin<{ portalId: string }>('POST', '/v2/portals', {
+      authorization: { none: {} },
+      endpointConfiguration: { none: {} },
+      portalContent: { displayName: 'Pets for all', theme: { customColors } },
+    })
+    await openAddress(page, '/portals')
+    await press(page, 'Publish Pets for all')
+    await field('Description of the changes').fill('first')
+    await submit('Publish')
+    const name = page.getByRole('link', { name: 'Pets for all' })
+    expect(await name.getAttribute('href')).toBe(`/_docs/portals/${portalId}`)
+    await press(page, 'Preview Pets for all')
+    const address = await dialogOf(page).getByRole('link').getAttribute('href')
+    expect((await fetch(address ?? '')).status).toBe(200)
+    await page.keyboard.press('Escape')
+    await press(page, 'Disable Pets for all')
+    await submit('Disable')
+    await name.waitFor({ state: 'detached' })
+    expect(await admin('GET', `/v2/portals/${portalId}`)).toMatchObject({
+      publishStatus: 'DISABLED',
+      lastPublishedDescription: 'first',
+    })
+  })
+
   it.each(['light', 'dark'] as const)('has no accessibility finding: %s', async (scheme) => {
     const { item: plans } = await admin<{ item: { id: string }[] }>('GET', '/usageplans')
     const { items: apis } = await admin<{ items: { apiId: string; name: string }[] }>(
@@ -338,6 +371,7 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
       `/apis/v2/${httpId}/settings`,
       `/plans/${plans[0]?.id ?? ''}`,
       '/domains',
+      '/portals',
       '/signups',
       '/simulator',
       '/webacls',

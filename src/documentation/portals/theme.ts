@@ -20,9 +20,18 @@ const writings = {
   '--on': 'accentColor',
 } as const satisfies Readonly<Record<string, keyof CustomColors>>
 
-/** Quiet text, lines and raised grounds between the text's colour and the background's. */
-const between =
-  '--soft:color-mix(in srgb,var(--text) 75%,var(--back));--line:color-mix(in srgb,var(--text) 20%,var(--back));--raised:color-mix(in srgb,var(--text) 5%,var(--back))'
+const verbs = ['--get', '--post', '--put', '--patch', '--delete', '--other'] as const
+
+/**
+ * Quiet text, lines and raised grounds between the text's colour and the background's; verbs in the text's, as their
+ * own colours fit to our grounds alone.
+ */
+const between = [
+  '--soft:color-mix(in srgb,var(--text) 75%,var(--back))',
+  '--line:color-mix(in srgb,var(--text) 20%,var(--back))',
+  '--raised:color-mix(in srgb,var(--text) 5%,var(--back))',
+  ...verbs.map((verb) => `${verb}:var(--text)`),
+].join(';')
 
 /**
  * A portal's colours as a style sheet; what is no plain colour is left out. They hold in light and dark alike, as
@@ -42,18 +51,8 @@ export function themeOf(colors: CustomColors): string {
 }
 
 /** Everything in the contents is written in one colour there. */
-const menuStyle = `nav{padding:1.2rem 1rem;border-radius:8px;background:var(--menu);color:var(--menu-text);${[
-  '--text',
-  '--soft',
-  '--get',
-  '--post',
-  '--put',
-  '--patch',
-  '--delete',
-  '--other',
-]
-  .map((variable) => `${variable}:var(--menu-text)`)
-  .join(';')}}`
+const menuVariables = ['--text', '--soft', ...verbs].map((name) => `${name}:var(--menu-text)`)
+const menuStyle = `nav{padding:1.2rem 1rem;border-radius:8px;background:var(--menu);color:var(--menu-text);${menuVariables.join(';')}}`
 
 /** Black or white, whichever stands out from a ground; `undefined` for grounds that are words. */
 function readableOn(ground: string): '#000' | '#fff' | undefined {
