@@ -12,6 +12,7 @@ import { pageHeaders } from '../page-headers.ts'
 import { missingText } from '../render.tsx'
 import { operationsScript, script } from '../script.ts'
 import { showEndpoints, type EndpointStage } from './endpoints.ts'
+import { loadMarkdown } from './markdown.ts'
 import type { PortalFrame } from './page.tsx'
 import { homeText, productText, signInFailedText } from './render.tsx'
 import { searchScript } from './script.ts'
@@ -90,7 +91,7 @@ export function portals(ports: Ports, source: PortalSource): Hono {
       if (stage) stages.set(name, isPreview ? { ...stage, isOpen: false } : stage)
     }
     const endpointsShown = showEndpoints(endpoints, (one) => stages.get(stageName(one)))
-    const text = pages.keep(key, productText(frame, found, endpointsShown))
+    const text = pages.keep(key, productText(frame, found, endpointsShown, await loadMarkdown()))
     return { text, script: operationsScript }
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { markdownHtml } from './markdown.ts'
+import { loadMarkdown } from './markdown.ts'
+
+const markdownHtml = await loadMarkdown()
 
 describe('Markdown', () => {
   it.each([

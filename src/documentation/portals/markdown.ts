@@ -1,5 +1,3 @@
-import { Marked } from 'marked'
-
 /** Headings of a text stand below the title of the page that it is on. */
 const levelsLower = 2
 const levelMax = 6
@@ -22,30 +20,43 @@ function isSafe(href: string): boolean {
   return URL.canParse(href, base) && protocols.has(new URL(href, base).protocol)
 }
 
-const marked = new Marked({
-  gfm: true,
-  async: false,
-  renderer: {
-    html: ({ text }) => escaped(text),
-    heading({ tokens, depth }) {
-      const level = Math.min(depth + levelsLower, levelMax)
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`
-    },
-    link({ href, tokens }) {
-      const text = this.parser.parseInline(tokens)
-      return isSafe(href) ? `<a href="${escaped(href)}" rel="noreferrer">${text}</a>` : text
-    },
-    checkbox: ({ checked }) =>
-      checked
-        ? '<input type="checkbox" disabled checked aria-label="done"> '
-        : '<input type="checkbox" disabled aria-label="open"> ',
-    // Nothing is loaded from elsewhere.
-    image: ({ text }) => escaped(text),
-  },
-})
+/** Text → HTML. */
+export type Markdown = (text: string) => string
+
+let made: Markdown | undefined
 
 /**
  * GitHub Flavored Markdown as HTML. Markup in the text stays text, links lead to web and mail addresses alone, and
- * of an image its description is shown.
+ * of an image its description is shown. Made when it is first asked for: its grammar takes as long to build as half
+ * of the worker's start.
  */
-export const markdownHtml = (text: string): string => marked.parse(text, { async: false })
+export async function loadMarkdown(): Promise<Markdown> {
+  // Kept settled: no request waits for a promise of another.
+  return (made ??= await makeMarkdown())
+}
+
+async function makeMarkdown(): Promise<Markdown> {
+  const { Marked } = await import('marked')
+  const marked = new Marked({
+    gfm: true,
+    async: false,
+    renderer: {
+      html: ({ text }) => escaped(text),
+      heading({ tokens, depth }) {
+        const level = Math.min(depth + levelsLower, levelMax)
+        return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`
+      },
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens)
+        return isSafe(href) ? `<a href="${escaped(href)}" rel="noreferrer">${text}</a>` : text
+      },
+      checkbox: ({ checked }) =>
+        checked
+          ? '<input type="checkbox" disabled checked aria-label="done"> '
+          : '<input type="checkbox" disabled aria-label="open"> ',
+      // Nothing is loaded from elsewhere.
+      image: ({ text }) => escaped(text),
+    },
+  })
+  return (text) => marked.parse(text, { async: false })
+}

@@ -5,7 +5,7 @@ import { Operation } from '../operation.tsx'
 import { Schema, Text } from '../schema.tsx'
 import { operationsScript } from '../script.ts'
 import type { ShownEndpoint, ShownEndpoints } from './endpoints.ts'
-import { markdownHtml } from './markdown.ts'
+import type { Markdown as MarkdownHtml } from './markdown.ts'
 import { searchScript } from './script.ts'
 import { themeOf } from './theme.ts'
 
@@ -31,8 +31,8 @@ const Bar = ({ portal, path }: PortalFrame) => (
   </div>
 )
 
-const Markdown = ({ text }: { readonly text: string }) => (
-  <div class="markdown">{raw(markdownHtml(text))}</div>
+const Markdown = ({ html, text }: { readonly html: MarkdownHtml; readonly text: string }) => (
+  <div class="markdown">{raw(html(text))}</div>
 )
 
 /** What a search looks through: a product's words and the titles of what it holds. */
@@ -102,10 +102,12 @@ export const ProductPage = ({
   frame,
   product,
   shown,
+  html,
 }: {
   readonly frame: PortalFrame
   readonly product: PublishedProduct
   readonly shown: ShownEndpoints
+  readonly html: MarkdownHtml
 }) => {
   const { displayName, theme } = frame.portal.portalContent
   const models = Object.entries(shown.models)
@@ -162,16 +164,18 @@ export const ProductPage = ({
           </details>
         </nav>
         <main id="content">
-          {product.overview !== undefined && <Article id="overview" content={product.overview} />}
+          {product.overview !== undefined && (
+            <Article id="overview" content={product.overview} html={html} />
+          )}
           {product.pages.map((page) => (
-            <Article id={page.productPageId} content={page} />
+            <Article id={page.productPageId} content={page} html={html} />
           ))}
           {product.sections.map((section, index) => (
             <section aria-labelledby={`section-${index + 1}`}>
               <h2 id={`section-${index + 1}`}>{section.sectionName}</h2>
               {section.endpoints.map(({ productRestEndpointPageId }) => {
                 const endpoint = shown.endpoints.get(productRestEndpointPageId)
-                return endpoint && <Endpoint shown={endpoint} models={shown.models} />
+                return endpoint && <Endpoint shown={endpoint} models={shown.models} html={html} />
               })}
             </section>
           ))}
@@ -193,19 +197,29 @@ export const ProductPage = ({
   )
 }
 
-const Article = ({ id, content }: { readonly id: string; readonly content: DisplayContent }) => (
+const Article = ({
+  id,
+  content,
+  html,
+}: {
+  readonly id: string
+  readonly content: DisplayContent
+  readonly html: MarkdownHtml
+}) => (
   <article aria-labelledby={id}>
     <h2 id={id}>{content.title}</h2>
-    <Markdown text={content.body} />
+    <Markdown html={html} text={content.body} />
   </article>
 )
 
 const Endpoint = ({
   shown,
   models,
+  html,
 }: {
   readonly shown: ShownEndpoint
   readonly models: ShownEndpoints['models']
+  readonly html: MarkdownHtml
 }) => {
   const { endpoint, operation, baseUrl, canTry } = shown
   const { productRestEndpointPageId: id, overrides, identifierParts } = endpoint
@@ -230,7 +244,7 @@ const Endpoint = ({
       {overrides.body === undefined ? (
         <Text text={operation.description} />
       ) : (
-        <Markdown text={overrides.body} />
+        <Markdown html={html} text={overrides.body} />
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import type { PublishedProduct } from '../../definition/portal.ts'
 import type { ShownEndpoints } from './endpoints.ts'
+import type { Markdown } from './markdown.ts'
 import { HomePage, ProductPage, SignInFailedPage, type PortalFrame } from './page.tsx'
 
 /** Pages as the texts that are sent. */
@@ -13,7 +14,8 @@ export const productText = (
   frame: PortalFrame,
   product: PublishedProduct,
   shown: ShownEndpoints,
-): string => textOf(<ProductPage frame={frame} product={product} shown={shown} />)
+  html: Markdown,
+): string => textOf(<ProductPage frame={frame} product={product} shown={shown} html={html} />)
 
 export const signInFailedText = (frame: PortalFrame): string =>
   textOf(<SignInFailedPage frame={frame} />)
