@@ -3,7 +3,8 @@ import type { ApiOutline } from '../openapi/outline.ts'
 import { Document } from './document.tsx'
 import { groupsOf } from './groups.ts'
 import { Operation } from './operation.tsx'
-import { Schema, Text } from './schema.tsx'
+import { Models } from './models.tsx'
+import { Text } from './schema.tsx'
 import { script } from './script.ts'
 
 /** More would make a page that nobody reads; the download has them all. */
@@ -28,7 +29,7 @@ export const Page = ({
   const { baseUrl, stageName, path } = options
   const shown = outline.operations.slice(0, operationsMax)
   const groups = groupsOf(shown)
-  const models = Object.entries(outline.models)
+  const hasModels = Object.keys(outline.models).length > 0
   return (
     <Document title={`${outline.title} (${stageName})`}>
       <a class="skip" href="#operations">
@@ -100,7 +101,7 @@ export const Page = ({
                 </ul>
               </>
             ))}
-            {models.length > 0 && (
+            {hasModels && (
               <a class="group" href="#models">
                 Models
               </a>
@@ -126,22 +127,7 @@ export const Page = ({
               document.
             </p>
           )}
-          {models.length > 0 && (
-            <section aria-labelledby="models">
-              <h2 id="models">Models</h2>
-              {models.map(([name, schema]) => (
-                <article class="model" id={`model-${name}`}>
-                  <h3>{name}</h3>
-                  <Text
-                    text={
-                      typeof schema['description'] === 'string' ? schema['description'] : undefined
-                    }
-                  />
-                  <Schema schema={schema} />
-                </article>
-              ))}
-            </section>
-          )}
+          <Models models={outline.models} />
         </main>
       </div>
       <script>{raw(script)}</script>

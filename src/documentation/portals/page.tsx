@@ -2,7 +2,8 @@ import { raw } from 'hono/html'
 import type { DisplayContent, PublishedPortal, PublishedProduct } from '../../definition/portal.ts'
 import { Document } from '../document.tsx'
 import { Operation } from '../operation.tsx'
-import { Schema, Text } from '../schema.tsx'
+import { Models } from '../models.tsx'
+import { Text } from '../schema.tsx'
 import { operationsScript } from '../script.ts'
 import type { ShownEndpoint, ShownEndpoints } from './endpoints.ts'
 import type { Markdown as MarkdownHtml } from './markdown.ts'
@@ -110,7 +111,7 @@ export const ProductPage = ({
   readonly html: MarkdownHtml
 }) => {
   const { displayName, theme } = frame.portal.portalContent
-  const models = Object.entries(shown.models)
+  const hasModels = Object.keys(shown.models).length > 0
   return (
     <Document title={`${product.displayName} · ${displayName}`} theme={themeOf(theme.customColors)}>
       <a class="skip" href="#content">
@@ -156,7 +157,7 @@ export const ProductPage = ({
                 </ul>
               </>
             ))}
-            {models.length > 0 && (
+            {hasModels && (
               <a class="group" href="#models">
                 Models
               </a>
@@ -179,17 +180,7 @@ export const ProductPage = ({
               })}
             </section>
           ))}
-          {models.length > 0 && (
-            <section aria-labelledby="models">
-              <h2 id="models">Models</h2>
-              {models.map(([name, schema]) => (
-                <article class="model" id={`model-${name}`}>
-                  <h3>{name}</h3>
-                  <Schema schema={schema} />
-                </article>
-              ))}
-            </section>
-          )}
+          <Models models={shown.models} />
         </main>
       </div>
       <script>{raw(operationsScript)}</script>
