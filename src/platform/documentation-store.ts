@@ -10,7 +10,10 @@ const ofVersions = { refreshAfterMs: 60_000, maxAgeMs: 120_000, outageMaxAgeMs }
 /** Whoever disables a portal wants it gone. */
 const ofPortals = { refreshAfterMs: 8_000, maxAgeMs: 10_000, outageMaxAgeMs }
 
-/** Characters of versions that an isolate keeps. */
+/** Of portals and of previews; KV refuses names that are much longer. */
+const portalId = /^[A-Za-z0-9]{10,40}$/
+
+/** Characters of versions that an isolate keeps, and of portals. */
 const charsMax = 4_000_000
 
 /** The record `documentation/{apiId}/{version}`. */
@@ -48,7 +51,8 @@ export function documentationStore(state: PublishedState, clock: Clock, backgrou
     },
     /** @param id a portal's, or a preview's: one that has ended is gone */
     async portal(id: string) {
-      const found = await portals.get(`portal/${encodeURIComponent(id)}`)
+      if (!portalId.test(id)) return undefined
+      const found = await portals.get(`portal/${id}`)
       const { expiresAtMs = Number.POSITIVE_INFINITY } = found ?? {}
       return clock.now() < expiresAtMs ? found : undefined
     },
