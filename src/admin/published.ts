@@ -4,6 +4,7 @@
  */
 import type { ApiDefinition, StagePointer } from '../definition/api.ts'
 import type { ProtocolType } from '../definition/common.ts'
+import type { DomainName } from '../definition/domain-name.ts'
 import type { Stage, V2Stage } from '../definition/stage.ts'
 import type { KeyRecord } from '../ports.ts'
 import { badRequest } from './errors.ts'
@@ -98,6 +99,14 @@ function keyRecord(store: AdminStore, sha256: string): KeyRecord | undefined {
   return planIds.length === 0 ? undefined : { keyId: key.id, enabled: key.enabled, planIds }
 }
 
+/** The name of a published portal, as a domain without APIs. */
+function portalDomain(store: AdminStore, host: string): DomainName | undefined {
+  const portal = store.find('portal', host)
+  if (portal?.publishStatus !== 'PUBLISHED') return undefined
+  const { portalId } = portal
+  return { domainName: host, endpointConfiguration: { types: ['EDGE'] }, mappings: {}, portalId }
+}
+
 function protocolOf(store: AdminStore, apiId: string): ProtocolType | undefined {
   if (store.get('restApi', '', apiId) !== undefined) return 'REST'
   return store.get('v2Api', '', apiId)?.protocolType
@@ -116,7 +125,7 @@ const readers: Readonly<
   plan: (store, planId) => toText(store.get('usagePlan', '', planId)),
   protocol: (store, apiId) => toText(protocolOf(store, apiId)),
   caller: (store, accessKeyId) => toText(publishedCaller(store, accessKeyId)),
-  domain: (store, host) => toText(store.get('domainName', '', host)),
+  domain: (store, host) => toText(store.get('domainName', '', host) ?? portalDomain(store, host)),
   portal: (store, id) => store.getText(portalRecord(id)),
   documentation: (store, apiId, version) =>
     toText(store.get('documentationVersion', apiId, decodeURIComponent(version))),

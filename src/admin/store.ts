@@ -14,7 +14,7 @@ interface KindRules<E> {
   id(entity: E): string
   name?(entity: E): string
   group?(entity: E): string
-  lookup?(entity: E): string
+  lookup?(entity: E): string | undefined
   /** Names of published records; see `src/platform/STORAGE.md`. */
   publishes?(store: AdminStore, scope: string, entity: E): readonly string[]
 }
@@ -159,9 +159,11 @@ const kinds: { readonly [K in Kind]: KindRules<Entities[K]> } = {
   },
   portal: {
     id: (portal) => portal.portalId,
-    publishes: (_store, _scope, { portalId, preview }) => [
+    lookup: ({ endpointConfiguration: { acmManaged } }) => acmManaged?.domainName,
+    publishes: (_store, _scope, { portalId, preview, endpointConfiguration: { acmManaged } }) => [
       `portal/${portalId}`,
       ...(preview === undefined ? [] : [`portal/${preview.previewId}`]),
+      ...(acmManaged === undefined ? [] : [`domain/${acmManaged.domainName}`]),
     ],
   },
   portalProduct: { id: (product) => product.portalProductId },

@@ -90,4 +90,6 @@ export interface DomainName {
   readonly tags?: StringMap
   /** By id. */
   readonly mappings: Readonly<Record<string, ApiMapping>>
+  /** Of a portal's own name, which leads to no API. */
+  readonly portalId?: string
 }

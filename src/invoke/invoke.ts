@@ -85,6 +85,7 @@ function enter(
   if (located.kind === 'nowhere') {
     return refused(traced(located, options), arrival, ports)
   }
+  if (located.kind === 'portal') return Promise.resolve(toPortal(located.portalId))
   const plan = options.planOf(located.snapshot)
   const admit = (reason: Reason | undefined): Promise<Response> => {
     if (reason === undefined) return serve(arrival, located, plan, ports, options)
@@ -133,6 +134,10 @@ function serve(
 async function refused(turned: Turned, arrival: Arrival, ports: Ports): Promise<Response> {
   return turnAway(turned, arrival, ports)
 }
+
+/** A portal's own name leads to where its pages are. */
+const toPortal = (portalId: string): Response =>
+  new Response(null, { status: 302, headers: { Location: `/_docs/portals/${portalId}` } })
 
 function traced(turned: Turned, options: InvokeOptions): Turned {
   options.trace?.step({

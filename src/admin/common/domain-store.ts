@@ -64,6 +64,10 @@ export function checkedHost(name: string): string {
   throw badRequest(`Invalid domain name specified: ${name}`)
 }
 
+/** Whether a name is another domain's already, or a portal's. */
+export const isTaken = ({ store }: Pick<Lookup, 'store'>, host: string): boolean =>
+  store.get('domainName', '', host) !== undefined || store.find('portal', host) !== undefined
+
 const domainAt = ({ store }: Lookup, name: string): DomainName | undefined =>
   store.get('domainName', '', name.toLowerCase())
 

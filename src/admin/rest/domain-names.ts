@@ -8,6 +8,7 @@ import {
   domainArn,
   edgeZone,
   findDomain,
+  isTaken,
   isPrivate,
   regionalZone,
   targetId,
@@ -198,7 +199,7 @@ export const domainNameOperations = [
     const { input } = call
     const domainName = checkedHost(input.domainName ?? '')
     checkTags(input.tags)
-    if (call.store.get('domainName', '', domainName)) {
+    if (isTaken(call, domainName)) {
       throw conflict('The domain name you provided already exists.')
     }
     const { types = ['EDGE'] as const, ...endpoint } = input.endpointConfiguration ?? {}

@@ -9,6 +9,7 @@ import {
   domainArn,
   edgeZone,
   findV2Domain,
+  isTaken,
   newMappingId,
   regionalZone,
   saveMapping,
@@ -153,7 +154,7 @@ export const domainNameOperations = [
     const { domainName: name = '', tags, ...input } = call.input
     const domainName = checkedHost(name)
     checkTags(tags)
-    if (call.store.get('domainName', '', domainName)) {
+    if (isTaken(call, domainName)) {
       throw conflict('The domain name resource already exists.')
     }
     const start: DomainName = {

@@ -108,3 +108,22 @@ describe('a base path', () => {
     })
   })
 })
+
+it.each(['/', '/pets', '/product?a=b'])(
+  'a portal’s own name leads to its pages from %s',
+  async (path) => {
+    const world = makeWorld()
+    world.domains.set('docs.example', {
+      domainName: 'docs.example',
+      endpointConfiguration: { types: ['EDGE'] },
+      mappings: {},
+      portalId: 'a1b2c3d4e5',
+    })
+    const response = await call(world, `https://docs.example${path}`)
+    expect([response.status, response.headers.get('location')]).toEqual([
+      302,
+      '/_docs/portals/a1b2c3d4e5',
+    ])
+    expect(world.refused).toEqual([])
+  },
+)

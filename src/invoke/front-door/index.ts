@@ -10,7 +10,7 @@ import type { Turned } from './refusal.ts'
 import { matchRule, type RuleMatch } from './routing-rules.ts'
 import { viewUrl, type UrlView } from './url.ts'
 
-/** Where a request leads: a deployed stage, or nowhere. */
+/** Where a request leads: a deployed stage, the pages of a portal, or nowhere. */
 export type Located =
   | {
       readonly kind: 'stage'
@@ -20,6 +20,7 @@ export type Located =
       /** The custom domain name that the call came to. */
       readonly domain: DomainName | undefined
     }
+  | { readonly kind: 'portal'; readonly portalId: string }
   | ({ readonly kind: 'nowhere' } & Turned)
 
 /** How the stage was named: only the default endpoint can be switched off. */
@@ -208,6 +209,8 @@ function onDomain(
 
 /** The APIs of a domain decide in whose words a path without a mapping is refused; the first stands for all. */
 function unmapped(domain: DomainName, ports: Ports): Settled<Located> {
+  const { portalId } = domain
+  if (portalId !== undefined) return { kind: 'portal', portalId }
   const [first] = Object.values(domain.mappings)
   const reason = { code: 'no-base-path-mapping', domain: domain.domainName }
   return nowhere(ports, first?.apiId, reason)

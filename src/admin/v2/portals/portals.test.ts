@@ -248,6 +248,35 @@ describe('portals', () => {
     })
   })
 
+  it('have a name of their own while they are published, which no API has', async () => {
+    const named = (domainName: string) => ({
+      endpointConfiguration: { acmManaged: { domainName, certificateArn: arn('certificate/1') } },
+    })
+    const domain = (host: string) => readPublished(admin.options.store, `domain/${host}`)
+    const { portalId = '' } = await create('/v2/portals', { ...open, ...named('Docs.example.com') })
+    const one = `/v2/portals/${portalId}`
+    expect(domain('docs.example.com')).toBeUndefined()
+    await admin.call('POST', `${one}/publish`)
+    expect(JSON.parse(domain('docs.example.com') ?? '')).toMatchObject({ portalId, mappings: {} })
+    for (const [path, body] of [
+      ['/v2/portals', { ...open, ...named('docs.example.com') }],
+      ['/domainnames', { domainName: 'docs.example.com' }],
+      ['/v2/domainnames', { domainName: 'DOCS.example.com', domainNameConfigurations: [{}] }],
+    ] as const) {
+      const { body: answer } = await admin.call('POST', path, body)
+      expect(answer.message).toMatch(/^The domain name .*already exists\.$/)
+    }
+    expect((await admin.call('PATCH', one, named('docs.example.com'))).status).toBe(200)
+    await admin.call('PATCH', one, named('other.example.com'))
+    expect(domain('docs.example.com')).toBeUndefined()
+    expect(domain('other.example.com')).toBeDefined()
+    await create('/domainnames', { domainName: 'docs.example.com' })
+    const taken = await admin.call('PATCH', one, named('docs.example.com'))
+    expect(taken.body.message).toBe('The domain name you provided already exists.')
+    await admin.call('DELETE', `${one}/publish`)
+    expect(domain('other.example.com')).toBeUndefined()
+  })
+
   it('and products have tags', async () => {
     const { portalProductArn } = await makeProduct()
     const { portalArn = '' } = await create('/v2/portals', open)
@@ -494,6 +523,19 @@ describe('portals', () => {
       },
       400,
       'Endpoint configuration must have either none or acmManaged',
+    ],
+    [
+      'a name that no host has',
+      'POST',
+      '/v2/portals',
+      {
+        ...open,
+        endpointConfiguration: {
+          acmManaged: { domainName: 'a b.example', certificateArn: 'arn:aws:acm:1' },
+        },
+      },
+      400,
+      'Invalid domain name specified: a b.example',
     ],
     [
       'what the service model requires',

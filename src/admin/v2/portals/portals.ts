@@ -6,7 +6,7 @@ import { apiId as newId, apiKeyValue } from '../../../aws/ids.ts'
 import { isoSeconds } from '../../../aws/time.ts'
 import type { CognitoSignIn, PortalContent } from '../../../definition/portal.ts'
 import { userPool } from '../../../invoke/authorize/user-pool.ts'
-import { edgeZone } from '../../common/domain-store.ts'
+import { checkedHost, edgeZone, isTaken } from '../../common/domain-store.ts'
 import type { Portal } from '../../entities.ts'
 import { badRequest } from '../../errors.ts'
 import { operation, type AdminCall } from '../../operation.ts'
@@ -102,15 +102,22 @@ function isPoolDomain(text: string): boolean {
   return isSafe && pathname === '/' && search === '' && username === ''
 }
 
-function checkedEndpoint({
-  none,
-  acmManaged,
-}: Infer<typeof endpointConfiguration>): Portal['endpointConfiguration'] {
+/** @param portalId of the portal that is changed, which may keep its name */
+function checkedEndpoint(
+  { store }: AdminCall,
+  { none, acmManaged }: Infer<typeof endpointConfiguration>,
+  portalId?: string,
+): Portal['endpointConfiguration'] {
   if ((none === undefined) === (acmManaged === undefined)) {
     throw badRequest('Endpoint configuration must have either none or acmManaged')
   }
-  const { domainName, certificateArn } = acmManaged ?? {}
-  if (domainName === undefined || certificateArn === undefined) return {}
+  if (acmManaged === undefined) return {}
+  const { certificateArn = '' } = acmManaged
+  const domainName = checkedHost(acmManaged.domainName ?? '')
+  const isOwn = portalId !== undefined && store.find('portal', domainName)?.portalId === portalId
+  if (!isOwn && isTaken({ store }, domainName)) {
+    throw badRequest('The domain name you provided already exists.')
+  }
   return { acmManaged: { domainName, certificateArn } }
 }
 
@@ -143,8 +150,8 @@ function checkedProducts({ store, ports }: AdminCall, arns: readonly string[]): 
 }
 
 /**
- * Differs: a portal is served under `/_docs/portals/{portalId}` of every address of the gateway, and not at the
- * domain names that are shown here.
+ * Differs: a portal is served under `/_docs/portals/{portalId}` of every address of the gateway, where its own name
+ * leads as well, and not at the default name that is shown.
  */
 function endpointWire(
   { ports }: AdminCall,
@@ -202,7 +209,7 @@ export const portalOperations = [
       const portal = compact({
         portalId: newId(),
         signIn: checkedSignIn(input.authorization ?? {}),
-        endpointConfiguration: checkedEndpoint(input.endpointConfiguration ?? {}),
+        endpointConfiguration: checkedEndpoint(call, input.endpointConfiguration ?? {}),
         includedPortalProductArns: checkedProducts(call, input.includedPortalProductArns ?? []),
         portalContent: checkedContent(input.portalContent ?? {}),
         logoUri: input.logoUri,
@@ -246,7 +253,11 @@ export const portalOperations = [
         ...before,
         ...(input.authorization && { signIn: checkedSignIn(input.authorization) }),
         ...(input.endpointConfiguration && {
-          endpointConfiguration: checkedEndpoint(input.endpointConfiguration),
+          endpointConfiguration: checkedEndpoint(
+            call,
+            input.endpointConfiguration,
+            before.portalId,
+          ),
         }),
         ...(input.portalContent && { portalContent: checkedContent(input.portalContent) }),
         ...(input.includedPortalProductArns && {
@@ -256,6 +267,8 @@ export const portalOperations = [
         rumAppMonitorName: input.rumAppMonitorName ?? before.rumAppMonitorName,
         lastModified: isoSeconds(call.nowMs),
       })
+      // Once more as it was, so that the record of a name that it loses is written anew.
+      call.store.put('portal', '', before)
       call.store.put('portal', '', portal)
       return { body: portalWire(call, portal) }
     },
