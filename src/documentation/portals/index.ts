@@ -109,14 +109,14 @@ export function portals(ports: Ports, source: PortalSource): Hono {
       app.get('/portals/:id/signed-in', async (context) => {
         const frame = await frameOf(context)
         const guarded = frame && guardedBy(frame)
-        if (guarded === undefined) return missing(context)
+        if (frame === undefined || guarded === undefined) return missing(context)
         if (!source.isLetIn(context.req.raw)) {
           return context.json({ message: 'Too many calls; wait a moment' }, 429)
         }
         const answer = await finishSignIn(context.req.raw, guarded, ports)
         if (answer !== undefined) return answer
-        return context.html(signInFailedText(frame as PortalFrame), 400, {
-          ...(await headersOf(frame as PortalFrame, searchScript)),
+        return context.html(signInFailedText(frame), 400, {
+          ...(await headersOf(frame, searchScript)),
           'cache-control': 'no-store',
         })
       })
