@@ -9,7 +9,7 @@ import type { Snapshot } from '../definition/api.ts'
 import type { PublishedDocumentation } from '../openapi/rest/export-options.ts'
 import type { Ports } from '../ports.ts'
 import { generateSdk, isSdkLanguage } from '../sdk/index.ts'
-import { outlineOf, type ApiOutline, type OutlineOptions } from '../openapi/outline.ts'
+import { outlineOf, type OutlineOptions } from '../openapi/outline.ts'
 import { readSdkParameters } from '../sdk/parameters.ts'
 import { zip } from '../sdk/zip.ts'
 import { boundedTexts } from './bounded-texts.ts'
@@ -54,7 +54,15 @@ export function documentation(ports: Ports, source: DocumentationSource, door: P
     '/',
     portals(ports, {
       portal: (id) => source.portal(id),
-      outline: (snapshot) => restOutline(ports, source, snapshot),
+      async outline(snapshot) {
+        const { definition } = snapshot
+        if (definition.protocolType !== 'REST') return undefined
+        return outlineOf(definition, await restOptions(ports, source, snapshot))
+      },
+      async documentedMs(snapshot) {
+        const { documentation } = await restOptions(ports, source, snapshot)
+        return documentation?.createdMs ?? 0
+      },
       isLetIn: (request) => isLetIn(door.sourceIp(request), door.nowMs()),
     }),
   )
@@ -164,17 +172,15 @@ async function outlineOptions(
   }
 }
 
-/** A REST stage for portals, whose owners decide by themselves what is shown. */
-async function restOutline(
+/** The same of a stage in a portal, whose owner decides what is shown: with the version that the stage names. */
+function restOptions(
   ports: Ports,
   source: DocumentationSource,
   snapshot: Snapshot,
-): Promise<ApiOutline | undefined> {
-  const { definition, stage } = snapshot
-  if (definition.protocolType !== 'REST') return undefined
+): Promise<OutlineOptions> {
+  const { stage } = snapshot
   const version = 'documentationVersion' in stage ? stage.documentationVersion : undefined
-  const options = await outlineOptions(ports, source, snapshot, version || undefined)
-  return outlineOf(definition, options)
+  return outlineOptions(ports, source, snapshot, version || undefined)
 }
 
 /** The parts that the deployed definition has itself. */

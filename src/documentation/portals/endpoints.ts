@@ -41,7 +41,7 @@ export function showEndpoints(
   endpoints: readonly PublishedEndpoint[],
   stageOf: (endpoint: PublishedEndpoint) => EndpointStage | undefined,
 ): ShownEndpoints {
-  const models: Models = {}
+  const shelf = modelShelf()
   const shown = new Map<string, ShownEndpoint>()
   for (const endpoint of endpoints) {
     const { restApiId, method, path } = endpoint.identifierParts
@@ -51,37 +51,52 @@ export function showEndpoints(
     )
     shown.set(endpoint.productRestEndpointPageId, {
       endpoint,
-      operation: operation && stage && withModels(operation, stage.outline, restApiId, models),
+      operation: operation && stage && shelf.put(operation, stage.outline, restApiId),
       baseUrl: stage?.baseUrl ?? '',
       canTry: endpoint.tryIt && stage?.isOpen === true,
     })
   }
-  return { endpoints: shown, models }
+  return { endpoints: shown, models: shelf.models }
 }
 
-/** Adds the models that an operation uses; one whose name another API's model has gets its API's id. */
-function withModels(
-  operation: OperationOutline,
-  { models: own }: ApiOutline,
-  apiId: string,
-  models: Models,
-): OperationOutline {
-  const used = usedModels(operation, own)
-  const names = new Map(used.map((name) => [name, nameFor(name, own[name], apiId, models)]))
-  const renamed = <T>(value: T): T =>
-    JSON.parse(JSON.stringify(value), (key, member: unknown) => {
-      const name = key === '$ref' && typeof member === 'string' ? modelOf(member) : undefined
-      return name === undefined ? member : `${prefix}${names.get(name) ?? name}`
-    }) as T
-  for (const [name, shownAs] of names) models[shownAs] = renamed(asNode(own[name]))
-  return renamed(operation)
+/** The models of a page, which is about several APIs whose models may have one name and be different. */
+function modelShelf() {
+  const models: Models = {}
+  /** What is shown under a name: the model as its API has it, with all that it refers to. */
+  const meanings = new Map<string, string>()
+
+  /** The name itself, or the first that is free behind it. */
+  function nameFor(name: string, meaning: string, apiId: string): string {
+    const isFree = (one: string): boolean => (meanings.get(one) ?? meaning) === meaning
+    if (isFree(name)) return name
+    let made = `${name}_${apiId}`
+    for (let count = 2; !isFree(made); count++) made = `${name}_${apiId}_${count}`
+    return made
+  }
+
+  return {
+    models,
+    /** Adds the models that an operation uses, and names them in it as they are shown. */
+    put(operation: OperationOutline, { models: own }: ApiOutline, apiId: string): OperationOutline {
+      const names = new Map<string, string>()
+      for (const name of usedModels(operation, own)) {
+        const parts = usedModels(own[name], own).map((part) => [part, own[part]])
+        const meaning = JSON.stringify([own[name], parts])
+        const shownAs = nameFor(name, meaning, apiId)
+        meanings.set(shownAs, meaning)
+        names.set(name, shownAs)
+      }
+      for (const [name, shownAs] of names) models[shownAs] = renamed(asNode(own[name]), names)
+      return renamed(operation, names)
+    },
+  }
 }
 
-function nameFor(name: string, schema: unknown, apiId: string, models: Models): string {
-  const known = models[name]
-  if (known === undefined || JSON.stringify(known) === JSON.stringify(schema)) return name
-  return `${name}_${apiId}`
-}
+const renamed = <T>(value: T, names: ReadonlyMap<string, string>): T =>
+  JSON.parse(JSON.stringify(value), (key, member: unknown) => {
+    const name = key === '$ref' && typeof member === 'string' ? modelOf(member) : undefined
+    return name === undefined ? member : `${prefix}${names.get(name) ?? name}`
+  }) as T
 
 const prefix = '#/components/schemas/'
 const modelOf = (reference: string): string | undefined =>

@@ -25,6 +25,8 @@ export interface PortalSource {
   portal(id: string): Promise<PublishedPortal | undefined>
   /** A stage as its documentation shows it, whether it has a page of its own or not. Hops: at most 2. */
   outline(snapshot: Snapshot): Promise<ApiOutline | undefined>
+  /** When the documentation that a stage shows was made: a version may be replaced under its name. */
+  documentedMs(snapshot: Snapshot): Promise<number>
   /** Whether the address of a request may come back from a user pool once more: each time costs a call to it. */
   isLetIn(request: Request): boolean
 }
@@ -80,8 +82,12 @@ export function portals(ports: Ports, source: PortalSource): Hono {
     if (found === undefined) return undefined
     const endpoints = found.sections.flatMap((section) => section.endpoints)
     const snapshots = await snapshotsOf(ports, endpoints)
-    const revisions = [...snapshots.values()].map((one) => one?.revision ?? '').join(' ')
-    const key = [frame.path, productId, frame.portal.revision, origin, revisions].join(' ')
+    const revisions = await Promise.all(
+      [...snapshots.values()].map(
+        async (one) => one && `${one.revision} ${await source.documentedMs(one)}`,
+      ),
+    )
+    const key = [frame.path, productId, frame.portal.revision, origin, ...revisions].join(' ')
     const known = pages.get(key)
     if (known !== undefined) return { text: known, script: operationsScript }
     const isPreview = frame.portal.expiresAtMs !== undefined

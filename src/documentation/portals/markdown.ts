@@ -4,15 +4,23 @@ const levelMax = 6
 
 const protocols: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:'])
 
+/** The ampersand last: what it begins is not to be read as another entity. */
 const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  '&': '&amp;',
 }
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** Marked leaves the entities of addresses and descriptions as they are written. */
+const unescaped = (text: string): string =>
+  Object.entries(entities).reduce(
+    (rest, [character, entity]) => rest.replaceAll(entity, character),
+    text,
+  )
 
 /** An address that a reader may follow, read as browsers read it: blanks and control characters do not hide a scheme. */
 function isSafe(href: string): boolean {
@@ -48,14 +56,15 @@ async function makeMarkdown(): Promise<Markdown> {
       },
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens)
-        return isSafe(href) ? `<a href="${escaped(href)}" rel="noreferrer">${text}</a>` : text
+        const address = unescaped(href)
+        return isSafe(address) ? `<a href="${escaped(address)}" rel="noreferrer">${text}</a>` : text
       },
       checkbox: ({ checked }) =>
         checked
           ? '<input type="checkbox" disabled checked aria-label="done"> '
           : '<input type="checkbox" disabled aria-label="open"> ',
       // Nothing is loaded from elsewhere.
-      image: ({ text }) => escaped(text),
+      image: ({ text }) => escaped(unescaped(text)),
     },
   })
   return (text) => marked.parse(text, { async: false })

@@ -218,6 +218,7 @@ const Endpoint = ({
   if (operation === undefined) {
     return (
       <p id={id} class="meta">
+        {overrides.operationName !== undefined && `${overrides.operationName}: `}
         <code>
           {method} {path}
         </code>{' '}

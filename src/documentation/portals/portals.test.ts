@@ -53,7 +53,7 @@ const portalWith = (
 /** A gateway with `GET /pets` and these records, by their ids. */
 function serve(records: Readonly<Record<string, PublishedPortal>>, sketch: RestSketch = {}) {
   const world = makeWorld()
-  const gate = { isOpen: true }
+  const gate = { isOpen: true, documentedMs: 0 }
   deploy(world, petsSnapshot(sketch))
   const ports = fakePorts(world)
   const routes = portals(ports, {
@@ -69,6 +69,7 @@ function serve(records: Readonly<Record<string, PublishedPortal>>, sketch: RestS
           : undefined,
       ),
     isLetIn: () => gate.isOpen,
+    documentedMs: () => Promise.resolve(gate.documentedMs),
   })
   const app = new Hono().route('/_docs', routes)
   const ask = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -211,26 +212,42 @@ describe('a portal', () => {
     expect(policy).toMatch(/style-src 'sha256-[^']+' 'sha256-[^']+';/)
   })
 
-  it('tells models of two APIs apart that have the same name', async () => {
-    const other = endpoint({
-      productRestEndpointPageId: 'endpoint02',
-      identifierParts: { restApiId: 'b1b2c3d4e5', stage: 'prod', path: '/pets', method: 'GET' },
-    })
-    const portal = portalWith(productWith(endpoint(), other))
-    const { world, ask } = serve({ portal0001: portal })
-    const models = {
-      Pets: {
-        id: 'Pets',
-        name: 'Pets',
-        contentType: 'application/json',
-        schema: '{"type":"string"}',
-      },
+  it('tells models of two APIs apart that have the same name, and models that refer to such', async () => {
+    const of = (restApiId: string, productRestEndpointPageId: string) =>
+      endpoint({
+        productRestEndpointPageId,
+        identifierParts: { restApiId, stage: 'prod', path: '/pets', method: 'GET' },
+      })
+    const product = productWith(endpoint(), of('b1b2c3d4e5', 'endpoint02'), of('c1b2c3d4e5', 'e3'))
+    const { world, ask } = serve({ portal0001: portalWith(product) })
+    const base = petsSnapshot({}).definition.models
+    const other = (apiId: string, schema: string) => {
+      // `Pets` reads the same everywhere; what it refers to does not.
+      const Pet = { id: 'Pet', name: 'Pet', contentType: 'application/json', schema }
+      deploy(world, petsSnapshot({ apiId, definition: { models: { ...base, Pet } } }))
     }
-    deploy(world, petsSnapshot({ apiId: 'b1b2c3d4e5', definition: { models } }))
+    other('b1b2c3d4e5', '{"type":"string","pattern":"of-b"}')
+    other('c1b2c3d4e5', base['Pet']?.schema ?? '')
     const { text } = await ask('/portals/portal0001/product001')
-    expect(text).toContain('id="model-Pets"')
-    expect(text).toContain('id="model-Pets_b1b2c3d4e5"')
-    expect(text).toContain('href="#model-Pets_b1b2c3d4e5"')
+    const ids = Array.from(text.matchAll(/id="model-(\w+)"/g), ([, name]) => name)
+    expect(ids.toSorted()).toEqual(['Pet', 'Pet_b1b2c3d4e5', 'Pets', 'Pets_b1b2c3d4e5'])
+    const partOf = (id: string): string => text.slice(text.indexOf(`id="${id}"`)).slice(0, 2_000)
+    expect(partOf('endpoint01')).toContain('href="#model-Pets"')
+    expect(partOf('endpoint02')).toContain('href="#model-Pets_b1b2c3d4e5"')
+    expect(partOf('model-Pets').slice(0, 300)).toContain('href="#model-Pet"')
+    expect(partOf('model-Pets_b1b2c3d4e5').slice(0, 300)).toContain('#model-Pet_b1b2c3d4e5')
+    expect(partOf('model-Pet_b1b2c3d4e5').slice(0, 300)).toContain('of-b')
+  })
+
+  it('shows other documentation once a version is replaced', async () => {
+    const { world, gate, ask } = serve(published)
+    const before = await ask('/portals/portal0001/product001')
+    const stage = world.snapshots.get('a1b2c3d4e5/prod')
+    const changed = petsSnapshot({ definition: { models: {} } })
+    world.snapshots.set('a1b2c3d4e5/prod', { ...changed, revision: stage?.revision ?? '' })
+    expect((await ask('/portals/portal0001/product001')).text).toBe(before.text)
+    gate.documentedMs = 1
+    expect((await ask('/portals/portal0001/product001')).text).not.toBe(before.text)
   })
 })
 
@@ -427,6 +444,16 @@ describe('a theme', () => {
     expect(theme).not.toContain('nav{')
     expect(theme).not.toMatch(/<|url|display/)
   })
+
+  it.each([{ backgroundColor: 'rgb(255,255,255)' }, { textColor: 'rgb(0,0,0)' }])(
+    'sets text and background together or not at all: %j',
+    (odd) => {
+      const theme = themeOf({ ...customColors, ...odd })
+      const [root] = theme.split('nav{')
+      expect(root).not.toMatch(/--(?:back|text|soft):|color-scheme/)
+      expect(theme).toContain('--bar:#000716')
+    },
+  )
 
   it('is nothing without a colour', () => {
     const none = Object.fromEntries(Object.keys(customColors).map((name) => [name, '1'] as const))

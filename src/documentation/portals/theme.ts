@@ -35,19 +35,23 @@ const between = [
 
 /**
  * A portal's colours as a style sheet; what is no plain colour is left out. They hold in light and dark alike, as
- * their author chose them for one another.
+ * their author chose them for one another; text and background go together or not at all.
  */
 export function themeOf(colors: CustomColors): string {
-  const lines = Object.entries(variables).flatMap(([variable, name]) =>
-    plain.test(colors[name]) ? [`${variable}:${colors[name]}`] : [],
-  )
+  const hasGround = plain.test(colors.backgroundColor) && plain.test(colors.textColor)
+  const lines = Object.entries(variables).flatMap(([variable, name]) => {
+    const isGround = name === 'backgroundColor' || name === 'textColor'
+    const isSet = isGround ? hasGround : plain.test(colors[name])
+    return isSet ? [`${variable}:${colors[name]}`] : []
+  })
   if (lines.length === 0) return ''
   const written = Object.entries(writings).flatMap(([variable, name]) => {
     const color = readableOn(colors[name])
     return color === undefined ? [] : [`${variable}:${color}`]
   })
+  const ground = hasGround ? ['color-scheme:only light', between] : []
   const menu = readableOn(colors.navigationColor) === undefined ? '' : menuStyle
-  return `:root{color-scheme:only light;${[...lines, ...written, between].join(';')}}${menu}`
+  return `:root{${[...lines, ...written, ...ground].join(';')}}${menu}`
 }
 
 /** Everything in the contents is written in one colour there. */
