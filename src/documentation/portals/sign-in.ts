@@ -6,6 +6,7 @@
  * page verifies it anew, so that a session ends with its token.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
+import { base64url } from 'jose'
 import { apiKeyValue, sessionToken } from '../../aws/ids.ts'
 import type { CognitoSignIn } from '../../definition/portal.ts'
 import { readToken, unverifiedClaims } from '../../invoke/authorize/jwt-token.ts'
@@ -161,8 +162,7 @@ async function exchange(
 /** RFC 7636, S256. */
 async function challengeOf(verifier: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)))
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return base64url.encode(new Uint8Array(digest))
 }
 
 function cookieOf(request: Request, name: string): string | undefined {

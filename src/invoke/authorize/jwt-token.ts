@@ -1,4 +1,4 @@
-import { compactVerify } from 'jose'
+import { base64url, compactVerify } from 'jose'
 import type { Ports } from '../../ports.ts'
 import { isLongInteger, parseKeepingIntegers } from '../long-integers.ts'
 import { findSigningKey, keysExpireAtMs, type KeySource } from './jwks.ts'
@@ -129,10 +129,7 @@ function parseSegment(
 ): Readonly<Record<string, unknown>> | undefined {
   if (!/^[\w-]+$/.test(segment)) return undefined
   try {
-    const bytes = Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-      char.charCodeAt(0),
-    )
-    const value = parse(new TextDecoder().decode(bytes))
+    const value = parse(new TextDecoder().decode(base64url.decode(segment)))
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {

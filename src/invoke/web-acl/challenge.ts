@@ -6,6 +6,7 @@
  * Gaps: a captcha needs a person, and whoever tells people from programs; its tokens are not given.
  * Differs: AWS's script also looks at the browser; here the work is all.
  */
+import { base64url } from 'jose'
 
 /** Leading zero bits that a solution's SHA-256 has: 32,000 attempts on average. */
 const workBits = 15
@@ -17,7 +18,7 @@ export async function stamp(
   issuedAtMs: number,
 ): Promise<string> {
   const issued = issuedAtMs.toString(36)
-  return `${issued}.${base64Url(await sign(secretKey, `${issued}|${sourceIp}`))}`
+  return `${issued}.${base64url.encode(await sign(secretKey, `${issued}|${sourceIp}`))}`
 }
 
 /**
@@ -36,7 +37,8 @@ export async function earnedAt(
   const key = await signingKey(secretKey)
   const data = encoder.encode(`${issued}|${sourceIp}`)
   // The platform compares in constant time.
-  if (!(await crypto.subtle.verify('HMAC', key, fromBase64Url(signature), data))) return undefined
+  if (!(await crypto.subtle.verify('HMAC', key, base64url.decode(signature), data)))
+    return undefined
   const work = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(token)))
   return zeroBits(work) >= workBits ? issuedAtMs : undefined
 }
@@ -61,16 +63,6 @@ async function signingKey(secretKey: string) {
 async function sign(secretKey: string, text: string): Promise<Uint8Array> {
   const key = await signingKey(secretKey)
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)))
-}
-
-function base64Url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes))
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0))
 }
 
 /** The page that does the work, keeps the token in the cookie of AWS's name, and asks again. */

@@ -10,6 +10,7 @@
  *
  * Ids are no secrets: whoever uses one signs the call.
  */
+import { base64url } from 'jose'
 
 /** The shard that an id leads to, within its stage. */
 export interface ShardPlace {
@@ -30,16 +31,8 @@ export function mintConnectionId(
   { region, generation, shard }: ShardPlace,
   random: (count: number) => Uint8Array,
 ): string {
-  const bytes = [
-    (version << 4) | region,
-    generation,
-    shard >> 8,
-    shard & 0xff,
-    ...random(randomBytes),
-  ]
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
+  const place = [(version << 4) | region, generation, shard >> 8, shard & 0xff]
+  return `${base64url.encode(Uint8Array.of(...place, ...random(randomBytes)))}=`
 }
 
 /**
@@ -48,8 +41,7 @@ export function mintConnectionId(
  */
 export function readConnectionId(id: string): ShardPlace | 'malformed' | 'nowhere' {
   if (!shape.test(id)) return 'malformed'
-  const binary = atob(id.replaceAll('-', '+').replaceAll('_', '/'))
-  const byte = (index: number): number => binary.charCodeAt(index)
-  if (byte(0) >> 4 !== version) return 'nowhere'
-  return { region: byte(0) & 0xf, generation: byte(1), shard: (byte(2) << 8) | byte(3) }
+  const [head = 0, generation = 0, high = 0, low = 0] = base64url.decode(id)
+  if (head >> 4 !== version) return 'nowhere'
+  return { region: head & 0xf, generation, shard: (high << 8) | low }
 }
