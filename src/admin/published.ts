@@ -14,7 +14,7 @@ import { keyScope, type AdminStore } from './store.ts'
 import { associatedWebAcl } from './wafv2/stored.ts'
 
 /** KV's limit for one value, less room for its envelope. */
-const definitionBytesMax = 24 * 1024 * 1024
+const recordBytesMax = 24 * 1024 * 1024
 
 /** The name of the record, and of the registry's text, of one deployed definition. */
 export const deploymentRecord = (apiId: string, deploymentId: string): string =>
@@ -23,6 +23,24 @@ export const deploymentRecord = (apiId: string, deploymentId: string): string =>
 /** The name of the record, and of the registry's text, of a published portal or of a preview. */
 export const portalRecord = (id: string): string => `portal/${id}`
 
+/**
+ * Freezes a record under its name.
+ * @param subject what is to be published, and `deed` what that is called: for the error of one that is too large
+ */
+export function freezeRecord(
+  store: AdminStore,
+  name: string,
+  record: object,
+  subject: string,
+  deed: string,
+): void {
+  const text = JSON.stringify(record)
+  if (new TextEncoder().encode(text).length > recordBytesMax) {
+    throw badRequest(`The ${subject} exceeds ${recordBytesMax} bytes and cannot be ${deed}.`)
+  }
+  store.putText(name, text)
+}
+
 /** Freezes a definition under a deployment's id. */
 export function storeDefinition(
   store: AdminStore,
@@ -30,13 +48,8 @@ export function storeDefinition(
   deploymentId: string,
   definition: ApiDefinition,
 ): void {
-  const text = JSON.stringify(definition)
-  if (new TextEncoder().encode(text).length > definitionBytesMax) {
-    throw badRequest(
-      `The API definition exceeds ${definitionBytesMax} bytes and cannot be deployed.`,
-    )
-  }
-  store.putText(deploymentRecord(apiId, deploymentId), text)
+  const name = deploymentRecord(apiId, deploymentId)
+  freezeRecord(store, name, definition, 'API definition', 'deployed')
 }
 
 /** The definition that a deployment froze. */

@@ -5,15 +5,11 @@ import type {
   PublishedProduct,
 } from '../../../definition/portal.ts'
 import type { Portal, PortalProduct } from '../../entities.ts'
-import { badRequest } from '../../errors.ts'
 import { fingerprint } from '../../fingerprint.ts'
-import { portalRecord } from '../../published.ts'
+import { freezeRecord, portalRecord } from '../../published.ts'
 import { compact } from '../../shape.ts'
 import { productScope, type AdminStore } from '../../store.ts'
 import { idOfArn } from './find.ts'
-
-/** KV's limit for one value, less room for its envelope. */
-const portalBytesMax = 24 * 1024 * 1024
 
 /** Writes the record of a portal, or of a preview that ends, as it is now. */
 export function freezePortal(
@@ -35,11 +31,7 @@ export function freezePortal(
   }
   const revision = fingerprint(JSON.stringify(shown))
   const frozen: PublishedPortal = { ...shown, revision }
-  const text = JSON.stringify(frozen)
-  if (new TextEncoder().encode(text).length > portalBytesMax) {
-    throw badRequest(`The portal exceeds ${portalBytesMax} bytes and cannot be published.`)
-  }
-  store.putText(portalRecord(id), text)
+  freezeRecord(store, portalRecord(id), frozen, 'portal', 'published')
 }
 
 /** Differs: a logo is shown where its URI is an HTTPS address; one in S3 is kept. */
