@@ -53,6 +53,27 @@ function deployedApi(
   return definition && definition.protocolType === 'REST' ? definition : undefined
 }
 
+/** `deployedApi` for many pages: most are about the same few stages, and a definition may be large. */
+function deployedApis(
+  call: AdminCall,
+): (parts: RestEndpointParts) => RestApiDefinition | undefined {
+  const known = new Map<string, RestApiDefinition | undefined>()
+  return (parts) => {
+    const stage = `${parts.restApiId}/${parts.stage}`
+    if (!known.has(stage)) known.set(stage, deployedApi(call, parts))
+    return known.get(stage)
+  }
+}
+
+const hasMethod = (
+  { resources }: RestApiDefinition,
+  { path, method }: RestEndpointParts,
+): boolean =>
+  Object.values(resources).find((one) => one.path === path)?.resourceMethods?.[method] !== undefined
+
+const noMethod = ({ restApiId, stage, path, method }: RestEndpointParts): string =>
+  `Stage ${stage} of API ${restApiId} has no method ${method} ${path}`
+
 const isPrivate = ({ restApi }: RestApiDefinition): boolean =>
   restApi.endpointConfiguration.types.includes('PRIVATE')
 
@@ -61,19 +82,16 @@ function checkedEndpoint(
   call: AdminCall,
   parts: Infer<typeof identifierParts> = {},
 ): { readonly identifierParts: RestEndpointParts; readonly definition: RestApiDefinition } {
-  const { restApiId = '', stage = '', path = '' } = parts
-  const method = (parts.method ?? '').toUpperCase()
+  const { restApiId = '', stage = '', path = '', method = '' } = parts
+  const endpoint = { restApiId, stage, path, method: method.toUpperCase() }
   if (call.store.get('restApi', '', restApiId) === undefined) {
     const { accountId } = call.ports.settings
     throw badRequest(`Invalid API identifier specified ${accountId}:${restApiId}`)
   }
-  const definition = deployedApi(call, { restApiId, stage })
+  const definition = deployedApi(call, endpoint)
   if (definition === undefined) throw badRequest(`Invalid stage identifier specified ${stage}`)
-  const resource = Object.values(definition.resources).find((one) => one.path === path)
-  if (resource?.resourceMethods?.[method] === undefined) {
-    throw badRequest(`Stage ${stage} of API ${restApiId} has no method ${method} ${path}`)
-  }
-  return { identifierParts: { restApiId, stage, path, method }, definition }
+  if (!hasMethod(definition, endpoint)) throw badRequest(noMethod(endpoint))
+  return { identifierParts: endpoint, definition }
 }
 
 /** The description that the API's own documentation has of a method. */
@@ -102,7 +120,13 @@ function endpointUrl(
   return endpoint ?? `https://${host}/${stage}${path}`
 }
 
-const common = (call: AdminCall, productId: string, page: ProductRestEndpointPage) => ({
+/** @param definition of the page's stage, as it is deployed now, if it is */
+const common = (
+  call: AdminCall,
+  productId: string,
+  page: ProductRestEndpointPage,
+  definition: RestApiDefinition | undefined,
+) => ({
   productRestEndpointPageId: page.productRestEndpointPageId,
   productRestEndpointPageArn: endpointPageArn(
     call.ports,
@@ -112,24 +136,28 @@ const common = (call: AdminCall, productId: string, page: ProductRestEndpointPag
   restEndpointIdentifier: { identifierParts: page.identifierParts },
   lastModified: page.lastModified,
   tryItState: page.tryItState,
-  ...statusOf(call, page),
+  ...statusOf(page, definition),
 })
 
 /** A page outlives what it is about, and says so then. */
-function statusOf(call: AdminCall, { identifierParts: parts }: ProductRestEndpointPage) {
-  const definition = deployedApi(call, parts)
-  const resources = Object.values(definition?.resources ?? {})
-  const resource = resources.find(({ path }) => path === parts.path)
-  if (resource?.resourceMethods?.[parts.method] !== undefined) return { status: 'AVAILABLE' }
-  const message = `Stage ${parts.stage} of API ${parts.restApiId} has no method ${parts.method} ${parts.path}`
-  return { status: 'FAILED', statusException: { exception: 'NotFoundException', message } }
+function statusOf(
+  { identifierParts }: ProductRestEndpointPage,
+  definition: RestApiDefinition | undefined,
+) {
+  if (definition && hasMethod(definition, identifierParts)) return { status: 'AVAILABLE' }
+  const statusException = { exception: 'NotFoundException', message: noMethod(identifierParts) }
+  return { status: 'FAILED', statusException }
 }
 
-function pageWire(call: AdminCall, productId: string, page: ProductRestEndpointPage): object {
+function pageWire(
+  call: AdminCall,
+  productId: string,
+  page: ProductRestEndpointPage,
+  definition: RestApiDefinition | undefined,
+): object {
   const { identifierParts: parts, overrides } = page
-  const definition = deployedApi(call, parts)
   return {
-    ...common(call, productId, page),
+    ...common(call, productId, page, definition),
     displayContent: {
       endpoint: endpointUrl(call, parts, overrides),
       operationName: overrides.operationName ?? parts.path,
@@ -142,8 +170,9 @@ const pageSummary = (
   call: AdminCall,
   productId: string,
   page: ProductRestEndpointPage,
+  definition: RestApiDefinition | undefined,
 ): object => ({
-  ...common(call, productId, page),
+  ...common(call, productId, page, definition),
   endpoint: endpointUrl(call, page.identifierParts, page.overrides),
   operationName: page.overrides.operationName ?? page.identifierParts.path,
 })
@@ -166,17 +195,20 @@ export const productRestEndpointPageOperations = [
     (call) => {
       const { portalProductId } = findProduct(call, call.labels.portalProductId)
       const { restEndpointIdentifier, displayContent: content, tryItState: asked } = call.input
-      const found = checkedEndpoint(call, restEndpointIdentifier?.identifierParts)
+      const { identifierParts: parts, definition } = checkedEndpoint(
+        call,
+        restEndpointIdentifier?.identifierParts,
+      )
       const page = {
         productRestEndpointPageId: newId(),
-        identifierParts: found.identifierParts,
+        identifierParts: parts,
         overrides: content === undefined ? {} : checkedOverrides(content),
         // Nobody could call a private API from a page.
-        tryItState: isPrivate(found.definition) ? 'DISABLED' : (asked ?? 'DISABLED'),
+        tryItState: isPrivate(definition) ? 'DISABLED' : (asked ?? 'DISABLED'),
         lastModified: isoSeconds(call.nowMs),
       } as const
       call.store.put('productRestEndpointPage', productScope(portalProductId), page)
-      return { body: pageWire(call, portalProductId, page) }
+      return { body: pageWire(call, portalProductId, page, definition) }
     },
   ),
 
@@ -184,7 +216,10 @@ export const productRestEndpointPageOperations = [
     const { portalProductId } = findProduct(call, call.labels.portalProductId)
     const scope = productScope(portalProductId)
     const found = storedPage(call.store, 'productRestEndpointPage', scope, {}, v2Asked(call.query))
-    return { body: itemsList(found, (page) => pageSummary(call, portalProductId, page)) }
+    const deployed = deployedApis(call)
+    const summary = (page: ProductRestEndpointPage) =>
+      pageSummary(call, portalProductId, page, deployed(page.identifierParts))
+    return { body: itemsList(found, summary) }
   }),
 
   operation(
@@ -194,12 +229,13 @@ export const productRestEndpointPageOperations = [
     { violations: querySets({ includeRawDisplayContent: ['true', 'false'] }) },
     (call) => {
       const page = findEndpointPage(call, call.labels)
+      const definition = deployedApi(call, page.identifierParts)
       const { none, overrides } = { none: {}, overrides: page.overrides }
       const content = Object.keys(overrides).length === 0 ? { none } : { overrides }
       const isRaw = call.query.get('includeRawDisplayContent') === 'true'
       return {
         body: {
-          ...pageWire(call, call.labels.portalProductId, page),
+          ...pageWire(call, call.labels.portalProductId, page, definition),
           ...(isRaw && { rawDisplayContent: JSON.stringify(content) }),
         },
       }
@@ -224,7 +260,7 @@ export const productRestEndpointPageOperations = [
         lastModified: isoSeconds(call.nowMs),
       } as const
       call.store.put('productRestEndpointPage', productScope(portalProductId), page)
-      return { body: pageWire(call, portalProductId, page) }
+      return { body: pageWire(call, portalProductId, page, definition) }
     },
   ),
 
