@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // A worker a core, where the default leaves one core out: half of an end-to-end test is waiting.
     maxWorkers: '100%',
+    globalSetup: ['./test/temporary-folder.ts'],
     projects: [
       {
         test: {

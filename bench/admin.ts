@@ -4,7 +4,7 @@
  *
  * Options: --resources N (5000) --keys N (100000)
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,13 +20,9 @@ const { values } = parseArgs({
 const resources = Number(values.resources)
 const keys = Number(values.keys)
 
+const data = mkdtempSync(join(tmpdir(), 'tidegate-admin-'))
 const gateway = await startGateway(
-  {
-    host: '127.0.0.1',
-    port: 0,
-    routes: 'routes.json',
-    data: mkdtempSync(join(tmpdir(), 'admin-')),
-  },
+  { host: '127.0.0.1', port: 0, routes: 'routes.json', data },
   processIo,
 )
 const token = gateway.variables['TIDEGATE_ADMIN_TOKEN'] ?? ''
@@ -209,3 +205,4 @@ try {
 const titles = ['operation', 'median (slowest)', 'bound'] as const
 for (const row of [titles, titles.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`)
 await gateway.ended
+rmSync(data, { recursive: true, force: true })

@@ -5,6 +5,7 @@
  *
  * Options: --calls N (50000) --connections N (64) --mode strict|leased (both)
  */
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startGateway } from '../test/e2e/gateway.ts'
 import { keyedLoad, type Tally } from '../test/e2e/keyed-load.ts'
@@ -101,4 +102,5 @@ try {
   console.table(report)
 } finally {
   await gateway.stop()
+  rmSync(gateway.data, { recursive: true, force: true })
 }
