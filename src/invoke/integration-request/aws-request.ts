@@ -12,6 +12,7 @@ const lost: ReadonlySet<string> = new Set(['referer', 'host'])
 /**
  * Services whose actions are JSON documents: the prefix of `X-Amz-Target` and the version of the
  * protocol. Actions of all others go by the Query protocol, SSM's and SQS's too (Observed).
+ * Observed: the query string names the action for them all.
  */
 const jsonActions: Readonly<Record<string, { readonly prefix: string; readonly version: string }>> =
   {
@@ -52,7 +53,7 @@ export const compileAwsRequest: CompileBuild = ({ integration, variables, path: 
   const verb = integration.httpMethod ?? 'POST'
   const isAction = service.kind === 'action'
   const json = isAction ? jsonActions[service.service] : undefined
-  const action = isAction && json === undefined ? `Action=${service.target}` : ''
+  const action = isAction ? `Action=${service.target}` : ''
   const jsonDefaults: HeaderList =
     json === undefined
       ? []

@@ -108,9 +108,10 @@ describe('an AWS integration', () => {
     ['secretsmanager:action/GetSecretValue', 'secretsmanager.GetSecretValue', '1.1'],
     ['cognito-idp:action/SignUp', 'AWSCognitoIdentityProviderService.SignUp', '1.1'],
     ['cognito-identity:action/GetId', 'AWSCognitoIdentityService.GetId', '1.1'],
-  ])('%s is a JSON document with target %s', async (uri, target, version) => {
+  ])('%s is a JSON document with target %s, and in the query', async (uri, target, version) => {
+    const [service, action] = uri.split(':action/')
     const { url, ...request } = await sent({ uri: arn(uri) })
-    expect(url).toBe(`https://${uri.split(':')[0]}.us-east-1.amazonaws.com/`)
+    expect(url).toBe(`https://${service}.us-east-1.amazonaws.com/?Action=${action}`)
     expect(request).toMatchObject({ target, type: `application/x-amz-json-${version}` })
   })
 
