@@ -14,6 +14,15 @@ const globalServices: Readonly<Record<string, string>> = {
   route53: 'us-east-1',
 }
 
+/**
+ * Actions that answer at a host of their own.
+ * Observed: API Gateway's trace of such a call, `https://sync-states.eu-west-1.amazonaws.com/?Action=StartSyncExecution`.
+ */
+const actionHosts: ReadonlyMap<string, string> = new Map([
+  ['states:action/StartSyncExecution', 'sync-states'],
+  ['states:action/TestState', 'sync-states'],
+])
+
 /** Host label → signing name, where they differ. */
 const signingNames: Readonly<Record<string, string>> = {
   'data.iot': 'iotdata',
@@ -28,13 +37,15 @@ const signingNames: Readonly<Record<string, string>> = {
  * operator's own endpoint takes its place; a bucket before the service then moves into the path.
  */
 export function serviceBase(service: ServiceUri, settings: EndpointSettings): string {
-  const { subdomain, service: name, region, partition } = service
+  const { subdomain, service: name, region, partition, kind, target } = service
   const own = settings.endpoints.get(name) ?? settings.endpoints.get('')
   if (own !== undefined) {
     return name === 's3' && subdomain !== undefined ? `${own}/${subdomain}` : own
   }
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const host = subdomain === undefined ? name : `${subdomain}.${name}`
+  const host =
+    actionHosts.get(`${name}:${kind}/${target.split('&', 1)[0]}`) ??
+    (subdomain === undefined ? name : `${subdomain}.${name}`)
   return globalServices[name] === undefined
     ? `https://${host}.${region}.${suffix}`
     : `https://${host}.${suffix}`

@@ -115,6 +115,14 @@ describe('an AWS integration', () => {
     expect(request).toMatchObject({ target, type: `application/x-amz-json-${version}` })
   })
 
+  it('starts a synchronous execution at the host that waits for its end', async () => {
+    expect(await sent({ uri: arn('states:action/StartSyncExecution') })).toMatchObject({
+      url: 'https://sync-states.us-east-1.amazonaws.com/?Action=StartSyncExecution',
+      target: 'AWSStepFunctions.StartSyncExecution',
+      scope: 'us-east-1/states/aws4_request',
+    })
+  })
+
   it('sends a template’s form body and overrides, and nothing of the client’s', async () => {
     const request = await sent({
       uri: arn('sqs:path/123456789012/queue'),
