@@ -17,6 +17,9 @@ const builtInModels: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['Error', { type: 'object', properties: { message: { type: 'string' } } }],
 ])
 
+/** Observed: of a body that is no JSON, and of an empty one that does not fit, the service says no more. */
+const unreadable: readonly string[] = ['Unknown error parsing request body']
+
 /** Says of a body what is wrong with it, `undefined` when nothing is. */
 type CheckBody = (text: string) => readonly string[] | undefined
 
@@ -45,7 +48,9 @@ export const bodyModel: Phase<FeatureTarget> = {
       if (check === undefined) return undefined
       const judge = (text: string): Refusal | undefined => {
         const errors = check(text)
-        return errors === undefined ? undefined : invalidBody(errors, type)
+        if (errors !== undefined) return invalidBody(errors, type)
+        call.trace?.note('method-request.validated', type)
+        return undefined
       }
       const text = call.text()
       return text instanceof Promise ? text.then(judge) : judge(text)
@@ -88,10 +93,11 @@ function compileModel(
     try {
       body = text === '' ? {} : (JSON.parse(text) as Json)
     } catch {
-      return ['request body is not JSON']
+      return unreadable
     }
     const errors = validate(body)
-    return errors.length === 0 ? undefined : errors
+    if (errors.length === 0) return undefined
+    return text === '' ? unreadable : errors
   }
 }
 

@@ -169,10 +169,14 @@ describe('the model of a body', () => {
     },
   )
 
-  it('explains itself in validationErrorString', async () => {
+  it.each([
+    ['{"age":"x"}', '[object has missing required properties (["name"])]'],
+    ['{"name":"Rex",', '[Unknown error parsing request body]'],
+    ['', '[Unknown error parsing request body]'],
+  ])('explains itself in validationErrorString: of %j', async (body, explained) => {
     const { text } = await ask(
       { requestModels: { 'application/json': 'Pet' } },
-      { method: 'POST', body: '{"age":"x"}', headers: { 'content-type': 'application/json' } },
+      { method: 'POST', body, headers: { 'content-type': 'application/json' } },
       '/items',
       {
         definition: {
@@ -185,7 +189,7 @@ describe('the model of a body', () => {
         },
       },
     )
-    expect(text).toBe('[object has missing required properties (["name"])]')
+    expect(text).toBe(explained)
   })
 })
 
