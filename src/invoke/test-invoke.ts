@@ -9,6 +9,7 @@ import {
   type LoggedExchange,
   withBodyOf,
 } from './execution-log/lines.ts'
+import { openRecord } from './execution-log/record.ts'
 import { headerViews } from './integration/lambda/event-v1.ts'
 import { Invocation, type Identity, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
@@ -96,6 +97,8 @@ export async function testInvoke(
   call.pathParameters = pathParameters(resource.path, place.routePath)
   Object.assign(call.identity, callerOf(ports.settings.accountId))
   const recorder = record(ports.fetcher)
+  const told = openRecord('INFO', true, undefined)
+  call.trace = told
   const outcome = await settled(call, { ...ports, fetcher: recorder.fetcher })
   const answer = await answerOf(call, outcome)
   const endedAtMs = ports.clock.now()
@@ -108,6 +111,7 @@ export async function testInvoke(
       query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
       headers: Object.entries(headerViews(call.headers).headers),
       body: request.body,
+      validatedType: told.validatedType,
       exchange: withBodyOf(await recorder.last(), call.integrationRequest),
       integrationLatencyMs: call.integrationLatencyMs ?? 0,
       response: answer,

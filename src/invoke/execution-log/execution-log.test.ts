@@ -28,6 +28,11 @@ const definition = {
     },
   },
 }
+const validated: MethodSketch = {
+  ...mapped,
+  requestValidatorId: 'v',
+  requestModels: { 'application/json': 'Pet' },
+}
 const proxy: MethodSketch = {
   integration: { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: 'https://backend.test/pets' },
 }
@@ -173,12 +178,17 @@ describe('the execution log of a stage', () => {
     expect(lines?.[0]).toContain('Execution failed due to configuration error: ')
   })
 
+  it.each([
+    [full, '(ID) Method request body before transformations: {"name":"Rex"}'],
+    [info, '(ID) HTTP Method: POST, Resource Path: /pets/1'],
+  ])('tells that a body fits its model: %j', async (settings, before) => {
+    const { lines = [] } = await logOf(settings, validated)
+    expect(lines[lines.indexOf(before) + 1]).toBe(
+      '(ID) Request validation succeeded for content type application/json',
+    )
+  })
+
   it('tells what does not fit a model in the words of AWS', async () => {
-    const validated = {
-      ...mapped,
-      requestValidatorId: 'v',
-      requestModels: { 'application/json': 'Pet' },
-    }
     const { lines } = await logOf(info, validated, '{"name":7}')
     expect(lines?.at(-3)).toBe(
       '(ID) Request body does not match model schema for content type application/json: [instance type (integer) does not match any allowed primitive type (allowed: ["string"])]',

@@ -122,7 +122,10 @@ function idLines(call: Invocation): string[] {
 const cut = (line: string): string =>
   line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)} [TRUNCATED]` : line
 
-async function loggedCall(call: Invocation, { backend }: ExecutionRecord): Promise<LoggedCall> {
+async function loggedCall(
+  call: Invocation,
+  { backend, validatedType }: ExecutionRecord,
+): Promise<LoggedCall> {
   const exchange = withBodyOf(backend && (await exchangeOf(backend)), call.integrationRequest)
   const { reply } = call
   return {
@@ -133,6 +136,7 @@ async function loggedCall(call: Invocation, { backend }: ExecutionRecord): Promi
     query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
     headers: eventHeaders(call),
     body: call.bodyTouched ? shownText(await call.body()) : '',
+    validatedType,
     exchange,
     integrationLatencyMs: call.integrationLatencyMs ?? 0,
     response: {

@@ -36,6 +36,8 @@ export interface LoggedCall {
   readonly query: Iterable<readonly [string, string]>
   readonly headers: Iterable<readonly [string, string]>
   readonly body: string
+  /** Content type of a body that was found to fit its model. */
+  readonly validatedType: string | undefined
   readonly exchange: LoggedExchange | undefined
   readonly integrationLatencyMs: number
   readonly response: {
@@ -71,6 +73,7 @@ export function executionLines(call: LoggedCall): string[] {
     `Method request query string: ${mapText(call.query)}`,
     `Method request headers: ${mapText(call.headers)}`,
     `Method request body before transformations: ${call.body}`,
+    ...validationLines(call),
     ...exchangeLines(call),
     ...endLines(call),
     completedLine(call),
@@ -83,6 +86,7 @@ export function briefLines(call: LoggedCall): string[] {
   const answer = exchange?.answer
   return [
     ...startLines(call),
+    ...validationLines(call),
     ...(answer === undefined ? [] : [receivedLine(answer.status, integrationLatencyMs)]),
     refusal === undefined ? completed : failureLine(refusal),
     completedLine(call),
@@ -114,6 +118,11 @@ const startLines = ({ requestId, httpMethod, path }: LoggedCall): string[] => [
   `Starting execution for request: ${requestId}`,
   `HTTP Method: ${httpMethod}, Resource Path: ${path}`,
 ]
+
+const validationLines = ({ validatedType }: LoggedCall): string[] =>
+  validatedType === undefined
+    ? []
+    : [`Request validation succeeded for content type ${validatedType}`]
 
 const receivedLine = (status: number, latencyMs: number): string =>
   `Received response. Status: ${status}, Integration latency: ${latencyMs} ms`

@@ -21,6 +21,8 @@ export interface ExecutionRecord extends TraceSink {
   readonly isFull: boolean
   /** Lines of the phases before the execution proper: authorizers, usage plans. */
   readonly early: readonly string[]
+  /** Content type under which the body was found to fit its model; `undefined` when nobody looked. */
+  readonly validatedType: string | undefined
   /** The last call of a backend. */
   readonly backend: RecordedCall | undefined
   sending(url: string, init: RequestInit): void
@@ -37,11 +39,15 @@ export function openRecord(
   next: TraceSink | undefined,
 ): ExecutionRecord {
   const early: string[] = []
+  let validatedType: string | undefined
   let backend: RecordedCall | undefined
   return {
     level,
     isFull,
     early,
+    get validatedType() {
+      return validatedType
+    },
     get backend() {
       return backend
     },
@@ -50,7 +56,10 @@ export function openRecord(
       early.push(text)
       next?.line(text)
     },
-    note: (name, value) => next?.note(name, value),
+    note: (name, value) => {
+      if (name === 'method-request.validated') validatedType = String(value)
+      next?.note(name, value)
+    },
     sending: (url, init) => {
       backend = { url, init, answer: undefined }
     },
