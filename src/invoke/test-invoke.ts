@@ -1,15 +1,9 @@
 import { requestId as newRequestId, extendedRequestId, segmentId, traceId } from '../aws/ids.ts'
 import type { Snapshot } from '../definition/api.ts'
 import type { Method, Resource, RestApiDefinition } from '../definition/rest-api.ts'
-import type { Fetcher, Ports } from '../ports.ts'
-import {
-  answeredHeaders,
-  executionLog,
-  sentHeaders,
-  type LoggedExchange,
-  withBodyOf,
-} from './execution-log/lines.ts'
-import { openRecord } from './execution-log/record.ts'
+import type { Ports } from '../ports.ts'
+import { answeredHeaders, executionLog, withBodyOf } from './execution-log/lines.ts'
+import { exchangeOf, openRecord } from './execution-log/record.ts'
 import { headerViews } from './integration/lambda/event-v1.ts'
 import { Invocation, type Identity, type Place } from './invocation.ts'
 import type { Outcome } from './phase.ts'
@@ -96,10 +90,10 @@ export async function testInvoke(
   call.useBody(bytesOf(request.body))
   call.pathParameters = pathParameters(resource.path, place.routePath)
   Object.assign(call.identity, callerOf(ports.settings.accountId))
-  const recorder = record(ports.fetcher)
-  const told = openRecord('INFO', true, undefined)
-  call.trace = told
-  const outcome = await settled(call, { ...ports, fetcher: recorder.fetcher })
+  const record = openRecord('INFO', true, undefined)
+  call.executionLog = record
+  call.trace = record
+  const outcome = await settled(call, ports)
   const answer = await answerOf(call, outcome)
   const endedAtMs = ports.clock.now()
   const log = executionLog(
@@ -111,8 +105,11 @@ export async function testInvoke(
       query: Array.from(call.query.multi, ([name, values]) => [name, values.at(-1) ?? '']),
       headers: Object.entries(headerViews(call.headers).headers),
       body: request.body,
-      validatedType: told.validatedType,
-      exchange: withBodyOf(await recorder.last(), call.integrationRequest),
+      validatedType: record.validatedType,
+      exchange: withBodyOf(
+        record.backend && (await exchangeOf(record.backend)),
+        call.integrationRequest,
+      ),
       integrationLatencyMs: call.integrationLatencyMs ?? 0,
       response: answer,
       refusal: call.refusal,
@@ -227,7 +224,7 @@ async function answerOf(call: Invocation, outcome: Outcome): Promise<Answer> {
 }
 
 /** Observed: a method that is tested sees who administers the API; its keys stand for the account's root. */
-const callerOf = (accountId: string): Partial<Identity> => ({
+export const callerOf = (accountId: string): Partial<Identity> => ({
   accountId,
   apiKey: shown.apiKey,
   apiKeyId: shown.apiKeyId,
@@ -244,44 +241,3 @@ function refusedReply(call: Invocation, refusal: Refusal): Reply {
 }
 
 const textOrEmpty = ({ body }: Reply): string => (typeof body === 'string' ? body : '')
-
-/** Passes calls on and keeps what the last one sent and got. */
-function record(fetcher: Fetcher): {
-  readonly fetcher: Fetcher
-  readonly last: () => Promise<LoggedExchange | undefined>
-} {
-  let exchange: (() => Promise<LoggedExchange>) | undefined
-  const around =
-    (send: Fetcher['fetch']): Fetcher['fetch'] =>
-    async (url, init) => {
-      const sent = {
-        url,
-        headers: sentHeaders(init?.headers),
-        body: await bodyText(init?.body),
-      }
-      exchange = () => Promise.resolve({ ...sent, answer: undefined })
-      const response = await send(url, init)
-      const copy = response.clone()
-      exchange = async () => ({
-        ...sent,
-        answer: { status: copy.status, headers: [...copy.headers], body: await copy.text() },
-      })
-      return response
-    }
-  return {
-    fetcher: {
-      fetch: around((url, init) => fetcher.fetch(url, init)),
-      service: (binding) => {
-        const service = fetcher.service(binding)
-        return service && { fetch: around((url, init) => service.fetch(url, init)) }
-      },
-    },
-    last: async () => exchange?.(),
-  }
-}
-
-/** A body that streams is not read for the log: the backend gets it. */
-async function bodyText(body: RequestInit['body']): Promise<string> {
-  if (body === undefined || body === null || body instanceof ReadableStream) return ''
-  return new Response(body).text()
-}
