@@ -22,6 +22,19 @@ const secretHeaders: ReadonlySet<string> = new Set([
 export const isSecretHeader = (name: string): boolean =>
   secretHeaders.has(name.toLowerCase()) || isSecretName(name)
 
+/** Characters of a secret that execution logs show, at its end. */
+const shownChars = 6
+
+/**
+ * `'******************************1c70cd'`: a secret in an execution log. Observed: an asterisk a character, and
+ * the last six. Differs: an execution log shows nothing of a secret of twelve characters or fewer.
+ */
+export function maskedSecret(text: string): string {
+  const shown = text.length > 2 * shownChars ? shownChars : 0
+  const hidden = text.length - shown
+  return '*'.repeat(hidden) + text.slice(hidden)
+}
+
 /** `'/pets?api_key=abc&size=2'` → `'/pets?api_key=***&size=2'`; what is no secret stays byte for byte. */
 export function redactUrl(url: string): string {
   const mark = url.indexOf('?')

@@ -64,7 +64,12 @@ it('shows to the function a call without a wire, of a stage that only its ARN na
         path: '/',
         stage: 'test-invoke-stage',
         domainPrefix: 'testPrefix',
-        identity: { apiKey: 'test-invoke-api-key', sourceIp: 'test-invoke-source-ip' },
+        identity: {
+          accountId: '123456789012',
+          apiKey: 'test-invoke-api-key',
+          sourceIp: 'test-invoke-source-ip',
+          userArn: 'arn:aws:iam::123456789012:root',
+        },
       },
     },
   ])
@@ -73,7 +78,8 @@ it('shows to the function a call without a wire, of a stage that only its ARN na
 
 it('logs what happened, without the token', async () => {
   const world = makeWorld()
-  judgedBy(world, () => ({ principalId: 'me', policyDocument: allow }))
+  const usageIdentifierKey = 'of-all-my-keys-my-key'.slice(-20)
+  judgedBy(world, () => ({ principalId: 'me', policyDocument: allow, usageIdentifierKey }))
   const { log } = await test(world, tokenAuthorizer())
   const lines = log.trimEnd().split('\n')
   expect(lines[0]).toMatch(/^Execution log for request [0-9a-f-]{36}$/)
@@ -82,6 +88,11 @@ it('logs what happened, without the token', async () => {
   ).toEqual([
     expect.stringMatching(/^Starting authorizer: auth01 for request: /),
     'Incoming identity: **************y-read',
+    'Endpoint request URI: https://judge.test/',
+    expect.stringMatching(/^Endpoint request headers: \{Accept=application\/json, /),
+    'Endpoint request body after transformations: {"type":"TOKEN","methodArn":"arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/ESTestInvoke-stage/GET/pets","authorizationToken":"**********************y-read"}',
+    'Sending request to https://judge.test/',
+    `Authorizer result body before parsing: ${JSON.stringify({ principalId: 'me', policyDocument: allow, usageIdentifierKey: '*'.repeat(14) + 'my-key' })}`,
     'Using valid authorizer policy for principal: **************',
     'Successfully completed authorizer execution',
   ])
@@ -99,14 +110,16 @@ it.each([
   expect(JSON.parse(result.policy ?? '')).toEqual(policyDocument)
 })
 
-it.each<[string, Partial<TestInvokeAuthorizerRequest>, unknown, number]>([
-  ['401 without the token', { headers: {} }, {}, 401],
-  ['401 when the authorizer says so', {}, new Response('', { status: 401 }), 401],
-  ['500 when it answers nonsense', {}, 'nonsense', 500],
-])('shows the status that a client would get: %s', async (_, more, answer, status) => {
+it.each<[string, Partial<TestInvokeAuthorizerRequest>, unknown, number, string]>([
+  ['401 without the token', { headers: {} }, {}, 401, 'Unauthorized'],
+  ['401 when the authorizer says so', {}, new Response('', { status: 401 }), 401, 'Unauthorized'],
+  ['500 when it answers nonsense', {}, 'nonsense', 500, 'AuthorizerConfigurationException'],
+])('shows the status that a client would get: %s', async (_, more, answer, status, words) => {
   const world = makeWorld()
   judgedBy(world, () => answer)
-  expect(await test(world, tokenAuthorizer(), more)).toMatchObject({ clientStatus: status })
+  const { clientStatus, log } = await test(world, tokenAuthorizer(), more)
+  expect(clientStatus).toBe(status)
+  expect(log.trimEnd().split(' : ').at(-1)).toBe(words)
 })
 
 it('asks each time, whatever the authorizer keeps', async () => {

@@ -5,9 +5,13 @@ import type { Snapshot } from '../definition/api.ts'
 import type { Authorizer } from '../definition/authorizer.ts'
 import type { Method, RestApiDefinition } from '../definition/rest-api.ts'
 import type { Ports } from '../ports.ts'
+import { cutLine } from './execution-log/lines.ts'
+import { openRecord } from './execution-log/record.ts'
+import { gatewayResponseDefaults } from './gateway-response/defaults.ts'
 import { Invocation, type Place } from './invocation.ts'
 import type { StagePlan } from './plan.ts'
-import { shown, spelledAsGiven } from './test-invoke.ts'
+import { callerOf, shown, spelledAsGiven } from './test-invoke.ts'
+import type { Refusal } from './refusal.ts'
 import type { TraceSink } from './trace.ts'
 import { walk } from './run.ts'
 
@@ -72,19 +76,23 @@ export async function testInvokeAuthorizer(
     makeId: (kind) => (kind === 'extended' ? extendedRequestId() : `Root=${traceId(startedAtMs)}`),
   })
   call.target = target
-  Object.assign(call.identity, { apiKey: shown.apiKey, apiKeyId: shown.apiKeyId })
   const { accountId, region } = ports.settings
+  Object.assign(call.identity, callerOf(accountId))
   const guarded = { accountId, region, apiId: plan.apiId, stage: arnStageName }
   call.methodArn = methodArn(guarded, call.method, call.place.routePath)
   call.logFacts = new Map(Object.entries(request.additionalContext))
   const recorder = record(call.requestId, ports)
-  call.trace = recorder.sink
+  call.executionLog = openRecord('INFO', true, recorder.sink)
+  call.trace = call.executionLog
   const outcome = await walk(
     target.steps.filter(({ name }) => name.startsWith('authorize/')),
     call,
     ports,
   )
-  if (outcome?.kind === 'refusal') call.reply = plan.refuse(call, outcome)
+  if (outcome?.kind === 'refusal') {
+    call.reply = plan.refuse(call, outcome)
+    recorder.sink.line(lastLine(outcome))
+  }
   const isAllowed = outcome === undefined && call.judgement?.decision === 'Allow'
   const policy = recorder.policy()
   const { principalId, claims } = call.authorizer ?? {}
@@ -97,6 +105,12 @@ export async function testInvokeAuthorizer(
     // Claims of REST APIs are texts, all of them.
     ...(claims !== undefined && { claims: claims as Readonly<Record<string, string>> }),
   }
+}
+
+/** Observed: what the client would read, or the name of an error that says nothing. */
+function lastLine({ type, message }: Refusal): string {
+  const { message: usual, errorType } = gatewayResponseDefaults[type]
+  return message ?? usual ?? errorType
 }
 
 /** One method behind the authorizer, in a stage that nobody else calls. */
@@ -171,7 +185,7 @@ function record(
   return {
     sink: {
       step: () => undefined,
-      line: (text) => void (log += `${logTime(clock.now())} : ${text}\n`),
+      line: (text) => void (log += `${logTime(clock.now())} : ${cutLine(text)}\n`),
       note: (name, value) => {
         if (name === 'authorizer.policy' && typeof value === 'string') policy = value
       },

@@ -78,9 +78,10 @@ function lambdaEndpoint(lambda: LambdaCall, credentialsOf: CredentialSource): Au
     if (result.kind === 'refusal') return failureOf(result)
     if (result.requestId !== undefined) call.logFacts?.set('authorizer.requestId', result.requestId)
     if (result.functionError === undefined) return { kind: 'answer', body: bytesOf(result.payload) }
-    const message = errorMessage(result.payload)
+    const error = errorOf(result.payload)
+    const message = error?.['errorMessage']
     if (message === 'Unauthorized') return { kind: 'unauthorized' }
-    const isTimeout = message !== undefined && /\bTask timed out after\b/.test(message)
+    const isTimeout = typeof message === 'string' && /\bTask timed out after\b/.test(message)
     return {
       kind: 'failed',
       type: isTimeout ? 'AUTHORIZER_FAILURE' : 'AUTHORIZER_CONFIGURATION_ERROR',
@@ -88,6 +89,7 @@ function lambdaEndpoint(lambda: LambdaCall, credentialsOf: CredentialSource): Au
         code: isTimeout ? 'authorizer-timeout' : 'authorizer-function-error',
         functionError: result.functionError,
         requestId: result.requestId,
+        log: `Invalid JSON in response: Unrecognized field "${Object.keys(error ?? {})[0] ?? 'errorMessage'}" , not marked as ignorable`,
       },
     }
   }
@@ -151,7 +153,7 @@ const mistakes: ReadonlySet<string> = new Set([
 
 function failureOf({ reason }: Refusal): AuthorizerFailure {
   // Lambda's own words stay out of the log: they may quote what was sent.
-  const { code, status, functionArn, roleArn, url, timeoutMs } = reason
+  const { code, status, functionArn, roleArn, url, timeoutMs, log } = reason
   return failed(mistakes.has(code) ? 'AUTHORIZER_CONFIGURATION_ERROR' : 'AUTHORIZER_FAILURE', {
     code: `authorizer-${code}`,
     status,
@@ -159,6 +161,7 @@ function failureOf({ reason }: Refusal): AuthorizerFailure {
     roleArn,
     url,
     timeoutMs,
+    log,
   })
 }
 
@@ -168,11 +171,13 @@ const failed = (type: AuthorizerFailure['type'], reason: Reason): AuthorizerFail
   reason,
 })
 
-function errorMessage(payload: Uint8Array | string): string | undefined {
+/** What Lambda made of a function's error, as it is written; `undefined` when it is no object. */
+function errorOf(payload: Uint8Array | string): Readonly<Record<string, unknown>> | undefined {
   try {
     const error: unknown = JSON.parse(textOf(payload))
-    const isError = typeof error === 'object' && error !== null && 'errorMessage' in error
-    return isError && typeof error.errorMessage === 'string' ? error.errorMessage : undefined
+    return typeof error === 'object' && error !== null
+      ? (error as Readonly<Record<string, unknown>>)
+      : undefined
   } catch {
     return undefined
   }

@@ -42,6 +42,7 @@ export const authorizeCognito: Phase<RestTarget> = {
         refuse('AUTHORIZER_CONFIGURATION_ERROR', { code: 'cognito-authorizer-incomplete' })
     }
     return (call, ports) => {
+      call.trace?.line(`Starting authorizer: ${method.authorizerId} for request: ${call.requestId}`)
       const token = rules.source(call)?.replace(/^bearer +/i, '')
       if (token === undefined || token === '') return unauthorized(call, 'token-missing')
       for (const provider of providersOf(rules, ports)) {

@@ -15,6 +15,13 @@ export type IdentityReader = (call: Invocation) => string | undefined
 const requestSource =
   /^(?:method\.request\.(?:header|querystring|multivalueheader|multivaluequerystring)|stageVariables|context)\..+$/
 
+/** `['method.request.header.Auth', 'context.path']`: a REST authorizer's identity sources, one by one. */
+export const identityExpressions = ({ identitySource = '' }: Authorizer): readonly string[] =>
+  identitySource
+    .split(',')
+    .map((expression) => expression.trim())
+    .filter((expression) => expression !== '')
+
 /**
  * Compiles a REST authorizer's identity sources: `'method.request.header.Auth, context.path'`.
  * Reports sources that do not exist; path parameters are none. A source that cannot be read is always
@@ -25,11 +32,7 @@ export function compileIdentitySources(
   path: string,
   report: Report,
 ): readonly IdentityReader[] {
-  const expressions = (authorizer.identitySource ?? '')
-    .split(',')
-    .map((expression) => expression.trim())
-    .filter((expression) => expression !== '')
-  return expressions.map((expression) => {
+  return identityExpressions(authorizer).map((expression) => {
     const source = requestSource.test(expression) ? compileRequestSource(expression) : undefined
     if (source === undefined) {
       report({
@@ -51,7 +54,7 @@ export function compileIdentitySources(
  * A REQUEST authorizer sees all values of a parameter, so a kept verdict is for all of them: with the last
  * one alone, a good value before it would open the door to everybody who sends the last.
  */
-function allValuesOf(expression: string): Source {
+export function allValuesOf(expression: string): Source {
   const all = expression.replace(
     /^method\.request\.(header|querystring)\./,
     'method.request.multivalue$1.',

@@ -41,7 +41,12 @@ export function readLambdaResult(body: Uint8Array): LambdaVerdict | WrongAnswer 
   if (body.length > authorizerAnswerBytesMax) return invalid('authorizer-answer-too-long')
   const text = utf8.decode(body)
   const answer = parseObject(text)
-  if (answer === undefined) return invalid('authorizer-answer-not-json')
+  if (answer === undefined) {
+    return invalid(
+      'authorizer-answer-not-json',
+      text === 'null' ? 'Could not parse policy' : undefined,
+    )
+  }
   const { principalId, policyDocument, context, usageIdentifierKey } = answer
   if (typeof principalId !== 'string' || principalId === '') {
     const code =

@@ -316,6 +316,27 @@ describe('what comes of its answer', () => {
     )
   })
 
+  it('says in the execution log that it began before it misses the token', async () => {
+    const { world } = guarded()
+    const { lines, status } = await ask(world)
+    expect(status).toBe(401)
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Starting authorizer: auth01 for request: /),
+      expect.stringMatching(/^Unauthorized request: /),
+    ])
+  })
+
+  it('names the sources of a REQUEST authorizer in the execution log, and hides their values', async () => {
+    const { world } = guarded({
+      type: 'REQUEST',
+      identitySource: 'method.request.header.Hash, method.request.querystring.pin',
+    })
+    const { lines } = await ask(world, { hash: 'aaaaaaaabbbbbb' }, '/pets/7?pin=1234')
+    expect(lines).toContain(
+      'Incoming identity: {method.request.header.Hash=********bbbbbb, method.request.querystring.pin=****}',
+    )
+  })
+
   const lambdaUri =
     'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:judge/invocations'
   const failing = (errorMessage: string) =>
@@ -385,6 +406,32 @@ describe('what comes of its answer', () => {
     world.backend = () => answer()
     expect(await ask(world, { authorization: 'abc' })).toMatchObject({ status, text, errorType })
   })
+
+  const errors = 'Execution failed due to configuration error:'
+  it.each<[string, () => Response, readonly string[]]>([
+    [
+      'a role or a permission',
+      () => new Response('{}', { status: 403 }),
+      [`${errors} Invalid permissions on Lambda function`, `${errors} Authorizer error`],
+    ],
+    ['a function', () => new Response('{}', { status: 500 }), [`${errors} Authorizer error`]],
+    [
+      'an error',
+      () => failing('no database'),
+      [
+        `${errors} Invalid JSON in response: Unrecognized field "errorMessage" , not marked as ignorable`,
+      ],
+    ],
+    ['nothing', () => new Response('null'), [`${errors} Could not parse policy`]],
+  ])(
+    'writes the service’s words for the failure of %s into the execution log',
+    async (_, answer, words) => {
+      const { world } = guarded({ authorizerUri: lambdaUri })
+      world.backend = () => answer()
+      const { lines } = await ask(world, { authorization: 'abc' })
+      expect(lines.filter((line) => line.startsWith(errors))).toEqual(words)
+    },
+  )
 
   const endpoints: [string, () => Response | Promise<Response>, number, string][] = [
     ['answers 401', () => new Response('', { status: 401 }), 401, 'authorizer-said-unauthorized'],

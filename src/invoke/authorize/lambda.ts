@@ -6,6 +6,8 @@ import { askPolicies, refuseLongArn } from '../judgement.ts'
 import type { Outcome, Phase, Report, Step } from '../phase.ts'
 import { refuse, type Reason, type Refusal } from '../refusal.ts'
 import type { RestTarget } from '../target.ts'
+import { textOf } from '../text.ts'
+import type { TraceSink } from '../trace.ts'
 import { fillStageVariables } from '../uri.ts'
 import {
   authorizerUriForms,
@@ -17,6 +19,12 @@ import {
   compileValidation,
   type IdentityReader,
 } from './identity-source.ts'
+import {
+  compileIncomingIdentity,
+  maskedIdentity,
+  shownJson,
+  type IncomingIdentity,
+} from './incoming-identity.ts'
 import { requestEvent, tokenEvent } from './lambda-event.ts'
 import { noteAuthorizer } from './log-facts.ts'
 import { policyText, readLambdaResult, type LambdaVerdict } from './lambda-result.ts'
@@ -69,6 +77,8 @@ interface LambdaAuthorizer {
   readonly needsSources: boolean
   readonly accepts: ((token: string) => boolean) | undefined
   readonly event: (call: Invocation, ports: Ports, token: string) => string
+  /** For the execution log. */
+  readonly incoming: (call: Invocation) => IncomingIdentity | undefined
 }
 
 function compileAuthorizer(authorizer: Authorizer, target: RestTarget, report: Report): Step {
@@ -114,12 +124,14 @@ function compileAuthorizer(authorizer: Authorizer, target: RestTarget, report: R
     needsSources: isToken || ttlSeconds > 0,
     accepts: isToken ? compileValidation(authorizer, path, report) : undefined,
     event,
+    incoming: compileIncomingIdentity(authorizer),
   })
 }
 
 function lambdaStep(authorizer: LambdaAuthorizer): Step {
   const { sources, needsSources, accepts, ttlMs } = authorizer
   return (call, ports) => {
+    call.trace?.line(`Starting authorizer: ${authorizer.id} for request: ${call.requestId}`)
     const identity: string[] = []
     for (const read of sources) {
       const value = read(call)
@@ -150,15 +162,21 @@ async function ask(
   token: string,
   key: string | undefined,
 ): Promise<Outcome> {
-  const { trace } = call
-  trace?.line(`Starting authorizer: ${authorizer.id} for request: ${call.requestId}`)
-  if (token !== '') trace?.line(`Incoming identity: ${masked(token)}`)
+  const { trace, executionLog } = call
+  const incoming = trace && authorizer.incoming(call)
+  const secrets = incoming?.secrets ?? new Set<string>()
+  if (incoming !== undefined) trace?.line(`Incoming identity: ${incoming.shown}`)
   const askedAtMs = ports.clock.now()
   const answer = await authorizer.endpoint(call, ports, authorizer.event(call, ports, token))
+  executionLog?.askedAuthorizer((event) => shownJson(event, secrets))
   if (answer.kind === 'unauthorized') return unauthorized(call, 'authorizer-said-unauthorized')
   if (answer.kind === 'failed') {
-    trace?.line(`Execution failed due to configuration error: ${answer.reason.code}`)
+    if (trace !== undefined) for (const line of failureLines(answer.reason)) trace.line(line)
     return fail(call, answer.type, answer.reason)
+  }
+  if (executionLog?.isFull === true) {
+    const shown = shownJson(textOf(answer.body), secrets)
+    trace?.line(`Authorizer result body before parsing: ${shown}`)
   }
   const verdict = readLambdaResult(answer.body)
   if ('wrong' in verdict) {
@@ -166,19 +184,18 @@ async function ask(
     return fail(call, 'AUTHORIZER_CONFIGURATION_ERROR', verdict.wrong)
   }
   noteAuthorizer(call, 200)
-  trace?.line(`Using valid authorizer policy for principal: ${masked(verdict.principalId)}`)
   trace?.note('authorizer.policy', policyText(answer.body))
   if (key !== undefined) {
     verdicts.put(key, verdict, askedAtMs + authorizer.ttlMs, answer.body.length)
   }
   apply(verdict, call, ports, ports.clock.now() - askedAtMs)
-  trace?.line('Successfully completed authorizer execution')
   return undefined
 }
 
 /** The policy is asked anew for each method: a kept verdict allows no more than it says. */
 function apply(verdict: LambdaVerdict, call: Invocation, ports: Ports, latencyMs: number): void {
   const { principalId, context, policy, usageIdentifierKey } = verdict
+  if (call.trace !== undefined) tell(call.trace, principalId)
   call.authorizer = {
     principalId,
     context,
@@ -192,9 +209,16 @@ function apply(verdict: LambdaVerdict, call: Invocation, ports: Ports, latencyMs
   }
 }
 
-/** The last six characters of a text that is long enough to keep the others a secret. */
-function masked(text: string): string {
-  return `**************${text.length > 18 ? text.slice(-6) : ''}`
+function tell(trace: TraceSink, principalId: string): void {
+  trace.line(`Using valid authorizer policy for principal: ${maskedIdentity(principalId)}`)
+  trace.line('Successfully completed authorizer execution')
+}
+
+/** Why there is no answer. Observed: of one that Lambda made of an error, what the service's JSON reader says. */
+function failureLines({ code, log }: Reason): readonly string[] {
+  const failed = 'Execution failed due to configuration error:'
+  const own = typeof log === 'string' ? [`${failed} ${log}`] : []
+  return code === 'authorizer-function-error' ? own : [...own, `${failed} Authorizer error`]
 }
 
 function unauthorized(call: Invocation, code: string): Refusal {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { call, deploy, restSnapshot, type MethodSketch } from '../../../test/fakes/rest-api.ts'
-import { makeWorld } from '../../../test/fakes/ports.ts'
+import { makeWorld, type World } from '../../../test/fakes/ports.ts'
+import type { Authorizer } from '../../definition/authorizer.ts'
 import type { MethodSetting } from '../../definition/stage.ts'
 
 const mapped: MethodSketch = {
@@ -73,6 +74,12 @@ async function logOf(
       .replaceAll(/1-[0-9a-f]{8}-[0-9a-f]{24}/g, 'ROOT'),
   )
   return { entry, lines }
+}
+
+/** The lines of the one log that a world has seen, without the request id in front. */
+function textsOf(world: World): readonly string[] {
+  const [entry] = world.lines.filter(({ event }) => event === 'execution')
+  return ((entry?.['lines'] ?? []) as readonly string[]).map((line) => line.replace(/^\S+ /, ''))
 }
 
 /** Of a method without key. */
@@ -169,6 +176,73 @@ describe('the execution log of a stage', () => {
     const [line = ''] = lines.filter((one) => one.includes('body before'))
     expect(line).toHaveLength('(ID) '.length + 1024 + ' [TRUNCATED]'.length)
   })
+
+  it('cuts each line after as many characters, whatever its name', async () => {
+    const world = makeWorld()
+    world.backend = () => new Response('{}')
+    const stage = { methodSettings: full }
+    deploy(world, restSnapshot({ 'GET /pets': { ...proxy } }, { stage }))
+    const headers = { 'x-long': 'x'.repeat(2000) }
+    await (await call(world, '/pets', { headers })).text()
+    await Promise.all(world.background)
+    const cut = textsOf(world).filter((line) => line.includes('xxx'))
+    expect(cut.map((line) => line.length)).toEqual([1036, 1036])
+    for (const line of cut) expect(line).toMatch(/x \[TRUNCATED\]$/)
+  })
+
+  it.each([
+    ['all', full],
+    ['the course of it', info],
+  ] as const)(
+    'shows an authorizer’s call as its own, without its token: %s',
+    async (_, settings) => {
+      const world = makeWorld()
+      world.backend = () =>
+        Response.json({
+          principalId: 'somebody',
+          policyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }],
+          },
+        })
+      const authorizer: Authorizer = {
+        id: 'a1',
+        name: 'a',
+        type: 'TOKEN',
+        authorizerUri: 'https://judge.test/',
+        identitySource: 'method.request.header.Authorization',
+      }
+      const integration: MethodSketch['integration'] = {
+        type: 'MOCK',
+        requestTemplates: { 'application/json': '{"statusCode": 200}' },
+        integrationResponses: { 200: { statusCode: '200' } },
+      }
+      const sketch = {
+        ...mapped,
+        integration,
+        authorizationType: 'CUSTOM',
+        authorizerId: 'a1',
+      } as const
+      const more = { definition: { authorizers: { a1: authorizer } } }
+      deploy(
+        world,
+        restSnapshot({ 'GET /pets': sketch }, { ...more, stage: { methodSettings: settings } }),
+      )
+      const headers = { authorization: 'Bearer sesame-open-now-please' }
+      await (await call(world, '/pets', { headers })).text()
+      await Promise.all(world.background)
+      const lines = textsOf(world)
+      const start = lines.findIndex((line) => line.startsWith('Starting execution'))
+      const sent = lines.findIndex((line) =>
+        line.startsWith('Sending request to https://judge.test/'),
+      )
+      expect(lines.join('\n')).not.toContain('sesame')
+      expect(lines.filter((line) => /Received|Endpoint/.test(line)).length).toBe(
+        settings === full ? 3 : 0,
+      )
+      if (settings === full) expect(sent).toBeLessThan(start)
+    },
+  )
 
   it('keeps to failures at ERROR', async () => {
     expect((await logOf(errors)).entry).toBeUndefined()

@@ -13,13 +13,14 @@ import { strictTextOf } from '../text.ts'
 import {
   briefLines,
   completedLine,
+  cutLine,
   errorLines,
   executionLines,
   keyRefusedLine,
   type LoggedCall,
   withBodyOf,
 } from './lines.ts'
-import { exchangeOf, lineCharsMax, openRecord, type ExecutionRecord } from './record.ts'
+import { exchangeOf, openRecord, type ExecutionRecord } from './record.ts'
 
 /**
  * Execution logs of stages: `loggingLevel` INFO writes what happened to each call, ERROR only what
@@ -71,7 +72,7 @@ async function write(call: Invocation, ports: Ports, record: ExecutionRecord): P
     event: 'execution',
     logGroup: `API-Gateway-Execution-Logs_${plan.apiId}/${plan.stageName}${plan.isCanary === true ? '/Canary' : ''}`,
     requestId,
-    lines: lines.map((line) => `(${requestId}) ${cut(line)}`),
+    lines: lines.map((line) => `(${requestId}) ${cutLine(line)}`),
   })
   return undefined
 }
@@ -118,9 +119,6 @@ function idLines(call: Invocation): string[] {
     ...(trace === undefined ? [] : [`X-ray Tracing ID : ${trace}`]),
   ]
 }
-
-const cut = (line: string): string =>
-  line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)} [TRUNCATED]` : line
 
 async function loggedCall(
   call: Invocation,

@@ -1,6 +1,7 @@
 import { logTime } from '../../aws/time.ts'
 import { gatewayResponseDefaults } from '../gateway-response/defaults.ts'
 import type { IntegrationRequest } from '../invocation.ts'
+import { maskedSecret } from '../redact.ts'
 import type { Refusal } from '../refusal.ts'
 import type { HeaderList } from '../reply.ts'
 import { spellHeader } from '../request/headers.ts'
@@ -48,8 +49,12 @@ export interface LoggedCall {
   readonly refusal: Refusal | undefined
 }
 
-/** Observed: a map of headers is cut after so many characters, its closing brace with it. */
-const mapCharsMax = 998
+/** Observed: a line is cut after so many characters, its name among them, in logs of stages and of tests. */
+export const lineCharsMax = 1024
+
+/** A line as it is written. */
+export const cutLine = (line: string): string =>
+  line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)} [TRUNCATED]` : line
 
 /** Values that are secrets; the log keeps the last characters at most. */
 const secret: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-token', 'x-api-key'])
@@ -61,7 +66,7 @@ const secret: ReadonlySet<string> = new Set(['authorization', 'x-amz-security-to
  */
 export function executionLog(call: LoggedCall, nowMs: number): string {
   const time = logTime(nowMs)
-  const timed = executionLines(call).map((line) => `${time} : ${line}\n`)
+  const timed = executionLines(call).map((line) => `${time} : ${cutLine(line)}\n`)
   return `Execution log for request ${call.requestId}\n${timed.join('')}`
 }
 
@@ -100,7 +105,7 @@ export function keyRefusedLine(
   stage: string,
   key: string,
 ): string {
-  const shownKey = masked(key)
+  const shownKey = maskedSecret(key)
   return (
     `API Key ${shownKey} not authorized because method '${httpMethod} ${path}' requires API Key and ` +
     `API Key is not associated with a usage plan for API Stage ${stage}: ` +
@@ -130,19 +135,23 @@ const receivedLine = (status: number, latencyMs: number): string =>
 export const completedLine = ({ response }: Pick<LoggedCall, 'response'>): string =>
   `Method completed with status: ${response.status}`
 
-function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[] {
-  if (exchange === undefined) return []
-  const { url, headers, body, answer } = exchange
+/** A call of a backend or an authorizer before there is an answer. */
+export function sentLines({ url, headers, body }: Omit<LoggedExchange, 'answer'>): string[] {
   const shownUrl = url.includes('/functions/arn%3A') ? url.replaceAll('%3A', ':') : url
-  const sent = [
+  return [
     `Endpoint request URI: ${shownUrl}`,
     `Endpoint request headers: ${mapText(asSent(headers))}`,
     `Endpoint request body after transformations: ${body}`,
     `Sending request to ${shownUrl}`,
   ]
-  if (answer === undefined) return sent
+}
+
+function exchangeLines({ exchange, integrationLatencyMs }: LoggedCall): string[] {
+  if (exchange === undefined) return []
+  const { answer } = exchange
+  if (answer === undefined) return sentLines(exchange)
   return [
-    ...sent,
+    ...sentLines(exchange),
     receivedLine(answer.status, integrationLatencyMs),
     `Endpoint response headers: ${mapText(asReceived(answer.headers))}`,
     `Endpoint response body before transformations: ${answer.body}`,
@@ -228,16 +237,9 @@ export function sentHeaders(headers: RequestInit['headers']): HeaderList {
 /** Java's way to print a map: `{a=1, b=2}`. */
 function mapText(entries: Iterable<readonly [string, string]>): string {
   const parts = Array.from(entries, ([name, value]) => `${name}=${shown(name, value)}`)
-  const text = `{${parts.join(', ')}}`
-  return text.length > mapCharsMax ? `${text.slice(0, mapCharsMax)} [TRUNCATED]` : text
+  return `{${parts.join(', ')}}`
 }
 
 function shown(name: string, value: string): string {
-  return secret.has(name.toLowerCase()) ? masked(value) : value
-}
-
-/** A secret as logs show it: its last six characters at most. */
-function masked(value: string): string {
-  if (value === '') return ''
-  return '*'.repeat(Math.max(value.length - 6, 3)) + (value.length > 12 ? value.slice(-6) : '')
+  return secret.has(name.toLowerCase()) ? maskedSecret(value) : value
 }

@@ -1,9 +1,6 @@
 import { textOf } from '../text.ts'
 import type { TraceSink } from '../trace.ts'
-import { sentHeaders, type LoggedExchange } from './lines.ts'
-
-/** Characters of a body that are kept for the log; a line is not longer either. */
-export const lineCharsMax = 1024
+import { lineCharsMax, sentHeaders, sentLines, type LoggedExchange } from './lines.ts'
 
 /** The call of a backend as far as it has come. */
 export interface RecordedCall {
@@ -27,6 +24,11 @@ export interface ExecutionRecord extends TraceSink {
   readonly backend: RecordedCall | undefined
   sending(url: string, init: RequestInit): void
   answered(response: Response): void
+  /**
+   * The last call was an authorizer's and no backend's: tells of it, and forgets it.
+   * @param shown the body without the secrets that it holds
+   */
+  askedAuthorizer(shown: (body: string) => string): void
 }
 
 /**
@@ -39,6 +41,10 @@ export function openRecord(
   next: TraceSink | undefined,
 ): ExecutionRecord {
   const early: string[] = []
+  const line = (text: string): void => {
+    early.push(text)
+    next?.line(text)
+  }
   let validatedType: string | undefined
   let backend: RecordedCall | undefined
   return {
@@ -52,10 +58,7 @@ export function openRecord(
       return backend
     },
     step: (entry) => next?.step(entry),
-    line: (text) => {
-      early.push(text)
-      next?.line(text)
-    },
+    line,
     note: (name, value) => {
       if (name === 'method-request.validated') validatedType = String(value)
       next?.note(name, value)
@@ -68,17 +71,27 @@ export function openRecord(
       const body = isFull ? beginningOf(response.clone()) : Promise.resolve('')
       backend.answer = { status: response.status, headers: response.headers, body }
     },
+    askedAuthorizer: (shown) => {
+      if (isFull && backend !== undefined) {
+        const { body, ...sent } = requestOf(backend)
+        for (const text of sentLines({ ...sent, body: shown(body) })) line(text)
+      }
+      backend = undefined
+    },
   }
 }
 
-/** The recorded call as lines show it. */
-export async function exchangeOf({ url, init, answer }: RecordedCall): Promise<LoggedExchange> {
+function requestOf({ url, init }: RecordedCall): Omit<LoggedExchange, 'answer'> {
   const { body } = init
   const isWhole = typeof body === 'string' || body instanceof Uint8Array
+  return { url, headers: sentHeaders(init.headers), body: isWhole ? textOf(body) : '' }
+}
+
+/** The recorded call as lines show it. */
+export async function exchangeOf(recorded: RecordedCall): Promise<LoggedExchange> {
+  const { answer } = recorded
   return {
-    url,
-    headers: sentHeaders(init.headers),
-    body: isWhole ? textOf(body) : '',
+    ...requestOf(recorded),
     answer: answer && {
       status: answer.status,
       headers: [...answer.headers],

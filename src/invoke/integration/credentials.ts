@@ -140,7 +140,7 @@ function roleRefused(roleArn: string, why: string): Refusal {
     roleArn,
     // The answer's first words name the error; a session is never among them.
     why: why.slice(0, 200),
-    log: 'API Gateway does not have permission to assume the provided role',
+    log: `API Gateway does not have permission to assume the provided role ${roleArn}`,
   })
 }
 
