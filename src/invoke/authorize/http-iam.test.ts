@@ -74,17 +74,24 @@ describe('a route with AWS_IAM', () => {
     })
   })
 
-  it('tells the function of an identity pool', async () => {
+  it.each<[provider: string | undefined, amr: readonly string[]]>([
+    [undefined, ['authenticated']],
+    [
+      'idp.test/pool,idp.test/pool:CognitoSignIn:4c1e',
+      ['authenticated', 'idp.test/pool', 'idp.test/pool:CognitoSignIn:4c1e'],
+    ],
+  ])('tells the function of an identity pool, its provider being %j', async (provider, amr) => {
     const cognito = {
       identityId: 'us-east-1:1',
       identityPoolId: 'us-east-1:pool',
       authenticationType: 'authenticated',
+      ...(provider !== undefined && { authenticationProvider: provider }),
     }
     const event = (await (await signed({ caller: { cognito } })).json()) as SentEvent
     expect(event.requestContext['authorizer']).toMatchObject({
       iam: {
         cognitoIdentity: {
-          amr: ['authenticated'],
+          amr,
           identityId: 'us-east-1:1',
           identityPoolId: 'us-east-1:pool',
         },

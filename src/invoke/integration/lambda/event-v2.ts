@@ -1,7 +1,7 @@
 import { clfTime } from '../../../aws/time.ts'
 import { toBase64 } from '../../binary.ts'
 import { domainPrefix } from '../../context.ts'
-import type { Invocation, MappedRequest } from '../../invocation.ts'
+import type { Identity, Invocation, MappedRequest } from '../../invocation.ts'
 import { functionHeaders, viewOf, type HeadersView } from '../../request/backend-headers.ts'
 import { headerLines, joinedLines } from '../../request/lines.ts'
 import { percentDecode } from '../../request/percent.ts'
@@ -135,7 +135,7 @@ function authorizerViewV2({ authorizer, identity }: Invocation): object | undefi
             identity.cognitoIdentityId === null
               ? null
               : {
-                  amr: (identity.cognitoAuthenticationType ?? '').split(',').filter(Boolean),
+                  amr: methodReferences(identity),
                   identityId: identity.cognitoIdentityId,
                   identityPoolId: identity.cognitoIdentityPoolId,
                 },
@@ -146,3 +146,9 @@ function authorizerViewV2({ authorizer, identity }: Invocation): object | undefi
       }
   }
 }
+
+/** Observed: how the caller is known, then its provider, once alone and once with the caller's own id. */
+const methodReferences = (identity: Identity): string[] =>
+  [identity.cognitoAuthenticationType, identity.cognitoAuthenticationProvider].flatMap(
+    (text) => text?.split(',') ?? [],
+  )
