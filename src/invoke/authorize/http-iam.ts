@@ -25,6 +25,10 @@ export const authorizeHttpIam: Phase<HttpTarget> = {
   },
 }
 
+/** `$context.authorizer.error` of access logs. */
+const unsigned =
+  "The request for the IAM Authorizer doesn't match the format that API Gateway expects."
+
 async function authenticate(
   call: Invocation,
   ports: Ports,
@@ -33,6 +37,7 @@ async function authenticate(
   const verification = await verifyCall(call, ports, payload)
   if ('kind' in verification) return verification
   if (!verification.valid) {
+    if (verification.problem === 'no-signature') call.noteFact('authorizer.error', unsigned)
     return refuse('ACCESS_DENIED', { code: `signature-${verification.problem}` })
   }
   const { key: identity, accessKeyId } = verification

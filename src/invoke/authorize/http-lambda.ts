@@ -109,10 +109,7 @@ async function authorize(call: Invocation, ports: Ports, authorizer: Authorizer)
   if (answer.kind === 'unauthorized') {
     return refuse('UNAUTHORIZED', { code: 'authorizer-unauthorized', authorizerId: authorizer.id })
   }
-  if (answer.kind === 'failed') {
-    call.logFacts?.set('authorizer.error', answer.reason.code)
-    return refuse(answer.type, answer.reason)
-  }
+  if (answer.kind === 'failed') return refuse(answer.type, answer.reason)
   const verdict = readHttpVerdict(answer.body, authorizer.form)
   if (typeof verdict === 'string') {
     return refuse('AUTHORIZER_CONFIGURATION_ERROR', {

@@ -77,6 +77,78 @@ describe('a line of the access log', () => {
   })
 })
 
+describe('what an HTTP API’s access log says went wrong', () => {
+  const format = '$context.status|$context.authorizer.error|$context.integrationErrorMessage'
+  const denied = () => Response.json({ Message: 'no' }, { status: 403 })
+  const failed = (error: unknown) =>
+    Response.json(error, { headers: { 'x-amz-function-error': 'Unhandled' } })
+  const judge = {
+    authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:judge',
+    authorizerPayloadFormatVersion: '2.0',
+    enableSimpleResponses: true,
+  } as const
+  const noRight = (what: string) =>
+    `The IAM role configured on the ${what} or API Gateway doesn't have permissions to call the ${what}. Check the permissions and try again.`
+  const noAnswer =
+    "The response from the Lambda Authorizer function doesn't match the format that API Gateway expects."
+
+  it.each([
+    ['an authorizer not to be called', 'CUSTOM', denied(), `500|${noRight('authorizer')}|-`],
+    [
+      'a verdict without its member',
+      'CUSTOM',
+      Response.json({ allowed: true }),
+      `500|${noAnswer} Simple response did not include 'isAuthorized'|-`,
+    ],
+    ['a verdict that is a list', 'CUSTOM', Response.json([1]), `500|${noAnswer}|-`],
+    [
+      'a caller who did not sign',
+      'AWS_IAM',
+      Response.json({}),
+      "403|The request for the IAM Authorizer doesn't match the format that API Gateway expects.|-",
+    ],
+    ['a function not to be called', 'NONE', denied(), `500|-|${noRight('integration')}`],
+    [
+      'a function that fails',
+      'NONE',
+      failed({ errorMessage: 'no such pet', errorType: 'Error' }),
+      '500|-|The Lambda function returned the following error: no such pet. Check your Lambda function code and try again.',
+    ],
+    [
+      'a function that says much',
+      'NONE',
+      failed({ errorMessage: 'x'.repeat(5000) }),
+      `500|-|The Lambda function returned the following error: ${'x'.repeat(1024)}. Check your Lambda function code and try again.`,
+    ],
+    ['a failure without words', 'NONE', failed([]), '500|-|lambda-function-error'],
+  ] as const)('%s', async (_, authorizationType, answer, line) => {
+    const world = makeWorld()
+    world.backend = () => answer.clone()
+    deployHttp(
+      world,
+      { 'GET /x': { integration: lambda('f'), authorizationType, authorizerId: 'judge' } },
+      { authorizers: { judge }, stage: { accessLogSettings: { format } } },
+    )
+    await callHttp(world, '/x')
+    expect(world.lines.filter(({ event }) => event === 'access')).toMatchObject([{ line }])
+  })
+
+  it('a role that may not be assumed', async () => {
+    const world = makeWorld()
+    world.backend = denied
+    const integration = lambda('f', { credentialsArn: 'arn:aws:iam::123456789012:role/caller' })
+    deployHttp(
+      world,
+      { 'GET /x': { integration } },
+      { stage: { accessLogSettings: { format: '$context.integration.error' } } },
+    )
+    await callHttp(world, '/x')
+    expect(world.lines.filter(({ event }) => event === 'access')).toMatchObject([
+      { line: noRight('integration') },
+    ])
+  })
+})
+
 describe('a line of a REST API’s access log', () => {
   const template = `#set($context.requestOverride.header.X-Sent = 'out')
 #set($context.responseOverride.header.X-Back = 'in')x`

@@ -5,6 +5,7 @@ import type { Phase } from '../phase.ts'
 import type { Ports } from '../../ports.ts'
 import type { StageTarget } from '../stage-target.ts'
 import { requestBytes, responseBytes } from './body-sizes.ts'
+import { authorizerWords, integrationWords } from './http-error-words.ts'
 
 type LogReader = (call: Invocation, nowMs: number) => string | number | undefined
 
@@ -20,8 +21,7 @@ const logReaders: Readonly<Record<string, LogReader>> = {
   integrationErrorMessage: integrationError,
   'integration.error': integrationError,
   'integration.status': backendStatus,
-  'authorizer.error': (call) =>
-    call.refusal?.type.startsWith('AUTHORIZER') === true ? call.refusal.reason.code : undefined,
+  'authorizer.error': authorizerError,
 }
 
 /** In place of a client's request id that is no UUID. */
@@ -111,9 +111,17 @@ function backendStatus(call: Invocation): number | string | undefined {
     : undefined
 }
 
+/** Why the authorizer did not judge. */
+function authorizerError({ plan, refusal }: Invocation): string | undefined {
+  if (refusal?.type.startsWith('AUTHORIZER') !== true) return undefined
+  const words = plan.protocolType === 'HTTP' ? authorizerWords(refusal.reason) : undefined
+  return words ?? refusal.reason.code
+}
+
 /** What went wrong between the gateway and its backend. */
-function integrationError({ refusal, integrationLatencyMs }: Invocation): string | undefined {
-  return refusal === undefined || integrationLatencyMs === undefined
-    ? undefined
-    : refusal.reason.code
+function integrationError(call: Invocation): string | undefined {
+  const { plan, refusal, integrationLatencyMs } = call
+  if (refusal === undefined) return undefined
+  const words = plan.protocolType === 'HTTP' ? integrationWords(refusal.reason) : undefined
+  return words ?? (integrationLatencyMs === undefined ? undefined : refusal.reason.code)
 }

@@ -8,7 +8,7 @@ import { refuse, type Refusal } from '../../refusal.ts'
 import type { Reply } from '../../reply.ts'
 import { tooLarge } from '../../request/size.ts'
 import type { HttpTarget } from '../../target.ts'
-import { utf8Length } from '../../text.ts'
+import { textOf, utf8Length } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
 import { noteServiceRequest } from '../service-request.ts'
@@ -85,6 +85,7 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
     if (result.kind === 'refusal') return result
     if (result.requestId !== undefined) noteServiceRequest(call, result.requestId)
     if (result.functionError !== undefined) {
+      noteFunctionError(call, result.payload)
       return refuse(
         'INTEGRATION_FAILURE',
         { code: 'lambda-function-error', functionError: result.functionError },
@@ -92,5 +93,27 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
       )
     }
     return format.answer(result.payload)
+  }
+}
+
+/** The function's own words, for access logs that ask for them. */
+function noteFunctionError(call: Invocation, payload: Uint8Array | string): void {
+  const message = errorMessageOf(payload)?.slice(0, errorCharsMax)
+  if (message === undefined) return
+  const words = `The Lambda function returned the following error: ${message}. Check your Lambda function code and try again.`
+  call.noteFact('integrationErrorMessage', words)
+  call.noteFact('integration.error', words)
+}
+
+/** So much of a function's error is logged. */
+const errorCharsMax = 1024
+
+function errorMessageOf(payload: Uint8Array | string): string | undefined {
+  try {
+    const error: unknown = JSON.parse(textOf(payload))
+    if (typeof error !== 'object' || error === null || !('errorMessage' in error)) return undefined
+    return typeof error.errorMessage === 'string' ? error.errorMessage : undefined
+  } catch {
+    return undefined
   }
 }
