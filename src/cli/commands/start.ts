@@ -70,12 +70,13 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
       },
       io,
     )
-    io.stdout(`ready ${gateway.url}\n`)
-    io.stdout(welcome(gateway))
     const stop = (): void => gateway.stop()
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
     if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(stop)
+    // Whoever reads it may stop the gateway in the same moment.
+    io.stdout(`ready ${gateway.url}\n`)
+    io.stdout(welcome(gateway))
     return gateway.ended
   },
 }
