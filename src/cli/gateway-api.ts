@@ -112,7 +112,7 @@ export function keepAddress(data: string, url: string): void {
 }
 
 /** Where the gateway of a data folder was served last. */
-function servedAt(data: string): string | undefined {
+export function servedAt(data: string): string | undefined {
   const file = addressFile(data)
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
 }

@@ -24,7 +24,7 @@ when it takes requests. Ctrl-C and SIGTERM stop it.
   --host HOST    address to listen on (127.0.0.1)
   --port PORT    port to listen on, 0 for any free one (8787)
   --routes FILE  the declared APIs (routes.json)
-  --data DIR     where state and generated credentials are kept (.tidegate)
+  --data DIR     where state and generated credentials are kept (.tidegate); one gateway at a time
   --processes N  how many processes serve calls, each with one core: 'auto' takes all cores (1)
 
   --tls-port PORT         serve HTTPS as well, on this port

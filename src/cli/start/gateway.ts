@@ -19,7 +19,8 @@ import {
 } from './config.ts'
 import { placeVariables } from '../wrangler-vars.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
-import { makeFolders } from './folders.ts'
+import { makeFolders, type Folders } from './folders.ts'
+import { holdFolder } from './hold.ts'
 import { startProcesses } from './processes.ts'
 import type { ClientSocket } from './process.ts'
 import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
@@ -68,11 +69,25 @@ export const compatibilityDate = '2026-10-20'
 /** The same. Bodies that are read as text keep a byte order mark. */
 export const compatibilityFlags = ['do_not_strip_bom_in_read_all_text']
 
-/** Builds the worker with its routes, writes workerd's configuration, and starts it. */
+/** Starts a gateway that has its data folder to itself. Throws CommandError while another one has it. */
 export async function startGateway(options: StartOptions, io: Io): Promise<Gateway> {
-  const { processes = 1 } = options
   const data = resolve(options.data)
-  const { buildDirectory, storageDirectory } = makeFolders(data)
+  const folders = makeFolders(data)
+  const letGo = await holdFolder(data)
+  try {
+    const gateway = await serve({ ...options, data }, folders, io)
+    void gateway.ended.finally(letGo)
+    return gateway
+  } catch (error) {
+    letGo()
+    throw error
+  }
+}
+
+/** Builds the worker with its routes, writes workerd's configuration, and starts it. */
+async function serve(options: StartOptions, folders: Folders, io: Io): Promise<Gateway> {
+  const { processes = 1, data } = options
+  const { buildDirectory, storageDirectory } = folders
   const file = resolve(options.routes)
   const devVars = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : ''
   const contract: Variables = {
