@@ -35,6 +35,17 @@ it('shows one line a stage, one column a metric, kinds of APIs apart', () => {
   ])
 })
 
+it('tells APIs of one name apart by their ids', () => {
+  const of = (ApiId: string, Sum: number): MetricSeries =>
+    series('Count', { Sum }, { dimensions: { ApiId, ApiName: 'pets', Stage: 'prod' } })
+  expect(metricsText([of('a1', 7), of('b2', 1)]).split('\n')).toEqual([
+    '                Count',
+    'pets/prod (a1)  7',
+    'pets/prod (b2)  1',
+    '',
+  ])
+})
+
 it('says so when there was no call', () => {
   expect(metricsText([])).toBe('No calls yet.\n')
 })

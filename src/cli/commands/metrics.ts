@@ -77,16 +77,31 @@ export function metricsText(series: readonly MetricSeries[]): string {
 
 function kindText(series: readonly MetricSeries[]): string {
   const names = [...new Set(series.map(({ metric }) => metric))]
-  const rows = new Map<string, Map<string, MetricSeries>>()
+  const rows = new Map<string, Row>()
   for (const one of series) {
-    const name = subjectOf(one)
-    const row = rows.get(name) ?? new Map<string, MetricSeries>()
-    rows.set(name, row.set(one.metric, one))
+    const { ApiId, Stage, Method = '' } = one.dimensions
+    const subject = [ApiId, Stage, Method].join('\n')
+    const row = rows.get(subject) ?? { first: one, cells: new Map<string, MetricSeries>() }
+    row.cells.set(one.metric, one)
+    rows.set(subject, row)
   }
-  const lines = [...rows].map(([name, row]) => [name, ...names.map((one) => shown(row.get(one)))])
+  const subjects = [...rows.values()].map(({ first }) => subjectOf(first))
+  const lines = [...rows.values()].map(({ first, cells }, at) => {
+    const subject = subjects[at] ?? ''
+    const isAlone = subjects.indexOf(subject) === subjects.lastIndexOf(subject)
+    const head = isAlone ? subject : `${subject} (${first.dimensions.ApiId})`
+    return [head, ...names.map((name) => shown(cells.get(name)))]
+  })
   return tableText([['', ...names], ...lines])
 }
 
+/** What was measured of one stage or method. */
+interface Row {
+  readonly first: MetricSeries
+  readonly cells: Map<string, MetricSeries>
+}
+
+/** As people call it, which two APIs of one name share. */
 function subjectOf({ dimensions }: MetricSeries): string {
   const { ApiId, ApiName, Stage, Method } = dimensions
   return `${ApiName ?? ApiId}/${Stage}${Method === undefined ? '' : ` ${Method}`}`
