@@ -273,6 +273,13 @@ describe('what is wrong with a call is said', () => {
       'Quick create is only supported for HTTP APIs',
     ],
     [
+      'POST',
+      '/v2/apis',
+      { name: 'a', protocolType: 'HTTP', target: 'backend.example.com' },
+      'Invalid HTTP endpoint specified for URI',
+    ],
+    ['PATCH', '/v2/apis/<quick>', { target: 'nowhere' }, 'Invalid HTTP endpoint specified for URI'],
+    [
       'PATCH',
       '/v2/apis/<http>',
       { target: 'https://backend.example.com' },

@@ -128,17 +128,10 @@ function quickCreate(call: AdminCall, api: V2Api, input: CreateInput): void {
   if (api.protocolType !== 'HTTP') {
     throw badRequest('Quick create is only supported for HTTP APIs')
   }
-  const isUrl = /^https?:\/\//.test(target)
   const managed = { apiGatewayManaged: true }
   const integration = settledIntegration(
     api,
-    compact({
-      integrationType: isUrl ? ('HTTP_PROXY' as const) : ('AWS_PROXY' as const),
-      integrationUri: target,
-      integrationMethod: isUrl ? 'ANY' : 'POST',
-      payloadFormatVersion: isUrl ? ('1.0' as const) : ('2.0' as const),
-      credentialsArn: filledText(credentialsArn),
-    }),
+    compact({ ...integrationTo(target), credentialsArn: filledText(credentialsArn) }),
     undefined,
   )
   const { store } = call
@@ -162,7 +155,26 @@ function quickCreate(call: AdminCall, api: V2Api, input: CreateInput): void {
   autoDeploy(call, api.apiId)
 }
 
-/** Points the managed integration and route of a quick-created API elsewhere. */
+/** A target that is no ARN is an address, and refused where it is none. */
+const integrationTo = (target: string) =>
+  target.startsWith('arn:')
+    ? ({
+        integrationType: 'AWS_PROXY',
+        integrationUri: target,
+        integrationMethod: 'POST',
+        payloadFormatVersion: '2.0',
+      } as const)
+    : ({
+        integrationType: 'HTTP_PROXY',
+        integrationUri: target,
+        integrationMethod: 'ANY',
+        payloadFormatVersion: '1.0',
+      } as const)
+
+/**
+ * Points the managed integration and route of a quick-created API elsewhere; a new target brings its type.
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
+ */
 function updateManaged(call: AdminCall, api: V2Api, input: Infer<typeof updateInput>): void {
   const { target, routeKey, credentialsArn } = input
   if (target === undefined && routeKey === undefined && credentialsArn === undefined) return
@@ -176,7 +188,7 @@ function updateManaged(call: AdminCall, api: V2Api, input: Infer<typeof updateIn
       'Target, routeKey and credentialsArn are only supported for quick-created APIs',
     )
   }
-  const changes = compact({ integrationUri: target, credentialsArn })
+  const changes = compact({ ...(target !== undefined && integrationTo(target)), credentialsArn })
   store.put('integration', api.apiId, settledIntegration(api, changes, integration))
   if (routeKey !== undefined) store.put('route', api.apiId, { ...route, routeKey })
 }

@@ -70,6 +70,17 @@ describe('HTTP APIs', () => {
     expect(stage).toMatchObject({ autoDeploy: true, apiGatewayManaged: true })
     const record = readPublished(admin.options.store, `stage/${quick.apiId}/$default`)
     expect(JSON.parse(record ?? '')).toMatchObject({ deploymentId: stage.deploymentId })
+    await admin.call('PATCH', at, { target: 'https://example.com/pets' })
+    const { body: moved } = await admin.call('GET', `${at}/integrations`)
+    expect(moved.items).toMatchObject([
+      {
+        integrationType: 'HTTP_PROXY',
+        integrationMethod: 'ANY',
+        integrationUri: 'https://example.com/pets',
+        payloadFormatVersion: '1.0',
+        apiGatewayManaged: true,
+      },
+    ])
   })
 
   it('are deployed to a following stage with every change, and old automatic deployments go', async () => {
