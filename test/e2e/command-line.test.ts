@@ -188,7 +188,24 @@ describe('tidegate deploy', () => {
     expect((await call(`/_api/${id}/dev/hi`)).status).toBe(200)
     const again = await json<{ deploymentId: string }>('deploy', id, 'dev')
     expect(again.deploymentId).toMatch(/^[a-z0-9]+$/)
+    await fetch(`${gateway.url}/_admin/restapis/${id}/deployments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.token}` },
+      body: JSON.stringify({ stageName: 'dev', canarySettings: { percentTraffic: 10 } }),
+    })
+    const toCanary = await run('deploy', id, 'dev', ...there())
+    expect(toCanary.stdout.replace(/deployment \w+/, 'deployment ID')).toBe(
+      `the canary of ${id}/dev is on deployment ID and gets 10 % of the calls; promote or remove it to move the others\n`,
+    )
   })
+})
+
+it('tidegate build says so when the configuration that is named is not there', async () => {
+  const { code, stderr } = await run('build', '--config', join(folder, 'nowhere.toml'))
+  expect([code, stderr]).toEqual([
+    1,
+    `tidegate build: ${join(folder, 'nowhere.toml')}: no such file\n`,
+  ])
 })
 
 describe('tidegate trace and replay', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { resolve } from 'node:path'
 import { formatWarning } from '../../definition/issue.ts'
@@ -7,7 +8,7 @@ import { consoleModule } from '../build/console.ts'
 import { routesModule } from '../build/worker.ts'
 import type { Command } from '../command.ts'
 import { makeFolder, writeText } from '../files.ts'
-import { readInput } from '../io.ts'
+import { CommandError, readInput } from '../io.ts'
 import { placeVariables } from '../wrangler-vars.ts'
 
 /** Compiles routes.json into the module that the worker's bundle imports. */
@@ -29,14 +30,18 @@ worker reads too, else of the environment.
       args: [...args],
       options: {
         routes: { type: 'string', default: 'routes.json' },
-        config: { type: 'string', default: 'wrangler.toml' },
+        config: { type: 'string' },
         out: { type: 'string', default: 'dist' },
       },
     })
     const file = resolve(values.routes)
+    const config = resolve(values.config ?? 'wrangler.toml')
+    if (values.config !== undefined && !existsSync(config)) {
+      throw new CommandError(`${config}: no such file`)
+    }
     const { state, warnings } = buildRoutes(await readInput(file, io), {
       file,
-      place: placeOf({ ...process.env, ...placeVariables(resolve(values.config)) }),
+      place: placeOf({ ...process.env, ...placeVariables(config) }),
     })
     for (const warning of warnings) io.stderr(`warning: ${formatWarning(warning)}\n`)
     const out = resolve(values.out)

@@ -41,11 +41,7 @@ ${gatewayFlagsHelp(18)}
     }
     if (values['dry-run']) throw new UsageError('--dry-run is for the worker')
     const deployed = await deployApi(gatewayApi(values), api, stage, values.description)
-    io.stdout(
-      values.json
-        ? `${JSON.stringify(deployed)}\n`
-        : `${deployed.apiId}/${stage} is on deployment ${deployed.deploymentId}\n`,
-    )
+    io.stdout(values.json ? `${JSON.stringify(deployed)}\n` : deployedText(deployed))
     return 0
   },
 }
@@ -62,6 +58,13 @@ interface Deployed {
   readonly apiId: string
   readonly stage: string
   readonly deploymentId: string
+  /** Percent of the calls that get it, where the stage has a canary: that is what was deployed to. */
+  readonly canaryPercent?: number
+}
+
+function deployedText({ apiId, stage, deploymentId, canaryPercent }: Deployed): string {
+  if (canaryPercent === undefined) return `${apiId}/${stage} is on deployment ${deploymentId}\n`
+  return `the canary of ${apiId}/${stage} is on deployment ${deploymentId} and gets ${canaryPercent} % of the calls; promote or remove it to move the others\n`
 }
 
 async function deployApi(
@@ -71,22 +74,32 @@ async function deployApi(
   description: string | undefined,
 ): Promise<Deployed> {
   const { id, isRest } = await apiOf(api, given)
-  const deploymentId = isRest
+  const deployed = isRest
     ? await deployRest(api, id, stage, description)
-    : await deployV2(api, id, stage, description)
-  return { apiId: id, stage, deploymentId }
+    : { deploymentId: await deployV2(api, id, stage, description) }
+  return { apiId: id, stage, ...deployed }
 }
 
-/** REST: the deployment makes the stage or moves it. */
+/** REST: the deployment makes the stage or moves it, or its canary where it has one. */
 async function deployRest(
   api: GatewayApi,
   apiId: string,
   stageName: string,
   description: string | undefined,
-): Promise<string> {
+): Promise<Pick<Deployed, 'deploymentId' | 'canaryPercent'>> {
   const body = { stageName, description }
-  const made = (await api.ask('POST', `/restapis/${apiId}/deployments`, body)) as Named
-  return made.id
+  const { id } = (await api.ask('POST', `/restapis/${apiId}/deployments`, body)) as Named
+  const { canarySettings } = (await api.ask(
+    'GET',
+    `/restapis/${apiId}/stages/${stageName}`,
+  )) as Canaried
+  return canarySettings?.deploymentId === id
+    ? { deploymentId: id, canaryPercent: canarySettings.percentTraffic }
+    : { deploymentId: id }
+}
+
+interface Canaried {
+  readonly canarySettings?: { readonly deploymentId: string; readonly percentTraffic: number }
 }
 
 /** HTTP and WebSocket: a deployment leaves stages alone unless it names one that is there. */
