@@ -38,7 +38,7 @@ export function inspectText(
   if (!parsed.ok) {
     const finding = {
       severity: 'error',
-      message: parsed.message,
+      message: `not JSON or YAML: ${parsed.message}`,
       ...(parsed.position ?? start),
     } as const
     return { kind: 'unreadable', findings: [finding] }

@@ -96,6 +96,37 @@ describe('tidegate import', () => {
     expect(readdirSync(folder).sort()).toEqual(['bad.json', 'pets.yaml'])
   })
 
+  it('says of a file that is none of a definition why it cannot be read', async () => {
+    const file = write('README.md', '# A title\n\n**Bold** words: and: more\n')
+    const { code, err } = await run('import', file, '--routes', routesFile())
+    expect(code).toBe(1)
+    expect(err()).toContain(`${file}:3:10: not JSON or YAML: `)
+  })
+
+  it('says which entry it replaces', async () => {
+    const file = write('pets.yaml', pets)
+    await run('import', file, '--routes', routesFile(), '--name', 'other')
+    await run('import', file, '--routes', routesFile())
+    const { out } = await run('import', file, '--routes', routesFile())
+    expect(out()).toMatch(/^\S+ has the APIs other, pet-shop \(replaced\)\. Next: /)
+  })
+
+  it('refuses two files of one name, of which the first would be lost', async () => {
+    const other = write('other.yaml', pets.replace('/pets/', '/dogs/'))
+    const { code, err } = await run(
+      'import',
+      write('pets.yaml', pets),
+      other,
+      '--routes',
+      routesFile(),
+    )
+    expect({ code, err: err() }).toEqual({
+      code: 1,
+      err: 'tidegate import: more than one of the files is the API pet-shop; import them one by one, with another --name each\n',
+    })
+    expect(readdirSync(folder).sort()).toEqual(['other.yaml', 'pets.yaml'])
+  })
+
   it('brings a template’s API, plan and key, and says what it leaves behind', async () => {
     const template = write(
       'shop.yaml',

@@ -92,9 +92,12 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
     deployed: await readDeployed(values.deployed, io),
   }
   let routes = await readRoutes(routesFile, io)
+  const before = asNode(routes['apis'])
   const files: Record<string, string> = {}
   const findings: string[] = []
-  for (const part of await importFiles(run, positionals)) {
+  const parts = await importFiles(run, positionals)
+  checkNames(parts)
+  for (const part of parts) {
     routes = merged(routes, part.sections)
     Object.assign(files, part.files)
     findings.push(...(part.findings ?? []))
@@ -109,7 +112,10 @@ export async function importInto(args: readonly string[], io: Io, place: Place):
   for (const [name, text] of Object.entries(files)) replaceText(resolve(run.folder, name), text)
   replaceText(routesFile, `${JSON.stringify(routes, undefined, 2)}\n`)
   for (const finding of findings) io.stderr(`${finding}\n`)
-  io.stdout(importedText(values.routes, Object.keys(asNode(routes['apis'])), findings.length === 0))
+  const names = Object.entries(asNode(routes['apis'])).map(([name, entry]) =>
+    Object.hasOwn(before, name) && before[name] !== entry ? `${name} (replaced)` : name,
+  )
+  io.stdout(importedText(values.routes, names, findings.length === 0))
   return 0
 }
 
@@ -144,6 +150,16 @@ interface Imported {
   readonly files: Readonly<Record<string, string>>
   /** What keeps the gateway from starting with it, one a line. */
   readonly findings?: readonly string[]
+}
+
+/** Of two entries of one name the first would be lost. */
+function checkNames(parts: readonly Imported[]): void {
+  const names = parts.flatMap(({ sections }) => Object.keys(sections['apis'] ?? {}))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice === undefined) return
+  throw new CommandError(
+    `more than one of the files is the API ${twice}; import them one by one, with another --name each`,
+  )
 }
 
 /** The files one by one; templates together, as one may import what another exports. */

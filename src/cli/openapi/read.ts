@@ -23,7 +23,7 @@ export function readSource(text: string, file: string, protocolType?: 'REST' | '
   const parsed = parseWithPositions(text, 'template')
   if (!parsed.ok) {
     const { line, column } = parsed.position ?? { line: 1, column: 1 }
-    throw new CommandError(`${file}:${line}:${column}: ${parsed.message}`)
+    throw new CommandError(`${file}:${line}:${column}: not JSON or YAML: ${parsed.message}`)
   }
   const { root } = parsed
   if (isTemplate(root)) return { kind: 'template', parsed }
