@@ -45,10 +45,11 @@ export type ProcessPlace =
     }
 
 /**
- * Room for 16 MB of new objects from the start: V8's own, which grows from less, is collected so
- * often under load that a call costs a tenth more.
+ * A heap that starts small and grows slowly. The runtime's own objects (requests, headers, streams) go
+ * only when V8 collects all of it, for which it waits of its own accord until there are those of tens
+ * of thousands of calls, and then stands still for 100 to 200 ms. docs/performance.md has the figures.
  */
-const v8Flags = ['--min-semi-space-size=16']
+const v8Flags = ['--min-semi-space-size=4', '--initial-heap-size=16', '--heap-growing-percent=40']
 
 /**
  * The gateway as plain workerd runs it: the worker itself, KV and the Cache API as small workers
