@@ -6,7 +6,7 @@ import type { Outcome, Report, Step } from '../../phase.ts'
 import { refuse } from '../../refusal.ts'
 import type { HttpTarget } from '../../target.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
-import { serviceActions, type ActionParameters, type ServiceAction } from './actions.ts'
+import { serviceActions, type ServiceAction } from './actions.ts'
 import { sendToService } from './send.ts'
 
 /**
@@ -33,9 +33,11 @@ export function compileSubtype(target: HttpTarget, report: Report): Step {
   const credentialsOf = compileRouteCredentials(target, action.endpointNames)
   return async (call: Invocation, ports: Ports): Promise<Outcome> => {
     const body = needsBody ? await call.body() : new Uint8Array(0)
-    const { region, parameters } = readParameters(call, sources, body)
-    const missing = action.required.find((name) => !parameters.has(name))
-    const request = missing === undefined ? action.build(parameters) : undefined
+    const values = readParameters(call, sources, body)
+    const missing = [...action.required, ...sources.keys()].find((name) => !values.has(name))
+    const region = values.get('Region')
+    values.delete('Region')
+    const request = missing === undefined ? action.build(values) : undefined
     if (request === undefined) {
       return refuse(
         'DEFAULT_4XX',
@@ -74,17 +76,16 @@ function compileParameters(
   return sources
 }
 
+/** Observed: what is mapped must be there, optional or not, and an empty value is none. */
 function readParameters(
   call: Invocation,
   sources: ReadonlyMap<string, HttpSource>,
   body: Uint8Array,
-): { readonly region: string | undefined; readonly parameters: ActionParameters } {
-  const parameters = new Map<string, string>()
+): Map<string, string> {
+  const values = new Map<string, string>()
   for (const [name, source] of sources) {
-    const value = source.read({ call, body })
-    if (value !== undefined) parameters.set(name, value)
+    const value = source.read({ call, body }) ?? ''
+    if (value !== '') values.set(name, value)
   }
-  const region = parameters.get('Region')
-  parameters.delete('Region')
-  return { region, parameters }
+  return values
 }

@@ -57,8 +57,13 @@ function awsEndpoint({ partition }: Settings, { host }: ServiceAction, region: s
   return `https://${host}.${region}.${suffix}`
 }
 
-/** Of the service's headers only those that describe the body reach the client. */
-const passedOn = ['content-type', 'configuration-version'] as const
+/** Of the service's headers only those that describe the body or name its request reach the client. */
+const passedOn = [
+  'content-type',
+  'configuration-version',
+  'x-amzn-requestid',
+  'x-amz-id-2',
+] as const
 
 function answerOf(response: Response): Reply {
   return {

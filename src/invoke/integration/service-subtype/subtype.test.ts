@@ -209,11 +209,45 @@ describe('a service integration', () => {
     expect(await response.text()).toBe('<Error/>')
   })
 
+  it('gives the service’s request ids back, and no other header of its own', async () => {
+    const world = makeWorld()
+    world.backend = () =>
+      Response.json(
+        {},
+        { headers: { 'x-amzn-requestid': 'theirs', 'x-amz-id-2': 'host', 'x-own': '1' } },
+      )
+    const parameters = { StreamName: 's', Data: 'd', PartitionKey: 'p' }
+    const { response } = await callSubtype('Kinesis-PutRecord', parameters, '{}', world)
+    expect(response.headers.get('x-amzn-requestid')).toBe('theirs')
+    expect(response.headers.get('x-amz-id-2')).toBe('host')
+    expect(response.headers.get('x-own')).toBeNull()
+  })
+
   it.each([
     [
       'a required value is missing',
       'SQS-SendMessage',
       { QueueUrl: 'q', MessageBody: '$request.body.none' },
+    ],
+    [
+      'a required value is empty',
+      'SQS-SendMessage',
+      { QueueUrl: 'q', MessageBody: '$request.body.empty' },
+    ],
+    [
+      'an optional value is mapped and missing',
+      'Kinesis-PutRecord',
+      { StreamName: 's', Data: 'd', PartitionKey: 'p', ExplicitHashKey: '$request.body.none' },
+    ],
+    [
+      'an optional value is mapped and empty',
+      'Kinesis-PutRecord',
+      { StreamName: 's', Data: 'd', PartitionKey: 'p', ExplicitHashKey: '$request.body.empty' },
+    ],
+    [
+      'the region is mapped and missing',
+      'SQS-PurgeQueue',
+      { QueueUrl: 'q', Region: '$request.body.none' },
     ],
     [
       'a list is none',
@@ -232,7 +266,7 @@ describe('a service integration', () => {
     ],
     ['the region is none', 'SQS-PurgeQueue', { QueueUrl: 'q', Region: 'evil.example/' }],
   ])('is 400 and calls nobody when %s', async (_, subtype, parameters) => {
-    const { response, request } = await callSubtype(subtype, parameters)
+    const { response, request } = await callSubtype(subtype, parameters, '{"empty":""}')
     expect(response.status).toBe(400)
     expect(await response.text()).toBe('{"message":"Bad Request"}')
     expect(request).toBeUndefined()
