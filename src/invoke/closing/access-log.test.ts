@@ -171,6 +171,11 @@ describe('a line of a REST API’s access log', () => {
     },
     'GET /function': { integration: lambdaProxy },
     'GET /broken': { integration: lambdaProxy },
+    'GET /failing': { integration: lambdaProxy },
+    'GET /denied': { integration: lambdaProxy },
+    'GET /unmapped': {
+      integration: { type: 'HTTP', httpMethod: 'GET', uri: 'https://b.test/' },
+    },
   } as const
 
   it.each([
@@ -187,8 +192,24 @@ describe('a line of a REST API’s access log', () => {
     [
       '$context.integrationErrorMessage $context.error.message',
       '/broken',
-      'malformed-lambda-proxy-response Internal server error',
+      'Execution failed due to configuration error: Malformed Lambda proxy response Internal server error',
     ],
+    [
+      '$context.integration.error $context.status',
+      '/failing',
+      'Lambda Customer Function Error:no such pet 502',
+    ],
+    [
+      '$context.integration.error $context.status',
+      '/denied',
+      'Execution failed due to configuration error: Invalid permissions on Lambda function 500',
+    ],
+    [
+      '$context.integration.error $context.status',
+      '/unmapped',
+      'Execution failed due to configuration error: No match for output mapping and no default output mapping configured. Endpoint Response Status Code: 503 500',
+    ],
+    ['$context.requestTimeEpoch', '/http', '1768472430123'],
     ['$context.status $context.responseLength', '/none', '403 42'],
     ['$context.requestOverride.header.X-Sent', '/http', 'out'],
     ['$context.responseOverride.header.X-Back', '/http', 'in'],
@@ -204,9 +225,18 @@ describe('a line of a REST API’s access log', () => {
     const world = makeWorld()
     const answer = JSON.stringify({ statusCode: 201 })
     const headers = { 'x-amzn-requestid': 'theirs' }
+    const answers: Readonly<Record<string, () => Response>> = {
+      '/broken': () => new Response('[]', { headers }),
+      '/failing': () =>
+        Response.json(
+          { errorMessage: 'no such pet' },
+          { headers: { ...headers, 'x-amz-function-error': 'Unhandled' } },
+        ),
+      '/denied': () => Response.json({ Message: 'no' }, { status: 403 }),
+    }
     world.backend = ({ url }) =>
       url.startsWith('https://lambda.')
-        ? new Response(path === '/broken' ? '[]' : answer, { headers })
+        ? (answers[path]?.() ?? new Response(answer, { headers }))
         : new Response(answer, { status: 503, headers })
     deploy(world, restSnapshot(methods, { stage: { accessLogSettings: { format } } }))
     const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0'

@@ -5,7 +5,7 @@ import type { Phase } from '../phase.ts'
 import type { Ports } from '../../ports.ts'
 import type { StageTarget } from '../stage-target.ts'
 import { requestBytes, responseBytes } from './body-sizes.ts'
-import { authorizerWords, integrationWords } from './http-error-words.ts'
+import { authorizerError, integrationError } from './error-words.ts'
 
 type LogReader = (call: Invocation, nowMs: number) => string | number | undefined
 
@@ -109,19 +109,4 @@ function backendStatus(call: Invocation): number | string | undefined {
   return refusal === undefined && integrationStatus !== undefined
     ? (endpointResponse?.status ?? reply?.status)
     : undefined
-}
-
-/** Why the authorizer did not judge. */
-function authorizerError({ plan, refusal }: Invocation): string | undefined {
-  if (refusal?.type.startsWith('AUTHORIZER') !== true) return undefined
-  const words = plan.protocolType === 'HTTP' ? authorizerWords(refusal.reason) : undefined
-  return words ?? refusal.reason.code
-}
-
-/** What went wrong between the gateway and its backend. */
-function integrationError(call: Invocation): string | undefined {
-  const { plan, refusal, integrationLatencyMs } = call
-  if (refusal === undefined) return undefined
-  const words = plan.protocolType === 'HTTP' ? integrationWords(refusal.reason) : undefined
-  return words ?? (integrationLatencyMs === undefined ? undefined : refusal.reason.code)
 }

@@ -174,7 +174,8 @@ const ownWords: ReadonlySet<string> = new Set([
   'parameters-missing',
 ])
 
-function failureLine({ type, reason, message }: Refusal): string {
+/** What went wrong: `'Execution failed due to a timeout error'`. */
+export function failureLine({ type, reason, message }: Refusal): string {
   const { code, log } = reason
   const text =
     typeof log === 'string' ? log : (message ?? gatewayResponseDefaults[type].message ?? code)

@@ -8,12 +8,13 @@ import { refuse, type Refusal } from '../../refusal.ts'
 import type { Reply } from '../../reply.ts'
 import { tooLarge } from '../../request/size.ts'
 import type { HttpTarget } from '../../target.ts'
-import { textOf, utf8Length } from '../../text.ts'
+import { utf8Length } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileRouteCredentials } from '../route-credentials.ts'
 import { noteServiceRequest } from '../service-request.ts'
 import { invokeLambda, type LambdaCall } from './client.ts'
 import { eventV2 } from './event-v2.ts'
+import { noteFunctionError } from './function-error.ts'
 import { compileHttpFunctionUrl, functionUrlRegion } from './function-url.ts'
 import { readAnswerV2, readHttpAnswerV1 } from './http-answer.ts'
 import { httpEventV1 } from './http-event-v1.ts'
@@ -46,6 +47,9 @@ const statusesOfLambdaErrors: Readonly<Record<number, number>> = {
 /** The client's status for one of Lambda's own errors. */
 const statusOfLambdaError = (lambdaStatus: number): number =>
   statusesOfLambdaErrors[lambdaStatus] ?? 500
+
+const sentence = (message: string): string =>
+  `The Lambda function returned the following error: ${message}. Check your Lambda function code and try again.`
 
 /**
  * AWS_PROXY of an HTTP API: the request as an event to a Lambda function, its answer to the client.
@@ -85,7 +89,7 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
     if (result.kind === 'refusal') return result
     if (result.requestId !== undefined) noteServiceRequest(call, result.requestId)
     if (result.functionError !== undefined) {
-      noteFunctionError(call, result.payload)
+      noteFunctionError(call, result.payload, sentence)
       return refuse(
         'INTEGRATION_FAILURE',
         { code: 'lambda-function-error', functionError: result.functionError },
@@ -93,27 +97,5 @@ export function compileHttpLambda(target: HttpTarget, report: Report): Step {
       )
     }
     return format.answer(result.payload)
-  }
-}
-
-/** The function's own words, for access logs that ask for them. */
-function noteFunctionError(call: Invocation, payload: Uint8Array | string): void {
-  const message = errorMessageOf(payload)?.slice(0, errorCharsMax)
-  if (message === undefined) return
-  const words = `The Lambda function returned the following error: ${message}. Check your Lambda function code and try again.`
-  call.noteFact('integrationErrorMessage', words)
-  call.noteFact('integration.error', words)
-}
-
-/** So much of a function's error is logged. */
-const errorCharsMax = 1024
-
-function errorMessageOf(payload: Uint8Array | string): string | undefined {
-  try {
-    const error: unknown = JSON.parse(textOf(payload))
-    if (typeof error !== 'object' || error === null || !('errorMessage' in error)) return undefined
-    return typeof error.errorMessage === 'string' ? error.errorMessage : undefined
-  } catch {
-    return undefined
   }
 }

@@ -9,13 +9,13 @@ import { illegalHeader } from '../../parameters/illegal-header.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import type { Reply } from '../../reply.ts'
 import type { RestTarget } from '../../target.ts'
-import { textOf } from '../../text.ts'
 import { fillStageVariables } from '../../uri.ts'
 import { compileCredentials } from '../credentials.ts'
 import { noteServiceRequest } from '../service-request.ts'
 import { readAnswerV1 } from './answer-v1.ts'
 import { invokeLambda, openLambda, type LambdaCall } from './client.ts'
 import { eventV1 } from './event-v1.ts'
+import { errorMessageOf, noteFunctionError } from './function-error.ts'
 import { compileFunctionUrl, functionUrlRegion } from './function-url.ts'
 import { readStreamedAnswer } from './streamed-answer.ts'
 
@@ -95,26 +95,18 @@ const askWhole =
     if (functionError === undefined) {
       return readAnswerV1(payload, isBinary(call.header('accept')))
     }
+    noteFunctionError(call, payload, (message) => `Lambda Customer Function Error:${message}`)
     return refuse(
       'INTEGRATION_FAILURE',
       {
         code: 'lambda-function-error',
         functionError,
         requestId,
-        log: `Lambda execution failed with status 200 due to customer function error: ${errorMessageOf(payload)}. Lambda request id: ${requestId}`,
+        log: `Lambda execution failed with status 200 due to customer function error: ${errorMessageOf(payload) ?? 'null'}. Lambda request id: ${requestId}`,
       },
       { status: 502 },
     )
   }
-
-function errorMessageOf(payload: Uint8Array | string): string {
-  try {
-    const { errorMessage } = JSON.parse(textOf(payload)) as { readonly errorMessage?: unknown }
-    return String(errorMessage)
-  } catch {
-    return 'null'
-  }
-}
 
 function mappedHeaderNames(parameters: StringMap): { readonly name: string }[] {
   const prefix = 'integration.request.header.'
