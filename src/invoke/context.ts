@@ -22,7 +22,9 @@ const readers: Readonly<Record<string, Reader>> = {
   protocol: () => 'HTTP/1.1',
   requestId: (call) => call.requestId,
   requestTime: (call) => clfTime(call.startedAtMs),
-  requestTimeEpoch: (call) => call.startedAtMs,
+  // Observed: HTTP APIs count seconds here, though milliseconds in events.
+  requestTimeEpoch: ({ plan, startedAtMs }) =>
+    plan.protocolType === 'HTTP' ? Math.floor(startedAtMs / 1000) : startedAtMs,
   resourceId: (call) => call.target?.resourceId,
   resourcePath: (call) => call.target?.resourcePath,
   routeKey: (call) => call.target?.routeKey,

@@ -69,6 +69,7 @@ describe('the journal', () => {
     await callHttp(world, '/dev/none', { headers: { 'user-agent': 'probe' } })
     expect(world.accessLines).toMatchObject([
       {
+        requestTimeEpoch: world.nowMs,
         apiId: 'a1b2c3d4e5',
         stage: 'dev',
         httpMethod: 'GET',

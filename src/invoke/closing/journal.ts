@@ -99,7 +99,8 @@ const valueCharsMax = 256
 function accessLine(call: Invocation, nowMs: number): AccessLine {
   const line: Record<string, string | number> = {}
   for (const name of names) {
-    const value = contextValue(call, name)
+    // Of every kind of API in milliseconds: lines of several stand beside each other.
+    const value = name === 'requestTimeEpoch' ? call.startedAtMs : contextValue(call, name)
     if (typeof value === 'number') line[name] = value
     else if (typeof value === 'string' && value !== '') line[name] = value.slice(0, valueCharsMax)
   }
