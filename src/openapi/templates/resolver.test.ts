@@ -212,7 +212,7 @@ describe('what cannot be resolved', () => {
     },
     {
       value: { 'Fn::Select': [2, ['a', 'b']] },
-      error: 'Template error: Fn::Select cannot select that index',
+      error: 'Template error: Fn::Select cannot select nonexistent value at index 2',
     },
     {
       value: { 'Fn::ImportValue': 'other' },
@@ -245,5 +245,27 @@ describe('what only the deployed stack knows', () => {
     const fresh = createResolver(template, options)
     fresh.resolve(value)
     expect(fresh.guesses.map(({ text }) => text)).toEqual(guessed)
+  })
+
+  const hosts = { 'Fn::GetAtt': 'Balancer.DnsNames' }
+  const host = { 'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::Select': [2, hosts] }] }] }
+  const zone = { 'Fn::Select': [0, { 'Fn::Split': ['-', host] }] }
+
+  it('is not taken apart', () => {
+    const fresh = createResolver(template, options)
+    expect([host, zone].map(fresh.resolve)).toEqual(Array(2).fill('demo-Balancer-DnsNames'))
+    expect(fresh.problems).toEqual([])
+  })
+
+  it('is taken apart once it is given', () => {
+    const parameters = { 'Balancer.DnsNames': 'Z1:a.example,Z2:b.example,Z3:c-1.example' }
+    const fresh = createResolver(template, { ...options, parameters })
+    expect([host, zone].map(fresh.resolve)).toEqual(['c-1.example', 'c'])
+  })
+
+  it('has the form of an id where names are made from a part of it', () => {
+    const uuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }
+    const value = { 'Fn::Select': [4, { 'Fn::Split': ['-', uuid] }] }
+    expect(createResolver(template, options).resolve(value)).toBe('000000000000')
   })
 })

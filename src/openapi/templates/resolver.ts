@@ -16,6 +16,9 @@ interface Present {
   readonly resource: Node
 }
 
+/** In place of the UUID of a stack, of which authors take parts to make names unique. */
+const stackUuid = '00000000-0000-0000-0000-000000000000'
+
 /** Deepest nesting of functions and conditions that is followed. */
 const depthMax = 100
 
@@ -37,7 +40,7 @@ export function createResolver(
     'AWS::Partition': partition,
     'AWS::Region': region,
     'AWS::StackName': options.stackName,
-    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${accountId}:stack/${options.stackName}/0`,
+    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${accountId}:stack/${options.stackName}/${stackUuid}`,
     'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
     'AWS::NotificationARNs': [],
     'AWS::NoValue': undefined,
@@ -55,6 +58,10 @@ export function createResolver(
     if (!guesses.some(({ text: known }) => known === one.text)) guesses.push(one)
     return one.text
   }
+
+  /** Whether a text stands as a whole for what nobody knows: nothing is known of its parts either. */
+  const isGuessed = (whole: unknown): boolean =>
+    guesses.some(({ attribute: name, text: guessed }) => name !== undefined && guessed === whole)
 
   const resolve = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
@@ -233,15 +240,18 @@ export function createResolver(
     },
     'Fn::Split'(argument) {
       const [separator, whole] = Array.isArray(argument) ? argument : ['', '']
-      return text(whole).split(String(separator))
+      const known = text(whole)
+      return isGuessed(known) ? [known] : known.split(String(separator))
     },
     'Fn::Select'(argument) {
       const [index, from] = Array.isArray(argument) ? argument : [0, []]
       const known = problems.length
-      const item = list(from)[Number(text(index))]
+      const items = list(from)
+      const at = text(index)
+      const item = isGuessed(items[0]) ? items[0] : items[Number(at)]
       // What cannot be known has no items; that is said already.
       if (item !== undefined || problems.length > known) return item ?? ''
-      return fail('Template error: Fn::Select cannot select that index')
+      return fail(`Template error: Fn::Select cannot select nonexistent value at index ${at}`)
     },
     'Fn::FindInMap'(argument) {
       const keys = Array.isArray(argument) ? argument : []
