@@ -8,6 +8,7 @@ import type { RestImportOptions } from './options.ts'
 import { parseWithPositions, type Position, type PositionOf } from './parse.ts'
 import { inspectRestApi } from './rest/import-rest-api.ts'
 import { requirementsOf } from './security.ts'
+import { unreplacedIn } from './unreplaced.ts'
 
 export interface Finding extends Position {
   readonly severity: 'error' | 'warning'
@@ -58,19 +59,18 @@ export function inspectText(
       return found(kind, [{ severity: 'error', message, path: ['swagger'] }])
     }
     const { problems } = inspectHttpApi(document.root, options)
-    return found(kind, [
-      ...placedOf(problems),
-      ...missingIntegrations(document.root),
-      ...openOperations(document.root),
-    ])
+    return found(kind, [...placedOf(problems), ...adviceOn(document.root)])
   }
   const { problems } = inspectRestApi(document, options)
-  return found(kind, [
-    ...placedOf(problems),
-    ...missingIntegrations(document.root),
-    ...openOperations(document.root),
-  ])
+  return found(kind, [...placedOf(problems), ...adviceOn(document.root)])
 }
+
+/** What an import accepts as AWS does, and what its author hardly meant. */
+const adviceOn = (root: Node): Placed[] => [
+  ...missingIntegrations(root),
+  ...openOperations(root),
+  ...unreplacedIn(root).map((one) => ({ severity: 'warning' as const, ...one })),
+]
 
 interface Placed {
   readonly severity: 'error' | 'warning'
@@ -103,14 +103,15 @@ function pathInMessage(message: string): string[] {
 
 const verbs = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', extension.anyMethod]
 
-/** Import accepts them, deploying does not. */
+/** What is said of an operation that import accepts and deploying does not. */
+export const noIntegration = 'No integration defined for method: the API cannot be deployed with it'
+
 const missingIntegrations = (root: Node): Placed[] =>
   pathItemsOf(root).flatMap(([path, item]) =>
     verbs.flatMap((verb): Placed[] => {
       const operation = own(item, verb)
       if (!isNode(operation) || own(operation, extension.integration) !== undefined) return []
-      const message = 'No integration defined for method: the API cannot be deployed with it'
-      return [{ severity: 'warning', message, path: ['paths', path, verb] }]
+      return [{ severity: 'warning', message: noIntegration, path: ['paths', path, verb] }]
     }),
   )
 

@@ -458,6 +458,43 @@ describe('tidegate validate, beyond what an import refuses', () => {
     expect(out()).not.toContain('has no effect')
   })
 
+  it.each([
+    [
+      'functions of CloudFormation',
+      'uri: !Sub "https://${Host}/{id}", credentials: !GetAtt Role.Arn',
+      'Functions of CloudFormation are resolved in templates only (Fn::Sub, Fn::GetAtt): import the template that includes this document',
+    ],
+    [
+      'placeholders',
+      'uri: "https://${host}/${stageVariables.base}/${AWS::Region}/{id}", requestTemplates: {application/json: "${x}"}',
+      'Placeholders are not filled in (${host}): import the document as the tool that fills them in writes it',
+    ],
+  ])('tells, as does import, of %s that nobody replaces', async (_what, integration, message) => {
+    const raw = pets.replace(/uri: [^}]*\/\{id\}"/, () => integration)
+    const file = write('raw.yaml', raw)
+    const validated = await run('validate', file)
+    expect(validated.out()).toContain(`raw.yaml:7:76: warning: ${message}`)
+    const imported = await run('import', file, '--routes', routesFile())
+    expect(imported.err()).toContain(message)
+  })
+
+  it('says nothing of properties and templates that look like what is replaced', async () => {
+    const fine = pets
+      .replace('type: http_proxy', "type: http, requestTemplates: {application/json: '${x}'}")
+      .concat('components: {schemas: {Link: {properties: {Ref: {type: string}}}}}\n')
+    const { out } = await run('validate', write('fine.yaml', fine))
+    expect(out()).toMatch(/: fine\n$/)
+  })
+
+  it('says once, as does import, that an operation has no integration', async () => {
+    const bare = write('bare.yaml', pets.replace(/ +x-amazon.*\n/, ''))
+    const message = `${bare}:5:5: error: $.resources['/pets/{id}'].GET: expected an integration, found no integration\n`
+    expect((await run('validate', bare)).out()).toBe(message)
+    const imported = await run('import', bare, '--routes', routesFile())
+    expect(imported.err()).toBe(message.replace('error: ', ''))
+    expect(imported.out()).toContain('repair what is named above')
+  })
+
   it('looks into the APIs of a template', async () => {
     const template = `Resources:
   Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop, Policy: {Statement: [{Effect: Alow, Principal: "*"}]}, Body: {swagger: "2.0", info: {title: x}, paths: {}}}}

@@ -6,10 +6,12 @@ import { formatIssue } from '../../definition/issue.ts'
 import { openOperations } from '../../openapi/inspect.ts'
 import { asNode, nodeAt, textAt } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
+import { unreplacedIn } from '../../openapi/unreplaced.ts'
 import { importTemplates } from '../../openapi/templates/import-template.ts'
 import type { Command } from '../command.ts'
 import { makeFolder, replaceText } from '../files.ts'
 import { CommandError, readInput, UsageError, type Io } from '../io.ts'
+import { documentFindings } from '../openapi/document-findings.ts'
 import { entryName, importSource, readSource, type SourceText } from '../openapi/read.ts'
 import { entriesOf } from '../openapi/routes-entries.ts'
 import {
@@ -190,8 +192,9 @@ function importOpenApiFile(
   const name = run.name ?? entryName(title)
   const basepath = run.basepath === undefined ? {} : { basepath: run.basepath }
   const { warnings } = importSource(source, path, { name, place: run.place, ...basepath })
-  const open = openOperations(source.root).map(({ message }) => message)
-  for (const warning of [...warnings, ...open]) run.io.stderr(`${path}: warning: ${warning}\n`)
+  const advice = [...openOperations(source.root), ...unreplacedIn(source.root)]
+  for (const warning of [...warnings, ...advice.map(({ message }) => message)])
+    run.io.stderr(`${path}: warning: ${warning}\n`)
   const stage = run.stage ?? (source.protocolType === 'HTTP' ? '$default' : 'prod')
   const kept = keptDefinition(run, path, text, name, source)
   const entry = {
@@ -200,7 +203,11 @@ function importOpenApiFile(
     ...basepath,
     stages: { [stage]: {} },
   }
-  return { sections: { apis: { [name]: entry } }, files: kept.files }
+  const context = { file: resolve(path), place: run.place }
+  const findings = documentFindings(source.parsed, source.protocolType, context)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`)
+  return { sections: { apis: { [name]: entry } }, files: kept.files, findings }
 }
 
 /** Where the definition is kept: inline, where it is already, or in a copy beside routes.json. */

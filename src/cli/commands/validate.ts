@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { formatWarning, noWarnings } from '../../definition/issue.ts'
-import { inspectText, type Finding } from '../../openapi/inspect.ts'
+import { formatWarning } from '../../definition/issue.ts'
+import { inspectText, noIntegration, type Finding } from '../../openapi/inspect.ts'
 import { isNode } from '../../openapi/node.ts'
 import { parseWithPositions } from '../../openapi/parse.ts'
 import type { Place } from '../../openapi/options.ts'
@@ -11,6 +11,7 @@ import { stableIds } from '../build/ids.ts'
 import { issuesOfRoutes } from '../build/routes.ts'
 import type { Command } from '../command.ts'
 import { readInput, UsageError } from '../io.ts'
+import { documentFindings, keysOf } from '../openapi/document-findings.ts'
 import { entriesOf } from '../openapi/routes-entries.ts'
 import {
   deploymentFindings,
@@ -141,36 +142,8 @@ function findingsOf(
   const isImported = findings.every(({ severity }) => severity === 'warning')
   if (!parsed.ok || !isImported) return findings
   if (kind !== 'rest' && kind !== 'http') return findings
-  const api = { protocolType: kind.toUpperCase(), openapi: parsed.root, stages: { prod: {} } }
-  const atDeploy = issuesOfRoutes({ apis: { api } }, context)
-    .filter(({ expected }) => expected !== noWarnings)
-    .map(({ path, expected, found, severity }) => {
-      const inside = path.slice(path.indexOf(': ') + 2)
-      const message = `${inside}: expected ${expected}, found ${found}`
-      return { severity, message, ...parsed.positionOf(documentKeys(keysOf(inside))) }
-    })
-  return [...findings, ...atDeploy].toSorted(byPlace)
+  const atDeploy = documentFindings(parsed, kind === 'http' ? 'HTTP' : 'REST', context)
+  // The deployment names these operations once more, as errors.
+  const others = findings.filter(({ message }) => message !== noIntegration)
+  return [...others, ...atDeploy].toSorted(byPlace)
 }
-
-/** Where an OpenAPI document says what a definition has at a place. */
-function documentKeys(keys: readonly (string | number)[]): (string | number)[] {
-  const [part, name = '', ...rest] = keys
-  const integration = 'x-amazon-apigateway-integration'
-  const verbKey = (verb: string): string =>
-    verb === 'ANY' ? 'x-amazon-apigateway-any-method' : verb.toLowerCase()
-  if (part === 'restApi' && name === 'policy') return ['x-amazon-apigateway-policy']
-  if (part === 'resources') {
-    const [verb, inner, ...deeper] = rest
-    const below = inner === 'methodIntegration' ? [integration, ...deeper] : []
-    return ['paths', name, ...(verb === undefined ? [] : [verbKey(String(verb)), ...below])]
-  }
-  if (part !== 'routes') return []
-  const [verb = '', path = ''] = String(name).split(' ')
-  return ['paths', path, verbKey(verb)]
-}
-
-/** `$.apis.pets.routes['GET /pets'][0]` → its keys. */
-const keysOf = (path: string): (string | number)[] =>
-  [...path.matchAll(/\.([\w$]+)|\['([^']*)'\]|\[(\d+)\]/g)].map(([, name, quoted, index]) =>
-    index === undefined ? (name ?? quoted ?? '') : Number(index),
-  )

@@ -6,13 +6,19 @@ import { laterOpenApi, looksLikeHttpApi } from '../../openapi/inspect.ts'
 import { isNode, type Node } from '../../openapi/node.ts'
 import type { BasePathMode, Place } from '../../openapi/options.ts'
 import { parseWithPositions, type Parsed } from '../../openapi/parse.ts'
+import { unreplacedIn } from '../../openapi/unreplaced.ts'
 import { isTemplate } from '../../openapi/templates/template.ts'
 import { stableIds } from '../build/ids.ts'
 import { CommandError } from '../io.ts'
 
 export type SourceText =
   | { readonly kind: 'template'; readonly parsed: Parsed }
-  | { readonly kind: 'openapi'; readonly root: Node; readonly protocolType: 'REST' | 'HTTP' }
+  | {
+      readonly kind: 'openapi'
+      readonly root: Node
+      readonly parsed: Extract<Parsed, { ok: true }>
+      readonly protocolType: 'REST' | 'HTTP'
+    }
 
 /**
  * Parses a file's text and tells what it is. Throws CommandError with line and column when it does not parse.
@@ -35,7 +41,7 @@ export function readSource(text: string, file: string, protocolType?: 'REST' | '
   const later = laterOpenApi(root)
   if (later !== undefined) throw new CommandError(`${file}: ${later}`)
   const detected = looksLikeHttpApi(root) ? 'HTTP' : 'REST'
-  return { kind: 'openapi', root, protocolType: protocolType ?? detected }
+  return { kind: 'openapi', root, parsed, protocolType: protocolType ?? detected }
 }
 
 /** Terraform's language has modules, functions and data that only Terraform itself can tell. */
@@ -57,7 +63,10 @@ export function importSource(
     source.protocolType === 'HTTP'
       ? importHttpApiTree(source.root, settled)
       : importRestApiTree(source.root, settled)
-  if (!outcome.ok) throw new CommandError(`${file}: ${outcome.message}`)
+  if (!outcome.ok) {
+    const advice = unreplacedIn(source.root).map(({ message }) => `\n\t${message}`)
+    throw new CommandError(`${file}: ${outcome.message}${advice.join('')}`)
+  }
   return outcome
 }
 
