@@ -627,6 +627,10 @@ describe('refusals', () => {
     expect(messageOf(text)).toBe(`Errors found during import:\n\t${wanted}`)
   })
 
+  it.each(['/$batch', '/pets:all', '/a,b', '/v1.0/_-'])('makes resources of %s', (path) => {
+    expect(messageOf(swagger({ paths: { [path]: { get: mock } } }))).toBe('imported')
+  })
+
   it.each([
     { 'x-amazon-apigateway-endpoint-configuration': { types: ['REGIONAL'] } },
     { 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: ['vpce-1'] } },

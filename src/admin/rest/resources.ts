@@ -9,7 +9,8 @@ import type { AdminStore } from '../store.ts'
 import { findResource, findRestApi } from './find.ts'
 import { methodWire } from './method-wire.ts'
 
-const pathPartShape = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$/
+/** Observed: `$` is taken, which AWS's own message about path parts leaves out, as it does the comma. */
+const pathPartShape = /^(?:[a-zA-Z0-9._:,$-]+|\{[a-zA-Z0-9._:-]+\+?\})$/
 const isGreedy = (pathPart: string | undefined): boolean => pathPart?.endsWith('+}') ?? false
 
 function checkPathPart(pathPart: string): void {

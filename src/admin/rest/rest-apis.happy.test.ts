@@ -180,6 +180,13 @@ describe('resources', () => {
     expect((await admin.call('GET', `${resources}?limit=-1`)).body).toEqual({ item: [] })
   })
 
+  it.each(['$batch', 'pets:all', 'a,b', 'v1.0'])('may be called %s', async (pathPart) => {
+    const admin = fakeAdmin()
+    const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })
+    const at = `/restapis/${api.id}/resources/${api.rootResourceId}`
+    expect((await admin.call('POST', at, { pathPart })).body.path).toBe(`/${pathPart}`)
+  })
+
   it('take their subtree along when they move or are renamed', async () => {
     const admin = fakeAdmin()
     const { body: api } = await admin.call('POST', '/restapis', { name: 'pets' })

@@ -79,7 +79,8 @@ export function resourceTree(context: RestImport): ResourceTree {
   }
 }
 
-const partShape = /^(?:[a-zA-Z0-9._:,-]+|\{[a-zA-Z0-9._-]+\+?\})$/
+/** Observed: `$` is taken, which AWS's own message about path parts leaves out, as it does the comma. */
+const partShape = /^(?:[a-zA-Z0-9._:,$-]+|\{[a-zA-Z0-9._-]+\+?\})$/
 const greedyShape = /^\{[^}]*\+\}$/
 
 /** Six characters repeat among thousands of resources often enough to be looked at. */
