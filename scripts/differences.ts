@@ -25,6 +25,8 @@ where it does otherwise.
   runtime tells neither the version of TLS nor a client's certificate; a proxy can hand the certificate on.
 * No CloudFront stands before an edge-optimised API: requests and answers have none of its headers.
 * Of verbs that no API has, the runtime itself answers those that it does not know (\`LINK\`), with 501 instead of 403.
+* Self-hosted, the runtime itself refuses a request line with \`"\`, \`<\`, \`>\` or anything beyond ASCII that is not percent-encoded: 400
+  \`invalid URI\`, before the firewall and without a log line.
 * Bodies stream through HTTP_PROXY and function URLs: \`timeoutInMillis\` ends where the answer's headers are there, and a body that
   stalls afterwards, on either side, lasts until its client or its backend goes. AWS takes the whole answer within that time, or, where
   it streams, ends after five idle minutes and a quarter of an hour in all. The runtime moves these bodies without running any code; to
