@@ -1,3 +1,4 @@
+import { metrics } from './metric-names.ts'
 import { isStatistic } from './statistics.ts'
 
 /** What `GET /_admin/metrics` is asked for. */
@@ -33,6 +34,11 @@ const pointsWanted = 200
 /** Periods that are chosen by themselves, in seconds. */
 const usualPeriods = [60, 300, 900, 3_600, 21_600, daySeconds]
 
+/** Of every kind of API. */
+const metricNames: ReadonlySet<string> = new Set(
+  Object.values(metrics).flatMap((ofKind) => ofKind.map(({ name }) => name)),
+)
+
 /** Reads a query; times are ISO 8601 or milliseconds. */
 export function readMetricsQuery(
   given: Readonly<Record<string, string>>,
@@ -60,12 +66,17 @@ export function readMetricsQuery(
       message: `No statistic ${unknown}: there are Sum, Average, SampleCount, Minimum, Maximum, p50, p99.9 …`,
     }
   }
+  const asked = listOf(given['metric'])
+  const unmeasured = asked.find((name) => !metricNames.has(name))
+  if (unmeasured !== undefined) {
+    return { message: `No metric ${unmeasured}: there are ${[...metricNames].join(', ')}` }
+  }
   return {
     apiId: given['apiId'],
     stage: given['stage'],
     method: given['method'],
     byMethod: given['by'] === 'method',
-    metrics: listOf(given['metric']),
+    metrics: asked,
     statistics,
     fromMs,
     toMs,

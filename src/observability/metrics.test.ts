@@ -131,6 +131,7 @@ describe('GET /_admin/metrics', () => {
   it.each([
     ['period=61', 'multiple of 60'],
     ['statistics=Median', 'No statistic Median'],
+    ['metric=Count,latency', 'No metric latency: there are Count, 4XXError, '],
     ['statistics=constructor', 'No statistic constructor'],
     ['startTime=2026-01-02&endTime=2026-01-01', 'startTime before endTime'],
     ['startTime=yesterday', 'startTime before endTime'],
