@@ -101,7 +101,7 @@ export const showPlan: View = async ([planId = '']) => {
         ...(isDeclared
           ? [declaredNote()]
           : [
-              removal('Delete plan', `Delete the plan ${plan.name}?`, async () => {
+              removal('Delete plan', removalText(plan), async () => {
                 await removePlan(plan)
                 goTo('/plans')
               }),
@@ -177,6 +177,13 @@ function usageCells(
     h('span', { class: 'usage' }, bar, `${percent} %`),
     remaining.toLocaleString('en'),
   ]
+}
+
+function removalText({ name, apiStages }: UsagePlan): string {
+  const question = `Delete the plan ${name}?`
+  if (apiStages.length === 0) return question
+  const stages = apiStages.length === 1 ? 'stage' : `${apiStages.length} stages`
+  return `${question} Its keys no longer open its ${stages}.`
 }
 
 /** A plan lets go of its stages first; the admin API refuses to delete it otherwise. */

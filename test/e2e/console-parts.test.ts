@@ -229,6 +229,11 @@ describe.skipIf(!hasChromium)(`the parts of an API in the console (needs ${chrom
     await field('Enabled').uncheck()
     await submit('Save')
     expect(await admin('GET', `/apikeys/${key.id}`)).toMatchObject({ enabled: false })
+    await openAddress(page, `/plans/${plan.id}`)
+    await press(page, 'Delete plan')
+    await dialogOf(page).getByText('Its keys no longer open its stage.').waitFor()
+    await submit('Delete plan')
+    await page.getByRole('heading', { name: 'Usage plans' }).waitFor()
   })
 
   it('adds a domain with a mapping that callers reach', async () => {
