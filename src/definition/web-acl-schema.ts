@@ -429,9 +429,12 @@ function toIssue(issue: v.BaseIssue<unknown>): Issue {
   const path = (issue.path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return { path: `$${path}`, found: 'one', expected: 'no such member', severity: 'error' }
+  }
   return {
     path: `$${path}`,
-    found: issue.received,
+    found: issue.received === 'undefined' ? 'nothing' : issue.received,
     expected: issue.kind === 'schema' ? (issue.expected ?? 'something else') : issue.message,
     severity: 'error',
   }

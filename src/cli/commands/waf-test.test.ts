@@ -47,6 +47,22 @@ const block = {
 }
 
 describe('tidegate waf test', () => {
+  it('says what is wrong with a file that is no web ACL', async () => {
+    const { code, stderr } = await run(
+      { acl: { Name: 'main', name: 'x' }, cases: [] },
+      '--acl',
+      'acl',
+      'cases',
+    )
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `tidegate waf test: acl: not a usable web ACL
+  $.DefaultAction: expected "DefaultAction", found nothing
+  $.name: expected no such member, found one
+`,
+    })
+  })
+
   it('judges by the default managed groups and names the rule inside the group', async () => {
     const { code, verdicts } = await run(
       {
