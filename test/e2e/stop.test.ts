@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -51,4 +51,34 @@ it('has its data folder to itself while it serves', async () => {
   const third = await startGateway({ data })
   expect(await third.stop()).toBe(0)
   expect(existsSync(join(data, 'held.sock'))).toBe(false)
+})
+
+it('ends well when it is told twice, and leaves no sockets of its processes', async () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'stop-'))
+  const options = { processes: 2, env: { TMPDIR: temporary } }
+  const killed = await startGateway(options)
+  await killed.kill()
+  const { data } = killed
+  const gateway = await startGateway({ ...options, data })
+  expect(readdirSync(temporary)).toHaveLength(1)
+  const ended = gateway.stop()
+  void gateway.stop()
+  expect(await ended).toBe(0)
+  expect(readdirSync(temporary)).toEqual([])
+})
+
+it.each([
+  ['1', '192.0.2.1'],
+  ['2', '192.0.2.1'],
+  ['1', 'nowhere.invalid'],
+  ['2', 'nowhere.invalid'],
+])('says with %s processes that %s is elsewhere', (processes, host) => {
+  const data = mkdtempSync(join(tmpdir(), 'tidegate-stop-'))
+  const flags = ['--port', '0', '--data', data, '--processes', processes, '--host', host]
+  const { stderr } = spawnSync(process.execPath, ['bin/tidegate.js', 'start', ...flags], {
+    encoding: 'utf8',
+  })
+  expect(stderr).toContain(
+    `tidegate start: ${host} is no address of this machine; choose another with --host, or '*' for all of them\n`,
+  )
 })

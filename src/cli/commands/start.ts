@@ -71,8 +71,9 @@ and TIDEGATE_ACCOUNT_ID may stand under [vars] in wrangler.toml instead, as for 
       io,
     )
     const stop = (): void => gateway.stop()
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
+    // Some send a signal to the process and its group, and it comes twice.
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
     if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(stop)
     // Whoever reads it may stop the gateway in the same moment.
     io.stdout(`ready ${gateway.url}\n`)

@@ -151,6 +151,7 @@ async function serve(options: StartOptions, folders: Folders, io: Io): Promise<G
       : [{ name: 'https', ...options.tls, flag: '--tls-port' } as const]),
   ]
   const { ports, pids, stop, ended } = await startProcesses({
+    data,
     sockets,
     processes,
     variables,

@@ -58,7 +58,7 @@ async function listen<T>(
   reusePort: boolean,
   use: (servers: readonly Server[]) => T,
 ): Promise<T> {
-  const hosts = await Promise.all(addresses.map(({ host }) => literalHost(host)))
+  const hosts = await Promise.all(addresses.map(literalHost))
   const servers = addresses.map(() => createServer())
   const listening = servers.map(
     (server, at) =>
@@ -77,8 +77,14 @@ async function listen<T>(
 }
 
 /** A name is looked up before, because nothing may come between the sockets. */
-async function literalHost(host: string): Promise<{ readonly host?: string }> {
-  return host === anyHost ? {} : { host: (await lookup(host)).address }
+async function literalHost(address: Address): Promise<{ readonly host?: string }> {
+  const { host } = address
+  if (host === anyHost) return {}
+  try {
+    return { host: (await lookup(host)).address }
+  } catch {
+    throw new CommandError(hostElsewhere(address))
+  }
 }
 
 /** All addresses of the machine. */
@@ -87,6 +93,7 @@ export const anyHost = '*'
 function listenError(error: NodeJS.ErrnoException, address: Address): Error {
   if (error.code === 'EADDRINUSE') return new CommandError(portTaken(address))
   if (error.code === 'EACCES') return new CommandError(portForbidden(address))
+  if (error.code === 'EADDRNOTAVAIL') return new CommandError(hostElsewhere(address))
   if (error.code !== 'ENOTSUP' && error.code !== 'EINVAL') return error
   return new CommandError(
     '--processes needs a system on which sockets can share a port, as on Linux',
@@ -98,6 +105,9 @@ export const portTaken = ({ port, flag }: Address): string =>
 
 export const portForbidden = ({ port, flag }: Address): string =>
   `this user may not listen on port ${port}; choose one above 1023 with ${flag}, or give the right (CAP_NET_BIND_SERVICE on Linux)`
+
+export const hostElsewhere = ({ host, flag }: Address): string =>
+  `${host} is no address of this machine; choose another with ${flag.replace('port', 'host')}, or '${anyHost}' for all of them`
 
 function portOf(server: Server | undefined): number {
   const address = server?.address()

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import { CommandError } from '../io.ts'
 import type { Variables } from './credentials.ts'
-import { portForbidden, portTaken, type Address } from './listener.ts'
+import { hostElsewhere, portForbidden, portTaken, type Address } from './listener.ts'
 
 /** A running workerd. */
 export interface WorkerdProcess {
@@ -143,13 +143,16 @@ async function listening(
     })
   })
   const failed = ended.then((): never => {
-    const [, name, problem = ''] = /Socket "(\w+)": bind\(\): (.*)/.exec(errors()) ?? []
+    const [, name, problem = ''] = /Socket "(\w+)": \w+\(\): (.*)/.exec(errors()) ?? []
     const socket = sockets.find((one) => one.name === name)
     if (socket !== undefined && problem.startsWith('Address already in use')) {
       throw new CommandError(portTaken(socket))
     }
     if (socket !== undefined && problem.startsWith('Permission denied')) {
       throw new CommandError(portForbidden(socket))
+    }
+    if (socket !== undefined && /^(?:Cannot assign requested address|DNS lookup)/.test(problem)) {
+      throw new CommandError(hostElsewhere(socket))
     }
     throw new CommandError('workerd stopped before it took requests; its messages are above')
   })

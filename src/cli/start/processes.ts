@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { writeText } from '../files.ts'
 import type { ProcessPlace } from './config.ts'
 import type { Variables } from './credentials.ts'
 import { checkSharing, freePort, sharedListeners } from './listener.ts'
@@ -8,6 +9,8 @@ import { startProcess, type ClientSocket, type WorkerdProcess } from './process.
 
 /** What a machine serves with. */
 interface Serving {
+  /** The gateway's folder. */
+  readonly data: string
   readonly sockets: readonly ClientSocket[]
   readonly processes: number
   readonly variables: Variables
@@ -36,8 +39,7 @@ export async function startProcesses(serving: Serving): Promise<Processes> {
   for (const socket of serving.sockets) {
     sockets.push({ ...socket, port: await freePort(socket) })
   }
-  // Beside the data: the path of a socket has room for a hundred characters.
-  const folder = mkdtempSync(join(tmpdir(), 'tidegate-'))
+  const folder = socketsFolder(serving.data)
   const started: WorkerdProcess[] = []
   /** The first one last: the others' calls need its state to their end. */
   const stop = (): void => {
@@ -69,6 +71,21 @@ export async function startProcesses(serving: Serving): Promise<Processes> {
     throw error
   }
 }
+
+/**
+ * A new folder for the sockets between processes, outside of the data: the path of a socket has room for a hundred
+ * characters. Takes away that of the last gateway, if it was killed.
+ */
+function socketsFolder(data: string): string {
+  const note = join(data, 'sockets')
+  const last = existsSync(note) ? readFileSync(note, 'utf8') : ''
+  if (basename(last).startsWith(socketsPrefix)) rmSync(last, removal)
+  const folder = mkdtempSync(join(tmpdir(), socketsPrefix))
+  writeText(note, folder)
+  return folder
+}
+
+const socketsPrefix = 'tidegate-'
 
 const removal = { recursive: true, force: true } as const
 
