@@ -82,3 +82,10 @@ it.each([
     `tidegate start: ${host} is no address of this machine; choose another with --host, or '*' for all of them\n`,
   )
 })
+
+it('names an address that leads to it when it listens on all of them', async () => {
+  const gateway = await startGateway({ flags: ['--host', '*'] })
+  expect(new URL(gateway.url).hostname).toBe('127.0.0.1')
+  expect(await answers(gateway.url)).toBe(true)
+  await gateway.stop()
+})

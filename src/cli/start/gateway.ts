@@ -21,6 +21,7 @@ import { placeVariables } from '../wrangler-vars.ts'
 import { declaredSecrets, gatherVariables, type Variables } from './credentials.ts'
 import { makeFolders, type Folders } from './folders.ts'
 import { holdFolder } from './hold.ts'
+import { anyHost } from './listener.ts'
 import { startProcesses } from './processes.ts'
 import type { ClientSocket } from './process.ts'
 import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
@@ -179,7 +180,9 @@ async function serve(options: StartOptions, folders: Folders, io: Io): Promise<G
     },
   })
   writeText(join(data, 'workerd.pid'), String(pids[0]))
-  const url = `http://${addressOf({ host: options.host, port: ports['http'] ?? 0 })}`
+  // Of all addresses one that leads here, for the commands and whoever reads it.
+  const host = options.host === anyHost ? '127.0.0.1' : options.host
+  const url = `http://${addressOf({ host, port: ports['http'] ?? 0 })}`
   const tlsUrl = shown && `https://${addressOf({ host: shown.host, port: ports['https'] ?? 0 })}`
   keepAddress(data, url)
   return { url, tlsUrl, variables, state, pids, stop, ended }
