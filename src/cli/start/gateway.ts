@@ -25,6 +25,7 @@ import { anyHost } from './listener.ts'
 import { startProcesses } from './processes.ts'
 import type { ClientSocket } from './process.ts'
 import { missingCertificates, serverCertificate, tlsFiles } from './tls.ts'
+import { oddVariables } from './variable-forms.ts'
 
 /** What `npm start -- …` takes. */
 export interface StartOptions {
@@ -101,6 +102,7 @@ async function serve(options: StartOptions, folders: Folders, io: Io): Promise<G
     // Nobody may be reading a pipe, and a full one would stop the gateway; 'tidegate logs' has the lines.
     TIDEGATE_LOG_CONSOLE: process.env['TIDEGATE_LOG_CONSOLE'] ?? (process.stdout.isTTY ? '1' : '0'),
   }
+  for (const odd of oddVariables(contract)) io.stderr(`warning: ${odd}\n`)
   const { state, warnings } = buildRoutes(await readInput(file, io), {
     file,
     place: placeOf(contract),
