@@ -39,6 +39,22 @@ describe('YAML', () => {
     })
   })
 
+  it('takes an alias for the last anchor of its name before it', () => {
+    const text = 'a: &x 1\nb: *x\n&x c: *x\nd: &x {e: 2}\nf: *x\n'
+    const parsed = parseWithPositions(text, 'definition')
+    expect(parsed).toMatchObject({
+      root: { a: 1, b: 1, c: 'c', d: { e: 2 }, f: { e: 2 } },
+    })
+    expect(parsed.ok && parsed.positionOf(['f', 'e'])).toEqual({ line: 4, column: 8 })
+  })
+
+  // The test's own time is over long before the end where each alias reads the whole text.
+  it('resolves thousands of aliases', () => {
+    const uses = Array.from({ length: 8000 }, (_, index) => `u${index}: {v: ${index}, w: *x}\n`)
+    const parsed = parseWithPositions(`x: &x {y: z}\n${uses.join('')}`, 'definition')
+    expect(parsed).toMatchObject({ root: { u7999: { v: 7999, w: { y: 'z' } } } })
+  })
+
   it('refuses an anchor that contains itself', () => {
     expect(parseDefinition('a: &x [*x]')).toBeUndefined()
   })

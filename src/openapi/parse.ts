@@ -75,8 +75,8 @@ export function parseWithPositions(text: string, kind: 'definition' | 'template'
     return { ok: false, message: jsonError.message, position: at(jsonError.offset) }
   }
   try {
-    const root = convert(document, kind)
-    return { ok: true, root, positionOf: (path) => at(offsetOf(document, path)) }
+    const { root, targets } = convert(document, kind)
+    return { ok: true, root, positionOf: (path) => at(offsetOf(document, targets, path)) }
   } catch (error) {
     if (!(error instanceof UnusableYaml)) throw error
     return { ok: false, message: error.message, position: at(error.offset) }
@@ -164,9 +164,22 @@ interface Converted {
   readonly size: number
 }
 
-function convert(document: Document.Parsed, kind: 'definition' | 'template'): unknown {
+/** Alias → the node that it stands for. The library looks through all of the text for each. */
+type Targets = ReadonlyMap<ParsedNode, ParsedNode>
+
+function convert(
+  document: Document.Parsed,
+  kind: 'definition' | 'template',
+): { readonly root: unknown; readonly targets: Targets } {
+  // Nodes are met in the order of the text, in which an alias stands for the last anchor of its name.
+  const anchors = new Map<string, ParsedNode>()
+  const targets = new Map<ParsedNode, ParsedNode>()
   const done = new Map<ParsedNode, Converted>()
   const open = new Set<ParsedNode>()
+
+  const meet = (node: ParsedNode | null): void => {
+    if (node !== null && !isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node)
+  }
 
   const visit = (node: ParsedNode | null): Converted => {
     if (node === null) return { value: null, size: 1 }
@@ -175,6 +188,7 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
     const offset = node.range[0]
     if (open.has(node)) throw new UnusableYaml('An anchor contains itself', offset)
     open.add(node)
+    meet(node)
     const untagged = visitUntagged(node)
     const value = kind === 'template' ? expandTag(node.tag, untagged.value) : untagged.value
     const converted = { value, size: untagged.size }
@@ -186,8 +200,9 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
 
   const visitUntagged = (node: ParsedNode): Converted => {
     if (isAlias(node)) {
-      const target = node.resolve(document) as ParsedNode | undefined
+      const target = anchors.get(node.source)
       if (target === undefined) throw new UnusableYaml(`No anchor ${node.source}`, node.range[0])
+      targets.set(node, target)
       return visit(target)
     }
     if (isSeq(node)) {
@@ -203,6 +218,7 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
     const result: Record<string, unknown> = {}
     const parts: Converted[] = []
     for (const { key, value } of items) {
+      meet(key)
       const converted = visit(value)
       parts.push(converted)
       const name = keyText(key)
@@ -224,7 +240,7 @@ function convert(document: Document.Parsed, kind: 'definition' | 'template'): un
     return { value, size: sum(parts) }
   }
 
-  return visit(document.contents).value
+  return { root: visit(document.contents).value, targets }
 }
 
 const sum = (parts: readonly Converted[]): number =>
@@ -264,11 +280,15 @@ function tagFunction(tag: string | undefined): string | undefined {
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`
 }
 
-function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
+function offsetOf(
+  document: Document.Parsed,
+  targets: Targets,
+  path: readonly (string | number)[],
+): number {
   let node: ParsedNode | null = document.contents
   let offset = node?.range[0] ?? 0
   for (const step of path) {
-    if (isAlias(node)) node = (node.resolve(document) as ParsedNode | undefined) ?? null
+    if (isAlias(node)) node = targets.get(node) ?? null
     if (node?.tag !== undefined && tagFunction(node.tag) === step) {
       offset = node.range[0]
       continue
